@@ -1,0 +1,53 @@
+# `make serve` and `make test` are all that a fresh machine needs: Python 3.11+ and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+UV ?= uv
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint types check-migrations lock snapshot clean
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Incumbent needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another with: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is newer than its lock file once that lock is installed, so a second run installs nothing.
+$(VENV)/.serve-installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes --only-binary=:all: -r requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test-installed: requirements-dev.txt $(VENV)/.serve-installed
+	$(PIP) install --quiet --require-hashes --only-binary=:all: -r requirements-dev.txt
+	@touch $@
+
+serve: $(VENV)/.serve-installed  ## install, migrate, load seed_data/ and serve (PORT, HOST, DATABASE_URL)
+	@exec $(BIN)/incumbent serve --migrate --load seed_data
+
+test: $(VENV)/.test-installed  ## install what the tests need and run them all
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.test-installed  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test-installed  ## mypy --strict
+	$(BIN)/mypy
+
+check-migrations: $(VENV)/.test-installed  ## the models and the migrations say the same
+	$(BIN)/python -m pytest -q tests/test_migrations.py
+
+snapshot: $(VENV)/.test-installed  ## accept a changed OpenAPI document
+	$(BIN)/python -m pytest -q tests/test_openapi.py --snapshot-update
+
+lock:  ## write the lock files anew (needs uv); they carry versions and hashes, no URLs
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt $(LOCK_ARGS)
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra test pyproject.toml -o requirements-dev.txt $(LOCK_ARGS)
+
+clean:  ## remove the virtual environment and caches; ./data/ stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Incumbent: who held which post, when, and how we know."""
