@@ -1,0 +1,43 @@
+"""Settings: read from the environment once, checked at the start."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent.parent
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+
+
+def _with_driver(url: str) -> str:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError(f"{url!r} is not a database URL: {_URL_HELP}") from None
+    driver = _DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
+        raise ValueError(f"{parsed.get_backend_name()!r} is not supported: {_URL_HELP}")
+    return parsed.set(drivername=driver).render_as_string(hide_password=False)
+
+
+_URL_HELP = "write sqlite:///data/incumbent.db or postgresql://user:password@host/name"
+
+
+class Settings(BaseSettings):
+    """What an operator may set, each by the environment variable of its name in upper case."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+
+    database_url: Annotated[str, AfterValidator(_with_driver)] = Field(
+        default="sqlite:///data/incumbent.db",
+        description="Where the ledger lives: an SQLite file or a PostgreSQL database.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address to serve on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port to serve on.")

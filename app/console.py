@@ -1,0 +1,58 @@
+"""What the command line prints: progress, results and errors for people."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+_EVERY: Final = 100  # a plain line for each so many, where the output is no terminal
+error_console: Final = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """Print a line of result."""
+    typer.echo(text)
+
+
+def fail(text: str) -> typer.Exit:
+    """Print an error; raise what this returns to leave with a non-zero code."""
+    typer.echo(text, err=True)
+    return typer.Exit(1)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A function (done, of, name) that shows how far work is: a bar, or plain lines."""
+    if not sys.stderr.isatty():
+        yield lambda done, of, name: _plain_line(what, done, of, name)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=error_console, transient=True) as bar:
+        task = bar.add_task(what, total=None, rate="")
+
+        def show(done: int, of: int, _name: str) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, total=of, rate=f"{speed:.0f}/s" if speed else "")
+
+        yield show
+
+
+def _plain_line(what: str, done: int, of: int, name: str) -> None:
+    if done % _EVERY == 0 or (done == of and of > _EVERY):
+        typer.echo(f"{what}: {done} of {of} ({name})", err=True)

@@ -1,0 +1,102 @@
+"""The engine, sessions, and all that differs between SQLite and PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+
+try:
+    from pysqlite3 import dbapi2 as _bundled_sqlite
+except ImportError:  # no wheel for this platform
+    _bundled_sqlite = None
+
+# A statement whatever its columns are.
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+
+# 3.7.0 to 3.51.2 can corrupt a WAL database when a commit races two checkpoints.
+WAL_IS_SAFE_FROM: Final = (3, 51, 3)
+_LEDGER_LOCK: Final = 0x1C0B_E27  # any number, the same for every process of Incumbent
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite driver with the newest library at hand."""
+    module: ModuleType = _bundled_sqlite or sqlite3
+    return module
+
+
+def journal_mode() -> str:
+    """``WAL`` where this SQLite keeps it safe, else ``DELETE``: slower, but sound."""
+    safe = tuple(sqlite_module().sqlite_version_info) >= WAL_IS_SAFE_FROM
+    return "WAL" if safe else "DELETE"
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for the database at ``url``; makes the folder of an SQLite file."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    database = make_url(url).database
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, module=sqlite_module())
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _begin_on_sqlite)
+    return engine
+
+
+def _on_sqlite_connect(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions itself; see _begin_on_sqlite.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 30000")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA journal_mode = {journal_mode()}")
+    # NORMAL loses acknowledged commits at a power cut; FULL loses none.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    # IMMEDIATE for writers: a deferred transaction that reads and then writes fails at once
+    # with "database is locked" where another has written in between, whatever the busy_timeout.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def write_session(engine: Engine) -> Iterator[Session]:
+    """One transaction that may write the ledger: commits at the end, rolls back on an error.
+
+    Writers stand in a queue of one, so change numbers have no gaps and appear in their order.
+    """
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEDGER_LOCK})
+        with Session(connection, expire_on_commit=False) as session:
+            yield session
+            session.flush()
+
+
+def engine_version(connection: Connection) -> str:
+    """The database as a person would name it, with its version."""
+    if connection.dialect.name == "sqlite":
+        return f"SQLite {sqlite_module().sqlite_version}"
+    return "PostgreSQL " + str(connection.scalar(text("SHOW server_version"))).split()[0]
+
+
+@contextmanager
+def read_session(engine: Engine) -> Iterator[Session]:
+    """A session whose queries all see one state of the database."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with Session(connection, autoflush=False) as session:
+            yield session

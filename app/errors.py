@@ -1,0 +1,184 @@
+"""Errors that a client sees: classes that carry their status; one handler writes them all."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+log = structlog.get_logger(__name__)
+Errors = Sequence[Mapping[str, str]]
+
+
+class ApiError(Exception):
+    """The base: a problem with a stable name, a status and a title."""
+
+    slug: ClassVar[str]
+    status: ClassVar[int]
+    title: ClassVar[str]
+    description: ClassVar[str]
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        errors: Errors = (),
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        """``errors`` name parameters; ``members`` are added to the answer."""
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = list(errors)
+        self.headers = dict(headers or {})
+        self.members = members
+
+
+class NotFoundError(ApiError):
+    """Nothing is there."""
+
+    slug, status, title = "not-found", 404, "Not found"
+    description = "There is nothing under this path or id, and there never was."
+
+
+class GoneError(ApiError):
+    """It was there and was withdrawn."""
+
+    slug, status, title = "gone", 410, "Gone"
+    description = "What was here was withdrawn; reason and change say why and when."
+
+
+class MethodNotAllowedError(ApiError):
+    """The path does not take this method."""
+
+    slug, status, title = "method-not-allowed", 405, "Method not allowed"
+    description = "The path exists, but not for this method; Allow lists those that it takes."
+
+
+class UnknownParameterError(ApiError):
+    """A query parameter that the endpoint does not know."""
+
+    slug, status, title = "unknown-parameter", 400, "Unknown parameter"
+    description = "A parameter is never ignored: one that is not known is refused by its name."
+
+
+class InvalidCursorError(ApiError):
+    """A cursor that is not one of ours, or belongs to another list."""
+
+    slug, status, title = "invalid-cursor", 400, "Invalid cursor"
+    description = "Take the cursor from page.next of the same list and leave it as it is."
+
+
+class InvalidParameterError(ApiError):
+    """A parameter whose value is not right."""
+
+    slug, status, title = "invalid-parameter", 422, "Invalid parameter"
+    description = "errors names each parameter at fault and says what would be right."
+
+
+class BadRequestError(ApiError):
+    """The request cannot be understood."""
+
+    slug, status, title = "bad-request", 400, "Bad request"
+    description = "The request could not be understood."
+
+
+class InternalError(ApiError):
+    """A fault of ours."""
+
+    slug, status, title = "internal-error", 500, "Internal error"
+    description = "A fault of ours. The request_id finds it in the log."
+
+
+class UnavailableError(ApiError):
+    """The database cannot be reached or is not ready."""
+
+    slug, status, title = "unavailable", 503, "Unavailable"
+    description = "The database does not answer, or is not migrated. Retry-After says when to ask."
+
+
+PROBLEMS = {problem.slug: problem for problem in ApiError.__subclasses__()}
+_BY_STATUS: dict[int, type[ApiError]] = {
+    404: NotFoundError,
+    405: MethodNotAllowedError,
+    500: InternalError,
+    503: UnavailableError,
+}
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Let every error leave as a problem document."""
+    app.add_exception_handler(ApiError, _on_api_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(OperationalError, _on_database_error)
+    app.add_exception_handler(Exception, _on_fault)
+
+
+def problem_response(request: Request, error: ApiError) -> JSONResponse:
+    """The problem document of an error."""
+    content = {
+        "type": f"/problems/{error.slug}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "parameter": error.errors[0]["parameter"] if error.errors else None,
+        "errors": error.errors,
+        "request_id": request.scope.get("request_id", ""),
+        **error.members,
+    }
+    return JSONResponse(content, error.status, error.headers, media_type="application/problem+json")
+
+
+async def _on_api_error(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, ApiError):
+        raise TypeError(error)
+    return problem_response(request, error)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise TypeError(error)
+    path = request.url.path
+    details = {
+        404: f"There is nothing at {path}. The paths are listed at /docs.",
+        405: f"{path} does not take {request.method}.",
+    }
+    problem = _BY_STATUS.get(error.status_code, BadRequestError)
+    detail = details.get(error.status_code, str(error.detail))
+    return problem_response(request, problem(detail, headers=error.headers))
+
+
+async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise TypeError(error)
+    errors = [_parameter_problem(each) for each in error.errors()]
+    first = errors[0]
+    detail = f"{first['location']} parameter {first['parameter']}: {first['detail']}"
+    return problem_response(request, InvalidParameterError(detail, errors=errors))
+
+
+async def _on_database_error(request: Request, error: Exception) -> JSONResponse:
+    log.error("database_error", error=str(error))
+    unavailable = UnavailableError(
+        "The database does not answer, or is not migrated. Try again.", headers={"Retry-After": "5"}
+    )
+    return problem_response(request, unavailable)
+
+
+async def _on_fault(request: Request, error: Exception) -> JSONResponse:
+    log.error("fault", path=request.url.path, exc_info=error)
+    return problem_response(request, InternalError("A fault of ours; the log has the details."))
+
+
+def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
+    location, *names = error["loc"]
+    detail = str(error["msg"]).removeprefix("Value error, ")
+    given = error.get("input")
+    if isinstance(given, str):
+        detail += f"; given was {given[:100]!r}"
+    return {"parameter": str(names[0] if names else ""), "location": location, "detail": detail}

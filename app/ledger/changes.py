@@ -1,0 +1,208 @@
+"""The only way in: one numbered change in one transaction.
+
+::
+
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="Ada", action="load", reason="dossier kessaria.yaml")
+        change.declare([NewEntity(id="ada-kessaria", kind=EntityKind.PERSON)])
+        change.record("kessaria", "curated", facts)
+        change.close()
+
+Nothing is written over or deleted: a fact is recorded by one change and may be retracted by a
+later one. Triggers in the database refuse everything else (migration 0001). ``close`` writes the
+ready documents, list rows and search keys of every entity touched, in the same transaction.
+"""
+
+import datetime as dt
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.batches import batches
+from app.ledger.facts import NewEntity, NewFact, with_ids
+from app.models import ArticleText, Change, ChangeEntity, Citation, Dataset, Entity, Fact
+from app.profiles.ready import refresh
+from app.vocabulary import FactKind
+
+# Facts whose words other entities' documents repeat (a post's label in a holder's profile).
+_REPEATED = {FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION}
+
+
+class LedgerError(Exception):
+    """The change asks for what the ledger never does."""
+
+
+class OpenChange:
+    """A change being written. It takes a number only when it has something to say."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        actor: str,
+        action: str,
+        reason: str,
+        origin: str | None = None,
+        input_digest: str | None = None,
+    ) -> None:
+        """Prepare a change; the session must be one of ``write_session``."""
+        self._session = session
+        self._words = {
+            "actor": actor,
+            "action": action,
+            "reason": reason,
+            "origin": origin,
+            "input_digest": input_digest,
+        }
+        self._number: int | None = None
+        self._touched: set[str] = set()
+        self._renamed: set[str] = set()
+        self.recorded = 0
+        self.retracted = 0
+
+    @property
+    def number(self) -> int:
+        """The change's number, taken (and its row written) at the first use."""
+        if self._number is None:
+            last = self._session.scalar(select(func.max(Change.number)))
+            self._number = (last or 0) + 1
+            at = dt.datetime.now(dt.UTC)
+            self._session.execute(insert(Change).values(number=self._number, at=at, **self._words))
+        return self._number
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was recorded, retracted or declared."""
+        return self._number is None
+
+    def declare(self, entities: Iterable[NewEntity]) -> None:
+        """Make ids known. One that is known already must be of the same kind, else LedgerError."""
+        wanted = {entity.id: entity.kind for entity in entities}
+        known = self._known_kinds(wanted)
+        for entity_id, kind in wanted.items():
+            if known.get(entity_id, kind) != kind:
+                raise LedgerError(
+                    f"{entity_id!r} is the id of a known {known[entity_id]}, not of a {kind}:"
+                    " choose another id"
+                )
+        rows = [
+            {"id": entity_id, "kind": kind, "declared_in": self.number}
+            for entity_id, kind in wanted.items()
+            if entity_id not in known
+        ]
+        if rows:
+            self._session.execute(insert(Entity), rows)
+
+    def declare_article(self, article_id: str, text: str) -> None:
+        """Keep the text of a declared article. A text that is there already must be the same."""
+        if unicodedata.normalize("NFC", text) != text:
+            raise LedgerError(f"the text of {article_id!r} is not in NFC")
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        kept = self._session.scalar(
+            select(ArticleText.sha256).where(ArticleText.article_id == article_id)
+        )
+        if kept is None:
+            row = {"article_id": article_id, "text": text, "sha256": sha256}
+            self._session.execute(insert(ArticleText).values(declared_in=self.number, **row))
+        elif kept != sha256:
+            raise LedgerError(
+                f"the text of article {article_id!r} differs from the one on record, which is"
+                " never edited: add the new text as an article with another id"
+            )
+
+    def declare_dataset(self, dataset_id: str, title: str, **licence: str | None) -> None:
+        """Make a dataset known, where it is not yet."""
+        if self._session.get(Dataset, dataset_id) is None:
+            row = {"id": dataset_id, "title": title, **licence}
+            self._session.execute(insert(Dataset).values(row))
+
+    def record(self, origin: str, dataset_id: str, facts: Iterable[NewFact]) -> None:
+        """Let ``facts`` be all that ``origin`` says from now on.
+
+        What it said before and says no more is retracted; what it goes on saying is not touched.
+        """
+        live = self._live_facts_of(origin)
+        fresh: list[tuple[str, NewFact, str]] = []
+        for fact_id, fact in with_ids(origin, facts):
+            digest = fact.digest()
+            if fact_id in live and live[fact_id].digest == digest:
+                del live[fact_id]
+            else:
+                fresh.append((fact_id, fact, digest))
+        replaced = {fact_id for fact_id, _, _ in fresh}
+        corrected = [fact for fact_id, fact in live.items() if fact_id in replaced]
+        gone = [fact for fact_id, fact in live.items() if fact_id not in replaced]
+        self.retract(corrected, f"read anew in {origin}")
+        self.retract(gone, f"left {origin}")
+        self._insert(origin, dataset_id, fresh)
+
+    def retract(self, facts: Sequence[Fact], reason: str) -> None:
+        """End these rows with this change."""
+        for batch in batches(facts):
+            rows = [fact.row for fact in batch]
+            self._session.execute(
+                update(Fact)
+                .where(Fact.row.in_(rows))
+                .values(retracted_in=self.number, retraction_reason=reason)
+            )
+            self._touch_cited(rows)
+        for fact in facts:
+            named = {fact.subject_id, fact.object_id, fact.organization_id, fact.post_id}
+            self._touch(fact.kind, fact.subject_id, {*named, fact.on_behalf_of_id} - {None})
+        self.retracted += len(facts)
+
+    def close(self) -> int | None:
+        """Finish: the number of the change, or None where there was nothing to change."""
+        if self._number is None:
+            return None
+        if self._touched:
+            rows = [
+                {"change": self._number, "entity_id": entity_id}
+                for entity_id in sorted(self._touched)
+            ]
+            self._session.execute(insert(ChangeEntity), rows)
+        refresh(self._session, self._number, self._touched, renamed=self._renamed)
+        return self._number
+
+    def _known_kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        known: dict[str, str] = {}
+        for batch in batches(ids):
+            found = select(Entity.id, Entity.kind).where(Entity.id.in_(batch))
+            known |= {row.id: row.kind for row in self._session.execute(found)}
+        return known
+
+    def _live_facts_of(self, origin: str) -> dict[str, Fact]:
+        live: ColumnElement[bool] = Fact.retracted_in.is_(None)
+        found = self._session.scalars(select(Fact).where(Fact.origin == origin, live))
+        return {fact.id: fact for fact in found}
+
+    def _insert(self, origin: str, dataset_id: str, fresh: list[tuple[str, NewFact, str]]) -> None:
+        if not fresh:
+            return
+        row = self._session.scalar(select(func.max(Fact.row))) or 0
+        facts: list[dict[str, Any]] = []
+        citations: list[dict[str, Any]] = []
+        common = {"origin": origin, "dataset_id": dataset_id, "recorded_in": self.number}
+        for row, (fact_id, fact, digest) in enumerate(fresh, start=row + 1):  # noqa: B020
+            facts.append({"row": row, "id": fact_id, "digest": digest} | fact.columns() | common)
+            for ordinal, citation in enumerate(fact.citations):
+                citations.append({"fact_row": row, "ordinal": ordinal} | asdict(citation))
+            self._touch(fact.kind, fact.subject_id, fact.mentions())
+        self._session.execute(insert(Fact), facts)
+        if citations:
+            self._session.execute(insert(Citation), citations)
+        self.recorded += len(facts)
+
+    def _touch(self, kind: str, subject_id: str, mentioned: set[Any]) -> None:
+        self._touched |= mentioned
+        if kind in _REPEATED:
+            self._renamed.add(subject_id)
+
+    def _touch_cited(self, rows: list[int]) -> None:
+        cited = select(Citation.article_id).where(Citation.fact_row.in_(rows)).distinct()
+        self._touched |= set(self._session.scalars(cited))

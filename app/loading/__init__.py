@@ -1,0 +1,1 @@
+"""Dossiers: from curated YAML files to facts in the ledger."""

@@ -1,0 +1,227 @@
+"""From a dossier's words to the facts that the ledger will record."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from app.ledger import NewEntity, NewFact
+from app.loading.dossier import (
+    Dossier,
+    DossierArticle,
+    DossierEntity,
+    DossierParticipant,
+    DossierPerson,
+    Identifier,
+    Link,
+    Membership,
+    Name,
+    Participation,
+    Stated,
+    ValueFact,
+)
+from app.loading.problems import Field
+from app.loading.values import Checker
+from app.vocabulary import EntityKind, FactKind, ValueType
+
+SECTIONS: Final = {
+    "people": EntityKind.PERSON,
+    "organizations": EntityKind.ORGANIZATION,
+    "posts": EntityKind.POST,
+    "events": EntityKind.EVENT,
+}
+
+
+def declared(dossier: Dossier) -> Iterator[tuple[Field, NewEntity]]:
+    """Every entity that the dossier declares, with the field that names it."""
+    yield ("article", "id"), NewEntity(id=dossier.article.id, kind=EntityKind.ARTICLE)
+    for field, kind, entity in _entities(dossier):
+        yield (*field, "id"), NewEntity(id=entity.id, kind=kind)
+
+
+def compile_facts(dossier: Dossier, checker: Checker) -> list[NewFact]:
+    """All facts of the dossier; what is wrong with them is noted by the checker."""
+    compiler = _Compiler(dossier, checker)
+    facts = [*compiler.article_facts(dossier.article)]
+    for field, kind, entity in _entities(dossier):
+        facts += compiler.entity_facts(field, kind, entity)
+    return facts + list(compiler.statements())
+
+
+def _entities(dossier: Dossier) -> Iterator[tuple[Field, EntityKind, DossierEntity]]:
+    for section, kind in SECTIONS.items():
+        for index, entity in enumerate(getattr(dossier, section)):
+            yield (section, index), kind, entity
+
+
+class _Compiler:
+    def __init__(self, dossier: Dossier, checker: Checker) -> None:
+        self._dossier = dossier
+        self._checker = checker
+        self._post_organizations = {
+            post.id: fact.object
+            for post in dossier.posts
+            for fact in post.facts
+            if fact.property == "organization"
+        }
+
+    def entity_facts(
+        self, field: Field, kind: EntityKind, entity: DossierEntity
+    ) -> Iterator[NewFact]:
+        yield self._name(entity, entity.name, (*field, "name"))
+        for index, name in enumerate(entity.other_names):
+            yield self._name(entity, name, (*field, "other_names", index))
+        for index, fact in enumerate(entity.facts):
+            yield from self._value_fact(kind, entity, fact, (*field, "facts", index))
+        for index, identifier in enumerate(entity.identifiers):
+            yield self._identifier(entity, identifier, (*field, "identifiers", index))
+        for index, link in enumerate(entity.links):
+            yield self._link(entity, link, (*field, "links", index))
+        if isinstance(entity, DossierPerson):
+            for index, held in enumerate(entity.memberships):
+                yield from self._membership(entity, held, (*field, "memberships", index))
+        if isinstance(entity, DossierParticipant):
+            for index, part in enumerate(entity.events):
+                yield self._participation(entity, part, (*field, "events", index))
+        if kind is EntityKind.POST and entity.id not in self._post_organizations:
+            self._checker.refuse(field, "a post needs a fact with property organization")
+
+    def article_facts(self, article: DossierArticle) -> Iterator[NewFact]:
+        """The article's own particulars need no quote, but for the title where it is printed."""
+        title = (
+            self._checker.citation(article.title_cite, ("article", "title_cite"))
+            if (article.title_cite)
+            else None
+        )
+        said = {
+            "publisher": article.publisher,
+            "url": article.url,
+            "language_code": article.language,
+        }
+        about: dict[str, Any] = {"kind": FactKind.ATTRIBUTE, "subject_id": article.id}
+        yield NewFact(
+            **about, property="title", value=article.title, citations=(title,) if title else ()
+        )
+        for name, value in said.items():
+            if value is not None:
+                yield NewFact(**about, property=name, value=value)
+        for author in article.author:
+            yield NewFact(**about, property="author", value=author)
+        if article.publication_date is not None:
+            yield NewFact(
+                **about,
+                property="publication_date",
+                value=article.publication_date.text,
+                note=article.publication_date_note,
+            )
+        for index, cite in enumerate(article.boilerplate):
+            if span := self._checker.citation(cite, ("article", "boilerplate", index)):
+                place = {"start": span.start, "end": span.end, "exact": span.exact}
+                yield NewFact(**about, property="boilerplate", value=place)
+
+    def statements(self) -> Iterator[NewFact]:
+        for index, statement in enumerate(self._dossier.statements):
+            field: Field = ("statements", index)
+            if statement.about not in self._checker.kinds:
+                self._checker.refuse((*field, "about"), f"{statement.about!r} is not declared here")
+            yield NewFact(
+                kind=FactKind.STATEMENT,
+                subject_id=statement.about,
+                property=statement.kind,
+                certainty=statement.certainty,
+                note=statement.note,
+                citations=self._checker.citations(statement.cite, field),
+            )
+
+    def _name(self, entity: DossierEntity, name: Name, field: Field) -> NewFact:
+        return NewFact(
+            kind=FactKind.NAME,
+            subject_id=entity.id,
+            property=name.kind,
+            value=name.value,
+            lang=name.lang,
+            **self._stated(name, field),
+        )
+
+    def _value_fact(
+        self, kind: EntityKind, entity: DossierEntity, fact: ValueFact, field: Field
+    ) -> Iterator[NewFact]:
+        known = self._checker.property_of(kind, fact.property, (*field, "property"))
+        if known is None or not self._checker.fits(known, fact.value, fact.object, field):
+            return
+        about = {"subject_id": entity.id, "property": fact.property} | self._stated(fact, field)
+        if known.target is not None:
+            other = self._checker.reference(fact.object, known.target, (*field, "object"))
+            yield NewFact(kind=FactKind.RELATION, object_id=other, **about)
+        elif known.value is ValueType.DATE:
+            date, written = self._checker.date_value(fact.value, (*field, "value"))
+            value = date and date.text
+            yield NewFact(kind=FactKind.ATTRIBUTE, value=value, value_written=written, **about)
+        else:
+            yield NewFact(kind=FactKind.ATTRIBUTE, value=fact.value, **about)
+
+    def _identifier(self, entity: DossierEntity, one: Identifier, field: Field) -> NewFact:
+        return NewFact(
+            kind=FactKind.IDENTIFIER,
+            subject_id=entity.id,
+            property=one.scheme,
+            value=one.value,
+            **self._stated(one, field),
+        )
+
+    def _link(self, entity: DossierEntity, link: Link, field: Field) -> NewFact:
+        return NewFact(
+            kind=FactKind.LINK,
+            subject_id=entity.id,
+            property=link.kind,
+            value=link.url,
+            **self._stated(link, field),
+        )
+
+    def _membership(
+        self, entity: DossierEntity, held: Membership, field: Field
+    ) -> Iterator[NewFact]:
+        organization = held.organization or self._post_organizations.get(held.post or "")
+        if held.post and not organization and held.post in self._checker.kinds:
+            return  # the post's own problem is noted where it is declared
+        references = {
+            "post": (held.post, EntityKind.POST),
+            "organization": (organization, EntityKind.ORGANIZATION),
+            "on_behalf_of": (held.on_behalf_of, EntityKind.ORGANIZATION),
+        }
+        for name, (entity_id, kind) in references.items():
+            self._checker.reference(entity_id, kind, (*field, name))
+        words = {"label": held.label, "role": held.role}
+        yield NewFact(
+            kind=FactKind.MEMBERSHIP,
+            subject_id=entity.id,
+            property="membership",
+            value={name: word for name, word in words.items() if word} or None,
+            post_id=held.post,
+            organization_id=organization,
+            on_behalf_of_id=held.on_behalf_of,
+            **self._stated(held, field),
+        )
+
+    def _participation(self, entity: DossierEntity, part: Participation, field: Field) -> NewFact:
+        event_id = self._checker.reference(part.event, EntityKind.EVENT, (*field, "event"))
+        return NewFact(
+            kind=FactKind.PARTICIPATION,
+            subject_id=entity.id,
+            property=part.role,
+            object_id=event_id,
+            **self._stated(part, field),
+        )
+
+    def _stated(self, stated: Stated, field: Field) -> dict[str, Any]:
+        start, start_written = self._checker.date(stated.start_date, (*field, "start_date"))
+        end, end_written = self._checker.date(stated.end_date, (*field, "end_date"))
+        return {
+            "start_date": start,
+            "start_written": start_written,
+            "end_date": end,
+            "end_written": end_written,
+            "certainty": stated.certainty,
+            "rank": stated.rank,
+            "rank_reason": stated.rank_reason,
+            "note": stated.note,
+            "citations": self._checker.citations(stated.cite, field),
+        }

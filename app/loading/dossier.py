@@ -1,0 +1,256 @@
+"""The dossier format: the facts that one article supports, as a curator wrote and reviewed them.
+
+``docs/curating.md`` shows one from the first line to the last; ``incumbent schema dossier`` prints
+its JSON Schema for editors.
+"""
+
+import unicodedata
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from app.dates import PartialDate
+from app.vocabulary import NAME_KINDS, STATEMENT_KINDS, Certainty, Rank, Stance, Voice
+
+ID_PATTERN = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
+
+
+def _one_as_list(value: Any) -> Any:
+    return value if isinstance(value, list) or value is None else [value]
+
+
+def _quote_as_cite(value: Any) -> Any:
+    return {"exact": value} if isinstance(value, str) else value
+
+
+def _written_as_date(value: Any) -> Any:
+    return value if isinstance(value, dict) or value is None else {"date": value}
+
+
+def _nfc(value: str) -> str:
+    return unicodedata.normalize("NFC", value)
+
+
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_nfc)]
+Id = Annotated[
+    str,
+    StringConstraints(pattern=ID_PATTERN, max_length=128),
+    Field(description="Lower-case letters, digits and single hyphens: liu-jianchao"),
+]
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+class Part(BaseModel):
+    """A part of a dossier: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Cite(Part):
+    """A quote from the article. The exact text alone is enough where it stands once."""
+
+    exact: Text = Field(description="The words of the article, verbatim.")
+    prefix: Text | None = Field(None, description="The words right before the quote.")
+    suffix: Text | None = Field(None, description="The words right behind the quote.")
+    start: int | None = Field(
+        None, ge=0, description="Where the quote starts: code points from the start of the text."
+    )
+    stance: Stance = Stance.SUPPORTS
+    voice: Voice = Field(Voice.ARTICLE, description="Who speaks in the quote.")
+    attribution: Text | None = Field(
+        None, description="Whose view the article says it is: according to analysts."
+    )
+
+
+class WrittenDate(Part):
+    """A date as the article writes it, and what it means where our grammar cannot tell."""
+
+    written: Text | None = Field(None, description="The article's words: June last year.")
+    date: PartialDate | None = Field(
+        None, description="The date; without it, the words are resolved against publication_date."
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.written is None and self.date is None:
+            raise ValueError("give written, date or both")
+        return self
+
+
+Cites = Annotated[
+    list[Annotated[Cite, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)]],
+    BeforeValidator(_one_as_list, json_schema_input_type=str | Cite | list[str | Cite]),
+    Field(min_length=1, description="The quotes that say so: one, or a list."),
+]
+DateField = Annotated[
+    WrittenDate,
+    BeforeValidator(_written_as_date, json_schema_input_type=PartialDate | WrittenDate),
+]
+
+
+class Stated(Part):
+    """What every fact of a dossier may carry."""
+
+    cite: Cites
+    start_date: DateField | None = None
+    end_date: DateField | None = None
+    certainty: Certainty = Certainty.ASSERTED
+    rank: Rank = Rank.NORMAL
+    rank_reason: Text | None = Field(None, description="Why it is preferred or deprecated.")
+    note: Text | None = Field(None, description="A curator's remark.")
+
+    @model_validator(mode="after")
+    def _deprecated_with_reason(self) -> Self:
+        if self.rank is Rank.DEPRECATED and not self.rank_reason:
+            raise ValueError("a deprecated fact needs a rank_reason")
+        return self
+
+
+class Name(Stated):
+    """What an entity is called."""
+
+    value: Text
+    kind: Literal[NAME_KINDS] = "name"  # type: ignore[valid-type]
+    lang: LanguageTag | None = None
+
+
+class ValueFact(Stated):
+    """An attribute with its value, or a relation with the id of its object."""
+
+    property: Text
+    value: Text | DateField | None = None
+    object: Id | None = Field(None, description="The id of the entity that the fact points to.")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.value is None) == (self.object is None):
+            raise ValueError("give either value or object")
+        return self
+
+
+class Identifier(Stated):
+    """An identifier that the article states."""
+
+    scheme: Text
+    value: Text
+
+
+class Link(Stated):
+    """A web address that the article states."""
+
+    url: Text
+    kind: Text = "website"
+
+
+class Membership(Stated):
+    """A post held or a body belonged to. Without organization, it is the post's."""
+
+    post: Id | None = None
+    organization: Id | None = None
+    on_behalf_of: Id | None = None
+    role: Text | None = Field(None, description="The role as the article has it.")
+    label: Text | None = None
+
+    @model_validator(mode="after")
+    def _of_something(self) -> Self:
+        if self.post is None and self.organization is None:
+            raise ValueError("give post, organization or both")
+        return self
+
+
+class Participation(Stated):
+    """A part in an event."""
+
+    event: Id
+    role: Text = Field(description="What the participant did in it: host, speaker, visitor.")
+
+
+class DossierEntity(Part):
+    """Something the article speaks of, under an id of ours."""
+
+    id: Id
+    name: Name
+    other_names: list[Name] = []
+    facts: list[ValueFact] = []
+    identifiers: list[Identifier] = []
+    links: list[Link] = []
+
+
+class DossierParticipant(DossierEntity):
+    """Something that can take part in events."""
+
+    events: list[Participation] = []
+
+
+class DossierPerson(DossierParticipant):
+    """A person."""
+
+    memberships: list[Membership] = []
+
+
+class DossierOrganization(DossierParticipant):
+    """An organization."""
+
+
+class DossierPost(DossierEntity):
+    """A post, whose label is its name."""
+
+
+class DossierEvent(DossierEntity):
+    """An event."""
+
+
+class Statement(Part):
+    """What the article says that is no fact: kept with its quote, never part of a profile."""
+
+    about: Id
+    kind: Literal[STATEMENT_KINDS]  # type: ignore[valid-type]
+    certainty: Certainty = Certainty.REPORTED
+    note: Text | None = None
+    cite: Cites
+
+
+class DossierArticle(Part):
+    """The article's own particulars. Its text stands in ``file``, beside the dossier."""
+
+    id: Id
+    file: Text
+    title: Text
+    title_cite: Annotated[
+        Cite | None, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)
+    ] = None
+    author: list[Text] = []
+    publisher: Text | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    language: LanguageTag | None = None
+    publication_date: PartialDate | None = Field(
+        None, description="With ? where it is inferred; written dates are resolved against it."
+    )
+    publication_date_note: Text | None = Field(None, description="How it was inferred.")
+    boilerplate: list[
+        Annotated[Cite, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)]
+    ] = Field([], description="Parts of the text that are not the article's: menus, tail lines.")
+
+
+class Dossier(Part):
+    """A whole dossier."""
+
+    dossier: Literal["1", 1] = Field(description="The version of this format.")
+    dataset: Id = "curated"
+    curator: Text
+    reviewed: date | None = None
+    article: DossierArticle
+    people: list[DossierPerson] = []
+    organizations: list[DossierOrganization] = []
+    posts: list[DossierPost] = []
+    events: list[DossierEvent] = []
+    statements: list[Statement] = []

@@ -1,0 +1,198 @@
+"""Dossier files read, checked and compiled: all that can be done without a database."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from app.ledger import NewEntity, NewFact
+from app.loading.compiling import compile_facts, declared
+from app.loading.dossier import Dossier
+from app.loading.problems import DossierError, Field, Problem
+from app.loading.values import Checker
+from app.loading.yaml_file import YamlFile, read_yaml
+from app.vocabulary import EntityKind
+
+_ARTICLE_FILE: Final = re.compile(rb"^ +file: *(\S.*?) *\r?$", re.MULTILINE)
+# Raised where the same dossier is read in another way, so that all are read again.
+_READING: Final = b"1"
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledDossier:
+    """A dossier that was found right: its article's text, its entities and its facts."""
+
+    path: Path
+    article_id: str
+    dataset: str
+    curator: str
+    text: str
+    entities: list[NewEntity]
+    facts: list[NewFact]
+    lines: dict[str, int] = field(repr=False)
+
+
+def find_dossiers(path: Path) -> list[Path]:
+    """The dossier files at or below ``path``, in the order of their names."""
+    if not path.exists():
+        raise DossierError([Problem(path, 1, (), "there is no such file or folder")])
+    if path.is_file():
+        return [path]
+    return sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"})
+
+
+def read_dossier(path: Path) -> CompiledDossier:
+    """Read, check and compile one dossier with its article; raises DossierError."""
+    file = read_yaml(path, _read_text(path, path, ()))
+    dossier = _validated(file)
+    text = read_article(file, dossier.article.file)
+    problems: list[Problem] = []
+    checker = Checker(
+        file=file,
+        article_id=dossier.article.id,
+        text=text,
+        published=dossier.article.publication_date,
+        kinds=_kinds(dossier, file, problems),
+        problems=problems,
+    )
+    facts = compile_facts(dossier, checker)
+    if problems:
+        raise DossierError(sorted(problems, key=lambda problem: problem.line))
+    entities = list(declared(dossier))
+    return CompiledDossier(
+        path=path,
+        article_id=dossier.article.id,
+        dataset=dossier.dataset,
+        curator=dossier.curator,
+        text=text,
+        entities=[entity for _, entity in entities],
+        facts=facts,
+        lines={entity.id: file.lines[at] for at, entity in entities},
+    )
+
+
+def read_article(file: YamlFile, name: str) -> str:
+    """The article's text, normalised to NFC, without a byte order mark."""
+    return unicodedata.normalize(
+        "NFC", _read_text(file.path.parent / name, file.path, ("article", "file"), file)
+    )
+
+
+def input_digest(path: Path) -> str | None:
+    """The sha256 of a dossier's and its article's bytes, without reading YAML.
+
+    None where the article's file is not named on a line of its own, or a file cannot be read:
+    then only reading the dossier tells whether it changed.
+    """
+    try:
+        written = path.read_bytes()
+        named = _ARTICLE_FILE.search(written)
+        if named is None:
+            return None
+        article = (path.parent / named[1].decode().strip("'\"")).read_bytes()
+    except (OSError, UnicodeDecodeError):
+        return None
+    parts = (_READING, hashlib.sha256(written).digest(), hashlib.sha256(article).digest())
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def clashes(dossiers: Iterable[CompiledDossier]) -> Iterator[Problem]:
+    """What dossiers that are each right say against one another: an id of two kinds or texts."""
+    kinds: dict[str, tuple[EntityKind, Path]] = {}
+    articles: dict[str, Path] = {}
+    for dossier in dossiers:
+        for entity in dossier.entities:
+            kind, path = kinds.setdefault(entity.id, (entity.kind, dossier.path))
+            if kind is not entity.kind:
+                line = dossier.lines[entity.id]
+                message = f"{entity.id!r} is a {entity.kind} here, but a {kind} in {path}"
+                yield Problem(dossier.path, line, (), message)
+        first = articles.setdefault(dossier.article_id, dossier.path)
+        if first != dossier.path:
+            line = dossier.lines[dossier.article_id]
+            message = f"{dossier.article_id!r} is the id of the article of {first}, too"
+            yield Problem(dossier.path, line, ("article", "id"), message)
+
+
+def _read_text(path: Path, told_in: Path, at: Field, file: YamlFile | None = None) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{path} is not UTF-8: byte {error.start} cannot be read"
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+    raise DossierError([file.problem(at, message) if file else Problem(told_in, 1, at, message)])
+
+
+def _validated(file: YamlFile) -> Dossier:
+    if not isinstance(file.content, dict):
+        raise DossierError([file.problem((), "a dossier is a mapping that starts with dossier: 1")])
+    try:
+        return Dossier.model_validate(file.content)
+    except ValidationError as error:
+        problems = {
+            str(found): found for found in (_problem(file, each) for each in error.errors())
+        }
+        in_order = sorted(problems.values(), key=lambda problem: problem.line)
+        raise DossierError(in_order) from None
+
+
+def _problem(file: YamlFile, error: ErrorDetails) -> Problem:
+    at = _in_file(file, error["loc"])
+    if error["type"] == "extra_forbidden":
+        return file.problem(at, _unknown_key(str(at[-1]), at))
+    if error["type"] == "missing":
+        return file.problem(at, "is missing")
+    return file.problem(at, error["msg"].removeprefix("Value error, "))
+
+
+def _in_file(file: YamlFile, location: tuple[int | str, ...]) -> Field:
+    """The location without the steps that pydantic adds for the members of a union."""
+    at: Field = ()
+    for index, step in enumerate(location):
+        last = index == len(location) - 1
+        if (*at, step) in file.lines or (last and isinstance(step, str) and step.isidentifier()):
+            at = (*at, step)
+    return at
+
+
+def _unknown_key(key: str, at: Field) -> str:
+    known = _known_keys(Dossier.model_json_schema(), at[:-1])
+    near = get_close_matches(key, known, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return f"is not a key of a dossier here: {hint}known are {', '.join(sorted(known))}"
+
+
+def _known_keys(schema: dict[str, Any], at: Field) -> list[str]:
+    node: Any = schema
+    for step in at:
+        node = _resolved(schema, node)
+        node = node.get("items", {}) if isinstance(step, int) else node["properties"].get(step, {})
+    return list(_resolved(schema, node).get("properties", {}))
+
+
+def _resolved(schema: dict[str, Any], node: Any) -> Any:
+    """The object or list that a schema node stands for, through references and unions."""
+    for choice in node.get("anyOf", []):
+        found = _resolved(schema, choice)
+        if "properties" in found or "items" in found:
+            return found
+    if "$ref" in node:
+        return _resolved(schema, schema["$defs"][node["$ref"].rpartition("/")[2]])
+    return node
+
+
+def _kinds(dossier: Dossier, file: YamlFile, problems: list[Problem]) -> dict[str, EntityKind]:
+    kinds: dict[str, EntityKind] = {}
+    for at, entity in declared(dossier):
+        if entity.id in kinds:
+            problems.append(file.problem(at, f"{entity.id!r} is declared twice: keep one"))
+        kinds[entity.id] = entity.kind
+    return kinds

@@ -1,0 +1,37 @@
+"""Bringing a database to the state that this version of the code expects."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from app.config import ROOT
+
+
+def migration_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, bound to this connection where one is given."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(engine: Engine, revision: str = "head") -> bool:
+    """Migrate up to ``revision``; says whether anything was to do."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        before = MigrationContext.configure(connection).get_current_revision()
+        if before is not None and before == head_revision():
+            return False
+        command.upgrade(migration_config(connection), revision)
+        return True
+
+
+def head_revision() -> str | None:
+    """The newest revision that this code knows."""
+    return ScriptDirectory.from_config(migration_config()).get_current_head()
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision that the database stands at."""
+    return MigrationContext.configure(connection).get_current_revision()

@@ -1,0 +1,35 @@
+"""The ledger and its derived views as SQLAlchemy tables, one file for each resource."""
+
+from app.models.articles import Article, ArticleText
+from app.models.base import Base
+from app.models.changes import Change, ChangeEntity
+from app.models.citations import Citation
+from app.models.datasets import Dataset
+from app.models.documents import Document
+from app.models.entities import Entity
+from app.models.events import Event
+from app.models.facts import Fact
+from app.models.installation import Installation
+from app.models.organizations import Organization
+from app.models.people import Person
+from app.models.posts import Post
+from app.models.search_keys import SearchKey
+
+__all__ = [
+    "Article",
+    "ArticleText",
+    "Base",
+    "Change",
+    "ChangeEntity",
+    "Citation",
+    "Dataset",
+    "Document",
+    "Entity",
+    "Event",
+    "Fact",
+    "Installation",
+    "Organization",
+    "Person",
+    "Post",
+    "SearchKey",
+]

@@ -1,0 +1,99 @@
+"""Facts: the ledger itself. A row is recorded by one change, and may be retracted by a later."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.dates import FIRST_DAY, LAST_DAY
+from app.models.base import BIG_INTEGER, TEXT, Base, ChangeNumber, EntityId, one_of
+from app.vocabulary import Certainty, FactKind, Rank
+
+_LIVE = text("retracted_in IS NULL")
+
+
+class Fact(Base):
+    """One row that says something.
+
+    ``row`` orders the ledger; ``id`` is the fact's identity, which a corrected row shares with the
+    row that it replaces. ``digest`` is over all that the row and its citations say.
+
+    ==============  =============================================================================
+    kind            columns used
+    ==============  =============================================================================
+    name            property (name, alias …), value (the name), lang
+    attribute       property, value, value_written (a date as the article has it)
+    identifier      property (the scheme), value
+    link            property, value (a URL)
+    membership      organization_id, post_id, on_behalf_of_id; value: {label, role}
+    participation   object_id (the event), property (the role of the participant)
+    relation        property, object_id
+    statement       property (characterisation, prediction …); never among a profile's facts
+    ==============  =============================================================================
+
+    ``start_date`` and ``end_date`` are partial dates; the four days beside them are their bounds,
+    open ones at the first or last day of the calendar, so that a question about a day is a
+    comparison of columns without NULL.
+    """
+
+    __tablename__ = "facts"
+
+    row: Mapped[int] = mapped_column(BIG_INTEGER, primary_key=True)
+    id: Mapped[str]
+    digest: Mapped[str]
+    kind: Mapped[str]
+    subject_id: Mapped[EntityId]
+    property: Mapped[str]
+    value: Mapped[Any | None]
+    value_written: Mapped[str | None]
+    lang: Mapped[str | None]
+    object_id: Mapped[EntityId | None]
+    organization_id: Mapped[EntityId | None]
+    post_id: Mapped[EntityId | None]
+    on_behalf_of_id: Mapped[EntityId | None]
+    start_date: Mapped[str | None]
+    start_written: Mapped[str | None]
+    start_earliest: Mapped[dt.date] = mapped_column(default=FIRST_DAY)
+    start_latest: Mapped[dt.date] = mapped_column(default=LAST_DAY)
+    end_date: Mapped[str | None]
+    end_written: Mapped[str | None]
+    end_earliest: Mapped[dt.date] = mapped_column(default=FIRST_DAY)
+    end_latest: Mapped[dt.date] = mapped_column(default=LAST_DAY)
+    rank: Mapped[str]
+    rank_reason: Mapped[str | None]
+    certainty: Mapped[str]
+    note: Mapped[str | None]
+    source_data: Mapped[Any | None]
+    dataset_id: Mapped[str] = mapped_column(TEXT, ForeignKey("datasets.id"))
+    origin: Mapped[str]
+    recorded_in: Mapped[ChangeNumber]
+    retracted_in: Mapped[ChangeNumber | None]
+    retraction_reason: Mapped[str | None]
+
+    __table_args__ = (
+        one_of("kind", FactKind),
+        one_of("rank", Rank),
+        one_of("certainty", Certainty),
+        CheckConstraint("retracted_in > recorded_in", name="retracted_later"),
+        CheckConstraint(
+            "rank <> 'deprecated' OR rank_reason IS NOT NULL", name="deprecation_has_reason"
+        ),
+        CheckConstraint(
+            "kind <> 'membership' OR organization_id IS NOT NULL", name="membership_organization"
+        ),
+        CheckConstraint(
+            "kind NOT IN ('participation', 'relation') OR object_id IS NOT NULL",
+            name="object_named",
+        ),
+        Index("uq_facts_live_id", "id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_facts_live_origin", "origin", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(None, "subject_id", "kind"),
+        Index(None, "organization_id", "row"),
+        Index(None, "post_id", "row"),
+        Index(None, "object_id", "row"),
+        Index(None, "on_behalf_of_id"),
+        Index(None, "recorded_in"),
+        Index(None, "retracted_in"),
+        Index("ix_facts_live_kind_row", "kind", "row", sqlite_where=_LIVE, postgresql_where=_LIVE),
+    )

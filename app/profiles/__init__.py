@@ -1,0 +1,1 @@
+"""The view out: facts assembled into the documents that are served."""

@@ -1,0 +1,37 @@
+"""An article's document. Its text is added when it is served, since it never changes."""
+
+from typing import Final
+
+from app.profiles.evidence import Evidence
+from app.profiles.facts import Json, Writer, best_value
+from app.profiles.parts import opening
+from app.vocabulary import EntityKind
+
+_FIELDS: Final = ("title", "author", "publisher", "publication_date", "language_code")
+
+
+def document(article_id: str, evidence: Evidence, writer: Writer) -> Json:
+    """The article's own particulars, its boilerplate spans, and how many facts it supports."""
+    facts = evidence.about[article_id]
+    spans = [fact.value for fact in facts if fact.property == "boilerplate"]
+    return {
+        **_head(article_id, evidence),
+        "boilerplate": sorted(spans, key=lambda span: int(span["start"])),
+        "facts": writer.facts(fact for fact in facts if fact.property != "boilerplate"),
+        "facts_url": f"/v1/articles/{article_id}/facts",
+    }
+
+
+def short(article_id: str, evidence: Evidence, _writer: Writer) -> Json:
+    """One line of the list of articles."""
+    return _head(article_id, evidence) | {"api_url": f"/v1/articles/{article_id}"}
+
+
+def _head(article_id: str, evidence: Evidence) -> Json:
+    facts = evidence.about[article_id]
+    return {
+        **opening(article_id, EntityKind.ARTICLE, facts),
+        **{name: best_value(facts, name) for name in _FIELDS},
+        "url": best_value(facts, "url"),
+        "fact_count": evidence.citing.get(article_id, 0),
+    }

@@ -1,0 +1,208 @@
+"""Facts written out as JSON: one shape for each kind, wherever a fact appears."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from app.dates import PartialDate
+from app.models import Citation, Fact
+from app.profiles.evidence import Evidence, best
+from app.vocabulary import PROPERTIES, FactKind, ValueType
+
+Json = dict[str, Any]
+
+
+def display_name(entity_id: str, facts: Iterable[Fact]) -> str:
+    """The name an entity is shown by: its best primary name or title, else its id."""
+    for property_ in ("name", "title"):
+        for fact in best(fact for fact in facts if fact.property == property_):
+            return str(fact.value)
+    return entity_id
+
+
+def best_value(facts: Iterable[Fact], property_: str) -> Any:
+    """The best value of a property: a list where several stand side by side, else one or None."""
+    found = best(fact for fact in facts if fact.property == property_)
+    values = [fact.object_id or fact.value for fact in found]
+    if PROPERTIES[property_].many:
+        return list(dict.fromkeys(values))
+    return values[0] if values else None
+
+
+def best_facts(facts: Iterable[Fact]) -> list[Fact]:
+    """Of the facts about the same thing, those of best rank; in the order of the ledger."""
+    same: dict[tuple[str | None, ...], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        holding = fact.kind in (FactKind.MEMBERSHIP, FactKind.PARTICIPATION)
+        told = (fact.post_id, fact.organization_id, fact.object_id) if holding else ()
+        same[fact.subject_id, fact.kind, fact.property, *told].append(fact)
+    return sorted(
+        (fact for group in same.values() for fact in best(group)), key=lambda fact: fact.row
+    )
+
+
+class Writer:
+    """Writes facts out, with the names of the entities they mention taken from the evidence.
+
+    ``all_citations``: every citation of a fact, or the first one only (the short form).
+    """
+
+    def __init__(self, evidence: Evidence, *, all_citations: bool = False) -> None:
+        """Bind the evidence that the facts came with."""
+        self._evidence = evidence
+        self._all_citations = all_citations
+        self._references: dict[str, Json] = {}
+
+    def fact(self, fact: Fact) -> Json:
+        """Any fact, in the shape of its kind."""
+        return _SHAPES.get(FactKind(fact.kind), Writer.value)(self, fact)
+
+    def value(self, fact: Fact) -> Json:
+        """A name, attribute, identifier, link or statement."""
+        known = PROPERTIES.get(fact.property)
+        is_date = known is not None and known.value is ValueType.DATE
+        return self._common(fact) | {
+            "value": fact.value,
+            "value_bounds": bounds(fact.value) if is_date else None,
+            "value_written": fact.value_written,
+            "lang": fact.lang,
+        }
+
+    def relation(self, fact: Fact) -> Json:
+        """A tie from the subject to another entity."""
+        return self._common(fact) | {"object": self.reference(fact.object_id)}
+
+    def membership(self, fact: Fact) -> Json:
+        """A post held, or a body belonged to."""
+        words = fact.value or {}
+        post = self.reference(fact.post_id)
+        label = words.get("label") or words.get("role") or (post and post["name"])
+        return self._common(fact) | {
+            "label": label,
+            "role": words.get("role"),
+            "person_id": fact.subject_id,
+            "organization_id": fact.organization_id,
+            "post_id": fact.post_id,
+            "on_behalf_of_id": fact.on_behalf_of_id,
+            "organization": self.reference(fact.organization_id),
+            "post": post,
+            "on_behalf_of": self.reference(fact.on_behalf_of_id),
+        }
+
+    def participation(self, fact: Fact) -> Json:
+        """A part in an event."""
+        return self._common(fact) | {
+            "role": fact.property,
+            "event_id": fact.object_id,
+            "event": self.event_reference(str(fact.object_id)),
+        }
+
+    def facts(self, facts: Iterable[Fact]) -> list[Json]:
+        """Facts of best rank; what several sources say alike stands once, with all citations."""
+        same: dict[tuple[Any, ...], list[Fact]] = defaultdict(list)
+        for fact in best_facts(facts):
+            same[_says(fact)].append(fact)
+        return [self._merged(group) for group in same.values()]
+
+    def reference(self, entity_id: str | None) -> Json | None:
+        """An entity as others name it: id, kind, name."""
+        if entity_id is None:
+            return None
+        if entity_id not in self._references:
+            self._references[entity_id] = {
+                "id": entity_id,
+                "kind": self._evidence.kinds[entity_id],
+                "name": display_name(entity_id, self._evidence.told[entity_id]),
+            }
+        return self._references[entity_id]
+
+    def event_reference(self, event_id: str) -> Json:
+        """An event as a profile names it, with when and where it took place."""
+        told = self._evidence.told[event_id]
+        names = ("classification", "start_date", "end_date", "location")
+        return (self.reference(event_id) or {}) | {name: best_value(told, name) for name in names}
+
+    def articles(self, facts: Iterable[Fact]) -> list[Json]:
+        """The articles that these facts cite, in the order of their ids."""
+        citations = (each for fact in facts for each in self._evidence.citations[fact.row])
+        cited = sorted({citation.article_id for citation in citations})
+        return [self.article_reference(article_id) for article_id in cited]
+
+    def article_reference(self, article_id: str) -> Json:
+        """An article as a reader of a citation needs it."""
+        told = self._evidence.told[article_id]
+        names = ("title", "publisher", "publication_date", "url")
+        return {"id": article_id} | {name: best_value(told, name) for name in names}
+
+    def _merged(self, group: Sequence[Fact]) -> Json:
+        written = self.fact(group[0])
+        citations = [each for fact in group for each in self._evidence.citations[fact.row]]
+        return written | self._cited(citations)
+
+    def _cited(self, citations: Sequence[Citation]) -> Json:
+        shown = citations if self._all_citations else citations[:1]
+        return {"citation_count": len(citations), "citations": [citation_json(c) for c in shown]}
+
+    def _common(self, fact: Fact) -> Json:
+        return {
+            "id": fact.id,
+            "kind": fact.kind,
+            "property": fact.property,
+            "subject": self.reference(fact.subject_id),
+            "start_date": fact.start_date,
+            "start_date_bounds": bounds(fact.start_date),
+            "start_date_written": fact.start_written,
+            "end_date": fact.end_date,
+            "end_date_bounds": bounds(fact.end_date),
+            "end_date_written": fact.end_written,
+            "rank": fact.rank,
+            "rank_reason": fact.rank_reason,
+            "certainty": fact.certainty,
+            "note": fact.note,
+            "dataset": fact.dataset_id,
+        } | self._cited(self._evidence.citations[fact.row])
+
+
+_SHAPES: Final[dict[FactKind, Callable[[Writer, Fact], Json]]] = {
+    FactKind.MEMBERSHIP: Writer.membership,
+    FactKind.PARTICIPATION: Writer.participation,
+    FactKind.RELATION: Writer.relation,
+}
+
+
+def citation_json(citation: Citation) -> Json:
+    """A citation as it goes over the wire."""
+    return {
+        "article_id": citation.article_id,
+        "exact": citation.exact,
+        "prefix": citation.prefix,
+        "suffix": citation.suffix,
+        "start": citation.start,
+        "end": citation.end,
+        "stance": citation.stance,
+        "voice": citation.voice,
+        "attribution": citation.attribution,
+    }
+
+
+def bounds(text: str | None) -> Json | None:
+    """The earliest and latest day of a partial date, null where that side is open."""
+    if text is None:
+        return None
+    date = PartialDate.parse(text)
+    return {
+        "earliest": date.earliest and date.earliest.isoformat(),
+        "latest": date.latest and date.latest.isoformat(),
+    }
+
+
+def has_kind(facts: Iterable[Fact], *kinds: FactKind) -> list[Fact]:
+    """The facts of these kinds."""
+    return [fact for fact in facts if fact.kind in kinds]
+
+
+def _says(fact: Fact) -> tuple[Any, ...]:
+    said = repr(fact.value).casefold() if fact.kind == FactKind.MEMBERSHIP else repr(fact.value)
+    holding = (fact.organization_id, fact.post_id, fact.on_behalf_of_id, fact.object_id)
+    when = (fact.start_date, fact.end_date)
+    return fact.subject_id, fact.kind, fact.property, said, *holding, *when, fact.certainty

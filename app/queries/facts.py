@@ -1,0 +1,64 @@
+"""Queries for facts, wherever they are listed."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.db import AnySelect
+from app.models import Citation, Fact
+from app.queries.filters import where_equal
+from app.vocabulary import FactKind
+
+LIVE: Final[ColumnElement[bool]] = Fact.retracted_in.is_(None)
+BY_ROW: Final = (Fact.row,)
+
+
+def facts_about(
+    entity_id: str, *, kind: str | None, property_: str | None, rank: str | None
+) -> AnySelect:
+    """The facts whose subject the entity is, in the order in which they were recorded.
+
+    Statements (characterisations, predictions, allegations) are no facts about it.
+    """
+    filters = {Fact.kind: kind, Fact.property: property_, Fact.rank: rank}
+    found = select(Fact.row).where(Fact.subject_id == entity_id, LIVE)
+    return where_equal(found.where(Fact.kind != FactKind.STATEMENT), filters)
+
+
+def memberships(
+    *, person_id: str | None, organization_id: str | None, post_id: str | None
+) -> AnySelect:
+    """Memberships, in the order in which they were recorded."""
+    filters = {
+        Fact.subject_id: person_id,
+        Fact.organization_id: organization_id,
+        Fact.post_id: post_id,
+    }
+    return where_equal(select(Fact.row).where(Fact.kind == FactKind.MEMBERSHIP, LIVE), filters)
+
+
+def supported_by(article_id: str) -> tuple[AnySelect, Sequence[Any]]:
+    """The facts that an article supports, in the order of its text, and the key of that order."""
+    place = func.min(Citation.start).label("place")
+    first = (
+        select(Citation.fact_row, place)
+        .where(Citation.article_id == article_id)
+        .group_by(Citation.fact_row)
+        .subquery()
+    )
+    found = select(Fact.row, first.c.place).join(first, first.c.fact_row == Fact.row).where(LIVE)
+    return found, (first.c.place, Fact.row)
+
+
+def fact_rows(session: Session, rows: list[int]) -> list[Fact]:
+    """These facts, in the order asked."""
+    found = {fact.row: fact for fact in session.scalars(select(Fact).where(Fact.row.in_(rows)))}
+    return [found[row] for row in rows]
+
+
+def latest_of(session: Session, fact_id: str) -> Fact | None:
+    """The row of a fact that is live, or else the one that was retracted last."""
+    found = select(Fact).where(Fact.id == fact_id).order_by(Fact.row.desc()).limit(1)
+    return session.scalars(found).first()

@@ -1,0 +1,106 @@
+"""Keyset paging: a cursor names the last item seen, so page 10,000 costs what page 1 costs.
+
+Cursors are signed and bound to the list that they came from. They survive inserts and deletes in
+between: what comes after the item seen is found by comparison, not by counting.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import ColumnElement, Row, func, literal, literal_column, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.db import AnySelect
+from app.models import Installation
+
+MOST_COUNTED: Final = 10_000
+MOST_ITEMS: Final = 500
+
+
+class CursorError(ValueError):
+    """The cursor was altered, or belongs to another list."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which page of a list is wanted. ``list_name`` and ``filters`` bind the cursor to the list."""
+
+    list_name: str
+    filters: dict[str, Any]
+    limit: int
+    cursor: str | None
+    secret: str
+
+    def after(self) -> list[Any] | None:
+        """The key of the last item seen; raises CursorError."""
+        if self.cursor is None:
+            return None
+        try:
+            bound_to, key = self._signer().loads(self.cursor)
+        except (BadData, ValueError, TypeError):
+            raise CursorError("the cursor was altered, or is not one of ours") from None
+        if bound_to != self._bound_to():
+            raise CursorError("the cursor belongs to another list, or to other filters")
+        return list(key)
+
+    def cursor_after(self, key: Sequence[Any]) -> str:
+        """The cursor for what comes after the item with this key."""
+        return str(self._signer().dumps([self._bound_to(), list(key)]))
+
+    def _bound_to(self) -> str:
+        told = sorted((name, value) for name, value in self.filters.items() if value is not None)
+        return hashlib.sha256(f"{self.list_name}{told}".encode()).hexdigest()[:16]
+
+    def _signer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret, salt="cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page; ``next_cursor`` is None on the last."""
+
+    rows: Sequence[Row[Any]]
+    next_cursor: str | None
+    total: int
+    total_is_exact: bool
+
+
+def after_key(
+    statement: AnySelect, key: Sequence[ColumnElement[Any]], after: Sequence[Any] | None
+) -> AnySelect:
+    """The statement in the order of ``key``, from behind the item whose key is ``after``."""
+    if after is not None:
+        values = (literal(value, column.type) for column, value in zip(key, after, strict=True))
+        statement = statement.where(tuple_(*key) > tuple_(*values))
+    return statement.order_by(*key)
+
+
+def fetch_page(
+    session: Session,
+    statement: AnySelect,
+    key: Sequence[ColumnElement[Any]],
+    wanted: PageRequest,
+) -> Page:
+    """Run the statement for one page; the columns of ``key`` must be among those selected."""
+    ordered = after_key(statement, key, wanted.after()).limit(wanted.limit + 1)
+    rows = session.execute(ordered).all()
+    shown = rows[: wanted.limit]
+    last = shown[-1]._mapping if len(rows) > wanted.limit else None  # noqa: SLF001 (public name)
+    next_cursor = wanted.cursor_after([last[column] for column in key]) if last else None
+    total, is_exact = _count(session, statement)
+    return Page(shown, next_cursor, total, is_exact)
+
+
+def cursor_secret(session: Session) -> str:
+    """The secret that signs this installation's cursors."""
+    found = select(Installation.value).where(Installation.name == "cursor_secret")
+    return session.execute(found).scalar_one()
+
+
+def _count(session: Session, statement: AnySelect) -> tuple[int, bool]:
+    counted: AnySelect = statement.with_only_columns(literal_column("1")).limit(MOST_COUNTED + 1)
+    total = session.execute(select(func.count()).select_from(counted.subquery())).scalar_one()
+    return min(total, MOST_COUNTED), total <= MOST_COUNTED

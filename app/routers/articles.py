@@ -1,0 +1,59 @@
+"""``/v1/articles``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from app.queries import articles, facts
+from app.routers.dependencies import (
+    PageDep,
+    SessionDep,
+    id_path,
+    name_query,
+)
+from app.routers.openapi import FOUND, LISTED, answers
+from app.routers.responses import article_response, facts_response, list_response, require_document
+from app.schemas.articles import Article, ArticleShort
+from app.schemas.base import Page
+from app.schemas.facts import AnyFact
+from app.vocabulary import EntityKind
+
+router = APIRouter(prefix="/articles", tags=["articles"])
+
+
+@router.get("", responses=answers(Page[ArticleShort], LISTED))
+def list_articles(
+    request: Request,
+    session: SessionDep,
+    page: PageDep,
+    q: Annotated[str | None, name_query("articles", "jianchao")] = None,
+) -> Response:
+    """List articles by name."""
+    return list_response(request, session, articles.list_articles(q=q), articles.KEY, page)
+
+
+@router.get("/{article_id}", responses=answers(Article, FOUND))
+def get_article(
+    request: Request,
+    session: SessionDep,
+    article_id: Annotated[str, id_path("liu-jianchao-new-face-of-the-communist-party")],
+) -> Response:
+    """Get the article with its text."""
+    return article_response(request, session, article_id)
+
+
+@router.get("/{article_id}/facts", responses=answers(Page[AnyFact], (*FOUND, *LISTED)))
+def list_facts_of_article(
+    request: Request,
+    session: SessionDep,
+    page: PageDep,
+    article_id: Annotated[str, id_path("liu-jianchao-new-face-of-the-communist-party")],
+) -> Response:
+    """List everything that the article supports, in the order of its text.
+
+    Statements are here too: what the article says that is no fact (characterisations,
+    predictions, opinions), with the words that say it.
+    """
+    require_document(session, EntityKind.ARTICLE, article_id)
+    found, key = facts.supported_by(article_id)
+    return facts_response(request, session, found, key, page)

@@ -1,0 +1,61 @@
+"""``/healthz``, ``/readyz`` and the explanations of problems."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from app.db import engine_version, journal_mode
+from app.errors import PROBLEMS, NotFoundError, UnavailableError
+from app.migrate import current_revision, head_revision
+from app.queries.documents import last_change
+from app.routers.dependencies import SessionDep
+from app.routers.openapi import answers
+from app.schemas.problems import Health, ProblemType, Readiness
+
+router = APIRouter(tags=["service"])
+
+
+@router.get("/healthz", responses=answers(Health))
+def get_health() -> Health:
+    """Say that the process answers."""
+    return Health(status="ok")
+
+
+@router.get("/readyz", responses=answers(Readiness))
+def get_readiness(session: SessionDep) -> Readiness:
+    """Say whether the database answers and is migrated, and how old its data is."""
+    connection = session.connection()
+    revision = current_revision(connection)
+    if revision != head_revision():
+        raise UnavailableError(
+            f"The database stands at revision {revision}, not {head_revision()}: incumbent migrate",
+            headers={"Retry-After": "5"},
+        )
+    newest = last_change(session)
+    is_sqlite = connection.dialect.name == "sqlite"
+    return Readiness(
+        status="ok",
+        database=engine_version(connection),
+        journal_mode=journal_mode() if is_sqlite else None,
+        revision=revision,
+        change=newest.number if newest else 0,
+        changed_at=newest.at.isoformat() if newest else None,
+    )
+
+
+@router.get("/problems/{slug}", responses=answers(ProblemType, (NotFoundError,)))
+def get_problem(
+    slug: Annotated[
+        str, Path(description="The last part of a problem's type.", examples=["not-found"])
+    ],
+) -> ProblemType:
+    """Explain a type of problem."""
+    problem = PROBLEMS.get(slug)
+    if problem is None:
+        raise NotFoundError(f"There is no problem {slug!r}: known are {', '.join(PROBLEMS)}.")
+    return ProblemType(
+        type=f"/problems/{slug}",
+        title=problem.title,
+        status=problem.status,
+        description=problem.description,
+    )

@@ -1,0 +1,40 @@
+"""``/v1/memberships``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from app.queries import facts
+from app.routers.dependencies import PageDep, SessionDep, fact_path, id_filter
+from app.routers.openapi import FOUND, LISTED, answers
+from app.routers.responses import facts_response, membership_response
+from app.schemas.base import Page
+from app.schemas.facts import Membership
+
+router = APIRouter(prefix="/memberships", tags=["memberships"])
+
+
+@router.get("", responses=answers(Page[Membership], LISTED))
+def list_memberships(
+    request: Request,
+    session: SessionDep,
+    page: PageDep,
+    person_id: Annotated[str | None, id_filter("person", "liu-jianchao")] = None,
+    organization_id: Annotated[
+        str | None, id_filter("organization", "international-liaison-department")
+    ] = None,
+    post_id: Annotated[
+        str | None, id_filter("post", "head-of-the-international-liaison-department")
+    ] = None,
+) -> Response:
+    """List who held which post or belonged to which organization."""
+    found = facts.memberships(person_id=person_id, organization_id=organization_id, post_id=post_id)
+    return facts_response(request, session, found, facts.BY_ROW, page)
+
+
+@router.get("/{membership_id}", responses=answers(Membership, FOUND))
+def get_membership(
+    request: Request, session: SessionDep, membership_id: Annotated[str, fact_path()]
+) -> Response:
+    """Get the membership with all its citations."""
+    return membership_response(request, session, membership_id)

@@ -1,0 +1,99 @@
+"""The OpenAPI document: what FastAPI writes, with our problem documents and real examples.
+
+``app/schemas/examples.json`` holds what the seed's own server answers to each endpoint; a test
+compares the two, so an example never says what the API does not.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.errors import (
+    ApiError,
+    GoneError,
+    InternalError,
+    InvalidCursorError,
+    InvalidParameterError,
+    NotFoundError,
+    UnavailableError,
+    UnknownParameterError,
+)
+from app.schemas.problems import Problem
+
+Problems = tuple[type[ApiError], ...]
+
+EXAMPLES_FILE: Final = Path(__file__).parent.parent / "schemas" / "examples.json"
+PROBLEM_JSON: Final = "application/problem+json"
+FOUND: Final[Problems] = (NotFoundError, GoneError)
+LISTED: Final[Problems] = (InvalidCursorError,)
+_ALWAYS: Final[Problems] = (
+    UnknownParameterError,
+    InvalidParameterError,
+    InternalError,
+    UnavailableError,
+)
+
+Answers = dict[int | str, dict[str, Any]]
+
+
+def answers(model: Any, problems: Problems = ()) -> Answers:
+    """The ``responses`` of an endpoint: its model at 200, and the problems it may answer."""
+    told: Answers = {200: {"model": model}}
+    told[304] = {"description": "Not modified since the ETag in If-None-Match"}
+    by_status: dict[int, list[str]] = {}
+    for problem in (*problems, *_ALWAYS):
+        by_status.setdefault(problem.status, []).append(problem.title)
+    for status, titles in sorted(by_status.items()):
+        told[status] = {"model": Problem, "description": " or ".join(titles)}
+    return told
+
+
+def build_openapi(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the app."""
+    schema = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        tags=app.openapi_tags,
+    )
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            _finish(operation, _examples().get(f"{method.upper()} {path}"))
+    return schema
+
+
+def problem_example(problem: type[ApiError]) -> dict[str, Any]:
+    """What such a problem looks like."""
+    return {
+        "type": f"/problems/{problem.slug}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.description,
+        "parameter": None,
+        "errors": [],
+        "request_id": "01JD3M8Q6Z",
+    }
+
+
+def _finish(operation: dict[str, Any], example: Any) -> None:
+    for status, answer in operation["responses"].items():
+        content = answer.get("content", {})
+        if int(status) >= 400 and "application/json" in content:  # noqa: PLR2004
+            content[PROBLEM_JSON] = content.pop("application/json")
+            content[PROBLEM_JSON]["example"] = problem_example(_PROBLEM_BY_STATUS[int(status)])
+        elif "application/json" in content and example is not None:
+            content["application/json"]["example"] = example
+
+
+@cache
+def _examples() -> dict[str, Any]:
+    examples: dict[str, Any] = orjson.loads(EXAMPLES_FILE.read_bytes())
+    return examples
+
+
+_PROBLEM_BY_STATUS: Final = {problem.status: problem for problem in (*LISTED, *FOUND, *_ALWAYS)}

@@ -1,0 +1,67 @@
+"""``/v1/people``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.queries import facts, people
+from app.routers.dependencies import (
+    Include,
+    IncludeQuery,
+    PageDep,
+    SessionDep,
+    id_path,
+    name_query,
+    word_filter,
+)
+from app.routers.openapi import FOUND, LISTED, answers
+from app.routers.responses import document_response, facts_response, list_response, require_document
+from app.schemas.base import Page
+from app.schemas.facts import AnyFact
+from app.schemas.people import Person, PersonShort
+from app.vocabulary import EntityKind, FactKind, Rank
+
+router = APIRouter(prefix="/people", tags=["people"])
+
+
+@router.get("", responses=answers(Page[PersonShort], LISTED))
+def list_people(
+    request: Request,
+    session: SessionDep,
+    page: PageDep,
+    q: Annotated[str | None, name_query("people", "liu")] = None,
+) -> Response:
+    """List people by name."""
+    return list_response(request, session, people.list_people(q=q), people.KEY, page)
+
+
+@router.get("/{person_id}", responses=answers(Person, FOUND))
+def get_person(
+    request: Request,
+    session: SessionDep,
+    person_id: Annotated[str, id_path("liu-jianchao")],
+    include: IncludeQuery = None,
+) -> Response:
+    """Get the person."""
+    full = Include.CITATIONS in (include or [])
+    return document_response(request, session, EntityKind.PERSON, person_id, full=full)
+
+
+@router.get("/{person_id}/facts", responses=answers(Page[AnyFact], (*FOUND, *LISTED)))
+def list_facts_of_person(
+    request: Request,
+    session: SessionDep,
+    page: PageDep,
+    person_id: Annotated[str, id_path("liu-jianchao")],
+    kind: Annotated[
+        FactKind | None, Query(description="Only facts of this kind.", examples=["membership"])
+    ] = None,
+    property: Annotated[str | None, word_filter("property", "occupation")] = None,  # noqa: A002
+    rank: Annotated[
+        Rank | None, Query(description="Only facts of this rank.", examples=["normal"])
+    ] = None,
+) -> Response:
+    """List all facts about the person, of every rank, each with all its citations."""
+    require_document(session, EntityKind.PERSON, person_id)
+    found = facts.facts_about(person_id, kind=kind, property_=property, rank=rank)
+    return facts_response(request, session, found, facts.BY_ROW, page)

@@ -1,0 +1,65 @@
+"""What all documents share."""
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.dates import EXAMPLES, PATTERN
+from app.vocabulary import EntityKind
+
+Item = TypeVar("Item")
+
+DateText = Annotated[
+    str,
+    Field(
+        description="A date as far as it is known: an EDTF date such as 2022-06? or 2022..2023.",
+        pattern=PATTERN,
+        examples=EXAMPLES,
+    ),
+]
+
+
+class Wire(BaseModel):
+    """A part of an answer. Every field is always there; what is not known is null."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bounds(Wire):
+    """The earliest and the latest day that a date admits; null where that side is open."""
+
+    earliest: str | None = Field(examples=["2022-06-01"])
+    latest: str | None = Field(examples=["2022-06-30"])
+
+
+class Reference(Wire):
+    """An entity as others name it."""
+
+    id: str = Field(examples=["liu-jianchao"])
+    kind: EntityKind
+    name: str = Field(examples=["Liu Jianchao"])
+
+
+class ArticleReference(Wire):
+    """An article as a reader of a citation needs it."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    publication_date: DateText | None
+    url: str | None
+
+
+class PageInfo(Wire):
+    """Where this page stands."""
+
+    next: str | None = Field(description="The URL of the next page; null on the last.")
+    total: int = Field(description="How many items the whole list has.")
+    total_is_exact: bool = Field(description="False where there are more than were counted.")
+
+
+class Page(Wire, Generic[Item]):
+    """One page of a list."""
+
+    data: list[Item]
+    page: PageInfo

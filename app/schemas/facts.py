@@ -1,0 +1,105 @@
+"""Facts and their citations."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.schemas.base import Bounds, DateText, Reference, Wire
+from app.vocabulary import Certainty, FactKind, Rank, Stance, Voice
+
+
+class Citation(Wire):
+    """A quote at its place: ``text[start:end] == exact`` of the article's text, in code points."""
+
+    article_id: str
+    exact: str = Field(description="The words of the article, verbatim.")
+    prefix: str = Field(description="Up to 32 characters before the quote.")
+    suffix: str = Field(description="Up to 32 characters behind the quote.")
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    stance: Stance
+    voice: Voice
+    attribution: str | None = Field(description="Whose view the article says it is.")
+
+
+class FactBase(Wire):
+    """What every fact carries."""
+
+    id: str = Field(description="Stays the same when the fact is corrected.")
+    property: str
+    subject: Reference
+    start_date: DateText | None
+    start_date_bounds: Bounds | None
+    start_date_written: str | None = Field(description="The date as the article writes it.")
+    end_date: DateText | None
+    end_date_bounds: Bounds | None
+    end_date_written: str | None
+    rank: Rank
+    rank_reason: str | None
+    certainty: Certainty = Field(description="What the source itself commits to.")
+    note: str | None = Field(description="A curator's remark.")
+    dataset: str
+    citation_count: int
+    citations: list[Citation]
+
+
+class ValueFact(FactBase):
+    """A name, attribute, identifier, link or statement."""
+
+    kind: Literal[
+        FactKind.NAME, FactKind.ATTRIBUTE, FactKind.IDENTIFIER, FactKind.LINK, FactKind.STATEMENT
+    ]
+    value: str | dict[str, Any] | None
+    value_bounds: Bounds | None = Field(description="Of a value that is a date.")
+    value_written: str | None = Field(description="A date as the article writes it.")
+    lang: str | None
+
+
+class OtherName(ValueFact):
+    """A name beside the primary one; ``property`` says of what kind."""
+
+    name: str
+
+
+class Relation(FactBase):
+    """A tie to another entity, such as an organization's parent."""
+
+    kind: Literal[FactKind.RELATION]
+    object: Reference
+
+
+class Membership(FactBase):
+    """A post held, or a body belonged to, for a while."""
+
+    kind: Literal[FactKind.MEMBERSHIP]
+    label: str | None
+    role: str | None = Field(description="The role as the article has it.")
+    person_id: str
+    organization_id: str
+    post_id: str | None
+    on_behalf_of_id: str | None
+    organization: Reference
+    post: Reference | None
+    on_behalf_of: Reference | None
+
+
+class EventReference(Reference):
+    """An event as a profile names it."""
+
+    classification: str | None
+    start_date: DateText | None
+    end_date: DateText | None
+    location: list[str]
+
+
+class Participation(FactBase):
+    """A part in an event."""
+
+    kind: Literal[FactKind.PARTICIPATION]
+    role: str
+    event_id: str
+    event: EventReference
+
+
+OwnFact = Annotated[ValueFact | Relation, Field(discriminator="kind")]
+AnyFact = Annotated[ValueFact | Relation | Membership | Participation, Field(discriminator="kind")]

@@ -1,0 +1,51 @@
+"""Errors as they go over the wire: RFC 9457 problem details."""
+
+from pydantic import Field
+
+from app.schemas.base import Wire
+
+
+class ParameterProblem(Wire):
+    """One parameter at fault."""
+
+    parameter: str
+    location: str = Field(description="Where it stands: query, path, header or body.")
+    detail: str = Field(description="What would be right.")
+
+
+class Problem(Wire):
+    """What went wrong, and what would be right."""
+
+    type: str = Field(description="Which problem it is; never changes. Its URL explains it.")
+    title: str
+    status: int
+    detail: str
+    parameter: str | None = Field(description="The first parameter at fault.")
+    errors: list[ParameterProblem]
+    request_id: str
+
+
+class ProblemType(Wire):
+    """A kind of problem, explained."""
+
+    type: str
+    title: str
+    status: int
+    description: str
+
+
+class Health(Wire):
+    """Whether the process answers."""
+
+    status: str
+
+
+class Readiness(Wire):
+    """Whether it can serve: the database answers and is migrated."""
+
+    status: str
+    database: str = Field(description="With its version.")
+    journal_mode: str | None = Field(description="Of SQLite.")
+    revision: str | None = Field(description="Of the migrations.")
+    change: int = Field(description="The number of the last change; 0 where nothing is loaded.")
+    changed_at: str | None = Field(description="When that change was recorded.")

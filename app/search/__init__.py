@@ -1,0 +1,1 @@
+"""Finding entities by what they are called."""

@@ -1,0 +1,152 @@
+"""The field's words as types: kinds of entity and fact, ranks, certainties, and known properties.
+
+Sources: Popolo 1.0 for entity kinds and property names; Wikibase for ranks; W3C Web Annotation for
+citations. ``docs/data-model.md`` explains each word.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class EntityKind(StrEnum):
+    """What an id stands for."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    POST = "post"
+    EVENT = "event"
+    ARTICLE = "article"
+
+
+class FactKind(StrEnum):
+    """What a fact says; each kind uses its own columns of the ledger."""
+
+    NAME = "name"
+    ATTRIBUTE = "attribute"
+    IDENTIFIER = "identifier"
+    LINK = "link"
+    MEMBERSHIP = "membership"
+    PARTICIPATION = "participation"
+    RELATION = "relation"
+    STATEMENT = "statement"
+
+
+class Rank(StrEnum):
+    """Wikibase's ranks."""
+
+    PREFERRED = "preferred"
+    NORMAL = "normal"
+    DEPRECATED = "deprecated"
+
+
+class Certainty(StrEnum):
+    """What the source itself commits to."""
+
+    ASSERTED = "asserted"
+    REPORTED = "reported"
+    HEDGED = "hedged"
+    ALLEGED = "alleged"
+    PLANNED = "planned"
+    INFERRED = "inferred"
+
+
+class Stance(StrEnum):
+    """What a quote does to its fact."""
+
+    SUPPORTS = "supports"
+    DISPUTES = "disputes"
+
+
+class Voice(StrEnum):
+    """Who speaks in a quote."""
+
+    ARTICLE = "article"
+    HEADLINE = "headline"
+    QUOTED = "quoted"
+    UNNAMED = "unnamed"
+
+
+class ValueType(StrEnum):
+    """How a property's value is written."""
+
+    TEXT = "text"
+    DATE = "date"
+    URL = "url"
+    NUMBER = "number"
+    ENTITY = "entity"
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What may be said of entities of some kinds.
+
+    ``many``: several values stand side by side (languages); else the best one stands on the
+    profile itself. ``target``: the kind of entity that an ENTITY value names.
+    """
+
+    of: frozenset[EntityKind]
+    value: ValueType = ValueType.TEXT
+    many: bool = False
+    target: EntityKind | None = None
+
+
+_PERSON = frozenset({EntityKind.PERSON})
+_ORGANIZATION = frozenset({EntityKind.ORGANIZATION})
+_POST = frozenset({EntityKind.POST})
+_EVENT = frozenset({EntityKind.EVENT})
+_ARTICLE = frozenset({EntityKind.ARTICLE})
+_BODY = _ORGANIZATION | _POST
+_ANY = _PERSON | _BODY | _EVENT
+
+PROPERTIES: Final[dict[str, Property]] = {
+    # Popolo's Person
+    "family_name": Property(_PERSON),
+    "given_name": Property(_PERSON),
+    "additional_name": Property(_PERSON),
+    "honorific_prefix": Property(_PERSON),
+    "honorific_suffix": Property(_PERSON),
+    "patronymic_name": Property(_PERSON),
+    "sort_name": Property(_PERSON),
+    "gender": Property(_PERSON),
+    "birth_date": Property(_PERSON, ValueType.DATE),
+    "death_date": Property(_PERSON, ValueType.DATE),
+    "biography": Property(_PERSON),
+    "nationality": Property(_PERSON, many=True),
+    "occupation": Property(_PERSON, many=True),
+    "language": Property(_PERSON, many=True),
+    # Popolo's Organization, Post and Event
+    "classification": Property(_ORGANIZATION | _EVENT),
+    "founding_date": Property(_ORGANIZATION, ValueType.DATE),
+    "dissolution_date": Property(_ORGANIZATION, ValueType.DATE),
+    "parent": Property(_ORGANIZATION, ValueType.ENTITY, target=EntityKind.ORGANIZATION),
+    "organization": Property(
+        _POST | _EVENT, ValueType.ENTITY, many=True, target=EntityKind.ORGANIZATION
+    ),
+    "role": Property(_POST),
+    "area": Property(_BODY),
+    "start_date": Property(_POST | _EVENT, ValueType.DATE),
+    "end_date": Property(_POST | _EVENT, ValueType.DATE),
+    "location": Property(_EVENT | _ORGANIZATION, many=True),
+    "part_of": Property(_EVENT, ValueType.ENTITY, target=EntityKind.EVENT),
+    "attendance": Property(_EVENT, many=True),
+    # Shared
+    "summary": Property(_ANY),
+    "image": Property(_PERSON | _ORGANIZATION, ValueType.URL),
+    # Article
+    "title": Property(_ARTICLE),
+    "publisher": Property(_ARTICLE),
+    "author": Property(_ARTICLE, many=True),
+    "url": Property(_ARTICLE, ValueType.URL),
+    "language_code": Property(_ARTICLE),
+    "publication_date": Property(_ARTICLE, ValueType.DATE),
+    "boilerplate": Property(_ARTICLE, many=True),
+}
+
+NAME_KINDS: Final = ("name", "alias", "former_name", "birth_name", "transliteration")
+STATEMENT_KINDS: Final = ("characterisation", "prediction", "allegation", "opinion")
+
+
+def properties_of(kind: EntityKind) -> dict[str, Property]:
+    """The properties that may be said of this kind of entity, by name."""
+    return {name: known for name, known in PROPERTIES.items() if kind in known.of}
