@@ -168,8 +168,8 @@ def _point(text: str) -> _Point:
     year, month, day = (int(part) if part else None for part in match.groups()[:3])
     marks = match[4].replace("%", "?~")
     try:
-        first = dt.date(year or 0, month or 1, day or 1)
-        last = first if day else _last_day(first, whole_year=month is None)
+        first = dt.date(year or 0, 1 if month is None else month, 1 if day is None else day)
+        last = first if day is not None else _last_day(first, whole_year=month is None)
     except ValueError as error:
         raise PartialDateError(f"{text!r} is not in the calendar: {error}") from None
     return _Point(first, last, marks)

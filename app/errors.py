@@ -1,7 +1,7 @@
 """Errors that a client sees: classes that carry their status; one handler writes them all."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import structlog
 from fastapi import FastAPI, Request
@@ -9,6 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+
+from app.vocabulary import FACT_ID_HELP, FACT_ID_PATTERN, ID_HELP, ID_PATTERN
+
+_PATTERNS: Final = {ID_PATTERN: ID_HELP, FACT_ID_PATTERN: FACT_ID_HELP}
 
 log = structlog.get_logger(__name__)
 Errors = Sequence[Mapping[str, str]]
@@ -177,7 +181,8 @@ async def _on_fault(request: Request, error: Exception) -> JSONResponse:
 
 def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
     location, *names = error["loc"]
-    detail = str(error["msg"]).removeprefix("Value error, ")
+    pattern = error.get("ctx", {}).get("pattern")
+    detail = _PATTERNS.get(pattern, str(error["msg"]).removeprefix("Value error, "))
     given = error.get("input")
     if isinstance(given, str):
         detail += f"; given was {given[:100]!r}"

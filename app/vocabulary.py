@@ -143,6 +143,12 @@ PROPERTIES: Final[dict[str, Property]] = {
     "boilerplate": Property(_ARTICLE, many=True),
 }
 
+# What ids look like: those of entities are chosen, those of facts derived (80 bits in base 32).
+ID_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
+ID_HELP: Final = "an id has lower-case letters and digits, with single - . or _ between them"
+FACT_ID_PATTERN: Final = r"^[a-z2-7]{16}$"
+FACT_ID_HELP: Final = "the id of a fact has 16 characters from a-z and 2-7"
+
 NAME_KINDS: Final = ("name", "alias", "former_name", "birth_name", "transliteration")
 STATEMENT_KINDS: Final = ("characterisation", "prediction", "allegation", "opinion")
 

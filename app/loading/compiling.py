@@ -180,8 +180,6 @@ class _Compiler:
         self, entity: DossierEntity, held: Membership, field: Field
     ) -> Iterator[NewFact]:
         organization = held.organization or self._post_organizations.get(held.post or "")
-        if held.post and not organization and held.post in self._checker.kinds:
-            return  # the post's own problem is noted where it is declared
         references = {
             "post": (held.post, EntityKind.POST),
             "organization": (organization, EntityKind.ORGANIZATION),
@@ -189,6 +187,8 @@ class _Compiler:
         }
         for name, (entity_id, kind) in references.items():
             self._checker.reference(entity_id, kind, (*field, name))
+        if organization is None:
+            return  # the post's own problem is noted: where it is declared, or just above
         words = {"label": held.label, "role": held.role}
         yield NewFact(
             kind=FactKind.MEMBERSHIP,

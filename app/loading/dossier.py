@@ -19,9 +19,7 @@ from pydantic import (
 )
 
 from app.dates import PartialDate
-from app.vocabulary import NAME_KINDS, STATEMENT_KINDS, Certainty, Rank, Stance, Voice
-
-ID_PATTERN = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
+from app.vocabulary import ID_PATTERN, NAME_KINDS, STATEMENT_KINDS, Certainty, Rank, Stance, Voice
 
 
 def _one_as_list(value: Any) -> Any:

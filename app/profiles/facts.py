@@ -61,48 +61,57 @@ class Writer:
         """A name, attribute, identifier, link or statement."""
         known = PROPERTIES.get(fact.property)
         is_date = known is not None and known.value is ValueType.DATE
-        return self._common(fact) | {
-            "value": fact.value,
-            "value_bounds": bounds(fact.value) if is_date else None,
-            "value_written": fact.value_written,
-            "lang": fact.lang,
-        }
+        return self._written(
+            fact,
+            {
+                "value": fact.value,
+                "value_bounds": bounds(fact.value) if is_date else None,
+                "value_written": fact.value_written,
+                "lang": fact.lang,
+            },
+        )
 
     def relation(self, fact: Fact) -> Json:
         """A tie from the subject to another entity."""
-        return self._common(fact) | {"object": self.reference(fact.object_id)}
+        return self._written(fact, {"object": self.reference(fact.object_id)})
 
     def membership(self, fact: Fact) -> Json:
         """A post held, or a body belonged to."""
         words = fact.value or {}
         post = self.reference(fact.post_id)
         label = words.get("label") or words.get("role") or (post and post["name"])
-        return self._common(fact) | {
-            "label": label,
-            "role": words.get("role"),
-            "person_id": fact.subject_id,
-            "organization_id": fact.organization_id,
-            "post_id": fact.post_id,
-            "on_behalf_of_id": fact.on_behalf_of_id,
-            "organization": self.reference(fact.organization_id),
-            "post": post,
-            "on_behalf_of": self.reference(fact.on_behalf_of_id),
-        }
+        return self._written(
+            fact,
+            {
+                "label": label,
+                "role": words.get("role"),
+                "person_id": fact.subject_id,
+                "organization_id": fact.organization_id,
+                "post_id": fact.post_id,
+                "on_behalf_of_id": fact.on_behalf_of_id,
+                "organization": self.reference(fact.organization_id),
+                "post": post,
+                "on_behalf_of": self.reference(fact.on_behalf_of_id),
+            },
+        )
 
     def participation(self, fact: Fact) -> Json:
         """A part in an event."""
-        return self._common(fact) | {
-            "role": fact.property,
-            "event_id": fact.object_id,
-            "event": self.event_reference(str(fact.object_id)),
-        }
+        return self._written(
+            fact,
+            {
+                "role": fact.property,
+                "event_id": fact.object_id,
+                "event": self.event_reference(str(fact.object_id)),
+            },
+        )
 
     def facts(self, facts: Iterable[Fact]) -> list[Json]:
         """Facts of best rank; what several sources say alike stands once, with all citations."""
         same: dict[tuple[Any, ...], list[Fact]] = defaultdict(list)
         for fact in best_facts(facts):
             same[_says(fact)].append(fact)
-        return [self._merged(group) for group in same.values()]
+        return [self._merged(group) for group in _absorb_undated(list(same.values()))]
 
     def reference(self, entity_id: str | None) -> Json | None:
         """An entity as others name it: id, kind, name."""
@@ -143,12 +152,13 @@ class Writer:
         shown = citations if self._all_citations else citations[:1]
         return {"citation_count": len(citations), "citations": [citation_json(c) for c in shown]}
 
-    def _common(self, fact: Fact) -> Json:
+    def _written(self, fact: Fact, own: Json) -> Json:
         return {
             "id": fact.id,
             "kind": fact.kind,
             "property": fact.property,
             "subject": self.reference(fact.subject_id),
+            **own,
             "start_date": fact.start_date,
             "start_date_bounds": bounds(fact.start_date),
             "start_date_written": fact.start_written,
@@ -160,7 +170,8 @@ class Writer:
             "certainty": fact.certainty,
             "note": fact.note,
             "dataset": fact.dataset_id,
-        } | self._cited(self._evidence.citations[fact.row])
+            **self._cited(self._evidence.citations[fact.row]),
+        }
 
 
 _SHAPES: Final[dict[FactKind, Callable[[Writer, Fact], Json]]] = {
@@ -202,7 +213,29 @@ def has_kind(facts: Iterable[Fact], *kinds: FactKind) -> list[Fact]:
 
 
 def _says(fact: Fact) -> tuple[Any, ...]:
-    said = repr(fact.value).casefold() if fact.kind == FactKind.MEMBERSHIP else repr(fact.value)
-    holding = (fact.organization_id, fact.post_id, fact.on_behalf_of_id, fact.object_id)
+    # Who holds a post holds it, in whatever words an article puts it.
+    said = None if fact.post_id else repr(fact.value)
     when = (fact.start_date, fact.end_date)
-    return fact.subject_id, fact.kind, fact.property, said, *holding, *when, fact.certainty
+    return fact.kind, fact.property, said, *_holding(fact), *when
+
+
+def _holding(fact: Fact) -> tuple[str | None, ...]:
+    bodies = (fact.organization_id, fact.post_id, fact.on_behalf_of_id)
+    return fact.subject_id, fact.object_id, *bodies
+
+
+def _absorb_undated(groups: list[list[Fact]]) -> list[list[Fact]]:
+    """A membership without dates says no more than the one with dates in the same post.
+
+    Where there are several with dates (two terms), it cannot be told which, so it stands alone.
+    """
+    dated = [group for group in groups if group[0].start_date or group[0].end_date]
+    kept: list[list[Fact]] = []
+    for group in groups:
+        hosts = [host for host in dated if _holding(host[0]) == _holding(group[0])]
+        undated_post = group not in dated and group[0].kind == FactKind.MEMBERSHIP
+        if undated_post and len(hosts) == 1:
+            hosts[0].extend(group)
+        else:
+            kept.append(group)
+    return kept

@@ -101,6 +101,8 @@ def cursor_secret(session: Session) -> str:
 
 
 def _count(session: Session, statement: AnySelect) -> tuple[int, bool]:
-    counted: AnySelect = statement.with_only_columns(literal_column("1")).limit(MOST_COUNTED + 1)
+    counted: AnySelect = statement.with_only_columns(
+        literal_column("1"), maintain_column_froms=True
+    ).limit(MOST_COUNTED + 1)
     total = session.execute(select(func.count()).select_from(counted.subquery())).scalar_one()
     return min(total, MOST_COUNTED), total <= MOST_COUNTED

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.db import read_session
 from app.errors import UnknownParameterError
-from app.loading.dossier import ID_PATTERN
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
+from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN
 
 
 class Include(StrEnum):
@@ -69,7 +69,7 @@ def fact_path() -> Any:
     """A path parameter that is the id of a fact."""
     return Path(
         description="The id, as lists and profiles give it.",
-        pattern=r"^[a-z2-7]{16}$",
+        pattern=FACT_ID_PATTERN,
         examples=["onlbh7w4xkq2c5dj"],
     )
 
@@ -115,7 +115,7 @@ def refuse_unknown_parameters(request: Request) -> None:
     given = request.query_params
     if not given:
         return
-    known = known_parameters(request.app)[request.scope["route"].path_format]
+    known = known_parameters(request.app).get(request.scope["route"].name, {})
     for name in given:
         times = len(given.getlist(name))
         if name not in known:
@@ -126,15 +126,15 @@ def refuse_unknown_parameters(request: Request) -> None:
 
 @cache
 def known_parameters(app: FastAPI) -> dict[str, dict[str, bool]]:
-    """For each path its query parameters, and whether each may be given several times."""
+    """The query parameters of each endpoint, and whether each may be given several times."""
     return {
-        path: {
+        operation["operationId"]: {
             parameter["name"]: _is_list(parameter["schema"])
-            for operation in operations.values()
             for parameter in operation.get("parameters", [])
             if parameter["in"] == "query"
         }
-        for path, operations in app.openapi()["paths"].items()
+        for operations in app.openapi()["paths"].values()
+        for operation in operations.values()
     }
 
 

@@ -32,9 +32,8 @@ def list_posts(
     organization_id: Annotated[str | None, id_filter("organization", "united-states")] = None,
 ) -> Response:
     """List posts by name."""
-    return list_response(
-        request, session, posts.list_posts(q=q, organization_id=organization_id), posts.KEY, page
-    )
+    found = posts.list_posts(q=q, organization_id=organization_id)
+    return list_response(request, session, found, posts.KEY, page)
 
 
 @router.get("/{post_id}", responses=answers(Post, FOUND))

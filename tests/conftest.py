@@ -1,0 +1,180 @@
+"""What tests share. Take the smallest thing that has what you need:
+
+* ``dossier_folder`` and ``tests.dossiers``: a small fictional article with its dossier, as files;
+* ``engine``: an empty, migrated database, once on SQLite and once on PostgreSQL;
+* ``seeded_engine``: the same with ``seed_data/`` loaded (do not write to it: it is shared);
+* ``api``: an HTTP client of a real server, over a socket, on that seeded database;
+* ``serve``: starts such a server on any database.
+
+PostgreSQL is started by the session itself and thrown away; it is never skipped.
+"""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from hypothesis import settings
+from sqlalchemy import Engine, create_engine, text
+
+from app.config import ROOT, Settings
+from app.db import make_engine
+from app.loading.load import load
+from app.main import create_app
+from app.migrate import migrate
+from tests.dossiers import KESSARIA, write_dossier
+from tests.postgres import postgres_server
+
+SEED = ROOT / "seed_data"
+DATABASES = ("sqlite", "postgresql")
+MakeDatabase = Callable[..., str]
+Serve = Callable[[str], httpx.Client]
+
+settings.register_profile("default", deadline=None, max_examples=100)
+settings.register_profile("quick", deadline=None, max_examples=15)
+settings.load_profile("default")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of this session's own."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def make_database(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> MakeDatabase:
+    """A function that makes a new database, empty and migrated, or a copy of ``template``."""
+    folder = tmp_path_factory.mktemp("databases")
+    migrated: dict[str, str] = {}
+    numbers = iter(range(1_000_000))
+
+    def make(kind: str, template: str | None = None) -> str:
+        if template is None and kind not in migrated:
+            migrated[kind] = _new(kind, None)
+            _migrated(migrated[kind])
+        return _new(kind, template or migrated[kind])
+
+    def _new(kind: str, template: str | None) -> str:
+        number = next(numbers)
+        if kind == "sqlite":
+            path = folder / f"{number}.db"
+            if template:
+                shutil.copy(template.removeprefix("sqlite:///"), path)
+            return f"sqlite:///{path}"
+        server = request.getfixturevalue("postgres_url")
+        return _create_on_postgres(server, f"test_{number}", template)
+
+    return make
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, make_database: MakeDatabase) -> str:
+    """An empty, migrated database."""
+    return make_database(request.param)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on an empty, migrated database."""
+    with _engine(database_url) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def seeded_url(request: pytest.FixtureRequest, make_database: MakeDatabase) -> str:
+    """A database with the seed data; shared, so read only."""
+    url = make_database(request.param)
+    with _engine(url) as engine:
+        load(engine, SEED)
+    return url
+
+
+@pytest.fixture
+def seeded_engine(seeded_url: str) -> Iterator[Engine]:
+    """An engine on the seed data."""
+    with _engine(seeded_url) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def api(seeded_url: str) -> Iterator[httpx.Client]:
+    """A client of a server on the seed data."""
+    with running_server(seeded_url) as client:
+        yield client
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """A function that serves a database and gives a client; stopped after the test."""
+    with ExitStack() as stack:
+        yield lambda url: stack.enter_context(running_server(url))
+
+
+@pytest.fixture
+def dossier_folder(tmp_path: Path) -> Path:
+    """A folder with one small dossier and its article."""
+    write_dossier(tmp_path, KESSARIA)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The folder of real data sets beside the project; in CI it must be there."""
+    folder = ROOT.parent / "shared"
+    if not folder.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{folder} is missing in CI")
+        pytest.skip(f"{folder} is not here: the project was cloned alone")
+    return folder
+
+
+@contextmanager
+def running_server(url: str) -> Iterator[httpx.Client]:
+    """A real server over a socket, in a thread of this process."""
+    config = uvicorn.Config(
+        create_app(Settings(database_url=url)), port=0, log_config=None, access_log=False
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("the server did not start")
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        yield client
+    server.should_exit = True
+    thread.join()
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = make_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _migrated(url: str) -> None:
+    with _engine(url) as engine:
+        migrate(engine)
+
+
+def _create_on_postgres(server: str, name: str, template: str | None) -> str:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    like = f" TEMPLATE {template.rpartition('/')[2]}" if template else ""
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}{like}"))
+    engine.dispose()
+    return server.rpartition("/")[0] + "/" + name

@@ -1,0 +1,194 @@
+"""The ledger: its changes, replayed, give the present state, whatever was recorded when."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app.db import make_engine, write_session
+from app.ledger import LedgerError, NewEntity, NewFact, OpenChange
+from app.models import (
+    Change,
+    ChangeEntity,
+    Document,
+    Fact,
+    Organization,
+    Person,
+    Post,
+    SearchKey,
+)
+from app.profiles.evidence import gather
+from app.profiles.ready import assemble
+from app.vocabulary import EntityKind, FactKind
+from tests.conftest import DATABASES, MakeDatabase
+
+PEOPLE = ["ada", "ben"]
+POSTS = ["chair", "clerk"]
+ENTITIES = [
+    *(NewEntity(id=each, kind=EntityKind.PERSON) for each in PEOPLE),
+    *(NewEntity(id=each, kind=EntityKind.POST) for each in POSTS),
+    NewEntity(id="board", kind=EntityKind.ORGANIZATION),
+]
+
+names = st.builds(
+    lambda subject, value, property_: NewFact(
+        kind=FactKind.NAME, subject_id=subject, property=property_, value=value
+    ),
+    st.sampled_from([*PEOPLE, *POSTS, "board"]),
+    st.sampled_from(["Ada", "Ben", "The Board", "刘建超"]),
+    st.sampled_from(["name", "alias"]),
+)
+attributes = st.builds(
+    lambda subject, value: NewFact(
+        kind=FactKind.ATTRIBUTE, subject_id=subject, property="summary", value=value
+    ),
+    st.sampled_from(PEOPLE),
+    st.sampled_from(["one", "two"]),
+)
+memberships = st.builds(
+    lambda person, post, role: NewFact(
+        kind=FactKind.MEMBERSHIP,
+        subject_id=person,
+        property="membership",
+        value=role and {"role": role},
+        post_id=post,
+        organization_id="board",
+    ),
+    st.sampled_from(PEOPLE),
+    st.sampled_from(POSTS),
+    st.sampled_from([None, "chair", "clerk"]),
+)
+facts = st.lists(names | attributes | memberships, max_size=6)
+# One step: an origin says these facts from now on.
+steps = st.lists(st.tuples(st.sampled_from(["a", "b"]), facts), min_size=1, max_size=6)
+State = Mapping[str, list[str]]
+
+
+def record(engine: Engine, origin: str, said: list[NewFact]) -> int | None:
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="Tester", action="load", reason=f"{origin} speaks")
+        change.declare_dataset("curated", "Curated")
+        change.declare(ENTITIES)
+        change.record(origin, "curated", said)
+        return change.close()
+
+
+def replayed(session: Session, number: int) -> dict[str, list[str]]:
+    """What each origin said after a change, told from the rows' change numbers alone."""
+    known = (Fact.recorded_in <= number) & (
+        Fact.retracted_in.is_(None) | (Fact.retracted_in > number)
+    )
+    state: dict[str, list[str]] = {}
+    for fact in session.scalars(select(Fact).where(known)):
+        state.setdefault(fact.origin, []).append(fact.digest)
+    return {origin: sorted(digests) for origin, digests in state.items()}
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+@settings(parent=settings.get_profile("quick"))
+@given(history=steps)
+def test_the_ledger_replayed_from_its_changes_gives_every_state(
+    make_database: MakeDatabase, kind: str, history: list[tuple[str, list[NewFact]]]
+) -> None:
+    engine = make_engine(make_database(kind))
+    said: dict[str, list[str]] = {}
+    after: dict[int, State] = {}
+    for origin, spoken in history:
+        said[origin] = sorted(fact.digest() for fact in spoken)
+        number = record(engine, origin, spoken)
+        if number is not None:
+            after[number] = {name: digests for name, digests in said.items() if digests}
+    with Session(engine) as session:
+        numbers = list(session.scalars(select(Change.number).order_by(Change.number)))
+        assert numbers == list(range(1, len(numbers) + 1))
+        for number, state in after.items():
+            assert replayed(session, number) == state
+        check_ready_view(session)
+    engine.dispose()
+
+
+def check_ready_view(session: Session) -> None:
+    """Every ready document, list row and search key equals what the facts give now."""
+    documents = {row.id: row.body for row in session.scalars(select(Document))}
+    evidence = gather(session, list(documents))
+    for entity_id, body in documents.items():
+        assembled = assemble(evidence, entity_id)
+        assert (body and json.loads(body)) == assembled
+    present = {entity_id for entity_id, body in documents.items() if body}
+    listed = [session.scalars(select(table.id)) for table in (Person, Post, Organization)]
+    assert {entity_id for ids in listed for entity_id in ids} == present
+    assert set(session.scalars(select(SearchKey.entity_id))) <= present
+
+
+def test_a_fact_said_again_is_not_recorded_again(engine: Engine) -> None:
+    fact = NewFact(kind=FactKind.NAME, subject_id="ada", property="name", value="Ada")
+    assert record(engine, "a", [fact]) == 1
+    assert record(engine, "a", [fact]) is None
+    assert record(engine, "a", []) == 2
+    assert record(engine, "a", [fact]) == 3
+    with Session(engine) as session:
+        rows = session.execute(select(Fact.id, Fact.recorded_in, Fact.retracted_in)).all()
+    assert len({row.id for row in rows}) == 1
+    assert [(row.recorded_in, row.retracted_in) for row in rows] == [(1, 2), (3, None)]
+
+
+def test_a_change_tells_which_entities_it_touched(engine: Engine) -> None:
+    held = NewFact(
+        kind=FactKind.MEMBERSHIP,
+        subject_id="ada",
+        property="membership",
+        post_id="chair",
+        organization_id="board",
+    )
+    record(engine, "a", [held])
+    with Session(engine) as session:
+        touched = set(session.scalars(select(ChangeEntity.entity_id)))
+    assert touched == {"ada", "chair", "board"}
+
+
+def test_an_id_keeps_its_kind(engine: Engine) -> None:
+    record(engine, "a", [NewFact(kind=FactKind.NAME, subject_id="ada", property="name", value="A")])
+    with (
+        pytest.raises(LedgerError, match="known person, not of a post"),
+        write_session(engine) as session,
+    ):
+        change = OpenChange(session, actor="Tester", action="load", reason="test")
+        change.declare([NewEntity(id="ada", kind=EntityKind.POST)])
+
+
+def test_a_text_that_is_not_nfc_is_refused(engine: Engine) -> None:
+    with pytest.raises(LedgerError, match="NFC"), write_session(engine) as session:
+        change = OpenChange(session, actor="Tester", action="load", reason="test")
+        change.declare_article("x", "e\u0301")
+
+
+def test_every_check_of_the_models_stands_in_the_database(engine: Engine) -> None:
+    record(engine, "a", [NewFact(kind=FactKind.NAME, subject_id="ada", property="name", value="A")])
+    good: dict[str, Any] = {
+        "row": 9, "id": "x", "digest": "x", "kind": "name", "subject_id": "ada", "property": "name",
+        "rank": "normal", "certainty": "asserted", "dataset_id": "curated", "origin": "a",
+        "recorded_in": 1,
+    }  # fmt: skip
+    wrong = [
+        {"kind": "rumour"},
+        {"rank": "best"},
+        {"rank": "deprecated"},
+        {"certainty": "sure"},
+        {"retracted_in": 1},
+        {"kind": "membership"},
+        {"kind": "relation"},
+        {"subject_id": "nobody"},
+        {"recorded_in": 77},
+    ]
+    for part in wrong:
+        with pytest.raises(Exception, match=r"(?i)constraint"), Session(engine) as session:
+            session.add(Fact(**(good | part)))
+            session.commit()
+    with Session(engine) as session:
+        session.add(Fact(**good))
+        session.commit()
