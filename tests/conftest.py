@@ -20,6 +20,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 
@@ -140,10 +141,15 @@ def shared_folder() -> Path:
 @contextmanager
 def running_server(url: str) -> Iterator[httpx.Client]:
     """A real server over a socket, in a thread of this process."""
-    config = uvicorn.Config(
-        create_app(Settings(database_url=url)), port=0, log_config=None, access_log=False
-    )
-    server = uvicorn.Server(config)
+    with running_app(url) as (_, client):
+        yield client
+
+
+@contextmanager
+def running_app(url: str) -> Iterator[tuple[FastAPI, httpx.Client]]:
+    """The same, with the app that it serves."""
+    app = create_app(Settings(database_url=url))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -152,7 +158,7 @@ def running_server(url: str) -> Iterator[httpx.Client]:
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-        yield client
+        yield app, client
     server.should_exit = True
     thread.join()
 

@@ -70,7 +70,7 @@ def fact_path() -> Any:
     return Path(
         description="The id, as lists and profiles give it.",
         pattern=FACT_ID_PATTERN,
-        examples=["onlbh7w4xkq2c5dj"],
+        examples=["ke4r77yquk5uko4s"],
     )
 
 

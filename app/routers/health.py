@@ -46,7 +46,13 @@ def get_readiness(session: SessionDep) -> Readiness:
 @router.get("/problems/{slug}", responses=answers(ProblemType, (NotFoundError,)))
 def get_problem(
     slug: Annotated[
-        str, Path(description="The last part of a problem's type.", examples=["not-found"])
+        str,
+        Path(
+            pattern="^[a-z-]+$",
+            max_length=100,
+            description="The last part of a problem's type.",
+            examples=["not-found"],
+        ),
     ],
 ) -> ProblemType:
     """Explain a type of problem."""

@@ -51,10 +51,10 @@ def upgrade() -> None:
         sa.Column("reason", TEXT, nullable=False),
         sa.Column("origin", TEXT, nullable=True),
         sa.Column("input_digest", TEXT, nullable=True),
-        sa.CheckConstraint("number > 0", name="ck_changes_number_positive"),
-        sa.PrimaryKeyConstraint("number", name="pk_changes"),
+        sa.CheckConstraint("number > 0", name=op.f("ck_changes_number_positive")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_changes")),
     )
-    op.create_index("ix_changes_origin_number", "changes", ["origin", "number"], unique=False)
+    op.create_index(op.f("ix_changes_origin_number"), "changes", ["origin", "number"], unique=False)
     op.create_table(
         "datasets",
         sa.Column("id", TEXT, nullable=False),
@@ -62,13 +62,13 @@ def upgrade() -> None:
         sa.Column("licence", TEXT, nullable=True),
         sa.Column("attribution", TEXT, nullable=True),
         sa.Column("url", TEXT, nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_datasets"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_datasets")),
     )
     op.create_table(
         "installation",
         sa.Column("name", TEXT, nullable=False),
         sa.Column("value", TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("name", name="pk_installation"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_installation")),
     )
     op.create_table(
         "entities",
@@ -77,12 +77,12 @@ def upgrade() -> None:
         sa.Column("declared_in", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('person', 'organization', 'post', 'event', 'article')",
-            name="ck_entities_kind_known",
+            name=op.f("ck_entities_kind_known"),
         ),
         sa.ForeignKeyConstraint(
-            ["declared_in"], ["changes.number"], name="fk_entities_declared_in_changes"
+            ["declared_in"], ["changes.number"], name=op.f("fk_entities_declared_in_changes")
         ),
-        sa.PrimaryKeyConstraint("id", name="pk_entities"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entities")),
     )
     op.create_table(
         "article_texts",
@@ -91,12 +91,12 @@ def upgrade() -> None:
         sa.Column("sha256", TEXT, nullable=False),
         sa.Column("declared_in", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["article_id"], ["entities.id"], name="fk_article_texts_article_id_entities"
+            ["article_id"], ["entities.id"], name=op.f("fk_article_texts_article_id_entities")
         ),
         sa.ForeignKeyConstraint(
-            ["declared_in"], ["changes.number"], name="fk_article_texts_declared_in_changes"
+            ["declared_in"], ["changes.number"], name=op.f("fk_article_texts_declared_in_changes")
         ),
-        sa.PrimaryKeyConstraint("article_id", name="pk_article_texts"),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_texts")),
     )
     op.create_table(
         "articles",
@@ -104,24 +104,24 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
-        sa.ForeignKeyConstraint(["id"], ["entities.id"], name="fk_articles_id_entities"),
-        sa.PrimaryKeyConstraint("id", name="pk_articles"),
+        sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_articles_id_entities")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
     )
-    op.create_index("ix_articles_sort_key_id", "articles", ["sort_key", "id"], unique=False)
+    op.create_index(op.f("ix_articles_sort_key_id"), "articles", ["sort_key", "id"], unique=False)
     op.create_table(
         "change_entities",
         sa.Column("change", sa.Integer(), nullable=False),
         sa.Column("entity_id", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
-            ["change"], ["changes.number"], name="fk_change_entities_change_changes"
+            ["change"], ["changes.number"], name=op.f("fk_change_entities_change_changes")
         ),
         sa.ForeignKeyConstraint(
-            ["entity_id"], ["entities.id"], name="fk_change_entities_entity_id_entities"
+            ["entity_id"], ["entities.id"], name=op.f("fk_change_entities_entity_id_entities")
         ),
-        sa.PrimaryKeyConstraint("change", "entity_id", name="pk_change_entities"),
+        sa.PrimaryKeyConstraint("change", "entity_id", name=op.f("pk_change_entities")),
     )
     op.create_index(
-        "ix_change_entities_entity_id_change",
+        op.f("ix_change_entities_entity_id_change"),
         "change_entities",
         ["entity_id", "change"],
         unique=False,
@@ -133,10 +133,10 @@ def upgrade() -> None:
         sa.Column("changed_in", sa.Integer(), nullable=False),
         sa.Column("body", TEXT, nullable=True),
         sa.ForeignKeyConstraint(
-            ["changed_in"], ["changes.number"], name="fk_documents_changed_in_changes"
+            ["changed_in"], ["changes.number"], name=op.f("fk_documents_changed_in_changes")
         ),
-        sa.ForeignKeyConstraint(["id"], ["entities.id"], name="fk_documents_id_entities"),
-        sa.PrimaryKeyConstraint("id", name="pk_documents"),
+        sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_documents_id_entities")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
     )
     op.create_table(
         "events",
@@ -146,19 +146,22 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
-        sa.ForeignKeyConstraint(["id"], ["entities.id"], name="fk_events_id_entities"),
-        sa.PrimaryKeyConstraint("id", name="pk_events"),
+        sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_events_id_entities")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     op.create_index(
-        "ix_events_classification_sort_key_id",
+        op.f("ix_events_classification_sort_key_id"),
         "events",
         ["classification", "sort_key", "id"],
         unique=False,
     )
     op.create_index(
-        "ix_events_parent_id_sort_key_id", "events", ["parent_id", "sort_key", "id"], unique=False
+        op.f("ix_events_parent_id_sort_key_id"),
+        "events",
+        ["parent_id", "sort_key", "id"],
+        unique=False,
     )
-    op.create_index("ix_events_sort_key_id", "events", ["sort_key", "id"], unique=False)
+    op.create_index(op.f("ix_events_sort_key_id"), "events", ["sort_key", "id"], unique=False)
     op.create_table(
         "facts",
         sa.Column("row", BIG_INTEGER, nullable=False),
@@ -194,49 +197,53 @@ def upgrade() -> None:
         sa.Column("retraction_reason", TEXT, nullable=True),
         sa.CheckConstraint(
             "certainty IN ('asserted', 'reported', 'hedged', 'alleged', 'planned', 'inferred')",
-            name="ck_facts_certainty_known",
+            name=op.f("ck_facts_certainty_known"),
         ),
         sa.CheckConstraint(
             "kind <> 'membership' OR organization_id IS NOT NULL",
-            name="ck_facts_membership_organization",
+            name=op.f("ck_facts_membership_organization"),
         ),
         sa.CheckConstraint(
             "kind IN ('name', 'attribute', 'identifier', 'link', 'membership', 'participation', 'relation', 'statement')",
-            name="ck_facts_kind_known",
+            name=op.f("ck_facts_kind_known"),
         ),
         sa.CheckConstraint(
             "kind NOT IN ('participation', 'relation') OR object_id IS NOT NULL",
-            name="ck_facts_object_named",
+            name=op.f("ck_facts_object_named"),
         ),
         sa.CheckConstraint(
             "rank <> 'deprecated' OR rank_reason IS NOT NULL",
-            name="ck_facts_deprecation_has_reason",
+            name=op.f("ck_facts_deprecation_has_reason"),
         ),
         sa.CheckConstraint(
-            "rank IN ('preferred', 'normal', 'deprecated')", name="ck_facts_rank_known"
+            "rank IN ('preferred', 'normal', 'deprecated')", name=op.f("ck_facts_rank_known")
         ),
-        sa.CheckConstraint("retracted_in > recorded_in", name="ck_facts_retracted_later"),
+        sa.CheckConstraint("retracted_in > recorded_in", name=op.f("ck_facts_retracted_later")),
         sa.ForeignKeyConstraint(
-            ["dataset_id"], ["datasets.id"], name="fk_facts_dataset_id_datasets"
-        ),
-        sa.ForeignKeyConstraint(["object_id"], ["entities.id"], name="fk_facts_object_id_entities"),
-        sa.ForeignKeyConstraint(
-            ["on_behalf_of_id"], ["entities.id"], name="fk_facts_on_behalf_of_id_entities"
+            ["dataset_id"], ["datasets.id"], name=op.f("fk_facts_dataset_id_datasets")
         ),
         sa.ForeignKeyConstraint(
-            ["organization_id"], ["entities.id"], name="fk_facts_organization_id_entities"
-        ),
-        sa.ForeignKeyConstraint(["post_id"], ["entities.id"], name="fk_facts_post_id_entities"),
-        sa.ForeignKeyConstraint(
-            ["recorded_in"], ["changes.number"], name="fk_facts_recorded_in_changes"
+            ["object_id"], ["entities.id"], name=op.f("fk_facts_object_id_entities")
         ),
         sa.ForeignKeyConstraint(
-            ["retracted_in"], ["changes.number"], name="fk_facts_retracted_in_changes"
+            ["on_behalf_of_id"], ["entities.id"], name=op.f("fk_facts_on_behalf_of_id_entities")
         ),
         sa.ForeignKeyConstraint(
-            ["subject_id"], ["entities.id"], name="fk_facts_subject_id_entities"
+            ["organization_id"], ["entities.id"], name=op.f("fk_facts_organization_id_entities")
         ),
-        sa.PrimaryKeyConstraint("row", name="pk_facts"),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["entities.id"], name=op.f("fk_facts_post_id_entities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_in"], ["changes.number"], name=op.f("fk_facts_recorded_in_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["retracted_in"], ["changes.number"], name=op.f("fk_facts_retracted_in_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["subject_id"], ["entities.id"], name=op.f("fk_facts_subject_id_entities")
+        ),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_facts")),
     )
     op.create_index(
         "ix_facts_live_kind_row",
@@ -254,15 +261,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("retracted_in IS NULL"),
         postgresql_where=sa.text("retracted_in IS NULL"),
     )
-    op.create_index("ix_facts_object_id_row", "facts", ["object_id", "row"], unique=False)
-    op.create_index("ix_facts_on_behalf_of_id", "facts", ["on_behalf_of_id"], unique=False)
+    op.create_index(op.f("ix_facts_object_id_row"), "facts", ["object_id", "row"], unique=False)
+    op.create_index(op.f("ix_facts_on_behalf_of_id"), "facts", ["on_behalf_of_id"], unique=False)
     op.create_index(
-        "ix_facts_organization_id_row", "facts", ["organization_id", "row"], unique=False
+        op.f("ix_facts_organization_id_row"), "facts", ["organization_id", "row"], unique=False
     )
-    op.create_index("ix_facts_post_id_row", "facts", ["post_id", "row"], unique=False)
-    op.create_index("ix_facts_recorded_in", "facts", ["recorded_in"], unique=False)
-    op.create_index("ix_facts_retracted_in", "facts", ["retracted_in"], unique=False)
-    op.create_index("ix_facts_subject_id_kind", "facts", ["subject_id", "kind"], unique=False)
+    op.create_index(op.f("ix_facts_post_id_row"), "facts", ["post_id", "row"], unique=False)
+    op.create_index(op.f("ix_facts_recorded_in"), "facts", ["recorded_in"], unique=False)
+    op.create_index(op.f("ix_facts_retracted_in"), "facts", ["retracted_in"], unique=False)
+    op.create_index(op.f("ix_facts_subject_id_kind"), "facts", ["subject_id", "kind"], unique=False)
     op.create_index(
         "uq_facts_live_id",
         "facts",
@@ -279,23 +286,23 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
-        sa.ForeignKeyConstraint(["id"], ["entities.id"], name="fk_organizations_id_entities"),
-        sa.PrimaryKeyConstraint("id", name="pk_organizations"),
+        sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_organizations_id_entities")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
     )
     op.create_index(
-        "ix_organizations_classification_sort_key_id",
+        op.f("ix_organizations_classification_sort_key_id"),
         "organizations",
         ["classification", "sort_key", "id"],
         unique=False,
     )
     op.create_index(
-        "ix_organizations_parent_id_sort_key_id",
+        op.f("ix_organizations_parent_id_sort_key_id"),
         "organizations",
         ["parent_id", "sort_key", "id"],
         unique=False,
     )
     op.create_index(
-        "ix_organizations_sort_key_id", "organizations", ["sort_key", "id"], unique=False
+        op.f("ix_organizations_sort_key_id"), "organizations", ["sort_key", "id"], unique=False
     )
     op.create_table(
         "people",
@@ -303,10 +310,10 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
-        sa.ForeignKeyConstraint(["id"], ["entities.id"], name="fk_people_id_entities"),
-        sa.PrimaryKeyConstraint("id", name="pk_people"),
+        sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_people_id_entities")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
-    op.create_index("ix_people_sort_key_id", "people", ["sort_key", "id"], unique=False)
+    op.create_index(op.f("ix_people_sort_key_id"), "people", ["sort_key", "id"], unique=False)
     op.create_table(
         "posts",
         sa.Column("organization_id", TEXT, nullable=True),
@@ -314,28 +321,28 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
-        sa.ForeignKeyConstraint(["id"], ["entities.id"], name="fk_posts_id_entities"),
-        sa.PrimaryKeyConstraint("id", name="pk_posts"),
+        sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_posts_id_entities")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
     )
     op.create_index(
-        "ix_posts_organization_id_sort_key_id",
+        op.f("ix_posts_organization_id_sort_key_id"),
         "posts",
         ["organization_id", "sort_key", "id"],
         unique=False,
     )
-    op.create_index("ix_posts_sort_key_id", "posts", ["sort_key", "id"], unique=False)
+    op.create_index(op.f("ix_posts_sort_key_id"), "posts", ["sort_key", "id"], unique=False)
     op.create_table(
         "search_keys",
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("key", TEXT, nullable=False),
         sa.Column("entity_id", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
-            ["entity_id"], ["entities.id"], name="fk_search_keys_entity_id_entities"
+            ["entity_id"], ["entities.id"], name=op.f("fk_search_keys_entity_id_entities")
         ),
-        sa.PrimaryKeyConstraint("kind", "key", "entity_id", name="pk_search_keys"),
+        sa.PrimaryKeyConstraint("kind", "key", "entity_id", name=op.f("pk_search_keys")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_search_keys_entity_id", "search_keys", ["entity_id"], unique=False)
+    op.create_index(op.f("ix_search_keys_entity_id"), "search_keys", ["entity_id"], unique=False)
     op.create_table(
         "citations",
         sa.Column("fact_row", BIG_INTEGER, autoincrement=False, nullable=False),
@@ -349,19 +356,26 @@ def upgrade() -> None:
         sa.Column("stance", TEXT, nullable=False),
         sa.Column("voice", TEXT, nullable=False),
         sa.Column("attribution", TEXT, nullable=True),
-        sa.CheckConstraint("stance IN ('supports', 'disputes')", name="ck_citations_stance_known"),
         sa.CheckConstraint(
-            "voice IN ('article', 'headline', 'quoted', 'unnamed')", name="ck_citations_voice_known"
+            "stance IN ('supports', 'disputes')", name=op.f("ck_citations_stance_known")
         ),
-        sa.CheckConstraint('0 <= start AND start < "end"', name="ck_citations_span_not_empty"),
+        sa.CheckConstraint(
+            "voice IN ('article', 'headline', 'quoted', 'unnamed')",
+            name=op.f("ck_citations_voice_known"),
+        ),
+        sa.CheckConstraint(
+            '0 <= start AND start < "end"', name=op.f("ck_citations_span_not_empty")
+        ),
         sa.ForeignKeyConstraint(
-            ["article_id"], ["entities.id"], name="fk_citations_article_id_entities"
+            ["article_id"], ["entities.id"], name=op.f("fk_citations_article_id_entities")
         ),
-        sa.ForeignKeyConstraint(["fact_row"], ["facts.row"], name="fk_citations_fact_row_facts"),
-        sa.PrimaryKeyConstraint("fact_row", "ordinal", name="pk_citations"),
+        sa.ForeignKeyConstraint(
+            ["fact_row"], ["facts.row"], name=op.f("fk_citations_fact_row_facts")
+        ),
+        sa.PrimaryKeyConstraint("fact_row", "ordinal", name=op.f("pk_citations")),
     )
     op.create_index(
-        "ix_citations_article_id_start_fact_row",
+        op.f("ix_citations_article_id_start_fact_row"),
         "citations",
         ["article_id", "start", "fact_row"],
         unique=False,
@@ -378,18 +392,18 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index("ix_citations_article_id_start_fact_row", table_name="citations")
+    op.drop_index(op.f("ix_citations_article_id_start_fact_row"), table_name="citations")
     op.drop_table("citations")
-    op.drop_index("ix_search_keys_entity_id", table_name="search_keys")
+    op.drop_index(op.f("ix_search_keys_entity_id"), table_name="search_keys")
     op.drop_table("search_keys")
-    op.drop_index("ix_posts_sort_key_id", table_name="posts")
-    op.drop_index("ix_posts_organization_id_sort_key_id", table_name="posts")
+    op.drop_index(op.f("ix_posts_sort_key_id"), table_name="posts")
+    op.drop_index(op.f("ix_posts_organization_id_sort_key_id"), table_name="posts")
     op.drop_table("posts")
-    op.drop_index("ix_people_sort_key_id", table_name="people")
+    op.drop_index(op.f("ix_people_sort_key_id"), table_name="people")
     op.drop_table("people")
-    op.drop_index("ix_organizations_sort_key_id", table_name="organizations")
-    op.drop_index("ix_organizations_parent_id_sort_key_id", table_name="organizations")
-    op.drop_index("ix_organizations_classification_sort_key_id", table_name="organizations")
+    op.drop_index(op.f("ix_organizations_sort_key_id"), table_name="organizations")
+    op.drop_index(op.f("ix_organizations_parent_id_sort_key_id"), table_name="organizations")
+    op.drop_index(op.f("ix_organizations_classification_sort_key_id"), table_name="organizations")
     op.drop_table("organizations")
     op.drop_index(
         "uq_facts_live_id",
@@ -397,13 +411,13 @@ def downgrade() -> None:
         sqlite_where=sa.text("retracted_in IS NULL"),
         postgresql_where=sa.text("retracted_in IS NULL"),
     )
-    op.drop_index("ix_facts_subject_id_kind", table_name="facts")
-    op.drop_index("ix_facts_retracted_in", table_name="facts")
-    op.drop_index("ix_facts_recorded_in", table_name="facts")
-    op.drop_index("ix_facts_post_id_row", table_name="facts")
-    op.drop_index("ix_facts_organization_id_row", table_name="facts")
-    op.drop_index("ix_facts_on_behalf_of_id", table_name="facts")
-    op.drop_index("ix_facts_object_id_row", table_name="facts")
+    op.drop_index(op.f("ix_facts_subject_id_kind"), table_name="facts")
+    op.drop_index(op.f("ix_facts_retracted_in"), table_name="facts")
+    op.drop_index(op.f("ix_facts_recorded_in"), table_name="facts")
+    op.drop_index(op.f("ix_facts_post_id_row"), table_name="facts")
+    op.drop_index(op.f("ix_facts_organization_id_row"), table_name="facts")
+    op.drop_index(op.f("ix_facts_on_behalf_of_id"), table_name="facts")
+    op.drop_index(op.f("ix_facts_object_id_row"), table_name="facts")
     op.drop_index(
         "ix_facts_live_origin",
         table_name="facts",
@@ -417,20 +431,20 @@ def downgrade() -> None:
         postgresql_where=sa.text("retracted_in IS NULL"),
     )
     op.drop_table("facts")
-    op.drop_index("ix_events_sort_key_id", table_name="events")
-    op.drop_index("ix_events_parent_id_sort_key_id", table_name="events")
-    op.drop_index("ix_events_classification_sort_key_id", table_name="events")
+    op.drop_index(op.f("ix_events_sort_key_id"), table_name="events")
+    op.drop_index(op.f("ix_events_parent_id_sort_key_id"), table_name="events")
+    op.drop_index(op.f("ix_events_classification_sort_key_id"), table_name="events")
     op.drop_table("events")
     op.drop_table("documents")
-    op.drop_index("ix_change_entities_entity_id_change", table_name="change_entities")
+    op.drop_index(op.f("ix_change_entities_entity_id_change"), table_name="change_entities")
     op.drop_table("change_entities")
-    op.drop_index("ix_articles_sort_key_id", table_name="articles")
+    op.drop_index(op.f("ix_articles_sort_key_id"), table_name="articles")
     op.drop_table("articles")
     op.drop_table("article_texts")
     op.drop_table("entities")
     op.drop_table("installation")
     op.drop_table("datasets")
-    op.drop_index("ix_changes_origin_number", table_name="changes")
+    op.drop_index(op.f("ix_changes_origin_number"), table_name="changes")
     op.drop_table("changes")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_edit()")

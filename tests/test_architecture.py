@@ -1,0 +1,123 @@
+"""The house: imports point one way, files and functions stay small, each resource in every room."""
+
+import ast
+import statistics
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import ROOT
+
+APP = ROOT / "app"
+FILES = sorted(APP.rglob("*.py"))
+RESOURCES = ["people", "organizations", "posts", "events", "articles"]
+
+# Which rooms a room may import from. Modules at the top of app/ that know no room (dates,
+# vocabulary, batches, config …) are open to all.
+MAY_IMPORT = {
+    "models": {"db"},
+    "search": {"models", "db"},
+    "profiles": {"models", "search", "db"},
+    "ledger": {"models", "profiles", "search", "db"},
+    "loading": {"ledger", "models", "db"},
+    "queries": {"models", "search", "db"},
+    "schemas": set[str](),
+    "routers": {"queries", "search", "profiles", "schemas", "models", "db", "migrate", "errors"},
+    "main": {"routers", "db", "errors", "middleware"},
+    "__main__": {"main", "loading", "db", "migrate", "console", "logs"},
+}
+OPEN_TO_ALL = {"dates", "written_dates", "vocabulary", "batches", "config"}
+KNOW_HTTP = {"routers", "main", "__main__", "errors", "middleware"}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module of ours, and every other package, that a file imports anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: import by the full name"
+            base = node.module or ""
+            for alias in node.names:
+                inner = APP.parent / (f"{base}.{alias.name}".replace(".", "/") + ".py")
+                yield f"{base}.{alias.name}" if inner.exists() else base
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    """Each function's name and the lines of its body, without its docstring."""
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                body: list[Any] = node.body[1:] if ast.get_docstring(node) else node.body
+                lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+                yield f"{path.relative_to(ROOT)}:{node.name}", lines
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_one_way(path: Path) -> None:
+    here = room(module_name(path))
+    if here in OPEN_TO_ALL | {""}:
+        return
+    for imported in imports(path):
+        if imported.startswith("app."):
+            there = room(imported)
+            allowed = MAY_IMPORT.get(here, set()) | OPEN_TO_ALL | {here}
+            assert there in allowed, f"{here} must not import {imported}"
+        elif imported.split(".")[0] in ("fastapi", "starlette"):
+            assert here in KNOW_HTTP, f"{here} must not know HTTP ({imported})"
+
+
+def test_only_the_ledger_writes() -> None:
+    """Rows are written by ledger/, and by profiles/ready on its behalf."""
+    for path in FILES:
+        text = path.read_text()
+        writes = any(f"{verb}(" in text for verb in ("insert", "update", "delete"))
+        imported = set(imports(path))
+        if writes and any(name.startswith("sqlalchemy") for name in imported):
+            assert room(module_name(path)) == "ledger" or path.name == "ready.py", path
+
+
+def test_nothing_imports_in_a_circle() -> None:
+    known = {module_name(path) for path in FILES}
+    graph = {
+        module_name(path): {name for name in imports(path) if name in known} - {module_name(path)}
+        for path in FILES
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"import cycle: {' -> '.join(error.args[1])}")
+
+
+def test_nothing_imports_inside_a_function() -> None:
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                inner = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+                assert not inner, f"{path}:{node.name}"
+
+
+def test_files_and_functions_stay_small() -> None:
+    for path in [*FILES, *(ROOT / "tests").rglob("*.py")]:
+        assert len(path.read_text().splitlines()) <= 400, path
+    lines = dict(functions())
+    assert statistics.median(lines.values()) <= 10
+    assert max(lines.values()) <= 45, max(lines, key=lambda name: lines[name])
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_each_resource_has_its_file_in_every_room(resource: str) -> None:
+    for each in ("models", "queries", "schemas", "routers", "profiles"):
+        assert (APP / each / f"{resource}.py").exists()

@@ -1,0 +1,137 @@
+"""Every error is a problem document that says what would be right. The shape is stated here."""
+
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from app.config import Settings
+from app.errors import PROBLEMS
+from app.loading.load import load
+from app.main import create_app
+from tests.conftest import Serve
+from tests.dossiers import KESSARIA, edited, write_dossier
+
+ANSWERS: list[tuple[str, str, int, str, str | None, str]] = [
+    ("GET", "/nothing", 404, "not-found", None, "There is nothing at /nothing"),
+    ("GET", "/v1/people/", 404, "not-found", None, "There is nothing at /v1/people/"),
+    ("GET", "/v1/people/nobody", 404, "not-found", None, "no person with the id 'nobody'"),
+    ("GET", "/v1/people/china", 404, "not-found", None, "/v1/organizations/china"),
+    ("GET", "/v1/articles/nothing/facts", 404, "not-found", None, "no article"),
+    ("GET", "/v1/people/nobody/facts", 404, "not-found", None, "no person"),
+    ("GET", "/v1/memberships/aaaaaaaaaaaaaaaa", 404, "not-found", None, "no membership"),
+    ("GET", "/problems/x", 404, "not-found", None, "known are not-found"),
+    ("POST", "/v1/people", 405, "method-not-allowed", None, "does not take POST"),
+    ("DELETE", "/v1/people/x", 405, "method-not-allowed", None, "does not take DELETE"),
+    ("GET", "/v1/people?lmit=3", 400, "unknown-parameter", "lmit", "did you mean limit?"),
+    ("GET", "/v1/people?limit=1&limit=2", 400, "unknown-parameter", "limit", "give it once"),
+    ("GET", "/v1/people/liu-jianchao?fields=x", 400, "unknown-parameter", "fields", "include"),
+    ("GET", "/v1/people/liu-jianchao/facts?knd=x", 400, "unknown-parameter", "knd", "kind?"),
+    ("GET", "/healthz?x=1", 400, "unknown-parameter", "x", "there are none here"),
+    ("GET", "/v1/people?cursor=x", 400, "invalid-cursor", "cursor", "page.next"),
+    ("GET", "/v1/people?limit=0", 422, "invalid-parameter", "limit", "greater than or equal to 1"),
+    ("GET", "/v1/people?limit=501", 422, "invalid-parameter", "limit", "less than or equal to 500"),
+    ("GET", "/v1/people?limit=x", 422, "invalid-parameter", "limit", "valid integer"),
+    ("GET", "/v1/people?q=", 422, "invalid-parameter", "q", "at least 1 character"),
+    ("GET", "/v1/people/Liu", 422, "invalid-parameter", "person_id", "lower-case letters"),
+    ("GET", "/v1/people/%00", 422, "invalid-parameter", "person_id", "lower-case letters"),
+    ("GET", "/v1/memberships/1", 422, "invalid-parameter", "membership_id", "16 characters"),
+    ("GET", "/v1/people/x?include=all", 422, "invalid-parameter", "include", "'citations'"),
+    ("GET", "/v1/organizations?classification=%00", 422, "invalid-parameter", "classification", ""),
+]  # fmt: skip
+
+
+def check_shape(answer: httpx.Response, slug: str) -> dict[str, Any]:
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    assert set(problem) >= {
+        "type", "title", "status", "detail", "parameter", "errors", "request_id",
+    }  # fmt: skip
+    assert problem["type"] == f"/problems/{slug}"
+    assert problem["status"] == answer.status_code == PROBLEMS[slug].status
+    assert problem["title"] == PROBLEMS[slug].title
+    assert problem["request_id"] == answer.headers["X-Request-ID"]
+    for error in problem["errors"]:
+        assert set(error) == {"parameter", "location", "detail"}
+    return problem
+
+
+@pytest.mark.parametrize(("method", "url", "status", "slug", "parameter", "detail"), ANSWERS)
+def test_an_error_names_what_is_wrong_and_what_would_be_right(
+    api: httpx.Client, method: str, url: str, status: int, slug: str, parameter: str | None,
+    detail: str,
+) -> None:  # fmt: skip
+    answer = api.request(method, url)
+    assert answer.status_code == status, answer.text
+    problem = check_shape(answer, slug)
+    assert problem["parameter"] == parameter
+    assert detail in problem["detail"]
+    if status == 405:
+        assert answer.headers["Allow"] == "GET"
+
+
+def test_every_problem_type_can_be_looked_up(api: httpx.Client) -> None:
+    for slug, problem in PROBLEMS.items():
+        told = api.get(f"/problems/{slug}").json()
+        assert told == {
+            "type": f"/problems/{slug}",
+            "title": problem.title,
+            "status": problem.status,
+            "description": problem.description,
+        }
+
+
+def test_what_was_withdrawn_is_gone_with_the_reason(
+    engine: Engine, dossier_folder: Path, serve: Serve, database_url: str
+) -> None:
+    load(engine, dossier_folder)
+    api = serve(database_url)
+    membership = api.get("/v1/memberships").json()["data"][0]["id"]
+    write_dossier(dossier_folder, edited(KESSARIA, ("people",), []))
+    load(engine, dossier_folder)
+    for path in ("/v1/people/ada-moreau", "/v1/people/ada-moreau/facts"):
+        problem = check_shape(api.get(path), "gone")
+        assert problem["reason"] == "Load the edited dossier kessaria.yaml"
+        assert problem["change"] == 2
+    problem = check_shape(api.get(f"/v1/memberships/{membership}"), "gone")
+    assert "left kessaria-water-board" in problem["reason"]
+    assert api.get("/v1/people").json()["data"] == []
+    assert api.get("/v1/people", params={"q": "ada"}).json()["data"] == []
+
+
+def test_a_fault_of_ours_is_a_problem_too() -> None:
+    """Without details: those are in the log, under the request's id."""
+    app = create_app(Settings(database_url="sqlite:///:memory:"))
+    app.add_api_route("/fault", lambda: 1 / 0)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get("/fault", headers={"X-Request-ID": "mine"})
+
+    answer = anyio.run(ask)
+    problem = answer.json()
+    assert (answer.status_code, problem["type"]) == (500, "/problems/internal-error")
+    assert problem["request_id"] == "mine"
+    assert "division" not in answer.text
+
+
+def test_a_database_that_is_not_migrated_is_unavailable(tmp_path: Path, serve: Serve) -> None:
+    api = serve(f"sqlite:///{tmp_path}/empty.db")
+    assert api.get("/healthz").status_code == 200
+    for path in ("/readyz", "/v1/people", "/v1/people/x"):
+        answer = api.get(path)
+        check_shape(answer, "unavailable")
+        assert answer.headers["Retry-After"] == "5"
+    assert "incumbent migrate" in api.get("/readyz").json()["detail"]
+
+
+def test_a_request_keeps_the_id_that_it_came_with(api: httpx.Client) -> None:
+    assert api.get("/healthz", headers={"X-Request-ID": "abc-1"}).headers["X-Request-ID"] == "abc-1"
+    for unusable in ("x" * 101, "a\tb", ""):
+        given = api.get("/healthz", headers={"X-Request-ID": unusable}).headers["X-Request-ID"]
+        assert given != unusable
+        assert len(given) == 16

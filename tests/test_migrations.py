@@ -1,0 +1,90 @@
+"""Migrations: up and down on both databases, and the models say what they build."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Engine, inspect, text
+
+from app.db import make_engine
+from app.loading.load import load
+from app.migrate import current_revision, head_revision, migrate, migration_config
+from app.models import Base
+from tests.conftest import DATABASES, MakeDatabase
+
+
+@pytest.fixture(params=DATABASES)
+def bare_engine(
+    request: pytest.FixtureRequest, make_database: MakeDatabase, tmp_path: Path
+) -> Engine:
+    """A database that was migrated down to nothing."""
+    engine = make_engine(make_database(request.param))
+    with engine.begin() as connection:
+        command.downgrade(migration_config(connection), "base")
+    return engine
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_every_migration_runs_up_and_down(bare_engine: Engine) -> None:
+    revisions = [
+        s.revision for s in ScriptDirectory.from_config(migration_config()).walk_revisions()
+    ]
+    assert tables(bare_engine) == set()
+    for revision in reversed(revisions):
+        with bare_engine.begin() as connection:
+            command.upgrade(migration_config(connection), revision)
+        with bare_engine.begin() as connection:
+            command.downgrade(migration_config(connection), "-1")
+        with bare_engine.begin() as connection:
+            command.upgrade(migration_config(connection), revision)
+    assert tables(bare_engine) == set(Base.metadata.tables)
+    bare_engine.dispose()
+
+
+def test_a_database_with_data_runs_down_and_up(engine: Engine, dossier_folder: Path) -> None:
+    load(engine, dossier_folder)
+    with engine.begin() as connection:
+        command.downgrade(migration_config(connection), "base")
+    assert tables(engine) == set()
+    assert migrate(engine)
+    assert load(engine, dossier_folder)[0].change == 1
+
+
+def test_the_models_say_what_the_migrations_build(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_check_of_the_models_is_in_the_database(engine: Engine) -> None:
+    inspector = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        declared = {str(c.name) for c in table.constraints if isinstance(c, CheckConstraint)}
+        found = {str(each["name"]) for each in inspector.get_check_constraints(table.name)}
+        assert declared == found, table.name
+
+
+def test_a_second_migration_does_nothing(engine: Engine) -> None:
+    assert not migrate(engine)
+    with engine.connect() as connection:
+        assert current_revision(connection) == head_revision() is not None
+
+
+def test_sqlite_runs_as_safely_as_it_can(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/deep/folder/x.db")
+    with engine.connect() as connection:
+
+        def pragma(name: str) -> object:
+            return connection.execute(text(f"PRAGMA {name}")).scalar()
+
+        assert pragma("foreign_keys") == 1
+        assert pragma("journal_mode") == "wal"
+        assert pragma("synchronous") == 2  # FULL
+        assert pragma("busy_timeout") == 30000
+    engine.dispose()

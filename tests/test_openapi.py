@@ -1,0 +1,141 @@
+"""The OpenAPI document: valid, complete with examples that are true, and its changes seen."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from app.config import Settings
+from app.main import create_app
+from app.routers.openapi import EXAMPLES_FILE, PROBLEM_JSON
+
+# What differs from one server to the next.
+VOLATILE = (
+    (r'"next":"[^"]*cursor=[^"]*"', '"next":"http://127.0.0.1:8000/v1/people?limit=1&cursor=…"'),
+    (r'"changed_at":"[^"]*"', '"changed_at":"2026-11-23T06:05:00.123456+00:00"'),
+    (r'"database":"[^"]*"', '"database":"SQLite 3.53.4"'),
+    (r'"journal_mode":(null|"[^"]*")', '"journal_mode":"WAL"'),
+)
+
+DOCUMENT = create_app(Settings(database_url="sqlite://")).openapi()
+OPERATIONS = {
+    found.ok().label: found.ok()
+    for found in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations()
+}
+
+
+@pytest.fixture
+def document() -> Any:
+    return DOCUMENT
+
+
+def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method.upper(), operation
+
+
+def example_answer(api: httpx.Client, path: str, operation: Any) -> Any:
+    """What the seed's server answers to the parameters' own examples."""
+    known = {each["name"]: each for each in operation.get("parameters", [])}
+    for name, parameter in known.items():
+        if parameter["in"] == "path":
+            path = path.replace("{" + name + "}", first_example(parameter))
+    answer = api.get(path, params={"limit": 1} if "limit" in known else None)
+    assert answer.status_code == 200, answer.text
+    text = answer.text
+    for pattern, stable in VOLATILE:
+        text = re.sub(pattern, stable, text)
+    return orjson.loads(text)
+
+
+def first_example(parameter: Any) -> str:
+    schema = parameter["schema"]
+    found = parameter.get("examples") or schema.get("examples") or [parameter.get("example")]
+    return str(next(iter(found.values()))["value"] if isinstance(found, dict) else found[0])
+
+
+def test_it_is_valid_openapi_31(document: Any) -> None:
+    assert document["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_a_change_of_the_interface_is_seen_in_review(
+    document: Any, snapshot: SnapshotAssertion
+) -> None:
+    """Accept a wanted change with ``make snapshot``."""
+    assert document == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_every_parameter_and_every_answer_has_an_example(document: Any) -> None:
+    for path, method, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            assert first_example(parameter) != "None", (path, parameter["name"])
+            assert parameter["description"], (path, parameter["name"])
+        for status, answer in operation["responses"].items():
+            for kind, content in answer.get("content", {}).items():
+                assert "example" in content, (method, path, status)
+                assert (kind == PROBLEM_JSON) == (int(status) >= 400)
+
+
+def test_the_examples_are_what_the_seed_answers(
+    api: httpx.Client, document: Any, request: pytest.FixtureRequest
+) -> None:
+    """Written anew with ``make snapshot``."""
+    answers = {
+        f"{method} {path}": example_answer(api, path, operation)
+        for path, method, operation in operations(document)
+    }
+    if request.config.option.update_snapshots:
+        EXAMPLES_FILE.write_bytes(orjson.dumps(answers, option=orjson.OPT_INDENT_2) + b"\n")
+    assert answers == orjson.loads(EXAMPLES_FILE.read_bytes())
+
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+    unsupported_method,
+]
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_whatever_is_sent_the_answer_is_as_documented(
+    api: httpx.Client, label: str, mode: GenerationMode
+) -> None:
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+    @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
+    def ask(case: schemathesis.Case) -> None:
+        case.call_and_validate(base_url=str(api.base_url), checks=CHECKS)
+
+    try:
+        ask()
+    except Unsatisfiable:  # it has nothing that could be given wrong
+        assert mode is GenerationMode.NEGATIVE
+
+
+def test_the_document_is_served(api: httpx.Client) -> None:
+    assert api.get("/openapi.json").json() == DOCUMENT
