@@ -31,7 +31,11 @@ WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
     ((*HELD, "rank"), "deprecated", "a deprecated fact needs a rank_reason"),
     (("people", 0, "facts", 0, "property"), "ocupation", "did you mean 'occupation'"),
     (("people", 0, "facts", 0, "value"), ..., "give either value or object"),
-    (("people", 0, "facts", 0), {"property": "birth_date", "value": "x", "cite": CITE}, "not a date"),
+    (
+        ("people", 0, "facts", 0),
+        {"property": "birth_date", "value": "x", "cite": CITE},
+        "not a date",
+    ),
     (
         ("people", 0, "facts", 0),
         {"property": "occupation", "object": "water-board", "cite": CITE},

@@ -174,7 +174,7 @@ def test_every_check_of_the_models_stands_in_the_database(engine: Engine) -> Non
         "rank": "normal", "certainty": "asserted", "dataset_id": "curated", "origin": "a",
         "recorded_in": 1,
     }  # fmt: skip
-    wrong = [
+    wrong: list[dict[str, Any]] = [
         {"kind": "rumour"},
         {"rank": "best"},
         {"rank": "deprecated"},

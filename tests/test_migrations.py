@@ -17,9 +17,7 @@ from tests.conftest import DATABASES, MakeDatabase
 
 
 @pytest.fixture(params=DATABASES)
-def bare_engine(
-    request: pytest.FixtureRequest, make_database: MakeDatabase, tmp_path: Path
-) -> Engine:
+def bare_engine(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Engine:
     """A database that was migrated down to nothing."""
     engine = make_engine(make_database(request.param))
     with engine.begin() as connection:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.db import make_engine
 from app.loading.load import load
 from app.queries.paging import CursorError, PageRequest, fetch_page
 from tests.conftest import Serve
@@ -36,8 +37,6 @@ def session(seeded_engine: Engine) -> Any:
 def test_every_item_is_shown_once_and_in_order(
     seeded_url: str, items: list[tuple[str, int]], limit: int
 ) -> None:
-    from app.db import make_engine
-
     if not items:
         return
     engine = make_engine(seeded_url)
@@ -47,8 +46,8 @@ def test_every_item_is_shown_once_and_in_order(
             for name, number in items
         )
     ).subquery()
-    name, number = rows.c.name.collate("C" if "postgres" in seeded_url else "BINARY"), rows.c.number
-    name = name.label("key")
+    collation = "C" if "postgres" in seeded_url else "BINARY"
+    name, number = rows.c.name.collate(collation).label("key"), rows.c.number
     statement = select(name, number)
     shown: list[tuple[str, int]] = []
     cursor = None
