@@ -13,15 +13,14 @@ from app.routers.dependencies import (
 )
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.responses import article_response, facts_response, list_response, require_document
-from app.schemas.articles import Article, ArticleShort
-from app.schemas.base import Page
-from app.schemas.facts import AnyFact
+from app.schemas.articles import Article, ArticlesPage
+from app.schemas.facts import FactsPage
 from app.vocabulary import EntityKind
 
 router = APIRouter(prefix="/articles", tags=["articles"])
 
 
-@router.get("", responses=answers(Page[ArticleShort], LISTED))
+@router.get("", responses=answers(ArticlesPage, LISTED))
 def list_articles(
     request: Request,
     session: SessionDep,
@@ -42,7 +41,7 @@ def get_article(
     return article_response(request, session, article_id)
 
 
-@router.get("/{article_id}/facts", responses=answers(Page[AnyFact], (*FOUND, *LISTED)))
+@router.get("/{article_id}/facts", responses=answers(FactsPage, (*FOUND, *LISTED)))
 def list_facts_of_article(
     request: Request,
     session: SessionDep,

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Path, Query, Request
+from fastapi.openapi.models import Example
 from sqlalchemy.orm import Session
 
 from app.db import read_session
@@ -62,7 +63,10 @@ _ID: dict[str, Any] = {"pattern": ID_PATTERN, "max_length": 128}
 
 def id_path(example: str) -> Any:
     """A path parameter that is an id."""
-    return Path(description="The id, as lists and documents give it.", examples=[example], **_ID)
+    shown = {"example": Example(value=example)}  # filled in by /docs
+    return Path(
+        description="The id, as lists and documents give it.", openapi_examples=shown, **_ID
+    )
 
 
 def fact_path() -> Any:
@@ -70,7 +74,7 @@ def fact_path() -> Any:
     return Path(
         description="The id, as lists and profiles give it.",
         pattern=FACT_ID_PATTERN,
-        examples=["ke4r77yquk5uko4s"],
+        openapi_examples={"example": Example(value="ke4r77yquk5uko4s")},
     )
 
 

@@ -12,6 +12,13 @@ from starlette.staticfiles import StaticFiles
 ASSETS: Final = "/docs/assets"
 _FILES: Final = Path(fastapi_offline.__file__).parent / "static"
 
+_SETTINGS: Final = {
+    "validatorUrl": None,  # or it asks a service on the internet
+    "tryItOutEnabled": True,
+    "deepLinking": True,
+    "defaultModelsExpandDepth": 0,
+}
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -24,7 +31,7 @@ def get_docs() -> HTMLResponse:
         swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
         swagger_css_url=f"{ASSETS}/swagger-ui.css",
         swagger_favicon_url=f"{ASSETS}/favicon.png",
-        swagger_ui_parameters={"validatorUrl": None, "tryItOutEnabled": True, "deepLinking": True},
+        swagger_ui_parameters=_SETTINGS,
     )
 
 

@@ -17,14 +17,13 @@ from app.routers.dependencies import (
 )
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.responses import document_response, list_response
-from app.schemas.base import Page
-from app.schemas.events import Event, EventShort
+from app.schemas.events import Event, EventsPage
 from app.vocabulary import EntityKind
 
 router = APIRouter(prefix="/events", tags=["events"])
 
 
-@router.get("", responses=answers(Page[EventShort], LISTED))
+@router.get("", responses=answers(EventsPage, LISTED))
 def list_events(
     request: Request,
     session: SessionDep,

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path
+from fastapi.openapi.models import Example
 
 from app.db import engine_version, journal_mode
 from app.errors import PROBLEMS, NotFoundError, UnavailableError
@@ -51,7 +52,7 @@ def get_problem(
             pattern="^[a-z-]+$",
             max_length=100,
             description="The last part of a problem's type.",
-            examples=["not-found"],
+            openapi_examples={"example": Example(value="not-found")},
         ),
     ],
 ) -> ProblemType:

@@ -8,13 +8,12 @@ from app.queries import facts
 from app.routers.dependencies import PageDep, SessionDep, fact_path, id_filter
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.responses import facts_response, membership_response
-from app.schemas.base import Page
-from app.schemas.facts import Membership
+from app.schemas.facts import Membership, MembershipsPage
 
 router = APIRouter(prefix="/memberships", tags=["memberships"])
 
 
-@router.get("", responses=answers(Page[Membership], LISTED))
+@router.get("", responses=answers(MembershipsPage, LISTED))
 def list_memberships(
     request: Request,
     session: SessionDep,

@@ -17,14 +17,13 @@ from app.routers.dependencies import (
 )
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.responses import document_response, list_response
-from app.schemas.base import Page
-from app.schemas.organizations import Organization, OrganizationShort
+from app.schemas.organizations import Organization, OrganizationsPage
 from app.vocabulary import EntityKind
 
 router = APIRouter(prefix="/organizations", tags=["organizations"])
 
 
-@router.get("", responses=answers(Page[OrganizationShort], LISTED))
+@router.get("", responses=answers(OrganizationsPage, LISTED))
 def list_organizations(
     request: Request,
     session: SessionDep,

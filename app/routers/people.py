@@ -16,15 +16,14 @@ from app.routers.dependencies import (
 )
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.responses import document_response, facts_response, list_response, require_document
-from app.schemas.base import Page
-from app.schemas.facts import AnyFact
-from app.schemas.people import Person, PersonShort
+from app.schemas.facts import FactsPage
+from app.schemas.people import PeoplePage, Person
 from app.vocabulary import EntityKind, FactKind, Rank
 
 router = APIRouter(prefix="/people", tags=["people"])
 
 
-@router.get("", responses=answers(Page[PersonShort], LISTED))
+@router.get("", responses=answers(PeoplePage, LISTED))
 def list_people(
     request: Request,
     session: SessionDep,
@@ -47,7 +46,7 @@ def get_person(
     return document_response(request, session, EntityKind.PERSON, person_id, full=full)
 
 
-@router.get("/{person_id}/facts", responses=answers(Page[AnyFact], (*FOUND, *LISTED)))
+@router.get("/{person_id}/facts", responses=answers(FactsPage, (*FOUND, *LISTED)))
 def list_facts_of_person(
     request: Request,
     session: SessionDep,

@@ -16,14 +16,13 @@ from app.routers.dependencies import (
 )
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.responses import document_response, list_response
-from app.schemas.base import Page
-from app.schemas.posts import Post, PostShort
+from app.schemas.posts import Post, PostsPage
 from app.vocabulary import EntityKind
 
 router = APIRouter(prefix="/posts", tags=["posts"])
 
 
-@router.get("", responses=answers(Page[PostShort], LISTED))
+@router.get("", responses=answers(PostsPage, LISTED))
 def list_posts(
     request: Request,
     session: SessionDep,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.base import DateText, Wire
+from app.schemas.base import DateText, Page, Wire
 from app.schemas.facts import ValueFact
 from app.vocabulary import EntityKind
 
@@ -46,3 +46,7 @@ class Article(ArticleFields):
     facts_url: str
     text: str = Field(description="In NFC; citations count its code points.")
     text_sha256: str = Field(description="Of the text's UTF-8.")
+
+
+class ArticlesPage(Page[ArticleShort]):
+    """One page of the list of articles."""

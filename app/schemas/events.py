@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, DateText, Reference, Wire
+from app.schemas.base import ArticleReference, DateText, Page, Reference, Wire
 from app.schemas.facts import OtherName, OwnFact, Participation, ValueFact
 from app.vocabulary import EntityKind
 
@@ -47,3 +47,7 @@ class Event(EventFields):
     facts: list[OwnFact]
     articles: list[ArticleReference]
     fact_count: int
+
+
+class EventsPage(Page[EventShort]):
+    """One page of the list of events."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.schemas.base import Bounds, DateText, Reference, Wire
+from app.schemas.base import Bounds, DateText, Page, Reference, Wire
 from app.vocabulary import Certainty, FactKind, Rank, Stance, Voice
 
 
@@ -103,3 +103,11 @@ class Participation(FactBase):
 
 OwnFact = Annotated[ValueFact | Relation, Field(discriminator="kind")]
 AnyFact = Annotated[ValueFact | Relation | Membership | Participation, Field(discriminator="kind")]
+
+
+class FactsPage(Page[AnyFact]):
+    """One page of a list of facts."""
+
+
+class MembershipsPage(Page[Membership]):
+    """One page of the list of memberships."""

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, DateText, Reference, Wire
+from app.schemas.base import ArticleReference, DateText, Page, Reference, Wire
 from app.schemas.facts import OtherName, OwnFact, Participation, ValueFact
 from app.vocabulary import EntityKind
 
@@ -43,3 +43,7 @@ class Organization(OrganizationFields):
     facts: list[OwnFact]
     articles: list[ArticleReference]
     fact_count: int
+
+
+class OrganizationsPage(Page[OrganizationShort]):
+    """One page of the list of organizations."""

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, DateText, Wire
+from app.schemas.base import ArticleReference, DateText, Page, Wire
 from app.schemas.facts import Membership, OtherName, OwnFact, Participation, ValueFact
 from app.vocabulary import Certainty, EntityKind
 
@@ -62,3 +62,7 @@ class Person(PersonFields):
     facts: list[OwnFact]
     articles: list[ArticleReference]
     fact_count: int
+
+
+class PeoplePage(Page[PersonShort]):
+    """One page of the list of people."""

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, DateText, Reference, Wire
+from app.schemas.base import ArticleReference, DateText, Page, Reference, Wire
 from app.schemas.facts import OtherName, OwnFact, ValueFact
 from app.vocabulary import EntityKind
 
@@ -40,3 +40,7 @@ class Post(PostFields):
     facts: list[OwnFact]
     articles: list[ArticleReference]
     fact_count: int
+
+
+class PostsPage(Page[PostShort]):
+    """One page of the list of posts."""

@@ -1,0 +1,129 @@
+"""The docs are true: every curl runs, every worked example works, every list is complete."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from app.config import ROOT, Settings
+from app.errors import PROBLEMS
+from app.loading.load import check, load
+from app.vocabulary import EntityKind, properties_of
+from tests.conftest import SEED, Serve
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+LOCAL = "localhost:8000"
+
+
+def blocks(page: Path, language: str) -> list[tuple[str, str]]:
+    """The info and the text of each block of code in a language."""
+    return [(info, text) for of, info, text in BLOCK.findall(page.read_text()) if of == language]
+
+
+def curls(page: Path) -> list[str]:
+    lines = "\n".join(text for _, text in blocks(page, "sh")).splitlines()
+    return [line for line in lines if line.startswith("curl ")]
+
+
+def run_curl(line: str, base_url: str) -> str:
+    """Run the line as printed, but for the address, and refuse an error where none is meant."""
+    if shutil.which("curl") is None:
+        pytest.skip("no curl on this machine")
+    command = shlex.split(line.replace(LOCAL, base_url.removeprefix("http://")))
+    done = subprocess.run(
+        [*command, "-w", "\n%{http_code}"], capture_output=True, text=True, check=True, timeout=30
+    )
+    body, _, status = done.stdout.rpartition("\n")
+    assert status == ("400" if "lmit" in line else "200"), f"{line}\n{body}"
+    return body
+
+
+EVERY_CURL = [(page, line) for page in PAGES for line in curls(page) if "moreau" not in line]
+
+
+@pytest.mark.parametrize(("page", "line"), EVERY_CURL, ids=lambda value: str(value)[-60:])
+def test_every_curl_runs_as_printed(api: httpx.Client, page: Path, line: str) -> None:
+    assert page.exists()
+    assert run_curl(line, str(api.base_url)).startswith(("{", "["))
+
+
+def test_the_readme_shows_what_the_api_answers(api: httpx.Client) -> None:
+    (_, shown), *_ = blocks(ROOT / "README.md", "json")
+    membership = api.get("/v1/people/liu-jianchao").json()["memberships"][0]
+    for quoted in re.findall(r'"(?:[^"\\]|\\.)*"', shown):
+        assert quoted.strip('"') in str(membership), quoted
+
+
+def test_the_worked_example_of_a_second_article_works(
+    engine: Engine, tmp_path: Path, serve: Serve, database_url: str
+) -> None:
+    page = ROOT / "docs" / "curating.md"
+    folder = tmp_path / "seed_data"
+    shutil.copytree(SEED, folder)
+    for language in ("text", "yaml"):
+        for info, text in blocks(page, language):
+            if "file=" in info:
+                (folder / "articles" / info.strip().removeprefix("file=")).write_text(text)
+    assert len(check(folder)) == 2
+    assert [loaded.change for loaded in load(engine, folder)] == [1, 2]
+    api = serve(database_url)
+    for line in (line for line in curls(page) if "moreau" in line):
+        assert "Ada Moreau" in run_curl(line, str(api.base_url))
+    held = api.get("/v1/people/ada-moreau").json()["memberships"]
+    assert [(each["start_date"], each["end_date"]) for each in held] == [
+        ("2020-06", None),
+        (None, "..2021-03-04"),
+    ]
+    assert "minister" not in api.get("/v1/people/ada-moreau?include=citations").text
+
+
+def test_every_command_of_the_docs_is_known() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "app", "--help"], capture_output=True, text=True, check=True
+    )
+    for page in PAGES:
+        for command in re.findall(
+            r"incumbent (serve|migrate|load|check|schema)\b", page.read_text()
+        ):
+            assert command in told.stdout
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text()
+    for name, field in Settings.model_fields.items():
+        assert f"| `{name.upper()}` | `{field.default}` | {field.description} |" in page
+
+
+def test_every_problem_type_is_documented() -> None:
+    page = (ROOT / "docs" / "api.md").read_text()
+    for slug, problem in PROBLEMS.items():
+        assert f"| `{slug}` | {problem.status} |" in page
+
+
+def test_every_property_is_documented() -> None:
+    page = (ROOT / "docs" / "curating.md").read_text()
+    for kind in (EntityKind.PERSON, EntityKind.ORGANIZATION, EntityKind.POST, EntityKind.EVENT):
+        listed = " ".join(f"`{name}`" for name in sorted(properties_of(kind)))
+        assert f"| {kind} | {listed} |" in page
+
+
+def test_every_list_filter_is_documented(api: httpx.Client) -> None:
+    page = (ROOT / "docs" / "api.md").read_text()
+    for path, methods in api.get("/openapi.json").json()["paths"].items():
+        names = [each["name"] for each in methods["get"].get("parameters", [])]
+        if "cursor" in names and "{" not in path:
+            filters = ", ".join(f"`{n}`" for n in names if n not in ("limit", "cursor"))
+            assert f"| `{path}` | {filters} |" in page
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md"]:
+        for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page}: {target}"

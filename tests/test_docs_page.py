@@ -1,0 +1,43 @@
+"""``/docs``: the API page works in a real browser on a machine without internet."""
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.browser import chromium
+
+
+def test_the_page_loads_only_from_our_own_origin(api: httpx.Client) -> None:
+    page = api.get("/docs")
+    assert page.headers["Content-Type"].startswith("text/html")
+    assets = re.findall(r"(?:src|href)=[\"']([^\"']+)[\"']", page.text)
+    assert len(assets) >= 3
+    for asset in assets:
+        assert asset.startswith("/docs/assets/"), asset
+        assert api.get(asset).status_code == 200
+
+
+def test_a_developer_tries_an_endpoint_in_the_browser(api: httpx.Client, tmp_path: Path) -> None:
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        asked: list[str] = []
+        errors: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{api.base_url}/docs")
+        page.locator("#operations-people-get_person .opblock-summary-control").click()
+        page.get_by_role("button", name="Execute").click()
+        answered = page.locator(".live-responses-table").inner_text(timeout=10_000)
+        page.screenshot(path=tmp_path / "docs.png")
+        assert "Liu Jianchao" in answered
+        own = str(api.base_url)
+        assert [url for url in asked if not url.startswith((own, "data:", "blob:"))] == []
+        assert errors == []
+
+
+@pytest.mark.parametrize("text", ["people", "organizations", "memberships", "articles"])
+def test_every_room_stands_on_the_page(api: httpx.Client, text: str) -> None:
+    tags = [tag["name"] for tag in api.get("/openapi.json").json()["tags"]]
+    assert text in tags
