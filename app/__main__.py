@@ -50,7 +50,8 @@ def serve_command(
     if load_first:
         _load(engine, load_first)
     engine.dispose()
-    address = f"http://{settings.host}:{settings.port}"
+    host = "localhost" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    address = f"http://{host}:{settings.port}"
     say(f"Serving on {address} (stop with Ctrl-C); the API is explained at {address}/docs")
     say(f"Try: curl -s {address}/v1/people/liu-jianchao")
     configure_logs()
