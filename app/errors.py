@@ -77,6 +77,13 @@ class InvalidCursorError(ApiError):
     description = "Take the cursor from page.next of the same list and leave it as it is."
 
 
+class NotKnownYetError(ApiError):
+    """Nothing was known of it at the change or time asked about."""
+
+    slug, status, title = "not-known-yet", 404, "Not known yet"
+    description = "Nothing of it had been recorded at known_at; first_known says since when."
+
+
 class InvalidParameterError(ApiError):
     """A parameter whose value is not right."""
 

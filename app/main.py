@@ -11,9 +11,21 @@ from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
 from app.middleware import RequestIdMiddleware
-from app.routers import articles, docs, events, health, memberships, organizations, people, posts
+from app.routers import (
+    articles,
+    changes,
+    docs,
+    events,
+    health,
+    memberships,
+    organizations,
+    people,
+    posts,
+)
 from app.routers.dependencies import refuse_unknown_parameters
+from app.routers.history import history_router
 from app.routers.openapi import build_openapi
+from app.vocabulary import EntityKind
 
 _DESCRIPTION: Final = """
 Curated, sourced profiles of political figures: **who held which post, when, and how we know**.
@@ -31,6 +43,7 @@ _TAGS: Final = [
     {"name": "memberships", "description": "Who held which post, when."},
     {"name": "events", "description": "What took place, and who took part."},
     {"name": "articles", "description": "The sources, and everything that each one supports."},
+    {"name": "changes", "description": "Who changed what, when and why: the feed."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
 ]
 
@@ -62,8 +75,10 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     docs.mount_assets(app)
     v1 = APIRouter(prefix="/v1")
-    for room in (people, organizations, posts, memberships, events, articles):
+    for room in (people, organizations, posts, memberships, events, articles, changes):
         v1.include_router(room.router)
+    for kind in EntityKind:
+        v1.include_router(history_router(kind))
     app.include_router(v1)
     app.include_router(health.router)
     app.include_router(docs.router)

@@ -51,6 +51,10 @@ class Certainty(StrEnum):
     INFERRED = "inferred"
 
 
+# Kept with the article, but never among a profile's facts.
+NOT_IN_PROFILES: Final = (Certainty.ALLEGED, Certainty.PLANNED)
+
+
 class Stance(StrEnum):
     """What a quote does to its fact."""
 

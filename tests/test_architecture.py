@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "main": {"routers", "db", "errors", "middleware"},
     "__main__": {"main", "loading", "db", "migrate", "console", "logs"},
 }
-OPEN_TO_ALL = {"dates", "written_dates", "vocabulary", "batches", "config"}
+OPEN_TO_ALL = {"dates", "written_dates", "timespans", "vocabulary", "batches", "config"}
 KNOW_HTTP = {"routers", "main", "__main__", "errors", "middleware"}
 
 
@@ -80,13 +80,13 @@ def test_imports_point_one_way(path: Path) -> None:
 
 
 def test_only_the_ledger_writes() -> None:
-    """Rows are written by ledger/, and by profiles/ready on its behalf."""
+    """Rows are written by ledger/, and by profiles/versions on its behalf."""
     for path in FILES:
         text = path.read_text()
         writes = any(f"{verb}(" in text for verb in ("insert", "update", "delete"))
         imported = set(imports(path))
         if writes and any(name.startswith("sqlalchemy") for name in imported):
-            assert room(module_name(path)) == "ledger" or path.name == "ready.py", path
+            assert room(module_name(path)) == "ledger" or path.name == "versions.py", path
 
 
 def test_nothing_imports_in_a_circle() -> None:

@@ -21,9 +21,11 @@ from app.models import (
     Person,
     Post,
     SearchKey,
+    holds,
 )
 from app.profiles.evidence import gather
-from app.profiles.ready import assemble
+from app.profiles.ready import assemble, assemble_short
+from app.search.keys import search_keys
 from app.vocabulary import EntityKind, FactKind
 from tests.conftest import DATABASES, MakeDatabase
 
@@ -108,21 +110,35 @@ def test_the_ledger_replayed_from_its_changes_gives_every_state(
         assert numbers == list(range(1, len(numbers) + 1))
         for number, state in after.items():
             assert replayed(session, number) == state
-        check_ready_view(session)
+            check_view_at(session, number)
+        check_view_at(session, None)
     engine.dispose()
 
 
-def check_ready_view(session: Session) -> None:
-    """Every ready document, list row and search key equals what the facts give now."""
-    documents = {row.id: row.body for row in session.scalars(select(Document))}
-    evidence = gather(session, list(documents))
+def check_view_at(session: Session, known_at: int | None) -> None:
+    """Every kept document, list row and search key is what the facts gave at that change."""
+    kept = session.scalars(select(Document).where(holds(Document, known_at)))
+    documents = {row.id: row.body for row in kept}
+    evidence = gather(session, list(documents), known_at)
     for entity_id, body in documents.items():
-        assembled = assemble(evidence, entity_id)
-        assert (body and json.loads(body)) == assembled
+        if evidence.about[entity_id]:
+            assert json.loads(str(body)) == assemble(evidence, entity_id)
+        else:
+            assert body is None
     present = {entity_id for entity_id, body in documents.items() if body}
-    listed = [session.scalars(select(table.id)) for table in (Person, Post, Organization)]
-    assert {entity_id for ids in listed for entity_id in ids} == present
-    assert set(session.scalars(select(SearchKey.entity_id))) <= present
+    for table in (Person, Post, Organization):
+        rows = session.execute(select(table.id, table.short).where(holds(table, known_at)))
+        for row in rows:
+            assert json.loads(row.short) == assemble_short(evidence, row.id)
+            present.remove(row.id)
+    assert present == set()
+    keys = select(SearchKey.entity_id, SearchKey.key).where(holds(SearchKey, known_at))
+    found: dict[str, set[str]] = {}
+    for row in session.execute(keys):
+        found.setdefault(row.entity_id, set()).add(row.key)
+    for entity_id in documents:
+        names = [str(fact.value) for fact in evidence.about[entity_id] if fact.kind == "name"]
+        assert found.get(entity_id, set()) == search_keys(names)
 
 
 def test_a_fact_said_again_is_not_recorded_again(engine: Engine) -> None:

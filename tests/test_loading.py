@@ -11,6 +11,7 @@ from app.db import write_session
 from app.loading.load import load
 from app.loading.problems import DossierError
 from app.models import Change, Document, Entity, Fact
+from app.queries.documents import find_document
 from tests.conftest import SEED
 from tests.dossiers import KESSARIA, KESSARIA_TEXT, edited, numbered_dossier, write_dossier
 
@@ -28,7 +29,9 @@ def facts(engine: Engine, *, live: bool = True) -> list[Fact]:
 
 def body(engine: Engine, entity_id: str) -> str | None:
     with Session(engine) as session:
-        return session.get_one(Document, entity_id).body
+        document = find_document(session, entity_id)
+        assert document
+        return document.body
 
 
 def test_the_seed_loads_in_one_change(engine: Engine) -> None:

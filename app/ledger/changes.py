@@ -27,14 +27,18 @@ from app.batches import batches
 from app.ledger.facts import NewEntity, NewFact, with_ids
 from app.models import ArticleText, Change, ChangeEntity, Citation, Dataset, Entity, Fact
 from app.profiles.ready import refresh
-from app.vocabulary import FactKind
-
-# Facts whose words other entities' documents repeat (a post's label in a holder's profile).
-_REPEATED = {FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION}
 
 
 class LedgerError(Exception):
     """The change asks for what the ledger never does."""
+
+
+def write_touched(session: Session, number: int, touched: set[str]) -> None:
+    """Say which entities a change touched, and write anew what is kept ready of them."""
+    rows = [{"change": number, "entity_id": each} for each in sorted(touched)]
+    if rows:
+        session.execute(insert(ChangeEntity), rows)
+    refresh(session, number, touched)
 
 
 class OpenChange:
@@ -61,7 +65,6 @@ class OpenChange:
         }
         self._number: int | None = None
         self._touched: set[str] = set()
-        self._renamed: set[str] = set()
         self.recorded = 0
         self.retracted = 0
 
@@ -153,20 +156,14 @@ class OpenChange:
             self._touch_cited(rows)
         for fact in facts:
             named = {fact.subject_id, fact.object_id, fact.organization_id, fact.post_id}
-            self._touch(fact.kind, fact.subject_id, {*named, fact.on_behalf_of_id} - {None})
+            self._touched |= {each for each in (*named, fact.on_behalf_of_id) if each}
         self.retracted += len(facts)
 
     def close(self) -> int | None:
         """Finish: the number of the change, or None where there was nothing to change."""
         if self._number is None:
             return None
-        if self._touched:
-            rows = [
-                {"change": self._number, "entity_id": entity_id}
-                for entity_id in sorted(self._touched)
-            ]
-            self._session.execute(insert(ChangeEntity), rows)
-        refresh(self._session, self._number, self._touched, renamed=self._renamed)
+        write_touched(self._session, self._number, self._touched)
         return self._number
 
     def _known_kinds(self, ids: Iterable[str]) -> dict[str, str]:
@@ -192,16 +189,11 @@ class OpenChange:
             facts.append({"row": row, "id": fact_id, "digest": digest} | fact.columns() | common)
             for ordinal, citation in enumerate(fact.citations):
                 citations.append({"fact_row": row, "ordinal": ordinal} | asdict(citation))
-            self._touch(fact.kind, fact.subject_id, fact.mentions())
+            self._touched |= fact.mentions()
         self._session.execute(insert(Fact), facts)
         if citations:
             self._session.execute(insert(Citation), citations)
         self.recorded += len(facts)
-
-    def _touch(self, kind: str, subject_id: str, mentioned: set[Any]) -> None:
-        self._touched |= mentioned
-        if kind in _REPEATED:
-            self._renamed.add(subject_id)
 
     def _touch_cited(self, rows: list[int]) -> None:
         cited = select(Citation.article_id).where(Citation.fact_row.in_(rows)).distinct()

@@ -8,12 +8,15 @@ from app.models.datasets import Dataset
 from app.models.documents import Document
 from app.models.entities import Entity
 from app.models.events import Event
-from app.models.facts import Fact
+from app.models.facts import Fact, in_profiles, known
 from app.models.installation import Installation
 from app.models.organizations import Organization
 from app.models.people import Person
 from app.models.posts import Post
+from app.models.references import Reference
 from app.models.search_keys import SearchKey
+from app.models.tenures import Tenure
+from app.models.versions import holds
 
 __all__ = [
     "Article",
@@ -31,5 +34,10 @@ __all__ = [
     "Organization",
     "Person",
     "Post",
+    "Reference",
     "SearchKey",
+    "Tenure",
+    "holds",
+    "in_profiles",
+    "known",
 ]

@@ -1,10 +1,11 @@
 """Articles: the source documents."""
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import TEXT, Base, ChangeNumber
 from app.models.lists import ListRow
+from app.models.versions import present_index
 
 
 class ArticleText(Base):
@@ -19,7 +20,10 @@ class ArticleText(Base):
 
 
 class Article(ListRow, Base):
-    """An article that is there now, derived from the facts."""
+    """An article that is there, derived from the facts."""
 
     __tablename__ = "articles"
-    __table_args__ = (Index(None, "sort_key", "id"),)
+    __table_args__ = (
+        present_index("uq_articles_present", "id", unique=True),
+        present_index("ix_articles_sort_key_id", "sort_key", "id"),
+    )

@@ -3,18 +3,21 @@
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import TEXT, Base, ChangeNumber
+from app.models.base import TEXT, Base
+from app.models.versions import Versioned, present_index
 
 
-class Document(Base):
+class Document(Versioned, Base):
     """What ``GET /v1/{kind}/{id}`` answers, written in the transaction that changed the facts.
 
-    ``body`` is NULL where no fact about the entity is left: it was there and is gone (410).
+    ``body`` is NULL where no fact about the entity is left: it was there and is gone (410). Past
+    versions stay, so that anyone who cited one gets the same bytes again.
     """
 
     __tablename__ = "documents"
 
     id: Mapped[str] = mapped_column(TEXT, ForeignKey("entities.id"), primary_key=True)
     kind: Mapped[str]
-    changed_in: Mapped[ChangeNumber]
     body: Mapped[str | None]
+
+    __table_args__ = (present_index("uq_documents_present", "id", unique=True),)

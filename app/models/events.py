@@ -1,14 +1,14 @@
 """Events."""
 
-from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from app.models.base import Base
 from app.models.lists import ListRow
+from app.models.versions import present_index
 
 
 class Event(ListRow, Base):
-    """An event that is there now, derived from the facts."""
+    """An event that is there, derived from the facts."""
 
     __tablename__ = "events"
 
@@ -16,7 +16,8 @@ class Event(ListRow, Base):
     parent_id: Mapped[str | None]
 
     __table_args__ = (
-        Index(None, "sort_key", "id"),
-        Index(None, "classification", "sort_key", "id"),
-        Index(None, "parent_id", "sort_key", "id"),
+        present_index("uq_events_present", "id", unique=True),
+        present_index("ix_events_sort_key_id", "sort_key", "id"),
+        present_index("ix_events_classification", "classification", "sort_key", "id"),
+        present_index("ix_events_parent_id", "parent_id", "sort_key", "id"),
     )

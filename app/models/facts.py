@@ -3,14 +3,29 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.dates import FIRST_DAY, LAST_DAY
 from app.models.base import BIG_INTEGER, TEXT, Base, ChangeNumber, EntityId, one_of
-from app.vocabulary import Certainty, FactKind, Rank
+from app.vocabulary import NOT_IN_PROFILES, Certainty, FactKind, Rank
 
 _LIVE = text("retracted_in IS NULL")
+# Not an index of all rows: SQLite would take it for "retracted_in IS NULL", which most rows are.
+_GONE = text("retracted_in IS NOT NULL")
+
+
+def known(known_at: int | None) -> ColumnElement[bool]:
+    """That a fact stands now, or stood after the change ``known_at``."""
+    if known_at is None:
+        return Fact.retracted_in.is_(None)
+    standing = Fact.retracted_in.is_(None) | (Fact.retracted_in > known_at)
+    return (Fact.recorded_in <= known_at) & standing
+
+
+def in_profiles() -> ColumnElement[bool]:
+    """That a fact may stand in a profile: no statement, no allegation, nothing only planned."""
+    return (Fact.kind != FactKind.STATEMENT) & Fact.certainty.not_in(NOT_IN_PROFILES)
 
 
 class Fact(Base):
@@ -29,7 +44,7 @@ class Fact(Base):
     membership      organization_id, post_id, on_behalf_of_id; value: {label, role}
     participation   object_id (the event), property (the role of the participant)
     relation        property, object_id
-    statement       property (characterisation, prediction …); never among a profile's facts
+    statement       property (characterisation, prediction …), value (the words); never in profiles
     ==============  =============================================================================
 
     ``start_date`` and ``end_date`` are partial dates; the four days beside them are their bounds,
@@ -77,6 +92,9 @@ class Fact(Base):
         one_of("certainty", Certainty),
         CheckConstraint("retracted_in > recorded_in", name="retracted_later"),
         CheckConstraint(
+            "(retracted_in IS NULL) = (retraction_reason IS NULL)", name="retracted_with_reason"
+        ),
+        CheckConstraint(
             "rank <> 'deprecated' OR rank_reason IS NOT NULL", name="deprecation_has_reason"
         ),
         CheckConstraint(
@@ -87,13 +105,19 @@ class Fact(Base):
             name="object_named",
         ),
         Index("uq_facts_live_id", "id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("ix_facts_live_origin", "origin", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(None, "origin", "row"),
         Index(None, "subject_id", "kind"),
         Index(None, "organization_id", "row"),
         Index(None, "post_id", "row"),
         Index(None, "object_id", "row"),
         Index(None, "on_behalf_of_id"),
         Index(None, "recorded_in"),
-        Index(None, "retracted_in"),
+        Index(
+            "ix_facts_retracted_in",
+            "retracted_in",
+            sqlite_where=_GONE,
+            postgresql_where=_GONE,
+        ),
+        Index(None, "id", "row"),
         Index("ix_facts_live_kind_row", "kind", "row", sqlite_where=_LIVE, postgresql_where=_LIVE),
     )

@@ -1,14 +1,14 @@
 """Organizations."""
 
-from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from app.models.base import Base
 from app.models.lists import ListRow
+from app.models.versions import present_index
 
 
 class Organization(ListRow, Base):
-    """An organization that is there now, derived from the facts."""
+    """An organization that is there, derived from the facts."""
 
     __tablename__ = "organizations"
 
@@ -16,7 +16,8 @@ class Organization(ListRow, Base):
     parent_id: Mapped[str | None]
 
     __table_args__ = (
-        Index(None, "sort_key", "id"),
-        Index(None, "parent_id", "sort_key", "id"),
-        Index(None, "classification", "sort_key", "id"),
+        present_index("uq_organizations_present", "id", unique=True),
+        present_index("ix_organizations_sort_key_id", "sort_key", "id"),
+        present_index("ix_organizations_parent_id", "parent_id", "sort_key", "id"),
+        present_index("ix_organizations_classification", "classification", "sort_key", "id"),
     )

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
-from app.profiles.facts import Json, Writer, best_value
+from app.profiles.facts import Json, Writer
 from app.profiles.parts import opening
 from app.vocabulary import EntityKind
 

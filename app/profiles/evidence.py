@@ -9,14 +9,13 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.batches import batches
-from app.models import Citation, Entity, Fact
+from app.models import Citation, Entity, Fact, Reference, in_profiles, known
+from app.profiles.references import read_references
+from app.timespans import Answer
 from app.vocabulary import EntityKind, FactKind, Rank
 
-LIVE: Final[ColumnElement[bool]] = Fact.retracted_in.is_(None)
-# What others repeat of an entity: its names and attributes, not what it held or attended.
-_TOLD: Final = Fact.kind.in_((FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION))
 _ATTENDS: Final = Fact.kind == FactKind.PARTICIPATION
-_HOLDS: Final = Fact.kind == FactKind.MEMBERSHIP
+_HOLDS: Final = (Fact.kind == FactKind.MEMBERSHIP, Fact.rank != Rank.DEPRECATED)
 _REFERENCES: Final = ("subject_id", "object_id", "organization_id", "post_id", "on_behalf_of_id")
 
 
@@ -30,52 +29,56 @@ class Evidence:
     """Facts with all that is needed to write them out.
 
     ``about`` are the facts whose subject an entity is, ``attending`` the participations in an
-    event, ``told`` the names and attributes of every entity mentioned, ``kinds`` each one's kind.
-    ``holders`` counts the people who held a post or belonged to an organization, ``citing`` the
-    facts that an article supports.
+    event, ``references`` what is repeated of every entity mentioned. ``holders`` counts the people
+    who held a post or belonged to an organization, ``citing`` the facts that an article supports.
+    ``answers`` says of facts, by row, whether they hold on the day asked about. ``known_at``: as of
+    which change; None for now.
     """
 
+    known_at: int | None = None
     kinds: dict[str, str] = field(default_factory=dict)
     about: defaultdict[str, list[Fact]] = field(default_factory=grouped)
     attending: defaultdict[str, list[Fact]] = field(default_factory=grouped)
-    told: defaultdict[str, list[Fact]] = field(default_factory=grouped)
+    references: dict[str, Reference] = field(default_factory=dict)
     citations: defaultdict[int, list[Citation]] = field(default_factory=lambda: defaultdict(list))
+    answers: dict[int, Answer] = field(default_factory=dict)
     holders: dict[str, int] = field(default_factory=dict)
     citing: dict[str, int] = field(default_factory=dict)
 
 
-def gather(session: Session, entity_ids: Collection[str]) -> Evidence:
+def gather(session: Session, entity_ids: Collection[str], known_at: int | None = None) -> Evidence:
     """All that the documents of these entities are made of, in a fixed number of queries."""
-    evidence = Evidence(kinds=kinds_of(session, entity_ids))
+    evidence = Evidence(known_at=known_at, kinds=kinds_of(session, entity_ids))
+    standing = (known(known_at), in_profiles())
     of_kind: dict[str, list[str]] = defaultdict(list)
     for entity_id, kind in evidence.kinds.items():
         of_kind[kind].append(entity_id)
-    about = list(_facts(session, Fact.subject_id, entity_ids))
-    attending = list(_facts(session, Fact.object_id, of_kind[EntityKind.EVENT], _ATTENDS))
+    about = list(_facts(session, Fact.subject_id, entity_ids, *standing))
+    events = of_kind[EntityKind.EVENT]
+    attending = list(_facts(session, Fact.object_id, events, *standing, _ATTENDS))
     for fact in about:
         evidence.about[fact.subject_id].append(fact)
     for fact in attending:
         evidence.attending[str(fact.object_id)].append(fact)
-    evidence.holders = _count(session, _holders(Fact.post_id), of_kind[EntityKind.POST])
-    evidence.holders |= _count(
-        session, _holders(Fact.organization_id), of_kind[EntityKind.ORGANIZATION]
-    )
-    evidence.citing = _count(session, _CITING, of_kind[EntityKind.ARTICLE])
+    for column, kind in _HELD:
+        counted = select(column, func.count(Fact.subject_id.distinct()))
+        counted = counted.where(*standing, *_HOLDS)
+        evidence.holders |= _count(session, counted, of_kind[kind])
+    citing = _CITING.where(known(known_at))
+    evidence.citing = _count(session, citing, of_kind[EntityKind.ARTICLE])
     add_context(session, evidence, about + attending)
     return evidence
 
 
 def add_context(session: Session, evidence: Evidence, facts: Sequence[Fact]) -> None:
-    """Add the citations of these facts, and what is told of every entity they mention."""
+    """Add the citations of these facts, and the references of every entity they mention."""
     for batch in batches(fact.row for fact in facts):
         found = select(Citation).where(Citation.fact_row.in_(batch))
         for citation in session.scalars(found.order_by(Citation.fact_row, Citation.ordinal)):
             evidence.citations[citation.fact_row].append(citation)
     mentioned = {named for fact in facts for name in _REFERENCES if (named := getattr(fact, name))}
     mentioned |= {each.article_id for of in evidence.citations.values() for each in of}
-    evidence.kinds |= kinds_of(session, mentioned - evidence.kinds.keys())
-    for fact in _facts(session, Fact.subject_id, mentioned, _TOLD):
-        evidence.told[fact.subject_id].append(fact)
+    evidence.references |= read_references(session, mentioned, evidence.known_at)
 
 
 def kinds_of(session: Session, entity_ids: Iterable[str]) -> dict[str, str]:
@@ -87,14 +90,6 @@ def kinds_of(session: Session, entity_ids: Iterable[str]) -> dict[str, str]:
     return kinds
 
 
-def best(facts: Iterable[Fact]) -> list[Fact]:
-    """The facts of best rank (Wikibase): the preferred ones if there are any, else the normal."""
-    ranked: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        ranked[fact.rank].append(fact)
-    return ranked[Rank.PREFERRED] or ranked[Rank.NORMAL]
-
-
 def _facts(
     session: Session,
     column: InstrumentedAttribute[Any],
@@ -102,7 +97,7 @@ def _facts(
     *conditions: ColumnElement[bool],
 ) -> Iterable[Fact]:
     for batch in batches(sorted(entity_ids)):
-        found = select(Fact).where(column.in_(batch), LIVE, *conditions)
+        found = select(Fact).where(column.in_(batch), *conditions)
         yield from session.scalars(found.order_by(Fact.row))
 
 
@@ -117,12 +112,10 @@ def _count(
     return counts
 
 
-def _holders(column: InstrumentedAttribute[Any]) -> Select[Any, int]:
-    return select(column, func.count(Fact.subject_id.distinct())).where(LIVE, _HOLDS)
-
-
-_CITING: Final = (
-    select(Citation.article_id, func.count(Fact.row.distinct()))
-    .join(Fact, Fact.row == Citation.fact_row)
-    .where(LIVE)
+_HELD: Final = (
+    (Fact.post_id, EntityKind.POST),
+    (Fact.organization_id, EntityKind.ORGANIZATION),
+)
+_CITING: Final = select(Citation.article_id, func.count(Fact.row.distinct())).join(
+    Fact, Fact.row == Citation.fact_row
 )

@@ -6,39 +6,21 @@ from typing import Any, Final
 
 from app.dates import PartialDate
 from app.models import Citation, Fact
-from app.profiles.evidence import Evidence, best
-from app.vocabulary import PROPERTIES, FactKind, ValueType
+from app.profiles.best import best
+from app.profiles.evidence import Evidence
+from app.vocabulary import PROPERTIES, Certainty, FactKind, Stance, ValueType
 
 Json = dict[str, Any]
 
 
-def display_name(entity_id: str, facts: Iterable[Fact]) -> str:
-    """The name an entity is shown by: its best primary name or title, else its id."""
-    for property_ in ("name", "title"):
-        for fact in best(fact for fact in facts if fact.property == property_):
-            return str(fact.value)
-    return entity_id
-
-
-def best_value(facts: Iterable[Fact], property_: str) -> Any:
-    """The best value of a property: a list where several stand side by side, else one or None."""
-    found = best(fact for fact in facts if fact.property == property_)
-    values = [fact.object_id or fact.value for fact in found]
-    if PROPERTIES[property_].many:
-        return list(dict.fromkeys(values))
-    return values[0] if values else None
-
-
 def best_facts(facts: Iterable[Fact]) -> list[Fact]:
-    """Of the facts about the same thing, those of best rank; in the order of the ledger."""
+    """Of the facts about the same thing, those of best rank, in the order of ``_order``."""
     same: dict[tuple[str | None, ...], list[Fact]] = defaultdict(list)
     for fact in facts:
         holding = fact.kind in (FactKind.MEMBERSHIP, FactKind.PARTICIPATION)
         told = (fact.post_id, fact.organization_id, fact.object_id) if holding else ()
         same[fact.subject_id, fact.kind, fact.property, *told].append(fact)
-    return sorted(
-        (fact for group in same.values() for fact in best(group)), key=lambda fact: fact.row
-    )
+    return sorted((fact for group in same.values() for fact in best(group)), key=_order)
 
 
 class Writer:
@@ -51,7 +33,6 @@ class Writer:
         """Bind the evidence that the facts came with."""
         self._evidence = evidence
         self._all_citations = all_citations
-        self._references: dict[str, Json] = {}
 
     def fact(self, fact: Fact) -> Json:
         """Any fact, in the shape of its kind."""
@@ -59,7 +40,7 @@ class Writer:
 
     def value(self, fact: Fact) -> Json:
         """A name, attribute, identifier, link or statement."""
-        known = PROPERTIES.get(fact.property)
+        known = PROPERTIES.get(fact.property) if fact.kind == FactKind.ATTRIBUTE else None
         is_date = known is not None and known.value is ValueType.DATE
         return self._written(
             fact,
@@ -108,45 +89,46 @@ class Writer:
 
     def facts(self, facts: Iterable[Fact]) -> list[Json]:
         """Facts of best rank; what several sources say alike stands once, with all citations."""
+        return [self.merged(group) for group in self.said_alike(facts)]
+
+    def said_alike(self, facts: Iterable[Fact]) -> list[list[Fact]]:
+        """The facts of best rank, those together that say the same; what is only disputed is not.
+
+        First in each group stands the one that its source commits to most.
+        """
         same: dict[tuple[Any, ...], list[Fact]] = defaultdict(list)
         for fact in best_facts(facts):
             same[_says(fact)].append(fact)
-        return [self._merged(group) for group in _absorb_undated(list(same.values()))]
+        groups = [sorted(group, key=_certainty_order) for group in same.values()]
+        return [group for group in _absorb_undated(groups) if self._is_supported(group)]
 
     def reference(self, entity_id: str | None) -> Json | None:
         """An entity as others name it: id, kind, name."""
         if entity_id is None:
             return None
-        if entity_id not in self._references:
-            self._references[entity_id] = {
-                "id": entity_id,
-                "kind": self._evidence.kinds[entity_id],
-                "name": display_name(entity_id, self._evidence.told[entity_id]),
-            }
-        return self._references[entity_id]
+        found = self._evidence.references[entity_id]
+        return {"id": entity_id, "kind": found.kind, "name": found.name}
 
     def event_reference(self, event_id: str) -> Json:
         """An event as a profile names it, with when and where it took place."""
-        told = self._evidence.told[event_id]
-        names = ("classification", "start_date", "end_date", "location")
-        return (self.reference(event_id) or {}) | {name: best_value(told, name) for name in names}
+        told: Json = self._evidence.references[event_id].told
+        return (self.reference(event_id) or {}) | told
 
-    def articles(self, facts: Iterable[Fact]) -> list[Json]:
-        """The articles that these facts cite, in the order of their ids."""
-        citations = (each for fact in facts for each in self._evidence.citations[fact.row])
-        cited = sorted({citation.article_id for citation in citations})
-        return [self.article_reference(article_id) for article_id in cited]
+    def articles(self, facts: Iterable[Json]) -> list[Json]:
+        """The articles of the citations that are shown, in the order of their ids."""
+        shown = {each["article_id"] for fact in facts for each in fact["citations"]}
+        references = self._evidence.references
+        return [{"id": article_id} | references[article_id].told for article_id in sorted(shown)]
 
-    def article_reference(self, article_id: str) -> Json:
-        """An article as a reader of a citation needs it."""
-        told = self._evidence.told[article_id]
-        names = ("title", "publisher", "publication_date", "url")
-        return {"id": article_id} | {name: best_value(told, name) for name in names}
-
-    def _merged(self, group: Sequence[Fact]) -> Json:
+    def merged(self, group: Sequence[Fact]) -> Json:
+        """Facts that say the same, written as the first of them with the citations of all."""
         written = self.fact(group[0])
         citations = [each for fact in group for each in self._evidence.citations[fact.row]]
         return written | self._cited(citations)
+
+    def _is_supported(self, group: Sequence[Fact]) -> bool:
+        stances = [each.stance for fact in group for each in self._evidence.citations[fact.row]]
+        return not stances or Stance.SUPPORTS in stances
 
     def _cited(self, citations: Sequence[Citation]) -> Json:
         shown = citations if self._all_citations else citations[:1]
@@ -165,6 +147,7 @@ class Writer:
             "end_date": fact.end_date,
             "end_date_bounds": bounds(fact.end_date),
             "end_date_written": fact.end_written,
+            "holds": self._evidence.answers.get(fact.row),
             "rank": fact.rank,
             "rank_reason": fact.rank_reason,
             "certainty": fact.certainty,
@@ -239,3 +222,22 @@ def _absorb_undated(groups: list[list[Fact]]) -> list[list[Fact]]:
         else:
             kept.append(group)
     return kept
+
+
+def _certainty_order(fact: Fact) -> int:
+    return list(Certainty).index(Certainty(fact.certainty))
+
+
+def _order(fact: Fact) -> tuple[Any, ...]:
+    """Names first, then attributes as the vocabulary has them; what goes on before what ended, the
+    latest first. By id in the end, which a correction does not change.
+    """
+    ended = fact.end_date is not None
+    began = (fact.start_earliest if fact.start_date else fact.end_latest).toordinal()
+    holding = (ended, -began) if fact.kind == FactKind.MEMBERSHIP else ()
+    kind = _KINDS.index(FactKind(fact.kind))
+    return kind, _PLACES.get(fact.property, 0), *holding, fact.id
+
+
+_KINDS: Final = list(FactKind)
+_PLACES: Final = {name: place for place, name in enumerate(PROPERTIES)}

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app.models import Fact
-from app.profiles.facts import Json, Writer, display_name, has_kind
+from app.profiles.best import display_name
+from app.profiles.facts import Json, Writer, has_kind
 from app.vocabulary import EntityKind, FactKind
 
 
@@ -25,6 +26,6 @@ def about_itself(facts: Sequence[Fact], writer: Writer) -> list[Json]:
 
 
 def ending(facts: Sequence[Fact], writer: Writer) -> Json:
-    """How every profile ends: the articles cited and the number of facts."""
-    profile = [fact for fact in facts if fact.kind != FactKind.STATEMENT]
-    return {"articles": writer.articles(profile), "fact_count": len(writer.facts(profile))}
+    """How every profile ends: the articles of the citations shown, and the number of facts."""
+    written = writer.facts(facts)
+    return {"articles": writer.articles(written), "fact_count": len(written)}

@@ -3,8 +3,9 @@
 from typing import Final
 
 from app.models import Fact
+from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
-from app.profiles.facts import Json, Writer, best_value, has_kind
+from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.parts import about_itself, ending, opening, other_names
 from app.vocabulary import EntityKind, FactKind
 

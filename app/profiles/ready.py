@@ -1,11 +1,12 @@
 """The ready documents, list rows and search keys, written in the transaction of the facts."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from types import ModuleType
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
@@ -19,11 +20,19 @@ from app.models import (
     Person,
     Post,
     SearchKey,
+    Tenure,
+    in_profiles,
+    known,
 )
 from app.models.lists import ListRow
+from app.models.versions import table_of
 from app.profiles import articles, events, organizations, people, posts
-from app.profiles.evidence import LIVE, Evidence, gather
-from app.profiles.facts import Json, Writer, best_value, has_kind
+from app.profiles.best import best_value
+from app.profiles.evidence import Evidence, gather, kinds_of
+from app.profiles.facts import Json, Writer, has_kind
+from app.profiles.references import write_references
+from app.profiles.tenures import add_ancestors, tenure_rows
+from app.profiles.versions import write_versions
 from app.search.keys import search_keys, sort_key
 from app.vocabulary import EntityKind, FactKind
 
@@ -36,82 +45,112 @@ _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
 }
 
 
-def refresh(
-    session: Session, change: int, touched: Collection[str], *, renamed: Collection[str]
-) -> None:
-    """Write anew what is kept ready of the entities touched, and of those that repeat a name.
+def refresh(session: Session, change: int, touched: Collection[str]) -> None:
+    """Write anew what is kept ready of the entities touched, and of those that repeat them.
 
-    ``touched``: entities of which facts were recorded or retracted; ``renamed``: those among them
-    whose names, attributes or relations changed, which the documents of others repeat.
+    ``touched``: entities of which facts were recorded or retracted. What others repeat of them is
+    written first; only where that differs are the others written anew.
     """
-    for batch in batches(sorted({*touched, *_repeating(session, renamed)})):
+    affected = set(touched)
+    for batch in batches(sorted(touched)):
+        kinds = kinds_of(session, batch)
+        changed = write_references(session, change, kinds, _told_facts(session, batch))
+        affected |= {*_repeating(session, changed.all), *_members_below(session, changed.closing)}
+    for batch in batches(sorted(affected)):
         _refresh_batch(session, change, batch)
 
 
-def assemble(evidence: Evidence, entity_id: str, *, all_citations: bool = False) -> Json | None:
-    """The document of one entity; None where no fact about it is left."""
-    if not evidence.about[entity_id]:
-        return None
+def _told_facts(session: Session, entity_ids: Collection[str]) -> dict[str, list[Fact]]:
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    told = (FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION)
+    standing = (Fact.kind.in_(told), known(None), in_profiles())
+    for fact in session.scalars(select(Fact).where(Fact.subject_id.in_(entity_ids), *standing)):
+        facts[fact.subject_id].append(fact)
+    return facts
+
+
+def assemble(evidence: Evidence, entity_id: str, *, all_citations: bool = False) -> Json:
+    """The document of one entity, from what the evidence has about it."""
     room, _ = _ROOMS[evidence.kinds[entity_id]]
     writer = Writer(evidence, all_citations=all_citations)
     document: Json = room.document(entity_id, evidence, writer)
     return document
 
 
+def assemble_short(evidence: Evidence, entity_id: str) -> Json:
+    """One line of a list."""
+    room, _ = _ROOMS[evidence.kinds[entity_id]]
+    short: Json = room.short(entity_id, evidence, Writer(evidence))
+    return short
+
+
 def _repeating(session: Session, renamed: Iterable[str]) -> Iterable[str]:
     for batch in batches(sorted(renamed)):
         named = (Fact.object_id, Fact.organization_id, Fact.post_id, Fact.on_behalf_of_id)
         for column in named:
-            found = select(Fact.subject_id).where(column.in_(batch), LIVE)
+            found = select(Fact.subject_id).where(column.in_(batch), known(None))
             yield from session.scalars(found.distinct())
-        attended = (Fact.object_id.is_not(None), Fact.kind == FactKind.PARTICIPATION, LIVE)
+        attended = (Fact.kind == FactKind.PARTICIPATION, known(None))
         found_events = select(Fact.object_id).where(Fact.subject_id.in_(batch), *attended)
         yield from (str(event_id) for event_id in session.scalars(found_events.distinct()))
         citing = select(Fact.subject_id, Fact.object_id, Fact.kind).join(
             Citation, Citation.fact_row == Fact.row
         )
-        for row in session.execute(citing.where(Citation.article_id.in_(batch), LIVE).distinct()):
+        for row in session.execute(
+            citing.where(Citation.article_id.in_(batch), known(None)).distinct()
+        ):
             yield row.subject_id
             if row.kind == FactKind.PARTICIPATION:
                 yield row.object_id
 
 
+def _members_below(session: Session, closed: Collection[str]) -> Iterable[str]:
+    """The members of all organizations and posts below these, at any depth."""
+    below, level = set(closed), set(closed)
+    while level:
+        found = [
+            session.scalars(select(Fact.subject_id).where(Fact.object_id.in_(batch), *_BELOW))
+            for batch in batches(sorted(level))
+        ]
+        level = {entity_id for ids in found for entity_id in ids} - below
+        below |= level
+    for batch in batches(sorted(below - set(closed))):
+        held = Fact.organization_id.in_(batch) | Fact.post_id.in_(batch)
+        yield from session.scalars(select(Fact.subject_id).where(held, known(None)).distinct())
+
+
+_BELOW: Final = (
+    Fact.kind == FactKind.RELATION,
+    Fact.property.in_(("parent", "organization")),
+    known(None),
+)
+
+
 def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None:
     evidence = gather(session, entity_ids)
     writer = Writer(evidence)
-    _write_documents(session, change, entity_ids, evidence)
+    documents = [_document_row(evidence, entity_id) for entity_id in entity_ids]
+    write_versions(session, Document, Document.id, entity_ids, documents, change)
     for kind, (room, table) in _ROOMS.items():
         of_kind = [each for each in entity_ids if evidence.kinds[each] == kind]
-        if not of_kind:
-            continue
-        session.execute(delete(table).where(table.id.in_(of_kind)))
-        present = [each for each in of_kind if evidence.about[each]]
-        rows = [_list_row(room, table, each, evidence, writer) for each in present]
-        if rows:
-            session.execute(insert(table), rows)
-    _write_search_keys(session, entity_ids, evidence)
+        if of_kind:
+            present = [each for each in of_kind if evidence.about[each]]
+            rows = [_list_row(room, table, each, evidence, writer) for each in present]
+            write_versions(session, table, table.id, of_kind, rows, change)
+    keys = [row for entity_id in entity_ids for row in _search_keys(evidence, entity_id)]
+    write_versions(session, SearchKey, SearchKey.entity_id, entity_ids, keys, change)
+    people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
+    if people_ids:
+        add_ancestors(session, evidence)
+        held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id)]
+        write_versions(session, Tenure, Tenure.person_id, people_ids, held, change)
 
 
-def _write_documents(
-    session: Session, change: int, entity_ids: list[str], evidence: Evidence
-) -> None:
-    found = select(Document.id, Document.body).where(Document.id.in_(entity_ids))
-    before = {row.id: row.body for row in session.execute(found)}
-    fresh: list[Json] = []
-    for entity_id in entity_ids:
-        assembled = assemble(evidence, entity_id)
-        body = None if assembled is None else orjson.dumps(assembled).decode()
-        row = {"id": entity_id, "kind": evidence.kinds[entity_id], "changed_in": change}
-        if entity_id not in before:
-            fresh.append(row | {"body": body})
-        elif before[entity_id] != body:
-            session.execute(
-                update(Document)
-                .where(Document.id == entity_id)
-                .values(body=body, changed_in=change)
-            )
-    if fresh:
-        session.execute(insert(Document), fresh)
+def _document_row(evidence: Evidence, entity_id: str) -> Json:
+    body = None
+    if evidence.about[entity_id]:
+        body = orjson.dumps(assemble(evidence, entity_id)).decode()
+    return {"id": entity_id, "kind": evidence.kinds[entity_id], "body": body}
 
 
 def _list_row(
@@ -119,28 +158,18 @@ def _list_row(
 ) -> Json:
     written = room.short(entity_id, evidence, writer)
     name = written["name"]
-    sorted_as = best_value(evidence.about[entity_id], "sort_name") or name
     row = {
         "id": entity_id,
         "name": name,
-        "sort_key": sort_key(sorted_as),
+        "sort_key": sort_key(best_value(evidence.about[entity_id], "sort_name") or name),
         "short": orjson.dumps(written).decode(),
     }
-    own = {column.key for column in table.__table__.columns} - row.keys()  # type: ignore[attr-defined]
+    own = {column.key for column in table_of(table).columns} - {*row, "since", "until"}
     return row | {name: written[name] for name in own}
 
 
-def _write_search_keys(session: Session, entity_ids: list[str], evidence: Evidence) -> None:
-    session.execute(delete(SearchKey).where(SearchKey.entity_id.in_(entity_ids)))
-    rows = [
-        {"kind": evidence.kinds[entity_id], "key": key, "entity_id": entity_id}
-        for entity_id in entity_ids
-        for key in sorted(search_keys(_names(evidence.about[entity_id])))
-    ]
-    if rows:
-        session.execute(insert(SearchKey), rows)
-
-
-def _names(facts: list[Fact]) -> list[str]:
+def _search_keys(evidence: Evidence, entity_id: str) -> list[Json]:
+    facts, kind = evidence.about[entity_id], evidence.kinds[entity_id]
     titles = [fact for fact in facts if fact.property == "title"]
-    return [str(fact.value) for fact in has_kind(facts, FactKind.NAME) + titles]
+    names = [str(fact.value) for fact in has_kind(facts, FactKind.NAME) + titles]
+    return [{"kind": kind, "key": key, "entity_id": entity_id} for key in search_keys(names)]

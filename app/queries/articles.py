@@ -6,16 +6,22 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.db import AnySelect
-from app.models import Article, ArticleText
+from app.models import Article, ArticleText, holds
 from app.search.matching import matching
 from app.vocabulary import EntityKind
 
 KEY: Final = (Article.sort_key, Article.id)
 
 
-def list_articles(*, q: str | None) -> AnySelect:
+def list_articles(*, q: str | None, known_at: int | None) -> AnySelect:
     """Articles by title."""
-    return matching(select(*KEY, Article.short), Article.id, EntityKind.ARTICLE, q)
+    return matching(
+        select(*KEY, Article.short).where(holds(Article, known_at)),
+        Article.id,
+        EntityKind.ARTICLE,
+        q,
+        known_at,
+    )
 
 
 def article_text(session: Session, article_id: str) -> Row[str, str]:

@@ -1,21 +1,18 @@
-"""Queries for the ready documents and for the state of the ledger."""
+"""Queries for the ready documents."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Change, Document
+from app.models import Document, holds
 
 
-def find_document(session: Session, entity_id: str) -> Document | None:
-    """The ready document of an entity, by primary key."""
-    return session.get(Document, entity_id)
+def find_document(session: Session, entity_id: str, known_at: int | None = None) -> Document | None:
+    """The ready document of an entity: the present one, or the one of a past change."""
+    found = select(Document).where(Document.id == entity_id, holds(Document, known_at))
+    return session.scalars(found).one_or_none()
 
 
-def change(session: Session, number: int) -> Change:
-    """A change by its number."""
-    return session.get_one(Change, number)
-
-
-def last_change(session: Session) -> Change | None:
-    """The newest change; None in an empty ledger."""
-    return session.scalars(select(Change).order_by(Change.number.desc()).limit(1)).first()
+def first_known(session: Session, entity_id: str) -> int | None:
+    """The change that first recorded something about an entity."""
+    found = select(Document.since).where(Document.id == entity_id)
+    return session.scalars(found.order_by(Document.since).limit(1)).one_or_none()

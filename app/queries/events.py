@@ -5,8 +5,7 @@ from typing import Final
 from sqlalchemy import select
 
 from app.db import AnySelect
-from app.models import Event, Fact
-from app.queries.facts import LIVE
+from app.models import Event, Fact, holds, known
 from app.queries.filters import where_equal
 from app.search.matching import matching
 from app.vocabulary import EntityKind, FactKind
@@ -20,13 +19,14 @@ def list_events(
     classification: str | None,
     parent_id: str | None,
     participant_id: str | None,
+    known_at: int | None,
 ) -> AnySelect:
     """Events by name."""
     filters = {Event.classification: classification, Event.parent_id: parent_id}
-    found = where_equal(select(*KEY, Event.short), filters)
+    found = where_equal(select(*KEY, Event.short).where(holds(Event, known_at)), filters)
     if participant_id is not None:
         attended = select(Fact.object_id).where(
-            Fact.subject_id == participant_id, Fact.kind == FactKind.PARTICIPATION, LIVE
+            Fact.subject_id == participant_id, Fact.kind == FactKind.PARTICIPATION, known(known_at)
         )
         found = found.where(Event.id.in_(attended))
-    return matching(found, Event.id, EntityKind.EVENT, q)
+    return matching(found, Event.id, EntityKind.EVENT, q, known_at)

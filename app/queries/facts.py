@@ -3,32 +3,40 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import AnySelect
-from app.models import Citation, Fact
+from app.models import Citation, Fact, known
 from app.queries.filters import where_equal
 from app.vocabulary import FactKind
 
-LIVE: Final[ColumnElement[bool]] = Fact.retracted_in.is_(None)
 BY_ROW: Final = (Fact.row,)
 
 
 def facts_about(
-    entity_id: str, *, kind: str | None, property_: str | None, rank: str | None
+    entity_id: str,
+    *,
+    kind: str | None,
+    property_: str | None,
+    rank: str | None,
+    known_at: int | None,
 ) -> AnySelect:
     """The facts whose subject the entity is, in the order in which they were recorded.
 
     Statements (characterisations, predictions, allegations) are no facts about it.
     """
     filters = {Fact.kind: kind, Fact.property: property_, Fact.rank: rank}
-    found = select(Fact.row).where(Fact.subject_id == entity_id, LIVE)
+    found = select(Fact.row).where(Fact.subject_id == entity_id, known(known_at))
     return where_equal(found.where(Fact.kind != FactKind.STATEMENT), filters)
 
 
 def memberships(
-    *, person_id: str | None, organization_id: str | None, post_id: str | None
+    *,
+    person_id: str | None,
+    organization_id: str | None,
+    post_id: str | None,
+    known_at: int | None,
 ) -> AnySelect:
     """Memberships, in the order in which they were recorded."""
     filters = {
@@ -36,10 +44,11 @@ def memberships(
         Fact.organization_id: organization_id,
         Fact.post_id: post_id,
     }
-    return where_equal(select(Fact.row).where(Fact.kind == FactKind.MEMBERSHIP, LIVE), filters)
+    found = select(Fact.row).where(Fact.kind == FactKind.MEMBERSHIP, known(known_at))
+    return where_equal(found, filters)
 
 
-def supported_by(article_id: str) -> tuple[AnySelect, Sequence[Any]]:
+def supported_by(article_id: str, *, known_at: int | None) -> tuple[AnySelect, Sequence[Any]]:
     """The facts that an article supports, in the order of its text, and the key of that order."""
     place = func.min(Citation.start).label("place")
     first = (
@@ -48,8 +57,8 @@ def supported_by(article_id: str) -> tuple[AnySelect, Sequence[Any]]:
         .group_by(Citation.fact_row)
         .subquery()
     )
-    found = select(Fact.row, first.c.place).join(first, first.c.fact_row == Fact.row).where(LIVE)
-    return found, (first.c.place, Fact.row)
+    found = select(Fact.row, first.c.place).join(first, first.c.fact_row == Fact.row)
+    return found.where(known(known_at)), (first.c.place, Fact.row)
 
 
 def fact_rows(session: Session, rows: list[int]) -> list[Fact]:
@@ -58,7 +67,9 @@ def fact_rows(session: Session, rows: list[int]) -> list[Fact]:
     return [found[row] for row in rows]
 
 
-def latest_of(session: Session, fact_id: str) -> Fact | None:
-    """The row of a fact that is live, or else the one that was retracted last."""
+def latest_of(session: Session, fact_id: str, *, known_at: int | None) -> Fact | None:
+    """The last row of a fact that had been recorded by then; it may be retracted."""
     found = select(Fact).where(Fact.id == fact_id).order_by(Fact.row.desc()).limit(1)
+    if known_at is not None:
+        found = found.where(Fact.recorded_in <= known_at)
     return session.scalars(found).first()

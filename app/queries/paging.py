@@ -4,13 +4,14 @@ Cursors are signed and bound to the list that they came from. They survive inser
 between: what comes after the item seen is found by comparison, not by counting.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import ColumnElement, Row, func, literal, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Date, Row, func, literal, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db import AnySelect
@@ -48,7 +49,8 @@ class PageRequest:
 
     def cursor_after(self, key: Sequence[Any]) -> str:
         """The cursor for what comes after the item with this key."""
-        return str(self._signer().dumps([self._bound_to(), list(key)]))
+        plain = [each.isoformat() if isinstance(each, dt.date) else each for each in key]
+        return str(self._signer().dumps([self._bound_to(), plain]))
 
     def _bound_to(self) -> str:
         told = sorted((name, value) for name, value in self.filters.items() if value is not None)
@@ -73,9 +75,15 @@ def after_key(
 ) -> AnySelect:
     """The statement in the order of ``key``, from behind the item whose key is ``after``."""
     if after is not None:
-        values = (literal(value, column.type) for column, value in zip(key, after, strict=True))
+        values = (_literal(column, value) for column, value in zip(key, after, strict=True))
         statement = statement.where(tuple_(*key) > tuple_(*values))
     return statement.order_by(*key)
+
+
+def _literal(column: ColumnElement[Any], value: Any) -> ColumnElement[Any]:
+    if isinstance(column.type, Date):
+        value = dt.date.fromisoformat(value)
+    return literal(value, column.type)
 
 
 def fetch_page(

@@ -6,13 +6,16 @@ from fastapi import APIRouter, Request, Response
 
 from app.queries import articles, facts
 from app.routers.dependencies import (
+    KnownAtDep,
+    ListViewDep,
     PageDep,
     SessionDep,
+    ViewDep,
     id_path,
     name_query,
 )
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import article_response, facts_response, list_response, require_document
+from app.routers.responses import document_response, facts_response, list_response, require_document
 from app.schemas.articles import Article, ArticlesPage
 from app.schemas.facts import FactsPage
 from app.vocabulary import EntityKind
@@ -25,20 +28,29 @@ def list_articles(
     request: Request,
     session: SessionDep,
     page: PageDep,
+    view: ListViewDep,
     q: Annotated[str | None, name_query("articles", "jianchao")] = None,
 ) -> Response:
     """List articles by name."""
-    return list_response(request, session, articles.list_articles(q=q), articles.KEY, page)
+    return list_response(
+        request,
+        session,
+        articles.list_articles(q=q, known_at=view.known_at),
+        articles.KEY,
+        page,
+        view,
+    )
 
 
 @router.get("/{article_id}", responses=answers(Article, FOUND))
 def get_article(
     request: Request,
     session: SessionDep,
+    view: ViewDep,
     article_id: Annotated[str, id_path("liu-jianchao-new-face-of-the-communist-party")],
 ) -> Response:
     """Get the article with its text."""
-    return article_response(request, session, article_id)
+    return document_response(request, session, EntityKind.ARTICLE, article_id, view)
 
 
 @router.get("/{article_id}/facts", responses=answers(FactsPage, (*FOUND, *LISTED)))
@@ -46,6 +58,7 @@ def list_facts_of_article(
     request: Request,
     session: SessionDep,
     page: PageDep,
+    known_at: KnownAtDep,
     article_id: Annotated[str, id_path("liu-jianchao-new-face-of-the-communist-party")],
 ) -> Response:
     """List everything that the article supports, in the order of its text.
@@ -53,6 +66,6 @@ def list_facts_of_article(
     Statements are here too: what the article says that is no fact (characterisations,
     predictions, opinions), with the words that say it.
     """
-    require_document(session, EntityKind.ARTICLE, article_id)
-    found, key = facts.supported_by(article_id)
-    return facts_response(request, session, found, key, page)
+    require_document(session, EntityKind.ARTICLE, article_id, known_at)
+    found, key = facts.supported_by(article_id, known_at=known_at)
+    return facts_response(request, session, found, key, page, known_at)

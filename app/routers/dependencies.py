@@ -1,5 +1,6 @@
 """What endpoints ask for, each named once and used by name."""
 
+import datetime as dt
 from collections.abc import Iterator
 from difflib import get_close_matches
 from enum import StrEnum
@@ -10,8 +11,11 @@ from fastapi import Depends, FastAPI, Path, Query, Request
 from fastapi.openapi.models import Example
 from sqlalchemy.orm import Session
 
+from app.dates import PartialDate, PartialDateError
 from app.db import read_session
-from app.errors import UnknownParameterError
+from app.errors import InvalidParameterError, UnknownParameterError
+from app.profiles.view import View
+from app.queries.changes import last_change
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
 from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN
 
@@ -33,7 +37,6 @@ SessionDep = Annotated[Session, Depends(get_session)]
 
 def get_page_request(
     request: Request,
-    session: SessionDep,
     limit: Annotated[
         int, Query(ge=1, le=MOST_ITEMS, description="How many items a page has.", examples=[50])
     ] = 50,
@@ -52,11 +55,107 @@ def get_page_request(
         for name in request.query_params
         if name not in ("limit", "cursor")
     }
-    secret = cursor_secret(session)
+    secret = _cursor_secret(request)
     return PageRequest(request.url.path, filters, limit=limit, cursor=cursor, secret=secret)
 
 
 PageDep = Annotated[PageRequest, Depends(get_page_request)]
+
+
+def get_known_at(
+    session: SessionDep,
+    known_at: Annotated[
+        str | None,
+        Query(
+            max_length=40,
+            description="As this database knew it then: after the change of this number, or at this"
+            " time (2026-11-23 is the end of that day, UTC).",
+            examples=["1"],
+        ),
+    ] = None,
+) -> int | None:
+    """The number of the last change known then; None where it is now that is asked about."""
+    if known_at is None:
+        return None
+    newest = last_change(session)
+    if known_at.isascii() and known_at.isdigit():
+        number = int(known_at)
+        if newest is None or not 1 <= number <= newest.number:
+            raise invalid_parameter(
+                "known_at", f"the changes are 1 to {newest.number if newest else 0}"
+            )
+        return number
+    moment = _moment(known_at)
+    if moment > dt.datetime.now(dt.UTC):
+        raise invalid_parameter(
+            "known_at", f"{known_at} is not over yet: take the number of a change"
+        )
+    at = last_change(session, moment)
+    if at is None:
+        raise invalid_parameter("known_at", "nothing had been recorded by then")
+    return at.number
+
+
+KnownAtDep = Annotated[int | None, Depends(get_known_at)]
+
+
+def get_as_of(
+    as_of: Annotated[
+        str | None,
+        Query(
+            max_length=30,
+            description="As it was true that day, as far as known: 2023-07-01, 2023-07 or 2023.",
+            examples=["2023-07-01"],
+        ),
+    ] = None,
+) -> PartialDate | None:
+    """The day asked about."""
+    return _partial_date("as_of", as_of)
+
+
+AsOfDep = Annotated[PartialDate | None, Depends(get_as_of)]
+
+
+IncludeQuery = Annotated[
+    list[Include] | None,
+    Query(
+        description="citations: every citation of each fact, not the first only.",
+        examples=["citations"],
+    ),
+]
+
+
+def get_list_view(as_of: AsOfDep, known_at: KnownAtDep) -> View:
+    """The view that a list is wanted in."""
+    return View(known_at=known_at, as_of=as_of)
+
+
+def get_view(as_of: AsOfDep, known_at: KnownAtDep, include: IncludeQuery = None) -> View:
+    """The view that a document is wanted in."""
+    full = Include.CITATIONS in (include or [])
+    return View(known_at=known_at, as_of=as_of, all_citations=full)
+
+
+ListViewDep = Annotated[View, Depends(get_list_view)]
+ViewDep = Annotated[View, Depends(get_view)]
+
+
+def get_on(
+    on: Annotated[
+        str | None,
+        Query(
+            max_length=30,
+            description="Who held it that day, known as far as written (2022-06-15, 2022-06, 2022),"
+            " or at some time in a period (2022..2023).",
+            examples=["2022-06"],
+        ),
+    ] = None,
+) -> PartialDate | None:
+    """The day or period asked about."""
+    return _partial_date("on", on)
+
+
+OnDep = Annotated[PartialDate | None, Depends(get_on)]
 
 _ID: dict[str, Any] = {"pattern": ID_PATTERN, "max_length": 128}
 
@@ -105,15 +204,6 @@ def word_filter(what: str, example: str) -> Any:
     )
 
 
-IncludeQuery = Annotated[
-    list[Include] | None,
-    Query(
-        description="citations: every citation of each fact, not the first only.",
-        examples=["citations"],
-    ),
-]
-
-
 def refuse_unknown_parameters(request: Request) -> None:
     """Refuse a query parameter that the endpoint does not know, or that is given twice."""
     given = request.query_params
@@ -142,6 +232,16 @@ def known_parameters(app: FastAPI) -> dict[str, dict[str, bool]]:
     }
 
 
+def _cursor_secret(request: Request) -> str:
+    """The installation's secret, read once: it never changes."""
+    state = request.app.state
+    if not hasattr(state, "cursor_secret"):
+        with read_session(state.engine) as session:
+            state.cursor_secret = cursor_secret(session)
+    secret: str = state.cursor_secret
+    return secret
+
+
 def _is_list(schema: dict[str, Any]) -> bool:
     choices = schema.get("anyOf", [schema])
     return any(choice.get("type") == "array" for choice in choices)
@@ -157,3 +257,28 @@ def _unknown(name: str, known: dict[str, bool]) -> str:
 def _refusal(name: str, message: str) -> UnknownParameterError:
     errors = [{"parameter": name, "location": "query", "detail": message}]
     return UnknownParameterError(message, errors=errors)
+
+
+def _partial_date(name: str, text: str | None) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text) if text is not None else None
+    except PartialDateError as error:
+        raise invalid_parameter(name, str(error)) from None
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        if len(text) == len("2026-11-23"):
+            day = dt.date.fromisoformat(text)
+            return dt.datetime.combine(day, dt.time.max, dt.UTC)
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is neither the number of a change nor a time such as 2026-11-23"
+        raise invalid_parameter("known_at", message) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def invalid_parameter(name: str, message: str) -> InvalidParameterError:
+    """The refusal of one query parameter, which says what would be right."""
+    errors = [{"parameter": name, "location": "query", "detail": message}]
+    return InvalidParameterError(f"query parameter {name}: {message}", errors=errors)

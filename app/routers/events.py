@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 
 from app.queries import events
 from app.routers.dependencies import (
-    Include,
-    IncludeQuery,
+    ListViewDep,
     PageDep,
     SessionDep,
+    ViewDep,
     id_filter,
     id_path,
     name_query,
@@ -28,6 +28,7 @@ def list_events(
     request: Request,
     session: SessionDep,
     page: PageDep,
+    view: ListViewDep,
     q: Annotated[str | None, name_query("events", "summit")] = None,
     classification: Annotated[str | None, word_filter("classification", "meeting")] = None,
     parent_id: Annotated[
@@ -37,18 +38,21 @@ def list_events(
 ) -> Response:
     """List events by name."""
     found = events.list_events(
-        q=q, classification=classification, parent_id=parent_id, participant_id=participant_id
+        q=q,
+        classification=classification,
+        parent_id=parent_id,
+        participant_id=participant_id,
+        known_at=view.known_at,
     )
-    return list_response(request, session, found, events.KEY, page)
+    return list_response(request, session, found, events.KEY, page, view)
 
 
 @router.get("/{event_id}", responses=answers(Event, FOUND))
 def get_event(
     request: Request,
     session: SessionDep,
+    view: ViewDep,
     event_id: Annotated[str, id_path("world-political-parties-summit")],
-    include: IncludeQuery = None,
 ) -> Response:
     """Get the event."""
-    full = Include.CITATIONS in (include or [])
-    return document_response(request, session, EntityKind.EVENT, event_id, full=full)
+    return document_response(request, session, EntityKind.EVENT, event_id, view)

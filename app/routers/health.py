@@ -8,7 +8,7 @@ from fastapi.openapi.models import Example
 from app.db import engine_version, journal_mode
 from app.errors import PROBLEMS, NotFoundError, UnavailableError
 from app.migrate import current_revision, head_revision
-from app.queries.documents import last_change
+from app.queries.changes import last_change
 from app.routers.dependencies import SessionDep
 from app.routers.openapi import answers
 from app.schemas.problems import Health, ProblemType, Readiness

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from app.queries import facts
-from app.routers.dependencies import PageDep, SessionDep, fact_path, id_filter
+from app.routers.dependencies import KnownAtDep, PageDep, SessionDep, fact_path, id_filter
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.responses import facts_response, membership_response
 from app.schemas.facts import Membership, MembershipsPage
@@ -18,6 +18,7 @@ def list_memberships(
     request: Request,
     session: SessionDep,
     page: PageDep,
+    known_at: KnownAtDep,
     person_id: Annotated[str | None, id_filter("person", "liu-jianchao")] = None,
     organization_id: Annotated[
         str | None, id_filter("organization", "international-liaison-department")
@@ -27,13 +28,18 @@ def list_memberships(
     ] = None,
 ) -> Response:
     """List who held which post or belonged to which organization."""
-    found = facts.memberships(person_id=person_id, organization_id=organization_id, post_id=post_id)
-    return facts_response(request, session, found, facts.BY_ROW, page)
+    found = facts.memberships(
+        person_id=person_id, organization_id=organization_id, post_id=post_id, known_at=known_at
+    )
+    return facts_response(request, session, found, facts.BY_ROW, page, known_at)
 
 
 @router.get("/{membership_id}", responses=answers(Membership, FOUND))
 def get_membership(
-    request: Request, session: SessionDep, membership_id: Annotated[str, fact_path()]
+    request: Request,
+    session: SessionDep,
+    known_at: KnownAtDep,
+    membership_id: Annotated[str, fact_path()],
 ) -> Response:
     """Get the membership with all its citations."""
-    return membership_response(request, session, membership_id)
+    return membership_response(request, session, membership_id, known_at)

@@ -1,22 +1,32 @@
 """``/v1/organizations``."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from app.queries import organizations
+from app.models import Tenure
+from app.queries import organizations, tenures
 from app.routers.dependencies import (
-    Include,
-    IncludeQuery,
+    KnownAtDep,
+    ListViewDep,
+    OnDep,
     PageDep,
     SessionDep,
+    ViewDep,
     id_filter,
     id_path,
     name_query,
     word_filter,
 )
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import document_response, list_response
+from app.routers.responses import (
+    document_response,
+    list_response,
+    require_document,
+    tenures_response,
+)
+from app.schemas.facts import TenuresPage
 from app.schemas.organizations import Organization, OrganizationsPage
 from app.vocabulary import EntityKind
 
@@ -28,6 +38,7 @@ def list_organizations(
     request: Request,
     session: SessionDep,
     page: PageDep,
+    view: ListViewDep,
     q: Annotated[str | None, name_query("organizations", "party")] = None,
     classification: Annotated[str | None, word_filter("classification", "party")] = None,
     parent_id: Annotated[
@@ -36,18 +47,37 @@ def list_organizations(
 ) -> Response:
     """List organizations by name."""
     found = organizations.list_organizations(
-        q=q, classification=classification, parent_id=parent_id
+        q=q, classification=classification, parent_id=parent_id, known_at=view.known_at
     )
-    return list_response(request, session, found, organizations.KEY, page)
+    return list_response(request, session, found, organizations.KEY, page, view)
 
 
 @router.get("/{organization_id}", responses=answers(Organization, FOUND))
 def get_organization(
     request: Request,
     session: SessionDep,
+    view: ViewDep,
     organization_id: Annotated[str, id_path("communist-party-of-china")],
-    include: IncludeQuery = None,
 ) -> Response:
     """Get the organization."""
-    full = Include.CITATIONS in (include or [])
-    return document_response(request, session, EntityKind.ORGANIZATION, organization_id, full=full)
+    return document_response(request, session, EntityKind.ORGANIZATION, organization_id, view)
+
+
+@router.get("/{organization_id}/members", responses=answers(TenuresPage, (*FOUND, *LISTED)))
+def list_members(
+    request: Request,
+    session: SessionDep,
+    page: PageDep,
+    on: OnDep,
+    known_at: KnownAtDep,
+    organization_id: Annotated[str, id_path("international-liaison-department")],
+) -> Response:
+    """List who belonged to the organization, or held a post in it.
+
+    With `on`, those who held it that day: `holds` says definitely or possibly, `timespan` between
+    which days that is sure or possible. Without, the succession in order, with its gaps and
+    overlaps.
+    """
+    require_document(session, EntityKind.ORGANIZATION, organization_id, known_at)
+    found = partial(tenures.tenures, Tenure.organization_id, organization_id, known_at=known_at)
+    return tenures_response(request, session, lambda asked: found(asked=asked), page, on)

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.queries import facts, people
 from app.routers.dependencies import (
-    Include,
-    IncludeQuery,
+    KnownAtDep,
+    ListViewDep,
     PageDep,
     SessionDep,
+    ViewDep,
     id_path,
     name_query,
     word_filter,
@@ -28,22 +29,24 @@ def list_people(
     request: Request,
     session: SessionDep,
     page: PageDep,
+    view: ListViewDep,
     q: Annotated[str | None, name_query("people", "liu")] = None,
 ) -> Response:
     """List people by name."""
-    return list_response(request, session, people.list_people(q=q), people.KEY, page)
+    return list_response(
+        request, session, people.list_people(q=q, known_at=view.known_at), people.KEY, page, view
+    )
 
 
 @router.get("/{person_id}", responses=answers(Person, FOUND))
 def get_person(
     request: Request,
     session: SessionDep,
+    view: ViewDep,
     person_id: Annotated[str, id_path("liu-jianchao")],
-    include: IncludeQuery = None,
 ) -> Response:
     """Get the person."""
-    full = Include.CITATIONS in (include or [])
-    return document_response(request, session, EntityKind.PERSON, person_id, full=full)
+    return document_response(request, session, EntityKind.PERSON, person_id, view)
 
 
 @router.get("/{person_id}/facts", responses=answers(FactsPage, (*FOUND, *LISTED)))
@@ -51,6 +54,7 @@ def list_facts_of_person(
     request: Request,
     session: SessionDep,
     page: PageDep,
+    known_at: KnownAtDep,
     person_id: Annotated[str, id_path("liu-jianchao")],
     kind: Annotated[
         FactKind | None, Query(description="Only facts of this kind.", examples=["membership"])
@@ -61,6 +65,8 @@ def list_facts_of_person(
     ] = None,
 ) -> Response:
     """List all facts about the person, of every rank, each with all its citations."""
-    require_document(session, EntityKind.PERSON, person_id)
-    found = facts.facts_about(person_id, kind=kind, property_=property, rank=rank)
-    return facts_response(request, session, found, facts.BY_ROW, page)
+    require_document(session, EntityKind.PERSON, person_id, known_at)
+    found = facts.facts_about(
+        person_id, kind=kind, property_=property, rank=rank, known_at=known_at
+    )
+    return facts_response(request, session, found, facts.BY_ROW, page, known_at)

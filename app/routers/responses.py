@@ -1,21 +1,29 @@
-"""Answers: ready documents as the bytes they are, and pages of lists."""
+"""Answers: documents in the view asked for, and pages of lists."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
+from app.dates import PartialDate
 from app.db import AnySelect
-from app.errors import GoneError, InvalidCursorError, NotFoundError
-from app.models import Document
-from app.profiles.writing import write_document, write_facts
-from app.queries import documents
+from app.errors import GoneError, InvalidCursorError, NotFoundError, NotKnownYetError
+from app.models import Change, Document
+from app.profiles.succession import write_holders, write_succession
+from app.profiles.view import View
+from app.profiles.writing import write_document, write_facts, write_shorts
+from app.queries import tenures
 from app.queries.articles import article_text
+from app.queries.changes import get_change, last_change
+from app.queries.documents import find_document, first_known
 from app.queries.facts import fact_rows, latest_of
 from app.queries.paging import CursorError, Page, PageRequest, fetch_page
+from app.timespans import Question
 from app.vocabulary import EntityKind, FactKind
 
 PATHS: Final = {
@@ -28,48 +36,55 @@ PATHS: Final = {
 _JSON: Final = "application/json"
 
 
-def require_document(session: Session, kind: EntityKind, entity_id: str) -> Document:
-    """The ready document; raises NotFoundError, or GoneError where it was withdrawn."""
-    found = documents.find_document(session, entity_id)
+def require_document(
+    session: Session, kind: EntityKind, entity_id: str, known_at: int | None = None
+) -> Document:
+    """The kept document; raises NotFoundError, or GoneError where it was withdrawn."""
+    found = find_document(session, entity_id, known_at)
     if found is None:
-        raise NotFoundError(f"There is no {kind} with the id {entity_id!r}.")
+        raise _absent(session, kind, entity_id, known_at)
     if found.body is None:
-        change = documents.change(session, found.changed_in)
-        raise _gone(entity_id, change.number, change.reason)
+        raise _gone(entity_id, get_change(session, found.since))
     if found.kind != kind:
         where = f"{PATHS[EntityKind(found.kind)]}/{entity_id}"
         raise NotFoundError(f"{entity_id!r} is no {kind}, but one of the {found.kind}s: {where}")
     return found
 
 
+def require_known(session: Session, kind: EntityKind, entity_id: str) -> None:
+    """Refuse an id that never was of this kind; one that was withdrawn has a history still."""
+    found = find_document(session, entity_id)
+    if found is None or found.kind != kind:
+        require_document(session, kind, entity_id)
+
+
 def document_response(
-    request: Request, session: Session, kind: EntityKind, entity_id: str, *, full: bool = False
+    request: Request, session: Session, kind: EntityKind, entity_id: str, view: View
 ) -> Response:
-    """The document of an entity, ready or with all citations."""
-    found = require_document(session, kind, entity_id)
-    if full:
-        return json_response(request, orjson.dumps(write_document(session, entity_id)))
-    return json_response(request, str(found.body).encode())
+    """The document of an entity in this view, with how to cite it."""
+    found = require_document(session, kind, entity_id, view.known_at)
+    if view.is_kept:
+        body = str(found.body).encode()
+    else:
+        body = orjson.dumps(write_document(session, entity_id, view))
+    told: dict[str, Any] = {"as_of": view.as_of and view.as_of.text}
+    if kind is EntityKind.ARTICLE:
+        text = article_text(session, entity_id)
+        told |= {"text": text.text, "text_sha256": text.sha256}
+    told["cite"] = _cite(session, kind, found, view)
+    return json_response(request, body[:-1] + b"," + orjson.dumps(told)[1:])
 
 
-def article_response(request: Request, session: Session, article_id: str) -> Response:
-    """The document of an article, with its text."""
-    found = require_document(session, EntityKind.ARTICLE, article_id)
-    text, sha256 = article_text(session, article_id)
-    told = orjson.dumps({"text": text, "text_sha256": sha256})
-    return json_response(request, str(found.body).encode()[:-1] + b"," + told[1:])
-
-
-def membership_response(request: Request, session: Session, fact_id: str) -> Response:
-    """A membership that is live; GoneError where it was retracted."""
-    fact = latest_of(session, fact_id)
+def membership_response(
+    request: Request, session: Session, fact_id: str, known_at: int | None
+) -> Response:
+    """A membership that stands; GoneError where it was retracted."""
+    fact = latest_of(session, fact_id, known_at=known_at)
     if fact is None or fact.kind != FactKind.MEMBERSHIP:
         raise NotFoundError(f"There is no membership with the id {fact_id!r}.")
-    if fact.retracted_in is not None:
-        change = documents.change(session, fact.retracted_in)
-        reason = f"{change.reason} ({fact.retraction_reason})"
-        raise _gone(fact_id, change.number, reason)
-    return json_response(request, orjson.dumps(write_facts(session, [fact])[0]))
+    if fact.retracted_in is not None and fact.retracted_in <= (known_at or fact.retracted_in):
+        raise _gone(fact_id, get_change(session, fact.retracted_in), fact.retraction_reason)
+    return json_response(request, orjson.dumps(write_facts(session, [fact], known_at)[0]))
 
 
 def json_response(request: Request, body: bytes) -> Response:
@@ -83,20 +98,52 @@ def json_response(request: Request, body: bytes) -> Response:
 
 
 def list_response(
-    request: Request, session: Session, statement: AnySelect, key: Sequence[Any], page: PageRequest
+    request: Request,
+    session: Session,
+    statement: AnySelect,
+    key: Sequence[Any],
+    page: PageRequest,
+    view: View,
 ) -> Response:
-    """One page of a list whose rows carry their short form as JSON."""
+    """One page of a list of entities, in their short forms."""
     found = fetch(session, statement, key, page)
-    return _page(request, found, b",".join(row.short.encode() for row in found.rows))
+    if view.as_of is None:
+        return page_response(request, found, b",".join(row.short.encode() for row in found.rows))
+    shorts = write_shorts(session, [row.id for row in found.rows], view)
+    return page_response(request, found, orjson.dumps(shorts)[1:-1])
 
 
 def facts_response(
-    request: Request, session: Session, statement: AnySelect, key: Sequence[Any], page: PageRequest
+    request: Request,
+    session: Session,
+    statement: AnySelect,
+    key: Sequence[Any],
+    page: PageRequest,
+    known_at: int | None,
 ) -> Response:
     """One page of facts with all their citations."""
     found = fetch(session, statement, key, page)
     facts = fact_rows(session, [row.row for row in found.rows])
-    return _page(request, found, orjson.dumps(write_facts(session, facts))[1:-1])
+    written = write_facts(session, facts, known_at)
+    return page_response(request, found, orjson.dumps(written)[1:-1])
+
+
+def tenures_response(
+    request: Request,
+    session: Session,
+    found: Callable[[Question | None], AnySelect],
+    page: PageRequest,
+    on: PartialDate | None,
+) -> Response:
+    """One page of tenures: of a day or period asked about, or the whole succession."""
+    asked = Question.of(on) if on else None
+    rows = fetch(session, found(asked), tenures.KEY, page)
+    if asked:
+        return page_response(request, rows, b",".join(write_holders(rows.rows, asked)))
+    latest: tuple[Any, Any] = (None, None)
+    if rows.rows and page.cursor:
+        latest = tenures.latest_before(session, found(None), tuple(rows.rows[0])[:3])
+    return page_response(request, rows, b",".join(write_succession(rows.rows, latest)))
 
 
 def fetch(session: Session, statement: AnySelect, key: Sequence[Any], page: PageRequest) -> Page:
@@ -108,7 +155,8 @@ def fetch(session: Session, statement: AnySelect, key: Sequence[Any], page: Page
         raise InvalidCursorError(f"{error}: take it from page.next", errors=errors) from None
 
 
-def _page(request: Request, page: Page, data: bytes) -> Response:
+def page_response(request: Request, page: Page, data: bytes) -> Response:
+    """A page of items that are JSON already, with the link to the next."""
     url = request.url.include_query_params(cursor=page.next_cursor)
     following = str(url) if page.next_cursor else None
     told = {"next": following, "total": page.total, "total_is_exact": page.total_is_exact}
@@ -119,7 +167,40 @@ def _page(request: Request, page: Page, data: bytes) -> Response:
     return response
 
 
-def _gone(of: str, change: int, reason: str) -> GoneError:
-    return GoneError(
-        f"{of!r} was withdrawn by change {change}: {reason}", reason=reason, change=change
+def _cite(session: Session, kind: EntityKind, document: Document, view: View) -> dict[str, Any]:
+    """How to cite the document: the URL that gives the same bytes for good, and a ready text.
+
+    The text of a past view has the day of its change, since it must not change; that of the present
+    one the day of retrieval.
+    """
+    number = document.since
+    if view.as_of:  # deaths and dissolutions of others count, whenever they became known
+        newest = last_change(session)
+        number = view.known_at or (newest.number if newest else number)
+    change = get_change(session, number)
+    day = f"as recorded {change.at:%Y-%m-%d}"
+    if view.known_at is None:
+        day = f"retrieved {dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    query = {"as_of": view.as_of.text} if view.as_of else {}
+    url = f"{PATHS[kind]}/{document.id}?{urlencode(query | {'known_at': number})}"
+    name = orjson.loads(str(document.body))["name"]
+    text = f"“{name}”, Incumbent, change {change.number}, {day}, {url}"
+    return {"change": change.number, "url": url, "text": text}
+
+
+def _absent(
+    session: Session, kind: EntityKind, entity_id: str, known_at: int | None
+) -> NotFoundError | NotKnownYetError:
+    first = first_known(session, entity_id)
+    if first is None:
+        return NotFoundError(f"There is no {kind} with the id {entity_id!r}.")
+    return NotKnownYetError(
+        f"{entity_id!r} was first recorded by change {first}, after change {known_at}.",
+        first_known=first,
     )
+
+
+def _gone(of: str, change: Change, why: str | None = None) -> GoneError:
+    reason = f"{change.reason} ({why})" if why else change.reason
+    message = f"{of!r} was withdrawn by change {change.number}: {reason}"
+    return GoneError(message, reason=reason, change=change.number)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.base import DateText, Page, Wire
+from app.schemas.base import Cited, DateText, Page, Wire
 from app.schemas.facts import ValueFact
 from app.vocabulary import EntityKind
 
@@ -38,7 +38,7 @@ class ArticleShort(ArticleFields):
     api_url: str
 
 
-class Article(ArticleFields):
+class Article(ArticleFields, Cited):
     """An article with its text, which citations point into."""
 
     boilerplate: list[Span] = Field(description="Parts of the text that are not the article's.")

@@ -50,6 +50,21 @@ class ArticleReference(Wire):
     url: str | None
 
 
+class Cite(Wire):
+    """How to cite a document."""
+
+    change: int = Field(description="The change since which the document reads like this.")
+    url: str = Field(description="Gives the document as it is now, whatever changes later.")
+    text: str = Field(description="A citation, ready to be printed.")
+
+
+class Cited(Wire):
+    """What is added to a document when it is served."""
+
+    as_of: str | None = Field(description="The day of which it is true, where one was asked for.")
+    cite: Cite
+
+
 class PageInfo(Wire):
     """Where this page stands."""
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, DateText, Page, Reference, Wire
+from app.schemas.base import ArticleReference, Cited, DateText, Page, Reference, Wire
 from app.schemas.facts import OtherName, OwnFact, Participation, ValueFact
 from app.vocabulary import EntityKind
 
@@ -35,7 +35,7 @@ class EventShort(EventFields):
     api_url: str
 
 
-class Event(EventFields):
+class Event(EventFields, Cited):
     """An event: each fact with its quote."""
 
     summary: str | None

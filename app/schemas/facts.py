@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.schemas.base import Bounds, DateText, Page, Reference, Wire
+from app.timespans import Answer
 from app.vocabulary import Certainty, FactKind, Rank, Stance, Voice
 
 
@@ -34,6 +35,9 @@ class FactBase(Wire):
     end_date: DateText | None
     end_date_bounds: Bounds | None
     end_date_written: str | None
+    holds: Literal[Answer.DEFINITELY, Answer.POSSIBLY] | None = Field(
+        description="On the day asked about, of memberships and participations; else null."
+    )
     rank: Rank
     rank_reason: str | None
     certainty: Certainty = Field(description="What the source itself commits to.")
@@ -101,6 +105,33 @@ class Participation(FactBase):
     event: EventReference
 
 
+class TenureSpan(Wire):
+    """The days between which a membership held; null where that side is open or never sure."""
+
+    possibly_from: str | None
+    definitely_from: str | None
+    definitely_until: str | None
+    possibly_until: str | None
+
+
+class Transition(Wire):
+    """How a tenure follows on those before it in the succession."""
+
+    kind: Literal["gap", "overlap", "follows", "unclear"]
+    since: str | None = Field(alias="from")
+    until: str | None
+
+
+class Tenure(Membership):
+    """A membership with the days between which it held."""
+
+    timespan: TenureSpan
+    contradiction: str | None = Field(description="What of its dates cannot be.")
+    transition: Transition | None = Field(
+        description="In a succession, from the tenures before; null where a day is asked about."
+    )
+
+
 OwnFact = Annotated[ValueFact | Relation, Field(discriminator="kind")]
 AnyFact = Annotated[ValueFact | Relation | Membership | Participation, Field(discriminator="kind")]
 
@@ -111,3 +142,7 @@ class FactsPage(Page[AnyFact]):
 
 class MembershipsPage(Page[Membership]):
     """One page of the list of memberships."""
+
+
+class TenuresPage(Page[Tenure]):
+    """One page of who held a post or belonged to an organization."""

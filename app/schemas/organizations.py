@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, DateText, Page, Reference, Wire
+from app.schemas.base import ArticleReference, Cited, DateText, Page, Reference, Wire
 from app.schemas.facts import OtherName, OwnFact, Participation, ValueFact
 from app.vocabulary import EntityKind
 
@@ -27,7 +27,7 @@ class OrganizationShort(OrganizationFields):
     api_url: str
 
 
-class Organization(OrganizationFields):
+class Organization(OrganizationFields, Cited):
     """An organization: each fact with its quote."""
 
     summary: str | None

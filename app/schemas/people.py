@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, DateText, Page, Wire
+from app.schemas.base import ArticleReference, Cited, DateText, Page, Wire
 from app.schemas.facts import Membership, OtherName, OwnFact, Participation, ValueFact
 from app.vocabulary import Certainty, EntityKind
 
@@ -41,7 +41,7 @@ class PersonShort(PersonFields):
     api_url: str
 
 
-class Person(PersonFields):
+class Person(PersonFields, Cited):
     """A person's profile: each fact with its quote."""
 
     sort_name: str | None

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, DateText, Page, Reference, Wire
+from app.schemas.base import ArticleReference, Cited, DateText, Page, Reference, Wire
 from app.schemas.facts import OtherName, OwnFact, ValueFact
 from app.vocabulary import EntityKind
 
@@ -27,7 +27,7 @@ class PostShort(PostFields):
     api_url: str
 
 
-class Post(PostFields):
+class Post(PostFields, Cited):
     """A post: each fact with its quote."""
 
     role: str | None

@@ -4,7 +4,7 @@ from sqlalchemy import false, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import AnySelect
-from app.models import SearchKey
+from app.models import SearchKey, holds
 from app.search.keys import MOST_WORDS, words
 from app.vocabulary import EntityKind
 
@@ -17,10 +17,12 @@ def matching(
     entity_id: InstrumentedAttribute[str],
     kind: EntityKind,
     query: str | None,
+    known_at: int | None,
 ) -> AnySelect:
     """The statement, with only the entities of which a name has each word of ``query``.
 
-    A word matches the names' words that start with it, whatever the case, accents or script.
+    A word matches the words of names that start with it, whatever the case, accents or script.
+    ``known_at``: as of which change; None for now.
     """
     if query is None:
         return statement
@@ -29,7 +31,10 @@ def matching(
         return statement.where(false())
     for word in wanted:
         found = select(SearchKey.entity_id).where(
-            SearchKey.kind == kind, SearchKey.key >= word, SearchKey.key < word + _AFTER_LETTERS
+            holds(SearchKey, known_at),
+            SearchKey.kind == kind,
+            SearchKey.key >= word,
+            SearchKey.key < word + _AFTER_LETTERS,
         )
         statement = statement.where(entity_id.in_(found))
     return statement

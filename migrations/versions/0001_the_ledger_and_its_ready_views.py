@@ -104,10 +104,33 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_articles_id_entities")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
+        sa.ForeignKeyConstraint(
+            ["since"], ["changes.number"], name=op.f("fk_articles_since_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["until"], ["changes.number"], name=op.f("fk_articles_until_changes")
+        ),
+        sa.PrimaryKeyConstraint("id", "since", name=op.f("pk_articles")),
     )
-    op.create_index(op.f("ix_articles_sort_key_id"), "articles", ["sort_key", "id"], unique=False)
+    op.create_index(
+        "ix_articles_sort_key_id",
+        "articles",
+        ["sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_index(
+        "uq_articles_present",
+        "articles",
+        ["id"],
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.create_table(
         "change_entities",
         sa.Column("change", sa.Integer(), nullable=False),
@@ -130,13 +153,52 @@ def upgrade() -> None:
         "documents",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("kind", TEXT, nullable=False),
-        sa.Column("changed_in", sa.Integer(), nullable=False),
         sa.Column("body", TEXT, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["changed_in"], ["changes.number"], name=op.f("fk_documents_changed_in_changes")
-        ),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_documents_id_entities")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.ForeignKeyConstraint(
+            ["since"], ["changes.number"], name=op.f("fk_documents_since_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["until"], ["changes.number"], name=op.f("fk_documents_until_changes")
+        ),
+        sa.PrimaryKeyConstraint("id", "since", name=op.f("pk_documents")),
+    )
+    op.create_index(
+        "uq_documents_present",
+        "documents",
+        ["id"],
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_table(
+        "entity_references",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["id"], ["entities.id"], name=op.f("fk_entity_references_id_entities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["since"], ["changes.number"], name=op.f("fk_entity_references_since_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["until"], ["changes.number"], name=op.f("fk_entity_references_until_changes")
+        ),
+        sa.PrimaryKeyConstraint("id", "since", name=op.f("pk_entity_references")),
+    )
+    op.create_index(
+        "uq_entity_references_present",
+        "entity_references",
+        ["id"],
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
     )
     op.create_table(
         "events",
@@ -146,22 +208,49 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_events_id_entities")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+        sa.ForeignKeyConstraint(
+            ["since"], ["changes.number"], name=op.f("fk_events_since_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["until"], ["changes.number"], name=op.f("fk_events_until_changes")
+        ),
+        sa.PrimaryKeyConstraint("id", "since", name=op.f("pk_events")),
     )
     op.create_index(
-        op.f("ix_events_classification_sort_key_id"),
+        "ix_events_classification",
         "events",
         ["classification", "sort_key", "id"],
         unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
     )
     op.create_index(
-        op.f("ix_events_parent_id_sort_key_id"),
+        "ix_events_parent_id",
         "events",
         ["parent_id", "sort_key", "id"],
         unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
     )
-    op.create_index(op.f("ix_events_sort_key_id"), "events", ["sort_key", "id"], unique=False)
+    op.create_index(
+        "ix_events_sort_key_id",
+        "events",
+        ["sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_index(
+        "uq_events_present",
+        "events",
+        ["id"],
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.create_table(
         "facts",
         sa.Column("row", BIG_INTEGER, nullable=False),
@@ -218,6 +307,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "rank IN ('preferred', 'normal', 'deprecated')", name=op.f("ck_facts_rank_known")
         ),
+        sa.CheckConstraint(
+            "(retracted_in IS NULL) = (retraction_reason IS NULL)",
+            name=op.f("ck_facts_retracted_with_reason"),
+        ),
         sa.CheckConstraint("retracted_in > recorded_in", name=op.f("ck_facts_retracted_later")),
         sa.ForeignKeyConstraint(
             ["dataset_id"], ["datasets.id"], name=op.f("fk_facts_dataset_id_datasets")
@@ -245,18 +338,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("row", name=op.f("pk_facts")),
     )
+    op.create_index(op.f("ix_facts_id_row"), "facts", ["id", "row"], unique=False)
     op.create_index(
         "ix_facts_live_kind_row",
         "facts",
         ["kind", "row"],
-        unique=False,
-        sqlite_where=sa.text("retracted_in IS NULL"),
-        postgresql_where=sa.text("retracted_in IS NULL"),
-    )
-    op.create_index(
-        "ix_facts_live_origin",
-        "facts",
-        ["origin"],
         unique=False,
         sqlite_where=sa.text("retracted_in IS NULL"),
         postgresql_where=sa.text("retracted_in IS NULL"),
@@ -266,9 +352,17 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_facts_organization_id_row"), "facts", ["organization_id", "row"], unique=False
     )
+    op.create_index(op.f("ix_facts_origin_row"), "facts", ["origin", "row"], unique=False)
     op.create_index(op.f("ix_facts_post_id_row"), "facts", ["post_id", "row"], unique=False)
     op.create_index(op.f("ix_facts_recorded_in"), "facts", ["recorded_in"], unique=False)
-    op.create_index(op.f("ix_facts_retracted_in"), "facts", ["retracted_in"], unique=False)
+    op.create_index(
+        "ix_facts_retracted_in",
+        "facts",
+        ["retracted_in"],
+        unique=False,
+        sqlite_where=sa.text("retracted_in IS NOT NULL"),
+        postgresql_where=sa.text("retracted_in IS NOT NULL"),
+    )
     op.create_index(op.f("ix_facts_subject_id_kind"), "facts", ["subject_id", "kind"], unique=False)
     op.create_index(
         "uq_facts_live_id",
@@ -286,23 +380,48 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_organizations_id_entities")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
+        sa.ForeignKeyConstraint(
+            ["since"], ["changes.number"], name=op.f("fk_organizations_since_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["until"], ["changes.number"], name=op.f("fk_organizations_until_changes")
+        ),
+        sa.PrimaryKeyConstraint("id", "since", name=op.f("pk_organizations")),
     )
     op.create_index(
-        op.f("ix_organizations_classification_sort_key_id"),
+        "ix_organizations_classification",
         "organizations",
         ["classification", "sort_key", "id"],
         unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
     )
     op.create_index(
-        op.f("ix_organizations_parent_id_sort_key_id"),
+        "ix_organizations_parent_id",
         "organizations",
         ["parent_id", "sort_key", "id"],
         unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
     )
     op.create_index(
-        op.f("ix_organizations_sort_key_id"), "organizations", ["sort_key", "id"], unique=False
+        "ix_organizations_sort_key_id",
+        "organizations",
+        ["sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_index(
+        "uq_organizations_present",
+        "organizations",
+        ["id"],
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
     )
     op.create_table(
         "people",
@@ -310,10 +429,33 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_people_id_entities")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.ForeignKeyConstraint(
+            ["since"], ["changes.number"], name=op.f("fk_people_since_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["until"], ["changes.number"], name=op.f("fk_people_until_changes")
+        ),
+        sa.PrimaryKeyConstraint("id", "since", name=op.f("pk_people")),
     )
-    op.create_index(op.f("ix_people_sort_key_id"), "people", ["sort_key", "id"], unique=False)
+    op.create_index(
+        "ix_people_sort_key_id",
+        "people",
+        ["sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_index(
+        "uq_people_present",
+        "people",
+        ["id"],
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.create_table(
         "posts",
         sa.Column("organization_id", TEXT, nullable=True),
@@ -321,28 +463,64 @@ def upgrade() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
         sa.Column("short", TEXT, nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["entities.id"], name=op.f("fk_posts_id_entities")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+        sa.ForeignKeyConstraint(["since"], ["changes.number"], name=op.f("fk_posts_since_changes")),
+        sa.ForeignKeyConstraint(["until"], ["changes.number"], name=op.f("fk_posts_until_changes")),
+        sa.PrimaryKeyConstraint("id", "since", name=op.f("pk_posts")),
     )
     op.create_index(
-        op.f("ix_posts_organization_id_sort_key_id"),
+        "ix_posts_organization_id",
         "posts",
         ["organization_id", "sort_key", "id"],
         unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
     )
-    op.create_index(op.f("ix_posts_sort_key_id"), "posts", ["sort_key", "id"], unique=False)
+    op.create_index(
+        "ix_posts_sort_key_id",
+        "posts",
+        ["sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_index(
+        "uq_posts_present",
+        "posts",
+        ["id"],
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.create_table(
         "search_keys",
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("key", TEXT, nullable=False),
         sa.Column("entity_id", TEXT, nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["entity_id"], ["entities.id"], name=op.f("fk_search_keys_entity_id_entities")
         ),
-        sa.PrimaryKeyConstraint("kind", "key", "entity_id", name=op.f("pk_search_keys")),
+        sa.ForeignKeyConstraint(
+            ["since"], ["changes.number"], name=op.f("fk_search_keys_since_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["until"], ["changes.number"], name=op.f("fk_search_keys_until_changes")
+        ),
+        sa.PrimaryKeyConstraint("kind", "key", "entity_id", "since", name=op.f("pk_search_keys")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_search_keys_entity_id"), "search_keys", ["entity_id"], unique=False)
+    op.create_index(
+        "ix_search_keys_entity_id",
+        "search_keys",
+        ["entity_id"],
+        unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.create_table(
         "citations",
         sa.Column("fact_row", BIG_INTEGER, autoincrement=False, nullable=False),
@@ -380,6 +558,61 @@ def upgrade() -> None:
         ["article_id", "start", "fact_row"],
         unique=False,
     )
+    op.create_table(
+        "tenures",
+        sa.Column("row", BIG_INTEGER, autoincrement=False, nullable=False),
+        sa.Column("person_id", TEXT, nullable=False),
+        sa.Column("organization_id", TEXT, nullable=False),
+        sa.Column("post_id", TEXT, nullable=True),
+        sa.Column("possibly_from", sa.Date(), nullable=False),
+        sa.Column("possibly_until", sa.Date(), nullable=False),
+        sa.Column("begun_by", sa.Date(), nullable=True),
+        sa.Column("lasts_until", sa.Date(), nullable=True),
+        sa.Column("contradiction", TEXT, nullable=True),
+        sa.Column("body", TEXT, nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["row"], ["facts.row"], name=op.f("fk_tenures_row_facts")),
+        sa.ForeignKeyConstraint(
+            ["since"], ["changes.number"], name=op.f("fk_tenures_since_changes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["until"], ["changes.number"], name=op.f("fk_tenures_until_changes")
+        ),
+        sa.PrimaryKeyConstraint("row", "since", name=op.f("pk_tenures")),
+    )
+    op.create_index(
+        "ix_tenures_organization_id",
+        "tenures",
+        ["organization_id", "possibly_until", "possibly_from"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_tenures_organization_order",
+        "tenures",
+        ["organization_id", "possibly_from", "possibly_until", "row"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_tenures_person_id",
+        "tenures",
+        ["person_id"],
+        unique=False,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_index(
+        "ix_tenures_post_id",
+        "tenures",
+        ["post_id", "possibly_until", "possibly_from"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_tenures_post_order",
+        "tenures",
+        ["post_id", "possibly_from", "possibly_until", "row"],
+        unique=False,
+    )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION refuse_edit() RETURNS trigger LANGUAGE plpgsql AS"
@@ -392,18 +625,82 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_tenures_post_order", table_name="tenures")
+    op.drop_index("ix_tenures_post_id", table_name="tenures")
+    op.drop_index(
+        "ix_tenures_person_id",
+        table_name="tenures",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index("ix_tenures_organization_order", table_name="tenures")
+    op.drop_index("ix_tenures_organization_id", table_name="tenures")
+    op.drop_table("tenures")
     op.drop_index(op.f("ix_citations_article_id_start_fact_row"), table_name="citations")
     op.drop_table("citations")
-    op.drop_index(op.f("ix_search_keys_entity_id"), table_name="search_keys")
+    op.drop_index(
+        "ix_search_keys_entity_id",
+        table_name="search_keys",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.drop_table("search_keys")
-    op.drop_index(op.f("ix_posts_sort_key_id"), table_name="posts")
-    op.drop_index(op.f("ix_posts_organization_id_sort_key_id"), table_name="posts")
+    op.drop_index(
+        "uq_posts_present",
+        table_name="posts",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_posts_sort_key_id",
+        table_name="posts",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_posts_organization_id",
+        table_name="posts",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.drop_table("posts")
-    op.drop_index(op.f("ix_people_sort_key_id"), table_name="people")
+    op.drop_index(
+        "uq_people_present",
+        table_name="people",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_people_sort_key_id",
+        table_name="people",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.drop_table("people")
-    op.drop_index(op.f("ix_organizations_sort_key_id"), table_name="organizations")
-    op.drop_index(op.f("ix_organizations_parent_id_sort_key_id"), table_name="organizations")
-    op.drop_index(op.f("ix_organizations_classification_sort_key_id"), table_name="organizations")
+    op.drop_index(
+        "uq_organizations_present",
+        table_name="organizations",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_organizations_sort_key_id",
+        table_name="organizations",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_organizations_parent_id",
+        table_name="organizations",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_organizations_classification",
+        table_name="organizations",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.drop_table("organizations")
     op.drop_index(
         "uq_facts_live_id",
@@ -412,33 +709,79 @@ def downgrade() -> None:
         postgresql_where=sa.text("retracted_in IS NULL"),
     )
     op.drop_index(op.f("ix_facts_subject_id_kind"), table_name="facts")
-    op.drop_index(op.f("ix_facts_retracted_in"), table_name="facts")
+    op.drop_index(
+        "ix_facts_retracted_in",
+        table_name="facts",
+        sqlite_where=sa.text("retracted_in IS NOT NULL"),
+        postgresql_where=sa.text("retracted_in IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_facts_recorded_in"), table_name="facts")
     op.drop_index(op.f("ix_facts_post_id_row"), table_name="facts")
+    op.drop_index(op.f("ix_facts_origin_row"), table_name="facts")
     op.drop_index(op.f("ix_facts_organization_id_row"), table_name="facts")
     op.drop_index(op.f("ix_facts_on_behalf_of_id"), table_name="facts")
     op.drop_index(op.f("ix_facts_object_id_row"), table_name="facts")
-    op.drop_index(
-        "ix_facts_live_origin",
-        table_name="facts",
-        sqlite_where=sa.text("retracted_in IS NULL"),
-        postgresql_where=sa.text("retracted_in IS NULL"),
-    )
     op.drop_index(
         "ix_facts_live_kind_row",
         table_name="facts",
         sqlite_where=sa.text("retracted_in IS NULL"),
         postgresql_where=sa.text("retracted_in IS NULL"),
     )
+    op.drop_index(op.f("ix_facts_id_row"), table_name="facts")
     op.drop_table("facts")
-    op.drop_index(op.f("ix_events_sort_key_id"), table_name="events")
-    op.drop_index(op.f("ix_events_parent_id_sort_key_id"), table_name="events")
-    op.drop_index(op.f("ix_events_classification_sort_key_id"), table_name="events")
+    op.drop_index(
+        "uq_events_present",
+        table_name="events",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_events_sort_key_id",
+        table_name="events",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_events_parent_id",
+        table_name="events",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_events_classification",
+        table_name="events",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.drop_table("events")
+    op.drop_index(
+        "uq_entity_references_present",
+        table_name="entity_references",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_table("entity_references")
+    op.drop_index(
+        "uq_documents_present",
+        table_name="documents",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.drop_table("documents")
     op.drop_index(op.f("ix_change_entities_entity_id_change"), table_name="change_entities")
     op.drop_table("change_entities")
-    op.drop_index(op.f("ix_articles_sort_key_id"), table_name="articles")
+    op.drop_index(
+        "uq_articles_present",
+        table_name="articles",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(
+        "ix_articles_sort_key_id",
+        table_name="articles",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
     op.drop_table("articles")
     op.drop_table("article_texts")
     op.drop_table("entities")

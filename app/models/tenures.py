@@ -1,0 +1,45 @@
+"""Tenures: when each membership held, closed by deaths and dissolutions, ready to be asked."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import BIG_INTEGER, Base
+from app.models.versions import Versioned, present_index
+
+
+class Tenure(Versioned, Base):
+    """The bounds of a membership of best rank, and the membership as JSON without its answer.
+
+    The days are those of ``app.timespans.Timespan``.
+    """
+
+    __tablename__ = "tenures"
+
+    row: Mapped[int] = mapped_column(
+        BIG_INTEGER, ForeignKey("facts.row"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[str]
+    organization_id: Mapped[str]
+    post_id: Mapped[str | None]
+    possibly_from: Mapped[dt.date]
+    possibly_until: Mapped[dt.date]
+    begun_by: Mapped[dt.date | None]
+    lasts_until: Mapped[dt.date | None]
+    contradiction: Mapped[str | None]
+    body: Mapped[str]
+
+    __table_args__ = (
+        present_index("ix_tenures_person_id", "person_id"),
+        Index("ix_tenures_post_id", "post_id", "possibly_until", "possibly_from"),
+        Index("ix_tenures_organization_id", "organization_id", "possibly_until", "possibly_from"),
+        Index("ix_tenures_post_order", "post_id", "possibly_from", "possibly_until", "row"),
+        Index(
+            "ix_tenures_organization_order",
+            "organization_id",
+            "possibly_from",
+            "possibly_until",
+            "row",
+        ),
+    )

@@ -1,0 +1,39 @@
+"""Versions: derived rows are not written over, so the view of any past change can be read again.
+
+A row holds from the change ``since`` until the change ``until``, which is not included; ``until``
+is NULL while it holds.
+"""
+
+from sqlalchemy import ColumnElement, Index, Table, inspect, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import ChangeNumber
+
+HOLDS = text("until IS NULL")
+
+
+class Versioned:
+    """The columns of a row that holds for a while."""
+
+    since: Mapped[ChangeNumber] = mapped_column(primary_key=True)
+    until: Mapped[ChangeNumber | None]
+
+
+def table_of(model: type[Versioned]) -> Table:
+    """The table of a model."""
+    table = inspect(model).local_table
+    if not isinstance(table, Table):
+        raise TypeError(model)
+    return table
+
+
+def holds(table: type[Versioned], known_at: int | None) -> ColumnElement[bool]:
+    """That a row holds now, or held after the change ``known_at``."""
+    if known_at is None:
+        return table.until.is_(None)
+    return (table.since <= known_at) & (table.until.is_(None) | (table.until > known_at))
+
+
+def present_index(name: str, *columns: str, unique: bool = False) -> Index:
+    """An index over the rows that hold now."""
+    return Index(name, *columns, unique=unique, sqlite_where=HOLDS, postgresql_where=HOLDS)

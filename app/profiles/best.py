@@ -1,0 +1,46 @@
+"""The best of what is said: ranks, display names, values."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Final
+
+from app.models import Fact
+from app.vocabulary import PROPERTIES, FactKind, Rank
+
+_STATED: Final = (FactKind.ATTRIBUTE, FactKind.RELATION)
+
+
+def best(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts of best rank (Wikibase): the preferred ones if there are any, else the normal.
+
+    In an order that a correction does not change: that of their ids.
+    """
+    ranked: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        ranked[fact.rank].append(fact)
+    return sorted(ranked[Rank.PREFERRED] or ranked[Rank.NORMAL], key=lambda fact: fact.id)
+
+
+def display_name(entity_id: str, facts: Iterable[Fact]) -> str:
+    """The name an entity is shown by: its best primary name or title, else its id.
+
+    Where articles differ, the name that most of them print, then the longest.
+    """
+    names = [str(fact.value) for fact in best(fact for fact in facts if _is_name(fact))]
+    if not names:
+        return entity_id
+    return max(dict.fromkeys(names), key=lambda name: (names.count(name), len(name), name))
+
+
+def best_value(facts: Iterable[Fact], property_: str) -> Any:
+    """The best value of a property: a list where several stand side by side, else one or None."""
+    found = best(fact for fact in facts if fact.property == property_ and fact.kind in _STATED)
+    values = [fact.object_id or fact.value for fact in found]
+    if PROPERTIES[property_].many:
+        return list(dict.fromkeys(values))
+    return values[0] if values else None
+
+
+def _is_name(fact: Fact) -> bool:
+    is_title = fact.kind == FactKind.ATTRIBUTE and fact.property == "title"
+    return is_title or (fact.kind == FactKind.NAME and fact.property == "name")

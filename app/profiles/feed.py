@@ -1,0 +1,117 @@
+"""The change feed: what each change did, whole enough that replaying it gives the same state."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import ArticleText, Change, Citation, Dataset, Document, Entity, Fact
+from app.models.base import Base
+from app.profiles.facts import Json
+from app.profiles.history import change_json
+
+_FACT_COLUMNS: Final = tuple(
+    column.key
+    for column in Fact.__table__.columns
+    if column.key not in {"recorded_in", "retracted_in", "retraction_reason"}
+)
+
+
+def write_feed(
+    session: Session,
+    changes: Sequence[Change],
+    facts: Sequence[Fact],
+    touched: Sequence[tuple[int, str, str]],
+    *,
+    with_facts: bool,
+) -> list[Json]:
+    """The entry of each change: the entities it touched and which of their properties.
+
+    ``facts``: those that the changes recorded or retracted; ``touched``: (change, entity id, kind).
+    ``with_facts`` adds the rows that it recorded and retracted, the articles, entities and
+    datasets that it declared: all that a second instance needs to hold the same.
+    """
+    numbers = [change.number for change in changes]
+    entities = _entities(session, numbers, facts, touched)
+    entries = [change_json(change) | {"entities": entities[change.number]} for change in changes]
+    if with_facts:
+        rows = _rows(session, numbers, facts)
+        entries = [entry | rows[entry["number"]] for entry in entries]
+    return entries
+
+
+def _entities(
+    session: Session,
+    numbers: Sequence[int],
+    facts: Sequence[Fact],
+    touched: Sequence[tuple[int, str, str]],
+) -> dict[int, list[Json]]:
+    fields: dict[tuple[int | None, str], set[str]] = defaultdict(set)
+    for fact in facts:
+        for number in (fact.recorded_in, fact.retracted_in):
+            fields[number, fact.subject_id].add(fact.property)
+    gone = _withdrawn(session, numbers)
+    entries: dict[int, list[Json]] = defaultdict(list)
+    for number, entity_id, kind in touched:
+        entries[number].append(
+            {
+                "id": entity_id,
+                "kind": kind,
+                "fields": sorted(fields[number, entity_id]),
+                "is_gone": (number, entity_id) in gone,
+            }
+        )
+    return entries
+
+
+def _withdrawn(session: Session, numbers: Sequence[int]) -> set[tuple[int, str]]:
+    found = select(Document.since, Document.id).where(
+        Document.since.in_(numbers), Document.body.is_(None)
+    )
+    return {(row.since, row.id) for row in session.execute(found)}
+
+
+def _rows(session: Session, numbers: Sequence[int], facts: Sequence[Fact]) -> dict[int, Json]:
+    citations = _citations(session, facts)
+    rows: dict[int, Json] = {}
+    for number in numbers:
+        recorded = [fact for fact in facts if fact.recorded_in == number]
+        retracted = [fact for fact in facts if fact.retracted_in == number]
+        rows[number] = {
+            "recorded": [
+                _columns(fact, _FACT_COLUMNS) | {"citations": citations[fact.row]}
+                for fact in recorded
+            ],
+            "retracted": [
+                {"row": fact.row, "reason": fact.retraction_reason} for fact in retracted
+            ],
+            "declared": _declared(session, Entity, number),
+            "articles": _declared(session, ArticleText, number),
+            "datasets": _datasets(session, recorded),
+        }
+    return rows
+
+
+def _citations(session: Session, facts: Sequence[Fact]) -> dict[int, list[Json]]:
+    found = select(Citation).where(Citation.fact_row.in_([fact.row for fact in facts]))
+    citations: dict[int, list[Json]] = defaultdict(list)
+    for each in session.scalars(found.order_by(Citation.fact_row, Citation.ordinal)):
+        citations[each.fact_row].append(_columns(each))
+    return citations
+
+
+def _declared(session: Session, table: Any, number: int) -> list[Json]:
+    found = select(table).where(table.declared_in == number)
+    return [_columns(each) for each in session.scalars(found)]
+
+
+def _datasets(session: Session, facts: Sequence[Fact]) -> list[Json]:
+    named = {fact.dataset_id for fact in facts}
+    found = select(Dataset).where(Dataset.id.in_(named)).order_by(Dataset.id)
+    return [_columns(each) for each in session.scalars(found)]
+
+
+def _columns(row: Base, names: Sequence[str] | None = None) -> Json:
+    return {name: getattr(row, name) for name in names or row.__table__.columns.keys()}

@@ -1,0 +1,87 @@
+"""What changed: the facts that a change recorded and retracted, and the fields that differ."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from app.models import Change, Fact
+from app.profiles.evidence import Evidence, add_context
+from app.profiles.facts import Json, Writer
+
+# What a fact carries beside what it says.
+_NOT_SAID: Final = frozenset({"citation_count", "subject", "holds"})
+
+
+def change_json(change: Change) -> Json:
+    """A change as it goes over the wire."""
+    return {
+        "number": change.number,
+        "at": change.at.isoformat(),
+        "actor": change.actor,
+        "action": change.action,
+        "reason": change.reason,
+        "origin": change.origin,
+    }
+
+
+def write_history(session: Session, changes: Sequence[Change], facts: Sequence[Fact]) -> list[Json]:
+    """Each change with what it did to the facts given: those that it recorded or retracted."""
+    written = _written(session, facts)
+    return [
+        change_json(change) | {"diff": _diff(_of(facts, change), written)} for change in changes
+    ]
+
+
+def write_difference(session: Session, before: Sequence[Fact], after: Sequence[Fact]) -> list[Json]:
+    """What differs between two states of an entity's facts."""
+    written = _written(session, [*before, *after])
+    unchanged = {fact.row for fact in before} & {fact.row for fact in after}
+    gone = [fact for fact in before if fact.row not in unchanged]
+    fresh = [fact for fact in after if fact.row not in unchanged]
+    return _diff((gone, fresh), written)
+
+
+def _of(facts: Sequence[Fact], change: Change) -> tuple[list[Fact], list[Fact]]:
+    gone = [fact for fact in facts if fact.retracted_in == change.number]
+    fresh = [fact for fact in facts if fact.recorded_in == change.number]
+    return gone, fresh
+
+
+def _written(session: Session, facts: Sequence[Fact]) -> dict[int, Json]:
+    evidence = Evidence()
+    add_context(session, evidence, facts)
+    writer = Writer(evidence, all_citations=True)
+    return {fact.row: writer.fact(fact) for fact in facts}
+
+
+def _diff(states: tuple[Iterable[Fact], Iterable[Fact]], written: dict[int, Json]) -> list[Json]:
+    gone, fresh = states
+    by_id: dict[str, list[Fact | None]] = defaultdict(lambda: [None, None])
+    for fact in gone:
+        by_id[fact.id][0] = fact
+    for fact in fresh:
+        by_id[fact.id][1] = fact
+    return [_entry(before, after, written) for before, after in by_id.values()]
+
+
+def _entry(before: Fact | None, after: Fact | None, written: dict[int, Json]) -> Json:
+    old = written[before.row] if before else None
+    new = written[after.row] if after else None
+    told: Any = new or old
+    event = "changed" if old and new else "recorded" if new else "retracted"
+    return {
+        "event": event,
+        "fact_id": told["id"],
+        "kind": told["kind"],
+        "property": told["property"],
+        "reason": before.retraction_reason if before else None,
+        "before": old,
+        "after": new,
+        "fields": _fields(old, new) if old and new else [],
+    }
+
+
+def _fields(old: Json, new: Json) -> list[str]:
+    return [name for name in new if name not in _NOT_SAID and old.get(name) != new[name]]

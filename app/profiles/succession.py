@@ -1,0 +1,77 @@
+"""Tenures written out: each with its answer, its bounds, and how it follows on the one before."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import orjson
+
+from app.dates import FIRST_DAY, LAST_DAY
+from app.profiles.facts import Json
+from app.timespans import Question, Timespan
+
+_DAY = dt.timedelta(days=1)
+Latest = tuple[dt.date | None, dt.date | None]
+
+
+def write_holders(tenures: Iterable[Any], asked: Question) -> Iterator[bytes]:
+    """Each tenure with the answer to the question."""
+    for tenure in tenures:
+        span = _span(tenure)
+        yield _with(tenure, {"holds": span.answer(asked), **_timespan(span), "transition": None})
+
+
+def write_succession(tenures: Iterable[Any], latest: Latest) -> Iterator[bytes]:
+    """Each tenure with its transition from all that stand before it.
+
+    ``latest``: the latest possible and the latest sure day of those before the first one given.
+    """
+    possible, sure = latest
+    for tenure in tenures:
+        span = _span(tenure)
+        step = transition(span, possible, sure)
+        yield _with(tenure, {"holds": None, **_timespan(span), "transition": step})
+        possible = max(possible or FIRST_DAY, span.possibly_until)
+        sure = max(sure or FIRST_DAY, span.lasts_until or FIRST_DAY)
+
+
+def transition(span: Timespan, possible: dt.date | None, sure: dt.date | None) -> Json | None:
+    """How a tenure follows on those before it: gap, overlap, follows, or unclear.
+
+    ``possible`` and ``sure`` are the latest day on which one of them possibly and surely still
+    held. A day shared between two is a handover, not an overlap.
+    """
+    if possible is None:
+        return None
+    if possible < LAST_DAY and span.possibly_from > possible + _DAY:
+        until = span.possibly_from - _DAY
+        return {"kind": "gap", "from": _day(possible + _DAY), "until": _day(until)}
+    if span.begun_by and sure and span.begun_by < sure:
+        return {"kind": "overlap", "from": _day(span.begun_by), "until": _day(sure)}
+    exact = span.begun_by == span.possibly_from and sure == possible
+    return {"kind": "follows" if exact else "unclear", "from": None, "until": None}
+
+
+def _span(tenure: Any) -> Timespan:
+    days = (tenure.possibly_from, tenure.possibly_until, tenure.begun_by, tenure.lasts_until)
+    return Timespan(*days, tenure.contradiction)
+
+
+def _timespan(span: Timespan) -> Json:
+    days = {
+        "possibly_from": _day(span.possibly_from),
+        "definitely_from": _day(span.begun_by),
+        "definitely_until": _day(span.lasts_until),
+        "possibly_until": _day(span.possibly_until),
+    }
+    if span.begun_by is None or span.lasts_until is None or span.begun_by > span.lasts_until:
+        days |= {"definitely_from": None, "definitely_until": None}
+    return {"timespan": days, "contradiction": span.contradiction}
+
+
+def _day(day: dt.date | None) -> str | None:
+    return None if day in (None, FIRST_DAY, LAST_DAY) else str(day)
+
+
+def _with(tenure: Any, more: Json) -> bytes:
+    return str(tenure.body).encode()[:-1] + b"," + orjson.dumps(more)[1:]

@@ -1,0 +1,64 @@
+"""Writing versions of derived rows: what changed is closed and written anew, the rest stays."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.models.versions import Versioned, table_of
+
+Key = tuple[Any, ...]
+
+
+def write_versions(
+    session: Session,
+    table: type[Versioned],
+    scope: InstrumentedAttribute[str],
+    scope_ids: Collection[str],
+    rows: Iterable[Mapping[str, Any]],
+    change: int,
+) -> None:
+    """Let ``rows`` be the rows of ``table`` within the scope from this change on.
+
+    ``scope`` is the column that says to which entity a row belongs, ``scope_ids`` the entities
+    whose rows are written. A row is the same as before when its primary key without ``since`` is.
+    """
+    names = _key_names(table)
+    columns = list(table_of(table).columns)
+    found = select(*columns).where(scope.in_(scope_ids), table.until.is_(None))
+    before = {_key(row, names): row for row in map(_mapping, session.execute(found))}
+    after = {_key(row, names): row for row in rows}
+    fresh = [key for key, row in after.items() if not _same(before.get(key), row)]
+    stale = [key for key in before if key not in after or key in set(fresh)]
+    if stale:
+        _close(session, table, names, stale, change)
+    if fresh:
+        versions = [{**after[key], "since": change, "until": None} for key in fresh]
+        session.execute(insert(table), versions)
+
+
+def _mapping(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    return {str(name): value for name, value in row._mapping.items()}  # noqa: SLF001 (public name)
+
+
+def _key_names(table: type[Versioned]) -> list[str]:
+    return [column.key for column in table_of(table).primary_key if column.key != "since"]
+
+
+def _key(row: Mapping[str, Any], names: list[str]) -> Key:
+    return tuple(row[name] for name in names)
+
+
+def _same(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
+    return before is not None and all(before[name] == value for name, value in after.items())
+
+
+def _close(
+    session: Session, table: type[Versioned], names: list[str], keys: list[Key], change: int
+) -> None:
+    core = table_of(table)
+    same = [core.c[name] == bindparam(f"is_{name}") for name in names]
+    closing = update(core).where(*same, core.c.until.is_(None)).values(until=change)
+    rows = [{f"is_{name}": value for name, value in zip(names, key, strict=True)} for key in keys]
+    session.connection().execute(closing, rows)

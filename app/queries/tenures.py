@@ -1,0 +1,41 @@
+"""Queries for who held a post, or belonged to an organization, when."""
+
+import datetime as dt
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.db import AnySelect
+from app.models import Tenure, holds
+from app.timespans import Question
+
+# The order of a succession: by the first possible day, an unknown start first.
+KEY: Final = (Tenure.possibly_from, Tenure.possibly_until, Tenure.row)
+_COLUMNS: Final = (*KEY, Tenure.begun_by, Tenure.lasts_until, Tenure.contradiction, Tenure.body)
+
+
+def tenures(
+    column: InstrumentedAttribute[Any],
+    entity_id: str,
+    *,
+    asked: Question | None,
+    known_at: int | None,
+) -> AnySelect:
+    """The tenures in a post or organization (``column`` says which) that the question admits."""
+    found = select(*_COLUMNS).where(column == entity_id, holds(Tenure, known_at))
+    if asked is None:
+        return found
+    return found.where(Tenure.possibly_from <= asked.last, Tenure.possibly_until >= asked.first)
+
+
+def latest_before(
+    session: Session, statement: AnySelect, key: tuple[Any, ...]
+) -> tuple[dt.date | None, dt.date | None]:
+    """The latest possible and the latest sure day of all tenures that stand before this key."""
+    earlier: ColumnElement[bool] = tuple_(*KEY) < tuple_(*key)
+    last = statement.where(earlier).with_only_columns(
+        func.max(Tenure.possibly_until), func.max(Tenure.lasts_until)
+    )
+    row = session.execute(last).one()
+    return row[0], row[1]

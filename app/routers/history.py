@@ -1,0 +1,105 @@
+"""``/{id}/history`` of every kind of entity: the changes that touched it, and what differs."""
+
+from typing import Annotated, Final
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.orm import Session
+
+from app.models import ChangeEntity
+from app.profiles.history import write_difference, write_history
+from app.queries import changes
+from app.queries.paging import PageRequest
+from app.routers.dependencies import (
+    PageDep,
+    SessionDep,
+    id_path,
+    invalid_parameter,
+)
+from app.routers.openapi import FOUND, LISTED, answers
+from app.routers.responses import PATHS, fetch, json_response, page_response, require_known
+from app.schemas.changes import Difference, HistoryPage
+from app.vocabulary import EntityKind
+
+_EXAMPLES: Final = {
+    EntityKind.PERSON: "liu-jianchao",
+    EntityKind.ORGANIZATION: "international-liaison-department",
+    EntityKind.POST: "us-secretary-of-state",
+    EntityKind.EVENT: "world-political-parties-summit",
+    EntityKind.ARTICLE: "liu-jianchao-new-face-of-the-communist-party",
+}
+FromQuery = Annotated[
+    int | None,
+    Query(
+        alias="from",
+        ge=0,
+        le=2**31 - 1,
+        description="Say what differs since this change (0: the start), instead of listing.",
+        examples=[0],
+    ),
+]
+ToQuery = Annotated[
+    int | None,
+    Query(
+        alias="to",
+        ge=1,
+        le=2**31 - 1,
+        description="With from: up to this change; else to the newest.",
+        examples=[1],
+    ),
+]
+
+
+def history_router(kind: EntityKind) -> APIRouter:
+    """The history of entities of this kind."""
+    room = PATHS[kind].removeprefix("/v1")
+    router = APIRouter(prefix=room, tags=[room.removeprefix("/")])
+    entity_path = Annotated[str, id_path(_EXAMPLES[kind])]
+
+    def list_history(
+        request: Request,
+        session: SessionDep,
+        page: PageDep,
+        entity_id: entity_path,
+        from_change: FromQuery = None,
+        to_change: ToQuery = None,
+    ) -> Response:
+        """List the changes that touched it, each with what it did to its facts.
+
+        With `from` and `to`, say what differs between the two changes instead.
+        """
+        require_known(session, kind, str(entity_id))
+        if from_change is not None or to_change is not None:
+            return _difference(request, session, str(entity_id), from_change, to_change)
+        return _history(request, session, str(entity_id), page)
+
+    router.add_api_route(
+        "/{entity_id}/history",
+        list_history,
+        name=f"list_history_of_{kind}",
+        responses=answers(HistoryPage | Difference, (*FOUND, *LISTED)),
+    )
+    return router
+
+
+def _history(request: Request, session: Session, entity_id: str, page: PageRequest) -> Response:
+    key = (ChangeEntity.change.label("number"),)
+    found = fetch(session, changes.changes_touching(entity_id), key, page)
+    numbers = [row.number for row in found.rows]
+    listed = changes.changes_by_number(session, numbers)
+    facts = changes.facts_of_changes(session, numbers, entity_id)
+    written = write_history(session, listed, facts)
+    return page_response(request, found, orjson.dumps(written)[1:-1])
+
+
+def _difference(
+    request: Request, session: Session, entity_id: str, first: int | None, last: int | None
+) -> Response:
+    newest = changes.last_change(session)
+    until = newest.number if newest and last is None else last or 0
+    if newest and until > newest.number:
+        raise invalid_parameter("to", f"the last change is {newest.number}")
+    before = changes.facts_known(session, entity_id, first or 0)
+    after = changes.facts_known(session, entity_id, until)
+    told = {"from": first or 0, "to": until, "diff": write_difference(session, before, after)}
+    return json_response(request, orjson.dumps(told))

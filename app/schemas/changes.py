@@ -1,0 +1,75 @@
+"""Changes: history, differences and the feed."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from app.schemas.base import Page, Wire
+from app.schemas.facts import AnyFact
+from app.vocabulary import EntityKind
+
+
+class Change(Wire):
+    """A numbered step of the ledger: who, when, why."""
+
+    number: int
+    at: str
+    actor: str
+    action: str
+    reason: str
+    origin: str | None = Field(description="The dossier or import that was loaded.")
+
+
+class FactDifference(Wire):
+    """What became of one fact."""
+
+    event: Literal["recorded", "changed", "retracted"]
+    fact_id: str
+    kind: str
+    property: str
+    reason: str | None = Field(description="Why the old reading was retracted.")
+    before: AnyFact | None
+    after: AnyFact | None
+    fields: list[str] = Field(description="The fields that differ, of a changed fact.")
+
+
+class HistoryEntry(Change):
+    """A change, with what it did to the facts of one entity."""
+
+    diff: list[FactDifference]
+
+
+class HistoryPage(Page[HistoryEntry]):
+    """One page of an entity's history."""
+
+
+class Difference(Wire):
+    """What differs in an entity between two changes."""
+
+    from_change: int = Field(alias="from")
+    to_change: int = Field(alias="to")
+    diff: list[FactDifference]
+
+
+class TouchedEntity(Wire):
+    """An entity that a change touched."""
+
+    id: str
+    kind: EntityKind
+    fields: list[str] = Field(description="The properties of which facts changed.")
+    is_gone: bool = Field(description="Whether no fact about it was left.")
+
+
+class FeedEntry(Change):
+    """A change in the feed. The rows of the ledger are there with include=facts."""
+
+    entities: list[TouchedEntity]
+    recorded: list[dict[str, Any]] | None = None
+    retracted: list[dict[str, Any]] | None = None
+    declared: list[dict[str, Any]] | None = None
+    articles: list[dict[str, Any]] | None = None
+    datasets: list[dict[str, Any]] | None = None
+
+
+class FeedPage(Page[FeedEntry]):
+    """One page of the change feed."""
