@@ -19,11 +19,13 @@ _DRIVERS = {
 def _with_driver(url: str) -> str:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise ValueError(f"{url!r} is not a database URL: {_URL_HELP}") from None
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
         raise ValueError(f"{parsed.get_backend_name()!r} is not supported: {_URL_HELP}")
+    if driver == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise ValueError(f"an SQLite database needs a file, which all processes share: {_URL_HELP}")
     return parsed.set(drivername=driver).render_as_string(hide_password=False)
 
 
@@ -39,5 +41,5 @@ class Settings(BaseSettings):
         default="sqlite:///data/incumbent.db",
         description="Where the ledger lives: an SQLite file or a PostgreSQL database.",
     )
-    host: str = Field(default="127.0.0.1", description="The address to serve on.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="The address to serve on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to serve on.")

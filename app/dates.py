@@ -30,9 +30,8 @@ from pydantic_core import CoreSchema, core_schema
 
 FIRST_DAY: Final = dt.date.min
 LAST_DAY: Final = dt.date.max
-PATTERN: Final = (
-    r"^(\d{4}(-\d{2}(-\d{2})?)?[?~%]?)?(\.\.)?(\d{4}(-\d{2}(-\d{2})?)?[?~%]?)?$"  # for JSON Schema
-)
+_POINT_PATTERN: Final = r"\d{4}(-\d{2}(-\d{2})?)?[?~%]?"
+PATTERN: Final = rf"^({_POINT_PATTERN}(\.\.({_POINT_PATTERN})?)?|\.\.({_POINT_PATTERN})?)$"
 EXAMPLES: Final = ["2022", "2022-06", "2022-06-01", "2022-06?", "..2023", "2022..2023"]
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)", re.ASCII)
 _RIGHT = "write 2022, 2022-06 or 2022-06-01, with ? or ~ behind it where doubtful, or 2022..2023"

@@ -8,6 +8,8 @@ from types import ModuleType
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 try:
@@ -39,14 +41,24 @@ def make_engine(url: str) -> Engine:
     """An engine for the database at ``url``; makes the folder of an SQLite file."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url)
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    # A server that takes the connection and never answers must not hang us for good.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 10}
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=20,
+        max_overflow=20,
+        pool_timeout=10,
+        connect_args=patience,
+    )
 
 
 def _sqlite_engine(url: str) -> Engine:
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, module=sqlite_module())
+    # As many connections as the server has threads, so that no reader waits for another.
+    engine = create_engine(url, module=sqlite_module(), pool_size=20, max_overflow=30)
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine
@@ -71,6 +83,12 @@ def _begin_on_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def lock_ledger(connection: Connection) -> None:
+    """Wait until no other writes, until the end of the transaction; SQLite does so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEDGER_LOCK})
+
+
 @contextmanager
 def write_session(engine: Engine) -> Iterator[Session]:
     """One transaction that may write the ledger: commits at the end, rolls back on an error.
@@ -78,8 +96,7 @@ def write_session(engine: Engine) -> Iterator[Session]:
     Writers stand in a queue of one, so change numbers have no gaps and appear in their order.
     """
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEDGER_LOCK})
+        lock_ledger(connection)
         with Session(connection, expire_on_commit=False) as session:
             yield session
             session.flush()
@@ -100,3 +117,22 @@ def read_session(engine: Engine) -> Iterator[Session]:
             connection.execution_options(isolation_level="REPEATABLE READ")
         with Session(connection, autoflush=False) as session:
             yield session
+
+
+def explain(error: DBAPIError | PoolTimeoutError) -> str:
+    """What is the matter with the database, in a sentence for its operator."""
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    if any(sign in reason for sign in _UNMIGRATED):
+        return f"The database is not migrated ({reason}): run incumbent migrate"
+    if isinstance(error, PoolTimeoutError):
+        return "All connections to the database are in use"
+    if isinstance(error, OperationalError | InterfaceError) and not _is_refusal(reason):
+        return f"The database does not answer: {reason}"
+    return f"The database refuses: {reason}"
+
+
+def _is_refusal(reason: str) -> bool:
+    return any(sign in reason for sign in ("readonly", "read-only", "not a database", "index row"))
+
+
+_UNMIGRATED: Final = ("no such table", "no such column", "does not exist")

@@ -6,10 +6,12 @@ from typing import Any, ClassVar, Final
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from app.db import explain
 from app.vocabulary import FACT_ID_HELP, FACT_ID_PATTERN, ID_HELP, ID_PATTERN
 
 _PATTERNS: Final = {ID_PATTERN: ID_HELP, FACT_ID_PATTERN: FACT_ID_HELP}
@@ -64,7 +66,7 @@ class MethodNotAllowedError(ApiError):
 
 
 class UnknownParameterError(ApiError):
-    """A query parameter that the endpoint does not know."""
+    """Query parameters that the endpoint does not know."""
 
     slug, status, title = "unknown-parameter", 400, "Unknown parameter"
     description = "A parameter is never ignored: one that is not known is refused by its name."
@@ -126,8 +128,8 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _on_api_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
-    app.add_exception_handler(OperationalError, _on_database_error)
-    app.add_exception_handler(Exception, _on_fault)
+    app.add_exception_handler(DBAPIError, _on_database_error)
+    app.add_exception_handler(PoolTimeoutError, _on_database_error)
 
 
 def problem_response(request: Request, error: ApiError) -> JSONResponse:
@@ -174,14 +176,15 @@ async def _on_invalid_request(request: Request, error: Exception) -> JSONRespons
 
 
 async def _on_database_error(request: Request, error: Exception) -> JSONResponse:
-    log.error("database_error", error=str(error))
-    unavailable = UnavailableError(
-        "The database does not answer, or is not migrated. Try again.", headers={"Retry-After": "5"}
-    )
-    return problem_response(request, unavailable)
+    if not isinstance(error, DBAPIError | PoolTimeoutError):
+        raise TypeError(error)
+    reason = explain(error)
+    log.error("database_error", path=request.url.path, reason=reason)
+    return problem_response(request, UnavailableError(f"{reason}.", headers={"Retry-After": "5"}))
 
 
-async def _on_fault(request: Request, error: Exception) -> JSONResponse:
+def fault_response(request: Request, error: Exception) -> JSONResponse:
+    """The answer to a fault of ours; the details are in the log, under the request's id."""
     log.error("fault", path=request.url.path, exc_info=error)
     return problem_response(request, InternalError("A fault of ours; the log has the details."))
 

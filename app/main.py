@@ -10,7 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
-from app.middleware import RequestIdMiddleware
+from app.middleware import HeadMiddleware, RequestIdMiddleware
 from app.routers import (
     articles,
     changes,
@@ -70,8 +70,12 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.engine = engine
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], expose_headers=_EXPOSED)
+    # The last one added stands outermost: even a fault is answered with CORS headers.
+    app.add_middleware(HeadMiddleware)
     app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=_EXPOSED
+    )
     install_error_handlers(app)
     docs.mount_assets(app)
     v1 = APIRouter(prefix="/v1")

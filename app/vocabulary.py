@@ -77,7 +77,6 @@ class ValueType(StrEnum):
     TEXT = "text"
     DATE = "date"
     URL = "url"
-    NUMBER = "number"
     ENTITY = "entity"
 
 

@@ -128,7 +128,8 @@ def _ago(match: re.Match[str]) -> Rule:
     if match["unit"] == "month":
         return lambda published: _months_away(published, -count)
     days = count * (7 if match["unit"] == "week" else 1)
-    return lambda published: PartialDate.of_day(published - dt.timedelta(days=days))
+    about = "~" if match["unit"] == "week" else ""
+    return lambda published: PartialDate.parse(f"{published - dt.timedelta(days=days)}{about}")
 
 
 def _days_away(match: re.Match[str]) -> Rule:
@@ -141,12 +142,11 @@ def _by_then(_match: re.Match[str]) -> Rule:
 
 
 def _latest_weekday(match: re.Match[str]) -> Rule:
-    weekday = _WEEKDAYS[match["weekday"]]
+    weekday, least = _WEEKDAYS[match["weekday"]], 1 if match["last"] else 0
 
     def rule(published: dt.date) -> PartialDate:
-        return PartialDate.of_day(
-            published - dt.timedelta(days=(published.weekday() - weekday) % 7)
-        )
+        days = (published.weekday() - weekday - least) % 7 + least
+        return PartialDate.of_day(published - dt.timedelta(days=days))
 
     return rule
 
@@ -169,5 +169,5 @@ _RELATIVE: Final[tuple[tuple[str, Callable[[re.Match[str]], Rule]], ...]] = (
     (f"{_COUNT} (?P<unit>year|month|week|day)s? ago", _ago),
     ("yesterday|today|tomorrow", _days_away),
     ("previously|formerly|former|had previously|once", _by_then),
-    ("(?:last )?(?P<weekday>" + "|".join(_WEEKDAYS) + ")", _latest_weekday),
+    ("(?P<last>last )?(?P<weekday>" + "|".join(_WEEKDAYS) + ")", _latest_weekday),
 )

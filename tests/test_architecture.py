@@ -22,12 +22,15 @@ MAY_IMPORT = {
     "search": {"models", "db"},
     "profiles": {"models", "search", "db"},
     "ledger": {"models", "profiles", "search", "db"},
+    "errors": {"db"},
+    "middleware": {"errors"},
+    "migrate": {"db"},
     "loading": {"ledger", "models", "db"},
     "queries": {"models", "search", "db"},
     "schemas": set[str](),
     "routers": {"queries", "search", "profiles", "schemas", "models", "db", "migrate", "errors"},
     "main": {"routers", "db", "errors", "middleware"},
-    "__main__": {"main", "loading", "db", "migrate", "console", "logs"},
+    "__main__": {"main", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
 OPEN_TO_ALL = {"dates", "written_dates", "timespans", "vocabulary", "batches", "config"}
 KNOW_HTTP = {"routers", "main", "__main__", "errors", "middleware"}

@@ -84,7 +84,7 @@ def test_a_wrong_dossier_is_told_and_nothing_is_written(
     ],
 )
 def test_a_wrong_setting_is_told_at_the_start(variables: dict[str, str], message: str) -> None:
-    env = environment("sqlite://") | variables
+    env = environment("sqlite:///unused.db") | variables
     done = subprocess.run(
         [*INCUMBENT, "serve"], env=env, capture_output=True, text=True, check=False, cwd=ROOT
     )
@@ -104,7 +104,7 @@ def test_a_database_that_does_not_answer_is_told_without_a_traceback(tmp_path: P
 
 
 def test_the_schema_of_dossiers_takes_the_right_ones_and_refuses_the_wrong() -> None:
-    schema = json.loads(run("sqlite://", "schema", "dossier").stdout)
+    schema = json.loads(run("sqlite:///unused.db", "schema", "dossier").stdout)
     validator = Draft202012Validator(schema)
     validator.check_schema(schema)
     seed = next((ROOT / "seed_data").rglob("*.yaml"))
@@ -115,7 +115,9 @@ def test_the_schema_of_dossiers_takes_the_right_ones_and_refuses_the_wrong() -> 
 
 
 def test_the_openapi_document_can_be_printed() -> None:
-    assert json.loads(run("sqlite://", "schema", "openapi").stdout)["openapi"].startswith("3.1")
+    assert json.loads(run("sqlite:///unused.db", "schema", "openapi").stdout)["openapi"].startswith(
+        "3.1"
+    )
 
 
 def test_serve_migrates_loads_serves_and_stops(tmp_path: Path) -> None:

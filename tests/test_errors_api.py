@@ -27,9 +27,17 @@ ANSWERS: list[tuple[str, str, int, str, str | None, str]] = [
     ("POST", "/v1/people", 405, "method-not-allowed", None, "does not take POST"),
     ("DELETE", "/v1/people/x", 405, "method-not-allowed", None, "does not take DELETE"),
     ("GET", "/v1/people?lmit=3", 400, "unknown-parameter", "lmit", "did you mean limit?"),
-    ("GET", "/v1/people?limit=1&limit=2", 400, "unknown-parameter", "limit", "give it once"),
+    ("GET", "/v1/people?limit=1&limit=2", 422, "invalid-parameter", "limit", "give it once"),
     ("GET", "/v1/people/liu-jianchao?fields=x", 400, "unknown-parameter", "fields", "include"),
     ("GET", "/v1/people/liu-jianchao/facts?knd=x", 400, "unknown-parameter", "knd", "kind?"),
+    ("GET", "/v1/people/liu-jianchao?as_of=x", 422, "invalid-parameter", "as_of", "not a date"),
+    ("GET", "/v1/people/liu-jianchao?known_at=99", 422, "invalid-parameter", "known_at", "1 to 1"),
+    ("GET", "/v1/people?known_at=soon", 422, "invalid-parameter", "known_at", "neither the number"),
+    ("GET", "/v1/people?known_at=2999-01-01", 422, "invalid-parameter", "known_at", "not over yet"),
+    ("GET", "/v1/people?known_at=1999-01-01", 422, "invalid-parameter", "known_at", "nothing had"),
+    ("GET", "/v1/posts/china/holders?on=x", 422, "invalid-parameter", "on", "not a date"),
+    ("GET", "/v1/changes/99", 404, "not-found", None, "no change 99"),
+    ("GET", "/v1/people/liu-jianchao/history?from=0&to=9", 422, "invalid-parameter", "to", "is 1"),
     ("GET", "/healthz?x=1", 400, "unknown-parameter", "x", "there are none here"),
     ("GET", "/v1/people?cursor=x", 400, "invalid-cursor", "cursor", "page.next"),
     ("GET", "/v1/people?limit=0", 422, "invalid-parameter", "limit", "greater than or equal to 1"),
@@ -104,7 +112,7 @@ def test_what_was_withdrawn_is_gone_with_the_reason(
 
 def test_a_fault_of_ours_is_a_problem_too() -> None:
     """Without details: those are in the log, under the request's id."""
-    app = create_app(Settings(database_url="sqlite:///:memory:"))
+    app = create_app(Settings(database_url="sqlite:///unused.db"))
     app.add_api_route("/fault", lambda: 1 / 0)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
 

@@ -35,7 +35,7 @@ def body(engine: Engine, entity_id: str) -> str | None:
 
 
 def test_the_seed_loads_in_one_change(engine: Engine) -> None:
-    (loaded,) = load(engine, SEED)
+    (loaded,) = load(engine, SEED).loaded
     assert loaded.change == 1
     assert loaded.recorded == len(facts(engine)) > 50
     (change,) = changes(engine)
@@ -45,7 +45,7 @@ def test_the_seed_loads_in_one_change(engine: Engine) -> None:
 
 def test_a_second_load_changes_nothing(engine: Engine) -> None:
     load(engine, SEED)
-    (again,) = load(engine, SEED)
+    (again,) = load(engine, SEED).loaded
     assert (again.change, again.recorded, again.retracted) == (None, 0, 0)
     assert len(changes(engine)) == 1
 
@@ -56,7 +56,7 @@ def test_a_dossier_that_only_looks_different_changes_nothing(
     load(engine, dossier_folder)
     path = dossier_folder / "kessaria.yaml"
     path.write_text("# A remark.\n" + path.read_text())
-    (again,) = load(engine, dossier_folder)
+    (again,) = load(engine, dossier_folder).loaded
     assert again.change is None
 
 
@@ -68,7 +68,7 @@ def test_an_edited_dossier_records_only_the_difference(
     changed = edited(KESSARIA, ("people", 0, "memberships", 0, "role"), "chairwoman")
     changed = edited(changed, ("people", 0, "facts"), [])
     write_dossier(dossier_folder, changed)
-    (loaded,) = load(engine, dossier_folder)
+    (loaded,) = load(engine, dossier_folder).loaded
     assert (loaded.change, loaded.recorded, loaded.retracted) == (2, 1, 2)
     told = {fact.property: fact for fact in facts(engine, live=False)}
     assert told["membership"].retraction_reason == "read anew in kessaria-water-board"
@@ -145,7 +145,7 @@ def test_a_crash_in_the_middle_leaves_the_database_as_it_was(
     with Session(engine) as session:
         for table in (Change, Entity, Fact, Document):
             assert session.scalar(select(func.count()).select_from(table)) == 0
-    assert load(engine, dossier_folder)[0].change == 1
+    assert load(engine, dossier_folder).loaded[0].change == 1
 
 
 def test_a_person_whose_every_fact_was_retracted_is_gone(

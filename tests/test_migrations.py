@@ -51,7 +51,7 @@ def test_a_database_with_data_runs_down_and_up(engine: Engine, dossier_folder: P
         command.downgrade(migration_config(connection), "base")
     assert tables(engine) == set()
     assert migrate(engine)
-    assert load(engine, dossier_folder)[0].change == 1
+    assert load(engine, dossier_folder).loaded[0].change == 1
 
 
 def test_the_models_say_what_the_migrations_build(engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """The OpenAPI document: valid, complete with examples that are true, and its changes seen."""
 
+import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -32,12 +33,14 @@ from app.routers.openapi import EXAMPLES_FILE, PROBLEM_JSON
 # What differs from one server to the next.
 VOLATILE = (
     (r'"next":"[^"]*cursor=[^"]*"', '"next":"http://127.0.0.1:8000/v1/people?limit=1&cursor=…"'),
+    (r"retrieved \d{4}-\d\d-\d\d", "retrieved 2026-11-23"),
+    (r'"at":"[^"]*"', '"at":"2026-11-23T06:05:00.123456+00:00"'),
     (r'"changed_at":"[^"]*"', '"changed_at":"2026-11-23T06:05:00.123456+00:00"'),
     (r'"database":"[^"]*"', '"database":"SQLite 3.53.4"'),
     (r'"journal_mode":(null|"[^"]*")', '"journal_mode":"WAL"'),
 )
 
-DOCUMENT = create_app(Settings(database_url="sqlite://")).openapi()
+DOCUMENT = create_app(Settings(database_url="sqlite:///unused.db")).openapi()
 OPERATIONS = {
     found.ok().label: found.ok()
     for found in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations()
@@ -47,7 +50,7 @@ OPERATIONS = {
 
 @pytest.fixture
 def document() -> Any:
-    return DOCUMENT
+    return copy.deepcopy(DOCUMENT)
 
 
 def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
@@ -84,7 +87,9 @@ def test_it_is_valid_openapi_31(document: Any) -> None:
 def test_a_change_of_the_interface_is_seen_in_review(
     document: Any, snapshot: SnapshotAssertion
 ) -> None:
-    """Accept a wanted change with ``make snapshot``."""
+    """Accept a wanted change with ``make snapshot``. The examples have a test of their own."""
+    for _, _, operation in operations(document):
+        operation["responses"]["200"]["content"]["application/json"].pop("example")
     assert document == snapshot(extension_class=JSONSnapshotExtension)
 
 
@@ -128,9 +133,11 @@ CHECKS = [
 def test_whatever_is_sent_the_answer_is_as_documented(
     api: httpx.Client, label: str, mode: GenerationMode
 ) -> None:
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much])
     @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case[Any]) -> None:
+        if mode is GenerationMode.POSITIVE and "wait" in case.query:
+            case.query["wait"] = 0  # nobody waits for a change that nobody makes
         case.call_and_validate(base_url=str(api.base_url), checks=CHECKS)
 
     try:

@@ -20,11 +20,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.batches import batches
-from app.ledger.facts import NewEntity, NewFact, with_ids
+from app.ledger.facts import NewEntity, NewFact
+from app.ledger.identity import Identified, identify
 from app.models import ArticleText, Change, ChangeEntity, Citation, Dataset, Entity, Fact
 from app.profiles.ready import refresh
 
@@ -129,20 +130,15 @@ class OpenChange:
 
         What it said before and says no more is retracted; what it goes on saying is not touched.
         """
-        live = self._live_facts_of(origin)
-        fresh: list[tuple[str, NewFact, str]] = []
-        for fact_id, fact in with_ids(origin, facts):
-            digest = fact.digest()
-            if fact_id in live and live[fact_id].digest == digest:
-                del live[fact_id]
-            else:
-                fresh.append((fact_id, fact, digest))
-        replaced = {fact_id for fact_id, _, _ in fresh}
-        corrected = [fact for fact_id, fact in live.items() if fact_id in replaced]
-        gone = [fact for fact_id, fact in live.items() if fact_id not in replaced]
+        before = self._facts_of(origin)
+        identified = list(identify(origin, dataset_id, facts, before))
+        said = {each.id: each for each in identified}
+        standing = [row for row in before if row.retracted_in is None]
+        corrected = [row for row in standing if row.id in said and not said[row.id].unchanged]
+        gone = [row for row in standing if row.id not in said]
         self.retract(corrected, f"read anew in {origin}")
         self.retract(gone, f"left {origin}")
-        self._insert(origin, dataset_id, fresh)
+        self._insert(origin, dataset_id, [each for each in identified if not each.unchanged])
 
     def retract(self, facts: Sequence[Fact], reason: str) -> None:
         """End these rows with this change."""
@@ -159,6 +155,26 @@ class OpenChange:
             self._touched |= {each for each in (*named, fact.on_behalf_of_id) if each}
         self.retracted += len(facts)
 
+    def record_again(self, facts: Sequence[Fact]) -> None:
+        """Record rows that were retracted once more, with their ids and citations."""
+        if not facts:
+            return
+        self._session.flush()
+        last = self._session.scalar(select(func.max(Fact.row))) or 0
+        rows = [_again(fact, number, self.number) for number, fact in enumerate(facts, last + 1)]
+        self._session.execute(insert(Fact), rows)
+        again = {fact.row: row["row"] for fact, row in zip(facts, rows, strict=True)}
+        for batch in batches(again):
+            found = self._session.scalars(select(Citation).where(Citation.fact_row.in_(batch)))
+            cited = [_columns(each) | {"fact_row": again[each.fact_row]} for each in found]
+            if cited:
+                self._session.execute(insert(Citation), cited)
+            self._touch_cited(batch)
+        for fact in facts:
+            named = (fact.subject_id, fact.object_id, fact.organization_id, fact.post_id)
+            self._touched |= {each for each in (*named, fact.on_behalf_of_id) if each}
+        self.recorded += len(facts)
+
     def close(self) -> int | None:
         """Finish: the number of the change, or None where there was nothing to change."""
         if self._number is None:
@@ -173,23 +189,24 @@ class OpenChange:
             known |= {row.id: row.kind for row in self._session.execute(found)}
         return known
 
-    def _live_facts_of(self, origin: str) -> dict[str, Fact]:
-        live: ColumnElement[bool] = Fact.retracted_in.is_(None)
-        found = self._session.scalars(select(Fact).where(Fact.origin == origin, live))
-        return {fact.id: fact for fact in found}
+    def _facts_of(self, origin: str) -> list[Fact]:
+        """All rows that the origin ever recorded."""
+        found = select(Fact).where(Fact.origin == origin).order_by(Fact.row)
+        return list(self._session.scalars(found))
 
-    def _insert(self, origin: str, dataset_id: str, fresh: list[tuple[str, NewFact, str]]) -> None:
+    def _insert(self, origin: str, dataset_id: str, fresh: list[Identified]) -> None:
         if not fresh:
             return
-        row = self._session.scalar(select(func.max(Fact.row))) or 0
+        last = self._session.scalar(select(func.max(Fact.row))) or 0
+        common = {"origin": origin, "dataset_id": dataset_id, "recorded_in": self.number}
         facts: list[dict[str, Any]] = []
         citations: list[dict[str, Any]] = []
-        common = {"origin": origin, "dataset_id": dataset_id, "recorded_in": self.number}
-        for row, (fact_id, fact, digest) in enumerate(fresh, start=row + 1):  # noqa: B020
-            facts.append({"row": row, "id": fact_id, "digest": digest} | fact.columns() | common)
-            for ordinal, citation in enumerate(fact.citations):
+        for row, each in enumerate(fresh, start=last + 1):
+            own = {"row": row, "id": each.id, "digest": each.digest}
+            facts.append(own | each.fact.columns() | common)
+            for ordinal, citation in enumerate(each.fact.citations):
                 citations.append({"fact_row": row, "ordinal": ordinal} | asdict(citation))
-            self._touched |= fact.mentions()
+            self._touched |= each.fact.mentions()
         self._session.execute(insert(Fact), facts)
         if citations:
             self._session.execute(insert(Citation), citations)
@@ -198,3 +215,12 @@ class OpenChange:
     def _touch_cited(self, rows: list[int]) -> None:
         cited = select(Citation.article_id).where(Citation.fact_row.in_(rows)).distinct()
         self._touched |= set(self._session.scalars(cited))
+
+
+def _columns(row: Fact | Citation) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
+
+
+def _again(fact: Fact, row: int, change: int) -> dict[str, Any]:
+    fresh = {"row": row, "recorded_in": change, "retracted_in": None, "retraction_reason": None}
+    return _columns(fact) | fresh

@@ -1,9 +1,6 @@
-"""Facts on their way into the ledger: values, with the identity and the digest that follow."""
+"""Facts on their way into the ledger: what they will say, and a digest of it."""
 
-import base64
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +8,6 @@ import orjson
 
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.vocabulary import (
-    PROPERTIES,
     Certainty,
     EntityKind,
     FactKind,
@@ -19,9 +15,6 @@ from app.vocabulary import (
     Stance,
     Voice,
 )
-
-# Kinds of which an entity has several side by side, told apart by their value.
-_TOLD_BY_VALUE: Final = {FactKind.NAME, FactKind.IDENTIFIER, FactKind.LINK, FactKind.STATEMENT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,21 +65,6 @@ class NewFact:
     source_data: Any = None
     citations: tuple[NewCitation, ...] = ()
 
-    def identity(self) -> tuple[Any, ...]:
-        """What stays the same when the fact is corrected."""
-        known = PROPERTIES.get(self.property)
-        told_by_value = self.kind in _TOLD_BY_VALUE or (known is not None and known.many)
-        return (
-            self.kind,
-            self.subject_id,
-            self.property,
-            self.object_id,
-            self.organization_id,
-            self.post_id,
-            self.on_behalf_of_id,
-            self.value if told_by_value else None,
-        )
-
     def mentions(self) -> set[str]:
         """The ids of all entities that the fact speaks of or cites."""
         named = {self.subject_id, self.object_id, self.organization_id, self.post_id}
@@ -105,10 +83,10 @@ class NewFact:
             "end_latest": self.end_date.last_day if self.end_date else LAST_DAY,
         }
 
-    def digest(self) -> str:
-        """128 bits of sha256 over all that the fact and its citations say, in hexadecimal."""
+    def digest(self, dataset_id: str) -> str:
+        """128 bits of sha256 over all that the fact says, whence and with which quotes."""
         columns = {name: value for name, value in self.columns().items() if value is not None}
-        said = orjson.dumps([columns, self.citations], option=orjson.OPT_SORT_KEYS)
+        said = orjson.dumps([dataset_id, columns, self.citations], option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(said).hexdigest()[:32]
 
 
@@ -117,17 +95,3 @@ _COLUMNS: Final = tuple(
     for name in NewFact.__dataclass_fields__
     if name not in {"citations", "start_date", "end_date"}
 )
-
-
-def with_ids(origin: str, facts: Iterable[NewFact]) -> Iterator[tuple[str, NewFact]]:
-    """Each fact with its id: the same for the same statement of the same origin, at every load.
-
-    An id is 80 bits of sha256 in base 32 over origin and identity; facts of one identity (two
-    terms in one post) are told apart by their order.
-    """
-    seen: Counter[bytes] = Counter()
-    for fact in facts:
-        identity = orjson.dumps([origin, *fact.identity()], option=orjson.OPT_SORT_KEYS)
-        seen[identity] += 1
-        told = identity + b"%d" % seen[identity]
-        yield base64.b32encode(hashlib.sha256(told).digest()[:10]).decode().lower(), fact

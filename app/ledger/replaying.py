@@ -26,12 +26,11 @@ def replay(session: Session, entry: Entry) -> None:
     _insert_missing(session, Dataset, entry["datasets"])
     _insert(session, Entity, entry["declared"])
     _insert(session, ArticleText, entry["articles"])
-    recorded = [_fact(row, number) for row in entry["recorded"]]
-    _insert(session, Fact, recorded)
-    _insert(session, Citation, [cited for row in entry["recorded"] for cited in row["citations"]])
-    for gone in entry["retracted"]:
+    for gone in entry["retracted"]:  # first: a corrected row has the id of the one before it
         ended = {"retracted_in": number, "retraction_reason": gone["reason"]}
         session.execute(update(Fact).where(Fact.row == gone["row"]).values(**ended))
+    _insert(session, Fact, [_fact(row, number) for row in entry["recorded"]])
+    _insert(session, Citation, [cited for row in entry["recorded"] for cited in row["citations"]])
     session.expire_all()
     write_touched(session, number, {each["id"] for each in entry["entities"]})
 

@@ -20,7 +20,7 @@ from app.loading.dossier import (
 )
 from app.loading.problems import Field
 from app.loading.values import Checker
-from app.vocabulary import EntityKind, FactKind, ValueType
+from app.vocabulary import Certainty, EntityKind, FactKind, ValueType
 
 SECTIONS: Final = {
     "people": EntityKind.PERSON,
@@ -110,6 +110,11 @@ class _Compiler:
                 **about,
                 property="publication_date",
                 value=article.publication_date.text,
+                certainty=(
+                    Certainty.INFERRED
+                    if article.publication_date.is_doubtful
+                    else Certainty.ASSERTED
+                ),
                 note=article.publication_date_note,
             )
         for index, cite in enumerate(article.boilerplate):
@@ -126,6 +131,7 @@ class _Compiler:
                 kind=FactKind.STATEMENT,
                 subject_id=statement.about,
                 property=statement.kind,
+                value=statement.cite[0].exact,
                 certainty=statement.certainty,
                 note=statement.note,
                 citations=self._checker.citations(statement.cite, field),
@@ -212,8 +218,7 @@ class _Compiler:
         )
 
     def _stated(self, stated: Stated, field: Field) -> dict[str, Any]:
-        start, start_written = self._checker.date(stated.start_date, (*field, "start_date"))
-        end, end_written = self._checker.date(stated.end_date, (*field, "end_date"))
+        (start, start_written), (end, end_written) = self._checker.dates(stated, field)
         return {
             "start_date": start,
             "start_written": start_written,

@@ -38,13 +38,18 @@ def _nfc(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
-Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_nfc)]
+LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+URL_PATTERN = r"^https?://\S+$"
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_nfc)]
+# Names, roles and the like stand in indexes, which take no longer values.
+Words = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_nfc)]
 Id = Annotated[
     str,
     StringConstraints(pattern=ID_PATTERN, max_length=128),
-    Field(description="Lower-case letters, digits and single hyphens: liu-jianchao"),
+    Field(description="Lower-case letters and digits, with single - . _ between: liu-jianchao"),
 ]
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
 
 
 class Part(BaseModel):
@@ -116,7 +121,7 @@ class Stated(Part):
 class Name(Stated):
     """What an entity is called."""
 
-    value: Text
+    value: Words
     kind: Literal[NAME_KINDS] = "name"  # type: ignore[valid-type]
     lang: LanguageTag | None = None
 
@@ -124,7 +129,7 @@ class Name(Stated):
 class ValueFact(Stated):
     """An attribute with its value, or a relation with the id of its object."""
 
-    property: Text
+    property: Words
     value: Text | DateField | None = None
     object: Id | None = Field(None, description="The id of the entity that the fact points to.")
 
@@ -138,15 +143,15 @@ class ValueFact(Stated):
 class Identifier(Stated):
     """An identifier that the article states."""
 
-    scheme: Text
-    value: Text
+    scheme: Words
+    value: Words
 
 
 class Link(Stated):
     """A web address that the article states."""
 
-    url: Text
-    kind: Text = "website"
+    url: Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=2000)]
+    kind: Words = "website"
 
 
 class Membership(Stated):
@@ -155,8 +160,8 @@ class Membership(Stated):
     post: Id | None = None
     organization: Id | None = None
     on_behalf_of: Id | None = None
-    role: Text | None = Field(None, description="The role as the article has it.")
-    label: Text | None = None
+    role: Words | None = Field(None, description="The role as the article has it.")
+    label: Words | None = None
 
     @model_validator(mode="after")
     def _of_something(self) -> Self:
@@ -169,7 +174,7 @@ class Participation(Stated):
     """A part in an event."""
 
     event: Id
-    role: Text = Field(description="What the participant did in it: host, speaker, visitor.")
+    role: Words = Field(description="What the participant did in it: host, speaker, visitor.")
 
 
 class DossierEntity(Part):
@@ -222,13 +227,13 @@ class DossierArticle(Part):
 
     id: Id
     file: Text
-    title: Text
+    title: Words
     title_cite: Annotated[
         Cite | None, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)
     ] = None
-    author: list[Text] = []
-    publisher: Text | None = None
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    author: list[Words] = []
+    publisher: Words | None = None
+    url: Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=2000)] | None = None
     language: LanguageTag | None = None
     publication_date: PartialDate | None = Field(
         None, description="With ? where it is inferred; written dates are resolved against it."
@@ -242,7 +247,7 @@ class DossierArticle(Part):
 class Dossier(Part):
     """A whole dossier."""
 
-    dossier: Literal["1", 1] = Field(description="The version of this format.")
+    dossier: Literal["1", 1] = Field(description="The version of this format: 1.")
     dataset: Id = "curated"
     curator: Text
     reviewed: date | None = None

@@ -1,15 +1,16 @@
 """Dossiers into the ledger: one transaction each, only the difference, never half."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app.db import write_session
-from app.ledger import LedgerError, OpenChange
+from app.db import read_session, write_session
+from app.ledger import OpenChange
+from app.loading.on_record import Origin, clashes_with_ledger, origins_on_record
 from app.loading.problems import DossierError, Problem
 from app.loading.reading import (
     CompiledDossier,
@@ -18,7 +19,7 @@ from app.loading.reading import (
     input_digest,
     read_dossier,
 )
-from app.models import Change, Fact
+from app.models import Fact
 
 Progress = Callable[[int, int, str], None]
 CURATED: Final = "Curated from articles"
@@ -34,28 +35,67 @@ class Loaded:
     retracted: int
 
 
+@dataclass(slots=True)
+class Report:
+    """What a load did; ``missing`` origins stand in the ledger but have no dossier here any more,
+    ``withdrawn`` ones have one that was passed over.
+    """
+
+    loaded: list[Loaded]
+    missing: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+
+
 def check(path: Path, progress: Progress | None = None) -> list[CompiledDossier]:
     """Read every dossier at or below ``path``; raises DossierError with all that is wrong."""
     return _read_all(find_dossiers(path), progress)
 
 
-def load(engine: Engine, path: Path, progress: Progress | None = None) -> list[Loaded]:
+def load(engine: Engine, path: Path, progress: Progress | None = None) -> Report:
     """Load every dossier at or below ``path``, one transaction each.
 
-    All are checked before the first is written; raises DossierError and writes nothing where one
-    is wrong. A dossier whose files are unchanged since they were loaded is not read again.
+    All are checked before the first is written, against one another and against the ledger; raises
+    DossierError and writes nothing where one is wrong. A dossier whose files are unchanged since
+    they were loaded is not read again; one that was withdrawn is passed over.
     """
     paths = find_dossiers(path)
-    digests = {each: input_digest(each) for each in paths}
-    known = _digests_on_record(engine)
-    fresh = [each for each in paths if digests[each] not in known]
-    done = [Loaded(each, None, 0, 0) for each in paths if digests[each] in known]
-    dossiers = _read_all(fresh, None)
+    with read_session(engine) as session:
+        origins = origins_on_record(session)
+        digests = {each: input_digest(each) for each in paths}
+        known = {each.digest: name for name, each in origins.items() if each.digest}
+        unchanged = {each: known[digest] for each, digest in digests.items() if digest in known}
+        dossiers = _read_all([each for each in paths if each not in unchanged], None)
+        problems = [*_twice(unchanged, dossiers), *clashes_with_ledger(session, dossiers)]
+    if problems:
+        raise DossierError(problems)
+    report = Report([Loaded(each, None, 0, 0) for each in unchanged])
     for index, dossier in enumerate(dossiers, start=1):
-        done.append(_load_one(engine, dossier, digests[dossier.path]))
+        on_record = origins.get(dossier.article_id)
+        if on_record and on_record.is_withdrawn:
+            report.withdrawn.append(dossier.article_id)
+            continue
+        report.loaded.append(_load_one(engine, dossier, digests[dossier.path]))
         if progress:
             progress(index, len(dossiers), dossier.path.name)
-    return sorted(done, key=lambda loaded: loaded.path)
+    here = {*unchanged.values(), *(dossier.article_id for dossier in dossiers)}
+    if path.is_dir():
+        report.missing = sorted(origins.keys() - here - _gone(origins))
+    return report
+
+
+def _gone(origins: dict[str, Origin]) -> set[str]:
+    return {name for name, each in origins.items() if each.is_withdrawn}
+
+
+def _twice(unchanged: dict[Path, str], dossiers: list[CompiledDossier]) -> Iterator[Problem]:
+    """Two files of one article, of which only one, or none, was read."""
+    first: dict[str, Path] = {}
+    read = {dossier.path: dossier.article_id for dossier in dossiers}
+    for path, article_id in sorted((unchanged | read).items()):
+        if article_id in first:
+            message = f"{article_id!r} is the id of the article of {first[article_id]}, too"
+            yield Problem(path, 1, ("article", "id"), message)
+        first.setdefault(article_id, path)
 
 
 def _read_all(paths: Iterable[Path], progress: Progress | None) -> list[CompiledDossier]:
@@ -85,10 +125,7 @@ def _load_one(engine: Engine, dossier: CompiledDossier, digest: str | None) -> L
             origin=dossier.article_id,
             input_digest=digest,
         )
-        try:
-            _record(change, dossier)
-        except LedgerError as error:
-            raise DossierError([Problem(dossier.path, 1, (), str(error))]) from None
+        _record(change, dossier)
         return Loaded(dossier.path, change.close(), change.recorded, change.retracted)
 
 
@@ -103,15 +140,3 @@ def _reason(session: Session, dossier: CompiledDossier) -> str:
     before = select(Fact.row).where(Fact.origin == dossier.article_id).limit(1)
     action = "Load" if session.scalar(before) is None else "Load the edited"
     return f"{action} dossier {dossier.path.name}"
-
-
-def _digests_on_record(engine: Engine) -> set[str]:
-    """The digest of the last input of each origin, where that was the origin's last change."""
-    with engine.connect() as connection:
-        rows = connection.execute(
-            select(Change.origin, Change.input_digest)
-            .where(Change.origin.is_not(None))
-            .order_by(Change.number)
-        )
-        latest = {row.origin: row.input_digest for row in rows}
-    return {digest for digest in latest.values() if digest}

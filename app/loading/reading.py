@@ -14,11 +14,11 @@ from pydantic_core import ErrorDetails
 
 from app.ledger import NewEntity, NewFact
 from app.loading.compiling import compile_facts, declared
-from app.loading.dossier import Dossier
+from app.loading.dossier import LANGUAGE_PATTERN, URL_PATTERN, Dossier
 from app.loading.problems import DossierError, Field, Problem
 from app.loading.values import Checker
 from app.loading.yaml_file import YamlFile, read_yaml
-from app.vocabulary import EntityKind
+from app.vocabulary import ID_HELP, ID_PATTERN, EntityKind
 
 _ARTICLE_FILE: Final = re.compile(rb"^ +file: *(\S.*?) *\r?$", re.MULTILINE)
 # Raised where the same dossier is read in another way, so that all are read again.
@@ -37,6 +37,7 @@ class CompiledDossier:
     entities: list[NewEntity]
     facts: list[NewFact]
     lines: dict[str, int] = field(repr=False)
+    fields: dict[str, Field] = field(repr=False)
 
 
 def find_dossiers(path: Path) -> list[Path]:
@@ -53,6 +54,7 @@ def read_dossier(path: Path) -> CompiledDossier:
     file = read_yaml(path, _read_text(path, path, ()))
     dossier = _validated(file)
     text = read_article(file, dossier.article.file)
+    _refuse_unusable(file, text)
     problems: list[Problem] = []
     checker = Checker(
         file=file,
@@ -75,14 +77,26 @@ def read_dossier(path: Path) -> CompiledDossier:
         entities=[entity for _, entity in entities],
         facts=facts,
         lines={entity.id: file.lines[at] for at, entity in entities},
+        fields={entity.id: at for at, entity in entities},
     )
 
 
 def read_article(file: YamlFile, name: str) -> str:
     """The article's text, normalised to NFC, without a byte order mark."""
-    return unicodedata.normalize(
-        "NFC", _read_text(file.path.parent / name, file.path, ("article", "file"), file)
-    )
+    path = file.path.parent / name
+    at = ("article", "file")
+    if path.resolve().parent != file.path.resolve().parent:
+        message = f"{name!r} is not a file beside the dossier: give its name alone"
+        raise DossierError([file.problem(at, message)])
+    return unicodedata.normalize("NFC", _read_text(path, file.path, at, file))
+
+
+def _refuse_unusable(file: YamlFile, text: str) -> None:
+    if not text.strip():
+        raise DossierError([file.problem(("article", "file"), "the article's text is empty")])
+    if (at := text.find("\0")) >= 0:
+        message = f"the article's text has a NUL character at {at}: remove it"
+        raise DossierError([file.problem(("article", "file"), message)])
 
 
 def input_digest(path: Path) -> str | None:
@@ -113,7 +127,7 @@ def clashes(dossiers: Iterable[CompiledDossier]) -> Iterator[Problem]:
             if kind is not entity.kind:
                 line = dossier.lines[entity.id]
                 message = f"{entity.id!r} is a {entity.kind} here, but a {kind} in {path}"
-                yield Problem(dossier.path, line, (), message)
+                yield Problem(dossier.path, line, dossier.fields[entity.id], message)
         first = articles.setdefault(dossier.article_id, dossier.path)
         if first != dossier.path:
             line = dossier.lines[dossier.article_id]
@@ -146,11 +160,20 @@ def _validated(file: YamlFile) -> Dossier:
 
 def _problem(file: YamlFile, error: ErrorDetails) -> Problem:
     at = _in_file(file, error["loc"])
+    if error["type"] == "string_pattern_mismatch":
+        return file.problem(at, f"{error['input']!r}: {_HELP[error['ctx']['pattern']]}")
     if error["type"] == "extra_forbidden":
         return file.problem(at, _unknown_key(str(at[-1]), at))
     if error["type"] == "missing":
         return file.problem(at, "is missing")
     return file.problem(at, error["msg"].removeprefix("Value error, "))
+
+
+_HELP: Final = {
+    ID_PATTERN: ID_HELP,
+    LANGUAGE_PATTERN: "a language is a tag such as en, zh or zh-Hans",
+    URL_PATTERN: "a web address starts with http:// or https://",
+}
 
 
 def _in_file(file: YamlFile, location: tuple[int | str, ...]) -> Field:

@@ -1,5 +1,6 @@
 """Checking the parts of a dossier that need the article or the rest of the dossier."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -8,9 +9,10 @@ from typing import Any
 from app.dates import PartialDate, PartialDateError
 from app.ledger import NewCitation
 from app.loading.anchors import AnchorError, anchor
-from app.loading.dossier import Cite, WrittenDate
+from app.loading.dossier import URL_PATTERN, Cite, Stated, WrittenDate
 from app.loading.problems import Field, Problem
 from app.loading.yaml_file import YamlFile
+from app.timespans import timespan
 from app.vocabulary import EntityKind, Property, ValueType, properties_of
 from app.written_dates import WrittenDateError, resolve_written
 
@@ -57,6 +59,10 @@ class Checker:
         """The date, and the words it was written in; words of ours are resolved."""
         if value is None:
             return None, None
+        if value.written and value.written.casefold() not in self.text.casefold():
+            self.refuse(
+                field, f"{value.written!r} does not stand in the article: give its own words"
+            )
         if value.date is not None or value.written is None:
             return value.date, value.written
         try:
@@ -64,6 +70,14 @@ class Checker:
         except WrittenDateError as error:
             self.refuse(field, str(error))
             return None, value.written
+
+    def dates(self, stated: Stated, field: Field) -> tuple[Dated, Dated]:
+        """Start and end of a fact, which must not be the wrong way round."""
+        start = self.date(stated.start_date, (*field, "start_date"))
+        end = self.date(stated.end_date, (*field, "end_date"))
+        if contradiction := timespan(start[0], end[0]).contradiction:
+            self.refuse((*field, "end_date"), contradiction)
+        return start, end
 
     def date_value(self, value: object, field: Field) -> Dated:
         """A date given as an attribute's value."""
@@ -113,6 +127,8 @@ class Checker:
             self.refuse(field, f"this property has a {known.value}: give value")
         elif isinstance(value, WrittenDate) and known.value is not ValueType.DATE:
             self.refuse((*field, "value"), f"give {known.value}, not a date")
+        elif known.value is ValueType.URL and not re.match(URL_PATTERN, str(value)):
+            self.refuse((*field, "value"), "a web address starts with http:// or https://")
         else:
             return True
         return False

@@ -59,7 +59,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def read(self, node: yaml.Node, field: Field) -> Any:
-        self.lines[field] = node.start_mark.line + 1
+        self.lines.setdefault(field, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
             return None if node.style is None and node.value in _NULL else node.value
         if id(node) in self._open:
@@ -83,6 +83,7 @@ class _Reader:
                 self._refuse(key, field, f"{key.value!r} is given twice: keep one")
             else:
                 seen.add(key.value)
+                self.lines[(*field, key.value)] = key.start_mark.line + 1
                 yield key.value, value
 
     def _refuse(self, node: yaml.Node, field: Field, message: str) -> None:

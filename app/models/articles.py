@@ -1,6 +1,6 @@
 """Articles: the source documents."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import TEXT, Base, ChangeNumber
@@ -26,4 +26,5 @@ class Article(ListRow, Base):
     __table_args__ = (
         present_index("uq_articles_present", "id", unique=True),
         present_index("ix_articles_sort_key_id", "sort_key", "id"),
+        Index("ix_articles_versions", "sort_key", "id", "since"),  # for known_at
     )

@@ -1,10 +1,12 @@
 """Documents: the view "now, all facts of best rank" of each entity, kept ready as JSON."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import TEXT, Base
 from app.models.versions import Versioned, present_index
+
+_GONE = text("body IS NULL")
 
 
 class Document(Versioned, Base):
@@ -20,4 +22,7 @@ class Document(Versioned, Base):
     kind: Mapped[str]
     body: Mapped[str | None]
 
-    __table_args__ = (present_index("uq_documents_present", "id", unique=True),)
+    __table_args__ = (
+        present_index("uq_documents_present", "id", unique=True),
+        Index("ix_documents_gone", "since", sqlite_where=_GONE, postgresql_where=_GONE),
+    )

@@ -1,5 +1,6 @@
 """Events."""
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from app.models.base import Base
@@ -18,6 +19,7 @@ class Event(ListRow, Base):
     __table_args__ = (
         present_index("uq_events_present", "id", unique=True),
         present_index("ix_events_sort_key_id", "sort_key", "id"),
+        Index("ix_events_versions", "sort_key", "id", "since"),  # for known_at
         present_index("ix_events_classification", "classification", "sort_key", "id"),
         present_index("ix_events_parent_id", "parent_id", "sort_key", "id"),
     )

@@ -1,5 +1,7 @@
 """People."""
 
+from sqlalchemy import Index
+
 from app.models.base import Base
 from app.models.lists import ListRow
 from app.models.versions import present_index
@@ -12,4 +14,5 @@ class Person(ListRow, Base):
     __table_args__ = (
         present_index("uq_people_present", "id", unique=True),
         present_index("ix_people_sort_key_id", "sort_key", "id"),
+        Index("ix_people_versions", "sort_key", "id", "since"),  # for known_at
     )

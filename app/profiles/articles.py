@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from app.models import Fact
 from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer
 from app.profiles.parts import opening
-from app.vocabulary import EntityKind
+from app.vocabulary import EntityKind, FactKind
 
 _FIELDS: Final = ("title", "author", "publisher", "publication_date", "language_code")
 
@@ -14,11 +15,11 @@ _FIELDS: Final = ("title", "author", "publisher", "publication_date", "language_
 def document(article_id: str, evidence: Evidence, writer: Writer) -> Json:
     """The article's own particulars, its boilerplate spans, and how many facts it supports."""
     facts = evidence.about[article_id]
-    spans = [fact.value for fact in facts if fact.property == "boilerplate"]
+    spans = [fact.value for fact in facts if _is_boilerplate(fact)]
     return {
         **_head(article_id, evidence),
         "boilerplate": sorted(spans, key=lambda span: int(span["start"])),
-        "facts": writer.facts(fact for fact in facts if fact.property != "boilerplate"),
+        "facts": writer.facts(fact for fact in facts if not _is_boilerplate(fact)),
         "facts_url": f"/v1/articles/{article_id}/facts",
     }
 
@@ -36,3 +37,7 @@ def _head(article_id: str, evidence: Evidence) -> Json:
         "url": best_value(facts, "url"),
         "fact_count": evidence.citing.get(article_id, 0),
     }
+
+
+def _is_boilerplate(fact: Fact) -> bool:
+    return fact.kind == FactKind.ATTRIBUTE and fact.property == "boilerplate"

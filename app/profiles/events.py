@@ -18,6 +18,7 @@ def document(event_id: str, evidence: Evidence, writer: Writer) -> Json:
     return {
         **_head(event_id, evidence, writer),
         "summary": best_value(facts, "summary"),
+        "parts_url": f"/v1/events?parent_id={event_id}",
         "organizations": [writer.reference(each) for each in organizations],
         "participants": writer.facts(attending),
         "other_names": other_names(facts, writer),

@@ -14,14 +14,16 @@ def opening(entity_id: str, kind: EntityKind, facts: Sequence[Fact]) -> Json:
 
 
 def other_names(facts: Sequence[Fact], writer: Writer) -> list[Json]:
-    """Popolo's other names: every name but the primary one, each as a fact."""
-    names = [fact for fact in has_kind(facts, FactKind.NAME) if fact.property != "name"]
+    """Popolo's other names: every name but the one shown, each as a fact."""
+    shown = display_name("", facts)
+    names = [fact for fact in has_kind(facts, FactKind.NAME) if fact.value != shown]
     return [written | {"name": written["value"]} for written in writer.facts(names)]
 
 
 def about_itself(facts: Sequence[Fact], writer: Writer) -> list[Json]:
-    """The facts behind the document's own fields: the primary name, attributes, relations."""
-    names = [fact for fact in has_kind(facts, FactKind.NAME) if fact.property == "name"]
+    """The facts behind the document's own fields: the name shown, attributes, relations."""
+    shown = display_name("", facts)
+    names = [fact for fact in has_kind(facts, FactKind.NAME) if fact.value == shown]
     return writer.facts(names + has_kind(facts, FactKind.ATTRIBUTE, FactKind.RELATION))
 
 

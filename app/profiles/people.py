@@ -46,5 +46,5 @@ def short(person_id: str, evidence: Evidence, writer: Writer) -> Json:
 def _line(membership: Json) -> Json:
     names = ("id", "label", "post_id", "organization_id", "start_date", "end_date", "certainty")
     return {name: membership[name] for name in names} | {
-        "organization": membership["organization"]["name"]
+        "organization_name": membership["organization"]["name"]
     }

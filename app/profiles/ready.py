@@ -29,13 +29,16 @@ from app.models.versions import table_of
 from app.profiles import articles, events, organizations, people, posts
 from app.profiles.best import best_value
 from app.profiles.evidence import Evidence, gather, kinds_of
-from app.profiles.facts import Json, Writer, has_kind
+from app.profiles.facts import Json, Writer
 from app.profiles.references import write_references
 from app.profiles.tenures import add_ancestors, tenure_rows
 from app.profiles.versions import write_versions
 from app.search.keys import search_keys, sort_key
-from app.vocabulary import EntityKind, FactKind
+from app.vocabulary import EntityKind, FactKind, Rank
 
+# Raised when documents come to be written otherwise; the next start writes them all anew.
+VIEW_VERSION: Final = "1"
+_LONGEST: Final = 200
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
     EntityKind.ORGANIZATION: (organizations, Organization),
@@ -161,15 +164,21 @@ def _list_row(
     row = {
         "id": entity_id,
         "name": name,
-        "sort_key": sort_key(best_value(evidence.about[entity_id], "sort_name") or name),
+        "sort_key": sort_key(best_value(evidence.about[entity_id], "sort_name") or name)[:_LONGEST],
         "short": orjson.dumps(written).decode(),
     }
     own = {column.key for column in table_of(table).columns} - {*row, "since", "until"}
-    return row | {name: written[name] for name in own}
+    # An index takes no longer values; those of these columns are words.
+    return row | {name: (written[name] or None) and written[name][:_LONGEST] for name in own}
 
 
 def _search_keys(evidence: Evidence, entity_id: str) -> list[Json]:
     facts, kind = evidence.about[entity_id], evidence.kinds[entity_id]
-    titles = [fact for fact in facts if fact.property == "title"]
-    names = [str(fact.value) for fact in has_kind(facts, FactKind.NAME) + titles]
+    named = [fact for fact in facts if fact.rank != Rank.DEPRECATED and _names_it(fact)]
+    names = [str(fact.value) for fact in named]
     return [{"kind": kind, "key": key, "entity_id": entity_id} for key in search_keys(names)]
+
+
+def _names_it(fact: Fact) -> bool:
+    is_title = fact.kind == FactKind.ATTRIBUTE and fact.property == "title"
+    return is_title or fact.kind == FactKind.NAME

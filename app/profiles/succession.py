@@ -14,6 +14,12 @@ _DAY = dt.timedelta(days=1)
 Latest = tuple[dt.date | None, dt.date | None]
 
 
+def write_memberships(tenures: Iterable[Any]) -> Iterator[bytes]:
+    """Each membership as it is, of no day in particular."""
+    for tenure in tenures:
+        yield _with(tenure, {"holds": None})
+
+
 def write_holders(tenures: Iterable[Any], asked: Question) -> Iterator[bytes]:
     """Each tenure with the answer to the question."""
     for tenure in tenures:

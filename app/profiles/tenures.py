@@ -50,7 +50,7 @@ def span_of(fact: Fact, evidence: Evidence) -> Timespan:
         # To have taken part is true from the day of the event on.
         begun = _told(str(fact.object_id), "start_date", evidence)
         return timespan(_date(fact.start_date or begun), None)
-    if fact.property in _ENDINGS:
+    if fact.kind == FactKind.ATTRIBUTE and fact.property in _ENDINGS:
         return timespan(_date(fact.value), None)
     return timespan(_date(fact.start_date), _date(fact.end_date))
 

@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from app.models import Fact
 from app.profiles.evidence import Evidence, add_context, gather
-from app.profiles.facts import Json, Writer
+from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.ready import assemble, assemble_short
 from app.profiles.tenures import restrict
 from app.profiles.view import View
+from app.vocabulary import FactKind
 
 
 def write_facts(session: Session, facts: Sequence[Fact], known_at: int | None = None) -> list[Json]:
@@ -37,3 +38,15 @@ def write_shorts(session: Session, entity_ids: Sequence[str], view: View) -> lis
     if view.as_of:
         restrict(session, evidence, view.as_of)
     return [assemble_short(evidence, entity_id) for entity_id in entity_ids]
+
+
+def write_membership(session: Session, fact: Fact, known_at: int | None) -> Json:
+    """A membership with all its citations, and those of other sources that say the same."""
+    evidence = gather(session, [fact.subject_id], known_at)
+    writer = Writer(evidence, all_citations=True)
+    held = has_kind(evidence.about[fact.subject_id], FactKind.MEMBERSHIP)
+    for group in writer.said_alike(held):
+        if fact.row in {each.row for each in group}:
+            return writer.merged(group)
+    add_context(session, evidence, [fact])
+    return writer.fact(fact)

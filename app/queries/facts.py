@@ -7,9 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import AnySelect
-from app.models import Citation, Fact, known
+from app.models import Citation, Fact, in_profiles, known
 from app.queries.filters import where_equal
-from app.vocabulary import FactKind
 
 BY_ROW: Final = (Fact.row,)
 
@@ -24,28 +23,11 @@ def facts_about(
 ) -> AnySelect:
     """The facts whose subject the entity is, in the order in which they were recorded.
 
-    Statements (characterisations, predictions, allegations) are no facts about it.
+    Statements, and what is only alleged or planned, are no facts about it.
     """
     filters = {Fact.kind: kind, Fact.property: property_, Fact.rank: rank}
     found = select(Fact.row).where(Fact.subject_id == entity_id, known(known_at))
-    return where_equal(found.where(Fact.kind != FactKind.STATEMENT), filters)
-
-
-def memberships(
-    *,
-    person_id: str | None,
-    organization_id: str | None,
-    post_id: str | None,
-    known_at: int | None,
-) -> AnySelect:
-    """Memberships, in the order in which they were recorded."""
-    filters = {
-        Fact.subject_id: person_id,
-        Fact.organization_id: organization_id,
-        Fact.post_id: post_id,
-    }
-    found = select(Fact.row).where(Fact.kind == FactKind.MEMBERSHIP, known(known_at))
-    return where_equal(found, filters)
+    return where_equal(found.where(in_profiles()), filters)
 
 
 def supported_by(article_id: str, *, known_at: int | None) -> tuple[AnySelect, Sequence[Any]]:

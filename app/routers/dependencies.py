@@ -210,12 +210,13 @@ def refuse_unknown_parameters(request: Request) -> None:
     if not given:
         return
     known = known_parameters(request.app).get(request.scope["route"].name, {})
-    for name in given:
-        times = len(given.getlist(name))
-        if name not in known:
-            raise _refusal(name, _unknown(name, known))
-        if times > 1 and not known[name]:
-            raise _refusal(name, f"{name} is given {times} times: give it once")
+    unknown = {name: _unknown(name, known) for name in given if name not in known}
+    if unknown:
+        raise UnknownParameterError(next(iter(unknown.values())), errors=_errors(unknown))
+    times = {name: len(given.getlist(name)) for name in given if not known[name]}
+    repeated = {name: f"is given {n} times: give it once" for name, n in times.items() if n > 1}
+    for name, message in repeated.items():
+        raise InvalidParameterError(f"query parameter {name} {message}", errors=_errors(repeated))
 
 
 @cache
@@ -254,9 +255,11 @@ def _unknown(name: str, known: dict[str, bool]) -> str:
     return f"{name} is not a parameter of this endpoint: {hint}{listed}"
 
 
-def _refusal(name: str, message: str) -> UnknownParameterError:
-    errors = [{"parameter": name, "location": "query", "detail": message}]
-    return UnknownParameterError(message, errors=errors)
+def _errors(messages: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"parameter": name, "location": "query", "detail": message}
+        for name, message in messages.items()
+    ]
 
 
 def _partial_date(name: str, text: str | None) -> PartialDate | None:
@@ -280,5 +283,6 @@ def _moment(text: str) -> dt.datetime:
 
 def invalid_parameter(name: str, message: str) -> InvalidParameterError:
     """The refusal of one query parameter, which says what would be right."""
-    errors = [{"parameter": name, "location": "query", "detail": message}]
-    return InvalidParameterError(f"query parameter {name}: {message}", errors=errors)
+    return InvalidParameterError(
+        f"query parameter {name}: {message}", errors=_errors({name: message})
+    )

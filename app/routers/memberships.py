@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from app.queries import facts
+from app.queries import memberships
 from app.routers.dependencies import KnownAtDep, PageDep, SessionDep, fact_path, id_filter
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import facts_response, membership_response
+from app.routers.responses import membership_response, memberships_response
 from app.schemas.facts import Membership, MembershipsPage
 
 router = APIRouter(prefix="/memberships", tags=["memberships"])
@@ -28,10 +28,10 @@ def list_memberships(
     ] = None,
 ) -> Response:
     """List who held which post or belonged to which organization."""
-    found = facts.memberships(
+    found = memberships.list_memberships(
         person_id=person_id, organization_id=organization_id, post_id=post_id, known_at=known_at
     )
-    return facts_response(request, session, found, facts.BY_ROW, page, known_at)
+    return memberships_response(request, session, found, memberships.KEY, page)
 
 
 @router.get("/{membership_id}", responses=answers(Membership, FOUND))
@@ -41,5 +41,5 @@ def get_membership(
     known_at: KnownAtDep,
     membership_id: Annotated[str, fact_path()],
 ) -> Response:
-    """Get the membership with all its citations."""
+    """Get the membership with the citations of all sources that say the same."""
     return membership_response(request, session, membership_id, known_at)

@@ -14,9 +14,9 @@ from app.dates import PartialDate
 from app.db import AnySelect
 from app.errors import GoneError, InvalidCursorError, NotFoundError, NotKnownYetError
 from app.models import Change, Document
-from app.profiles.succession import write_holders, write_succession
+from app.profiles.succession import write_holders, write_memberships, write_succession
 from app.profiles.view import View
-from app.profiles.writing import write_document, write_facts, write_shorts
+from app.profiles.writing import write_document, write_facts, write_membership, write_shorts
 from app.queries import tenures
 from app.queries.articles import article_text
 from app.queries.changes import get_change, last_change
@@ -84,7 +84,7 @@ def membership_response(
         raise NotFoundError(f"There is no membership with the id {fact_id!r}.")
     if fact.retracted_in is not None and fact.retracted_in <= (known_at or fact.retracted_in):
         raise _gone(fact_id, get_change(session, fact.retracted_in), fact.retraction_reason)
-    return json_response(request, orjson.dumps(write_facts(session, [fact], known_at)[0]))
+    return json_response(request, orjson.dumps(write_membership(session, fact, known_at)))
 
 
 def json_response(request: Request, body: bytes) -> Response:
@@ -126,6 +126,14 @@ def facts_response(
     facts = fact_rows(session, [row.row for row in found.rows])
     written = write_facts(session, facts, known_at)
     return page_response(request, found, orjson.dumps(written)[1:-1])
+
+
+def memberships_response(
+    request: Request, session: Session, statement: AnySelect, key: Sequence[Any], page: PageRequest
+) -> Response:
+    """One page of memberships, each with its first citation."""
+    found = fetch(session, statement, key, page)
+    return page_response(request, found, b",".join(write_memberships(found.rows)))
 
 
 def tenures_response(

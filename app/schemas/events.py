@@ -39,6 +39,7 @@ class Event(EventFields, Cited):
     """An event: each fact with its quote."""
 
     summary: str | None
+    parts_url: str
     organizations: list[Reference]
     participants: list[Participation]
     other_names: list[OtherName]

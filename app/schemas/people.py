@@ -28,7 +28,7 @@ class HeldPost(Wire):
     label: str | None
     post_id: str | None
     organization_id: str
-    organization: str
+    organization_name: str
     start_date: DateText | None
     end_date: DateText | None
     certainty: Certainty

@@ -8,6 +8,7 @@ from typing import Final
 from anyascii import anyascii
 
 MOST_WORDS: Final = 16  # of a query; a longer one is no name
+_LONGEST: Final = 100  # characters of a key; nobody types more of one word
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
 
@@ -24,7 +25,7 @@ def words(text: str) -> list[str]:
 
 def search_keys(names: Iterable[str]) -> set[str]:
     """The words under which an entity of these names is found."""
-    return {word for name in names for word in words(name)}
+    return {word[:_LONGEST] for name in names for word in words(name)}
 
 
 def sort_key(name: str) -> str:

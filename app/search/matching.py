@@ -26,7 +26,7 @@ def matching(
     """
     if query is None:
         return statement
-    wanted = words(query)[:MOST_WORDS]
+    wanted = [word[:100] for word in words(query)[:MOST_WORDS]]
     if not wanted:
         return statement.where(false())
     for word in wanted:

@@ -25,6 +25,11 @@ def refuse_edits(table: str) -> None:
     listed = ", ".join(f'"{name}"' for name in fixed)
     refuse(table, "edit", f"UPDATE OF {listed}", None)
     refuse(table, "delete", "DELETE", None)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+            f" EXECUTE FUNCTION refuse_edit('{table} is append-only')"
+        )
     if table == "facts":
         refuse(table, "retract_twice", "UPDATE", "OLD.retracted_in IS NOT NULL")
 
@@ -123,6 +128,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.create_index("ix_articles_versions", "articles", ["sort_key", "id", "since"], unique=False)
     op.create_index(
         "uq_articles_present",
         "articles",
@@ -164,6 +170,14 @@ def upgrade() -> None:
             ["until"], ["changes.number"], name=op.f("fk_documents_until_changes")
         ),
         sa.PrimaryKeyConstraint("id", "since", name=op.f("pk_documents")),
+    )
+    op.create_index(
+        "ix_documents_gone",
+        "documents",
+        ["since"],
+        unique=False,
+        sqlite_where=sa.text("body IS NULL"),
+        postgresql_where=sa.text("body IS NULL"),
     )
     op.create_index(
         "uq_documents_present",
@@ -243,6 +257,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.create_index("ix_events_versions", "events", ["sort_key", "id", "since"], unique=False)
     op.create_index(
         "uq_events_present",
         "events",
@@ -416,6 +431,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("until IS NULL"),
     )
     op.create_index(
+        "ix_organizations_versions", "organizations", ["sort_key", "id", "since"], unique=False
+    )
+    op.create_index(
         "uq_organizations_present",
         "organizations",
         ["id"],
@@ -448,6 +466,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.create_index("ix_people_versions", "people", ["sort_key", "id", "since"], unique=False)
     op.create_index(
         "uq_people_present",
         "people",
@@ -486,6 +505,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.create_index("ix_posts_versions", "posts", ["sort_key", "id", "since"], unique=False)
     op.create_index(
         "uq_posts_present",
         "posts",
@@ -651,6 +671,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.drop_index("ix_posts_versions", table_name="posts")
     op.drop_index(
         "ix_posts_sort_key_id",
         table_name="posts",
@@ -670,6 +691,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.drop_index("ix_people_versions", table_name="people")
     op.drop_index(
         "ix_people_sort_key_id",
         table_name="people",
@@ -683,6 +705,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.drop_index("ix_organizations_versions", table_name="organizations")
     op.drop_index(
         "ix_organizations_sort_key_id",
         table_name="organizations",
@@ -735,6 +758,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.drop_index("ix_events_versions", table_name="events")
     op.drop_index(
         "ix_events_sort_key_id",
         table_name="events",
@@ -767,6 +791,12 @@ def downgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.drop_index(
+        "ix_documents_gone",
+        table_name="documents",
+        sqlite_where=sa.text("body IS NULL"),
+        postgresql_where=sa.text("body IS NULL"),
+    )
     op.drop_table("documents")
     op.drop_index(op.f("ix_change_entities_entity_id_change"), table_name="change_entities")
     op.drop_table("change_entities")
@@ -776,6 +806,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
+    op.drop_index("ix_articles_versions", table_name="articles")
     op.drop_index(
         "ix_articles_sort_key_id",
         table_name="articles",

@@ -1,0 +1,99 @@
+"""Which fact is which: ids that stay with a fact through corrections, and are never given anew."""
+
+import base64
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from app.ledger.facts import NewFact
+from app.models import Fact
+from app.vocabulary import PROPERTIES, FactKind
+
+# Kinds of which an entity has several side by side, told apart by their value.
+_TOLD_BY_VALUE: Final = {FactKind.NAME, FactKind.IDENTIFIER, FactKind.LINK, FactKind.STATEMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A new fact with its id and digest; ``unchanged`` where it stands as it is already."""
+
+    id: str
+    digest: str
+    fact: NewFact
+    unchanged: bool
+
+
+def identify(
+    origin: str, dataset_id: str, facts: Iterable[NewFact], before: Sequence[Fact]
+) -> Iterator[Identified]:
+    """Give each fact its id, given all rows that the origin ever recorded.
+
+    A fact is what it was where it says the same; else it is a correction of a standing one about
+    the same thing, in their order; else it is new, with an id that none had before it. A fact that
+    was retracted and is said again to the letter is the old one.
+    """
+    same: dict[bytes, list[NewFact]] = defaultdict(list)
+    for fact in facts:
+        same[_identity(origin, fact)].append(fact)
+    recorded: dict[bytes, list[Fact]] = defaultdict(list)
+    for row in before:
+        recorded[_identity(origin, row)].append(row)
+    for identity, group in same.items():
+        yield from _match(identity, dataset_id, group, recorded[identity])
+
+
+def _match(
+    identity: bytes, dataset_id: str, facts: list[NewFact], rows: list[Fact]
+) -> Iterator[Identified]:
+    standing = [row for row in rows if row.retracted_in is None]
+    fresh: list[tuple[NewFact, str]] = []
+    for fact in facts:
+        digest = fact.digest(dataset_id)
+        known = next((row for row in standing if row.digest == digest), None)
+        if known is None:
+            fresh.append((fact, digest))
+        else:
+            standing.remove(known)
+            yield Identified(known.id, digest, fact, unchanged=True)
+    gone = {row.digest: row.id for row in rows if row.retracted_in is not None}
+    taken = {row.id for row in rows}
+    for fact, digest in fresh:
+        fact_id = standing.pop(0).id if standing else gone.pop(digest, None)
+        if fact_id is None:
+            fact_id = _new_id(identity, taken)
+            taken.add(fact_id)
+        yield Identified(fact_id, digest, fact, unchanged=False)
+
+
+def _new_id(identity: bytes, taken: set[str]) -> str:
+    """80 bits of sha256 in base 32 over what the fact is about and a running number."""
+    number = 1
+    while (found := _hash(identity + b"%d" % number)) in taken:
+        number += 1
+    return found
+
+
+def _hash(told: bytes) -> str:
+    return base64.b32encode(hashlib.sha256(told).digest()[:10]).decode().lower()
+
+
+def _identity(origin: str, fact: NewFact | Fact) -> bytes:
+    """What stays the same when a fact is corrected."""
+    known = PROPERTIES.get(fact.property)
+    many = fact.kind == FactKind.ATTRIBUTE and known is not None and known.many
+    told = [
+        origin,
+        fact.kind,
+        fact.subject_id,
+        fact.property,
+        fact.object_id,
+        fact.organization_id,
+        fact.post_id,
+        fact.on_behalf_of_id,
+        fact.value if fact.kind in _TOLD_BY_VALUE or many else None,
+    ]
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)

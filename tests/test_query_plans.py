@@ -1,0 +1,121 @@
+"""Every query of every endpoint is served by an index, on both databases."""
+
+import httpx
+import pytest
+from sqlalchemy import Connection, Engine, event, text
+
+from app.db import make_engine, write_session
+from app.ledger import NewCitation, NewEntity, NewFact, OpenChange
+from app.vocabulary import EntityKind, FactKind
+from tests.conftest import DATABASES, MakeDatabase, running_app
+
+PATHS = [
+    "/v1/people?limit=5",
+    "/v1/people?q=person&limit=5",
+    "/v1/people?known_at=1&limit=5",
+    "/v1/people/person-7",
+    "/v1/people/person-7?known_at=1",
+    "/v1/people/person-7?as_of=2020",
+    "/v1/people/person-7?include=citations",
+    "/v1/people/person-7/facts",
+    "/v1/people/person-7/history",
+    "/v1/memberships?post_id=post-3",
+    "/v1/memberships?person_id=person-7",
+    "/v1/posts/post-3/holders?on=2010",
+    "/v1/posts/post-3/holders?on=2010&known_at=1",
+    "/v1/posts/post-3/holders?limit=3",
+    "/v1/organizations/senate/members?on=2010&limit=5",
+    "/v1/events?participant_id=person-7",
+    "/v1/changes?after=0",
+]
+PEOPLE = 3000
+# Tables that grow with the ledger; the planner may read small ones whole.
+LARGE = ("facts", "citations", "documents", "people", "tenures", "search_keys", "entity_references")
+
+
+CITED = NewCitation(article_id="article", exact="x", prefix="", suffix="", start=0, end=1)
+
+
+def fill(engine: Engine) -> None:
+    """Three thousand people, each with a name and a term in one of a hundred posts."""
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="Tester", action="load", reason="many")
+        change.declare_dataset("curated", "Curated")
+        posts = [f"post-{n}" for n in range(100)]
+        people = [f"person-{n}" for n in range(PEOPLE)]
+        change.declare([NewEntity(id="senate", kind=EntityKind.ORGANIZATION)])
+        change.declare([NewEntity(id="article", kind=EntityKind.ARTICLE)])
+        change.declare(NewEntity(id=each, kind=EntityKind.POST) for each in posts)
+        change.declare(NewEntity(id=each, kind=EntityKind.PERSON) for each in people)
+        names = [
+            NewFact(
+                kind=FactKind.NAME, subject_id=each, property="name", value=each, citations=(CITED,)
+            )
+            for each in ["senate", *posts, *people]
+        ]
+        held = [
+            NewFact(
+                kind=FactKind.MEMBERSHIP,
+                subject_id=each,
+                property="membership",
+                post_id=posts[n % 100],
+                organization_id="senate",
+            )
+            for n, each in enumerate(people)
+        ]
+        change.record("many", "curated", names + held)
+        change.close()
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def filled_url(request: pytest.FixtureRequest, make_database: MakeDatabase) -> str:
+    url = make_database(request.param)
+    engine = make_engine(url)
+    fill(engine)
+    engine.dispose()
+    return url
+
+
+def plan(connection: Connection, statement: str, parameters: object) -> str:
+    prefix = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+    rows = connection.exec_driver_sql(prefix + statement, parameters)  # type: ignore[arg-type]
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+def scans(told: str) -> list[str]:
+    """The large tables that a plan reads whole, without an index."""
+    found = []
+    for line in told.splitlines():
+        for table in LARGE:
+            if f"SCAN {table}" in line and "INDEX" not in line:
+                found.append(line.strip())
+            if f"Seq Scan on {table}" in line:
+                found.append(line.strip())
+    return found
+
+
+def test_no_endpoint_reads_a_large_table_whole(filled_url: str) -> None:
+    with running_app(filled_url) as (app, client):
+        asked: list[tuple[str, object]] = []
+
+        def note(_c: object, _cursor: object, statement: str, given: object, *_: object) -> None:
+            if statement.startswith("SELECT"):
+                asked.append((statement, given))
+
+        event.listen(app.state.engine, "before_cursor_execute", note)
+        wrong: dict[str, list[str]] = {}
+        engine = make_engine(filled_url)  # another one: its statements are not noted
+        for path in PATHS:
+            asked.clear()
+            answer: httpx.Response = client.get(path)
+            assert answer.status_code == 200, (path, answer.text)
+            with engine.connect() as connection:
+                for statement, parameters in asked:
+                    if "count(*)" not in statement:
+                        wrong.setdefault(path, []).extend(
+                            scans(plan(connection, statement, parameters))
+                        )
+        engine.dispose()
+        assert {path: found for path, found in wrong.items() if found} == {}
