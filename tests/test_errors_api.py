@@ -3,15 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.config import Settings
 from app.errors import PROBLEMS
 from app.loading.load import load
-from app.main import create_app
 from tests.conftest import Serve
 from tests.dossiers import KESSARIA, edited, write_dossier
 
@@ -108,23 +105,6 @@ def test_what_was_withdrawn_is_gone_with_the_reason(
     assert "left kessaria-water-board" in problem["reason"]
     assert api.get("/v1/people").json()["data"] == []
     assert api.get("/v1/people", params={"q": "ada"}).json()["data"] == []
-
-
-def test_a_fault_of_ours_is_a_problem_too() -> None:
-    """Without details: those are in the log, under the request's id."""
-    app = create_app(Settings(database_url="sqlite:///unused.db"))
-    app.add_api_route("/fault", lambda: 1 / 0)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-
-    async def ask() -> httpx.Response:
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            return await client.get("/fault", headers={"X-Request-ID": "mine"})
-
-    answer = anyio.run(ask)
-    problem = answer.json()
-    assert (answer.status_code, problem["type"]) == (500, "/problems/internal-error")
-    assert problem["request_id"] == "mine"
-    assert "division" not in answer.text
 
 
 def test_a_database_that_is_not_migrated_is_unavailable(tmp_path: Path, serve: Serve) -> None:
