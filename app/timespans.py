@@ -105,7 +105,8 @@ def timespan(
     over, last = _end_bounds(end, closings)
     contradiction = _contradiction(first, start, end, closings)
     if contradiction:
-        days = [first, begun, over, last]
+        stated = [date for date in (start, end) if date]
+        days = [over, last, *(day for date in stated for day in (date.first_day, date.last_day))]
         return Timespan(min(days), max(days), None, None, contradiction)
     if doubtful:
         return Timespan(first, last, None, None)
