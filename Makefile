@@ -43,7 +43,8 @@ check-migrations: $(VENV)/.test-installed  ## the models and the migrations say 
 	$(BIN)/python -m pytest -q tests/test_migrations.py
 
 snapshot: $(VENV)/.test-installed  ## accept a changed OpenAPI document
-	$(BIN)/python -m pytest -q tests/test_openapi.py --snapshot-update
+	$(BIN)/python -m pytest -q tests/test_openapi.py --snapshot-update -k examples_are
+	$(BIN)/python -m pytest -q tests/test_openapi.py --snapshot-update -k interface
 
 lock:  ## write the lock files anew (needs uv); they carry versions and hashes, no URLs
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt $(LOCK_ARGS)

@@ -31,6 +31,7 @@ EXPECTED = {
     "/v1/posts/us-secretary-of-state/holders?on=2023&limit={}": 3,
     "/v1/organizations/china/members?limit={}": 3,
     "/v1/people/liu-jianchao/history?limit={}": 7,
+    "/v1/people/liu-jianchao/timeline": 6,
     "/v1/changes?limit={}": 6,
     "/healthz": 0,
 }

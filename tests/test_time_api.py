@@ -241,3 +241,15 @@ def test_the_feed_waits_for_the_next_change(
     touched = {each["id"]: each["fields"] for each in entry["entities"]}
     assert touched["ada-moreau"] == ["membership", "name", "occupation", "opened"]
     assert api.get("/v1/changes/1").json() == entry
+
+
+def test_the_timeline_says_in_which_capacity_somebody_took_part(
+    engine: Engine, dossier_folder: Path, serve: Serve, database_url: str
+) -> None:
+    load(engine, dossier_folder)
+    entries = serve(database_url).get("/v1/people/ada-moreau/timeline").json()["data"]
+    assert [entry["kind"] for entry in entries] == ["membership", "participation"]
+    assert entries[0]["timespan"]["possibly_from"] == "2020-06-01"
+    assert entries[1]["fact"]["event"]["start_date"] == "2021-03-02"
+    (capacity,) = entries[1]["capacities"]
+    assert (capacity["label"], capacity["holds"]) == ("chair", "definitely")

@@ -24,7 +24,9 @@ def write_holders(tenures: Iterable[Any], asked: Question) -> Iterator[bytes]:
     """Each tenure with the answer to the question."""
     for tenure in tenures:
         span = _span(tenure)
-        yield _with(tenure, {"holds": span.answer(asked), **_timespan(span), "transition": None})
+        yield _with(
+            tenure, {"holds": span.answer(asked), **timespan_json(span), "transition": None}
+        )
 
 
 def write_succession(tenures: Iterable[Any], latest: Latest) -> Iterator[bytes]:
@@ -36,7 +38,7 @@ def write_succession(tenures: Iterable[Any], latest: Latest) -> Iterator[bytes]:
     for tenure in tenures:
         span = _span(tenure)
         step = transition(span, possible, sure)
-        yield _with(tenure, {"holds": None, **_timespan(span), "transition": step})
+        yield _with(tenure, {"holds": None, **timespan_json(span), "transition": step})
         possible = max(possible or FIRST_DAY, span.possibly_until)
         sure = max(sure or FIRST_DAY, span.lasts_until or FIRST_DAY)
 
@@ -63,7 +65,8 @@ def _span(tenure: Any) -> Timespan:
     return Timespan(*days, tenure.contradiction)
 
 
-def _timespan(span: Timespan) -> Json:
+def timespan_json(span: Timespan) -> Json:
+    """The days of a span as they go over the wire; null where a side is open or never sure."""
     days = {
         "possibly_from": _day(span.possibly_from),
         "definitely_from": _day(span.begun_by),

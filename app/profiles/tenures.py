@@ -48,11 +48,15 @@ def span_of(fact: Fact, evidence: Evidence) -> Timespan:
         )
     if fact.kind == FactKind.PARTICIPATION:
         # To have taken part is true from the day of the event on.
-        begun = _told(str(fact.object_id), "start_date", evidence)
-        return timespan(_date(fact.start_date or begun), None)
+        return timespan(event_date(fact, evidence), None)
     if fact.kind == FactKind.ATTRIBUTE and fact.property in _ENDINGS:
         return timespan(_date(fact.value), None)
     return timespan(_date(fact.start_date), _date(fact.end_date))
+
+
+def event_date(fact: Fact, evidence: Evidence) -> PartialDate | None:
+    """When the event of a participation was: as the participation says, else the event."""
+    return _date(fact.start_date or _told(str(fact.object_id), "start_date", evidence))
 
 
 def closings(fact: Fact, evidence: Evidence) -> Iterator[Closing]:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.profiles.timeline import write_timeline
 from app.queries import facts, people
 from app.routers.dependencies import (
     KnownAtDep,
@@ -16,9 +17,15 @@ from app.routers.dependencies import (
     word_filter,
 )
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import document_response, facts_response, list_response, require_document
+from app.routers.responses import (
+    document_response,
+    facts_response,
+    list_response,
+    require_document,
+    whole_response,
+)
 from app.schemas.facts import FactsPage
-from app.schemas.people import PeoplePage, Person
+from app.schemas.people import PeoplePage, Person, Timeline
 from app.vocabulary import EntityKind, FactKind, Rank
 
 router = APIRouter(prefix="/people", tags=["people"])
@@ -70,3 +77,18 @@ def list_facts_of_person(
         person_id, kind=kind, property_=property, rank=rank, known_at=known_at
     )
     return facts_response(request, session, found, facts.BY_ROW, page, known_at)
+
+
+@router.get("/{person_id}/timeline", responses=answers(Timeline, FOUND))
+def list_timeline_of_person(
+    request: Request,
+    session: SessionDep,
+    known_at: KnownAtDep,
+    person_id: Annotated[str, id_path("liu-jianchao")],
+) -> Response:
+    """List the posts held and the events attended in one order, ready to draw.
+
+    `capacities` of a part in an event are the posts that the person held on its day.
+    """
+    require_document(session, EntityKind.PERSON, person_id, known_at)
+    return whole_response(request, write_timeline(session, person_id, known_at))

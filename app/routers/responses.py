@@ -175,6 +175,12 @@ def page_response(request: Request, page: Page, data: bytes) -> Response:
     return response
 
 
+def whole_response(request: Request, items: Sequence[Any]) -> Response:
+    """A list that is short enough to be one page."""
+    page = {"next": None, "total": len(items), "total_is_exact": True}
+    return json_response(request, orjson.dumps({"data": items, "page": page}))
+
+
 def _cite(session: Session, kind: EntityKind, document: Document, view: View) -> dict[str, Any]:
     """How to cite the document: the URL that gives the same bytes for good, and a ready text.
 

@@ -2,9 +2,20 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from app.schemas.base import ArticleReference, Cited, DateText, Page, Wire
-from app.schemas.facts import Membership, OtherName, OwnFact, Participation, ValueFact
-from app.vocabulary import Certainty, EntityKind
+from app.schemas.facts import (
+    AnyFact,
+    Membership,
+    OtherName,
+    OwnFact,
+    Participation,
+    TenureSpan,
+    ValueFact,
+)
+from app.timespans import Answer
+from app.vocabulary import Certainty, EntityKind, FactKind
 
 
 class PersonFields(Wire):
@@ -66,3 +77,27 @@ class Person(PersonFields, Cited):
 
 class PeoplePage(Page[PersonShort]):
     """One page of the list of people."""
+
+
+class Capacity(Wire):
+    """A post held on the day of an event."""
+
+    id: str
+    label: str | None
+    post_id: str | None
+    organization_id: str
+    holds: Literal[Answer.DEFINITELY, Answer.POSSIBLY]
+
+
+class TimelineEntry(Wire):
+    """A post held or a part in an event, with the days between which it was so."""
+
+    kind: Literal[FactKind.MEMBERSHIP, FactKind.PARTICIPATION]
+    timespan: TenureSpan
+    contradiction: str | None
+    capacities: list[Capacity] = Field(description="The posts held on the day of the event.")
+    fact: AnyFact
+
+
+class Timeline(Page[TimelineEntry]):
+    """All of a person's posts and events, in order; one page."""

@@ -1,0 +1,64 @@
+"""A life in office as one list: posts held and events attended, in order, ready to draw."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from app.dates import PartialDate
+from app.models import Fact
+from app.profiles.evidence import Evidence, gather
+from app.profiles.facts import Json, Writer, has_kind
+from app.profiles.succession import timespan_json
+from app.profiles.tenures import add_ancestors, event_date, span_of
+from app.timespans import Answer, Question, Timespan
+from app.vocabulary import FactKind
+
+Held = tuple[Fact, Timespan]
+
+
+def write_timeline(session: Session, person_id: str, known_at: int | None) -> list[Json]:
+    """Memberships and participations by their first possible day; those without one come last.
+
+    A participation carries the posts that the person held on the day of the event, definitely or
+    possibly: the capacity in which they took part.
+    """
+    evidence = gather(session, [person_id], known_at)
+    add_ancestors(session, evidence)
+    writer = Writer(evidence)
+    facts = evidence.about[person_id]
+    held = _with_spans(writer, has_kind(facts, FactKind.MEMBERSHIP), evidence)
+    attended = _with_spans(writer, has_kind(facts, FactKind.PARTICIPATION), evidence)
+    entries = [_entry(group, span, [], writer) for group, span in held]
+    for group, span in attended:
+        date = event_date(group[0], evidence)
+        capacities = _capacities([(each[0], when) for each, when in held], date, writer)
+        entries.append(_entry(group, span, capacities, writer))
+    return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
+
+
+def _with_spans(
+    writer: Writer, facts: list[Fact], evidence: Evidence
+) -> list[tuple[list[Fact], Timespan]]:
+    return [(group, span_of(group[0], evidence)) for group in writer.said_alike(facts)]
+
+
+def _entry(
+    group: list[Fact], span: Timespan, capacities: list[Json], writer: Writer
+) -> tuple[tuple[bool, dt.date, str], Json]:
+    fact = writer.merged(group)
+    undated = span.possibly_from == dt.date.min
+    entry = {"kind": fact["kind"], **timespan_json(span), "capacities": capacities, "fact": fact}
+    return (undated, span.possibly_from, fact["id"]), entry
+
+
+def _capacities(held: list[Held], date: PartialDate | None, writer: Writer) -> list[Json]:
+    if date is None:
+        return []
+    answers = [(fact, span.answer(Question.of(date))) for fact, span in held]
+    return [_capacity(fact, answer, writer) for fact, answer in answers if answer is not Answer.NO]
+
+
+def _capacity(fact: Fact, answer: Answer, writer: Writer) -> Json:
+    written = writer.membership(fact)
+    names = ("id", "label", "post_id", "organization_id")
+    return {**{name: written[name] for name in names}, "holds": answer}
