@@ -22,7 +22,7 @@ from app.routers import (
     people,
     posts,
 )
-from app.routers.dependencies import refuse_unknown_parameters
+from app.routers.dependencies import known_parameters, refuse_unknown_parameters
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.vocabulary import EntityKind
@@ -53,7 +53,8 @@ def create_app(settings: Settings) -> FastAPI:
     engine = make_engine(settings.database_url)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
+        known_parameters(starting)  # builds the OpenAPI document once, before the first request
         yield
         engine.dispose()
 

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "errors": {"db"},
     "middleware": {"errors"},
     "migrate": {"db"},
-    "loading": {"ledger", "models", "db"},
+    "loading": {"ledger", "profiles", "models", "db"},
     "queries": {"models", "search", "db"},
     "schemas": set[str](),
     "routers": {"queries", "search", "profiles", "schemas", "models", "db", "migrate", "errors"},

@@ -29,7 +29,8 @@ Completed = subprocess.CompletedProcess[str]
 
 
 def environment(url: str, **more: str) -> dict[str, str]:
-    return {**os.environ, "DATABASE_URL": url, "COLUMNS": "200", **more}
+    # Any free port, lest a server that runs on this machine is in the way.
+    return {**os.environ, "DATABASE_URL": url, "COLUMNS": "200", "PORT": "0", **more}
 
 
 def run(url: str, *arguments: str | Path) -> Completed:

@@ -27,6 +27,7 @@ from app.batches import batches
 from app.ledger.facts import NewEntity, NewFact
 from app.ledger.identity import Identified, identify
 from app.models import ArticleText, Change, ChangeEntity, Citation, Dataset, Entity, Fact
+from app.profiles.evidence import kinds_of
 from app.profiles.ready import refresh
 
 
@@ -79,15 +80,10 @@ class OpenChange:
             self._session.execute(insert(Change).values(number=self._number, at=at, **self._words))
         return self._number
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was recorded, retracted or declared."""
-        return self._number is None
-
     def declare(self, entities: Iterable[NewEntity]) -> None:
         """Make ids known. One that is known already must be of the same kind, else LedgerError."""
         wanted = {entity.id: entity.kind for entity in entities}
-        known = self._known_kinds(wanted)
+        known = kinds_of(self._session, wanted)
         for entity_id, kind in wanted.items():
             if known.get(entity_id, kind) != kind:
                 raise LedgerError(
@@ -181,13 +177,6 @@ class OpenChange:
             return None
         write_touched(self._session, self._number, self._touched)
         return self._number
-
-    def _known_kinds(self, ids: Iterable[str]) -> dict[str, str]:
-        known: dict[str, str] = {}
-        for batch in batches(ids):
-            found = select(Entity.id, Entity.kind).where(Entity.id.in_(batch))
-            known |= {row.id: row.kind for row in self._session.execute(found)}
-        return known
 
     def _facts_of(self, origin: str) -> list[Fact]:
         """All rows that the origin ever recorded."""

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.batches import batches
 from app.loading.problems import Problem
 from app.loading.reading import CompiledDossier
-from app.models import ArticleText, Change, Entity
+from app.models import ArticleText, Change
+from app.profiles.evidence import kinds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def origins_on_record(session: Session) -> dict[str, Origin]:
 
 def clashes_with_ledger(session: Session, dossiers: Sequence[CompiledDossier]) -> Iterator[Problem]:
     """Ids that the ledger knows as of another kind, and articles whose text differs."""
-    kinds = _kinds(session, {entity.id for each in dossiers for entity in each.entities})
+    kinds = kinds_of(session, {entity.id for each in dossiers for entity in each.entities})
     hashes = _hashes(session, [dossier.article_id for dossier in dossiers])
     for dossier in dossiers:
         for entity in dossier.entities:
@@ -54,14 +55,6 @@ def clashes_with_ledger(session: Session, dossiers: Sequence[CompiledDossier]) -
             )
             place = (dossier.lines[dossier.article_id], ("article", "file"))
             yield Problem(dossier.path, *place, message)
-
-
-def _kinds(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    kinds: dict[str, str] = {}
-    for batch in batches(sorted(ids)):
-        found = select(Entity.id, Entity.kind).where(Entity.id.in_(batch))
-        kinds |= {row.id: row.kind for row in session.execute(found)}
-    return kinds
 
 
 def _hashes(session: Session, ids: Iterable[str]) -> dict[str, str]:
