@@ -9,7 +9,6 @@
 PostgreSQL is started by the session itself and thrown away; it is never skipped.
 """
 
-import os
 import shutil
 import threading
 import time
@@ -125,17 +124,6 @@ def dossier_folder(tmp_path: Path) -> Path:
     """A folder with one small dossier and its article."""
     write_dossier(tmp_path, KESSARIA)
     return tmp_path
-
-
-@pytest.fixture(scope="session")
-def shared_folder() -> Path:
-    """The folder of real data sets beside the project; in CI it must be there."""
-    folder = ROOT.parent / "shared"
-    if not folder.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"{folder} is missing in CI")
-        pytest.skip(f"{folder} is not here: the project was cloned alone")
-    return folder
 
 
 @contextmanager

@@ -230,3 +230,33 @@ def test_the_dockerfile_is_well_formed() -> None:
         [hadolint, ROOT / "Dockerfile"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_sources_that_disagree_stand_side_by_side_as_disputed(
+    engine: Engine, dossier_folder: Path, serve: Serve, database_url: str
+) -> None:
+    born = {"property": "birth_date", "value": "1970", "cite": "a hydrologist"}
+    first = edited(KESSARIA, ("people", 0, "facts"), [born])
+    second = edited(first, ("article", "id"), "second")
+    second = edited(second, ("people", 0, "facts", 0, "value"), "1971")
+    second = edited(second, ("people", 0, "memberships", 0, "start_date"), "2020-08")
+    third = edited(second, ("article", "id"), "third")
+    wrong = {"rank": "deprecated", "rank_reason": "Misprint", "value": "1907"}
+    third = edited(third, ("people", 0, "facts", 0), born | wrong)
+    for stem, dossier in (("kessaria", first), ("second", second), ("third", third)):
+        write_dossier(dossier_folder, dossier, stem=stem)
+    load(engine, dossier_folder)
+    api = serve(database_url)
+
+    def facts(**query: str) -> dict[str, tuple[bool, str]]:
+        told = api.get("/v1/people/ada-moreau", params=query).json()["facts"]
+        return {each["value"]: (each["disputed"], each["rank"]) for each in told}
+
+    normal = (True, "normal")
+    assert facts() == {"Ada Moreau": (False, "normal"), "1970": normal, "1971": normal}
+    assert facts(include="all_ranks")["1907"][1] == "deprecated"
+    held = api.get("/v1/people/ada-moreau").json()["memberships"]
+    assert {each["start_date"]: each["disputed"] for each in held} == {
+        "2020-06": True,
+        "2020-08": True,
+    }

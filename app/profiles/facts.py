@@ -7,6 +7,7 @@ from typing import Any, Final
 from app.dates import PartialDate
 from app.models import Citation, Fact
 from app.profiles.best import best
+from app.profiles.disputes import disputed_rows
 from app.profiles.evidence import Evidence
 from app.vocabulary import PROPERTIES, Certainty, FactKind, Stance, ValueType
 
@@ -29,10 +30,13 @@ class Writer:
     ``all_citations``: every citation of a fact, or the first one only (the short form).
     """
 
-    def __init__(self, evidence: Evidence, *, all_citations: bool = False) -> None:
+    def __init__(
+        self, evidence: Evidence, *, all_citations: bool = False, all_ranks: bool = False
+    ) -> None:
         """Bind the evidence that the facts came with."""
         self._evidence = evidence
         self._all_citations = all_citations
+        self._all_ranks = all_ranks
 
     def fact(self, fact: Fact) -> Json:
         """Any fact, in the shape of its kind."""
@@ -89,7 +93,9 @@ class Writer:
 
     def facts(self, facts: Iterable[Fact]) -> list[Json]:
         """Facts of best rank; what several sources say alike stands once, with all citations."""
-        return [self.merged(group) for group in self.said_alike(facts)]
+        groups = self.said_alike(facts)
+        disputed = disputed_rows(groups, self._evidence.citations)
+        return [self.merged(group) | {"disputed": group[0].row in disputed} for group in groups]
 
     def said_alike(self, facts: Iterable[Fact]) -> list[list[Fact]]:
         """The facts of best rank, those together that say the same; what is only disputed is not.
@@ -97,7 +103,8 @@ class Writer:
         First in each group stands the one that its source commits to most.
         """
         same: dict[tuple[Any, ...], list[Fact]] = defaultdict(list)
-        for fact in best_facts(facts):
+        shown = sorted(facts, key=_order) if self._all_ranks else best_facts(facts)
+        for fact in shown:
             same[_says(fact)].append(fact)
         groups = [sorted(group, key=_certainty_order) for group in same.values()]
         return [group for group in _absorb_undated(groups) if self._is_supported(group)]
@@ -151,6 +158,7 @@ class Writer:
             "rank": fact.rank,
             "rank_reason": fact.rank_reason,
             "certainty": fact.certainty,
+            "disputed": None,
             "note": fact.note,
             "dataset": fact.dataset_id,
             **self._cited(self._evidence.citations[fact.row]),
@@ -199,7 +207,7 @@ def _says(fact: Fact) -> tuple[Any, ...]:
     # Who holds a post holds it, in whatever words an article puts it.
     said = None if fact.post_id else repr(fact.value)
     when = (fact.start_date, fact.end_date)
-    return fact.kind, fact.property, said, *_holding(fact), *when
+    return fact.kind, fact.property, fact.rank, said, *_holding(fact), *when
 
 
 def _holding(fact: Fact) -> tuple[str | None, ...]:

@@ -72,10 +72,12 @@ def _told_facts(session: Session, entity_ids: Collection[str]) -> dict[str, list
     return facts
 
 
-def assemble(evidence: Evidence, entity_id: str, *, all_citations: bool = False) -> Json:
+def assemble(
+    evidence: Evidence, entity_id: str, *, all_citations: bool = False, all_ranks: bool = False
+) -> Json:
     """The document of one entity, from what the evidence has about it."""
     room, _ = _ROOMS[evidence.kinds[entity_id]]
-    writer = Writer(evidence, all_citations=all_citations)
+    writer = Writer(evidence, all_citations=all_citations, all_ranks=all_ranks)
     document: Json = room.document(entity_id, evidence, writer)
     return document
 

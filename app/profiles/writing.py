@@ -29,7 +29,8 @@ def write_document(session: Session, entity_id: str, view: View) -> Json | None:
         restrict(session, evidence, view.as_of)
     if not present:
         return None
-    return assemble(evidence, entity_id, all_citations=view.all_citations)
+    shown = {"all_citations": view.all_citations, "all_ranks": view.all_ranks}
+    return assemble(evidence, entity_id, **shown)
 
 
 def write_shorts(session: Session, entity_ids: Sequence[str], view: View) -> list[Json]:

@@ -24,6 +24,7 @@ class Include(StrEnum):
     """What a document may carry beyond its short form."""
 
     CITATIONS = "citations"
+    ALL_RANKS = "all_ranks"
 
 
 def get_session(request: Request) -> Iterator[Session]:
@@ -119,7 +120,8 @@ AsOfDep = Annotated[PartialDate | None, Depends(get_as_of)]
 IncludeQuery = Annotated[
     list[Include] | None,
     Query(
-        description="citations: every citation of each fact, not the first only.",
+        description="citations: every citation of each fact, not the first only. all_ranks: also"
+        " deprecated facts, and those that a preferred one stands before.",
         examples=["citations"],
     ),
 ]
@@ -132,8 +134,13 @@ def get_list_view(as_of: AsOfDep, known_at: KnownAtDep) -> View:
 
 def get_view(as_of: AsOfDep, known_at: KnownAtDep, include: IncludeQuery = None) -> View:
     """The view that a document is wanted in."""
-    full = Include.CITATIONS in (include or [])
-    return View(known_at=known_at, as_of=as_of, all_citations=full)
+    wanted = include or []
+    return View(
+        known_at=known_at,
+        as_of=as_of,
+        all_citations=Include.CITATIONS in wanted,
+        all_ranks=Include.ALL_RANKS in wanted,
+    )
 
 
 ListViewDep = Annotated[View, Depends(get_list_view)]

@@ -41,6 +41,9 @@ class FactBase(Wire):
     rank: Rank
     rank_reason: str | None
     certainty: Certainty = Field(description="What the source itself commits to.")
+    disputed: bool | None = Field(
+        description="In a profile: whether sources disagree with it; null elsewhere."
+    )
     note: str | None = Field(description="A curator's remark.")
     dataset: str
     citation_count: int

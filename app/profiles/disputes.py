@@ -1,0 +1,54 @@
+"""Where sources disagree: facts of best rank that cannot all be so."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+
+from app.dates import PartialDate
+from app.models import Citation, Fact
+from app.timespans import timespan
+from app.vocabulary import PROPERTIES, FactKind, Stance
+
+Group = list[Fact]
+
+
+def disputed_rows(groups: Sequence[Group], citations: dict[int, list[Citation]]) -> set[int]:
+    """The first rows of the groups (of facts that say the same) that others contradict.
+
+    A property that has one value has several; somebody surely held one post twice on one day; or a
+    citation says that it is not so.
+    """
+    rivals: dict[tuple[str | None, ...], list[Group]] = defaultdict(list)
+    for group in groups:
+        if key := _question(group[0]):
+            rivals[key].append(group)
+    found = {group[0].row for group in groups if _is_denied(group, citations)}
+    for answers in rivals.values():
+        for one, other in combinations(answers, 2):
+            if one[0].kind != FactKind.MEMBERSHIP or _at_once(one[0], other[0]):
+                found |= {one[0].row, other[0].row}
+    return found
+
+
+def _question(fact: Fact) -> tuple[str | None, ...] | None:
+    """What a fact answers, where it has but one answer."""
+    if fact.kind == FactKind.MEMBERSHIP:
+        return fact.subject_id, fact.post_id, fact.organization_id
+    known = PROPERTIES.get(fact.property)
+    stated = fact.kind in (FactKind.ATTRIBUTE, FactKind.RELATION)
+    return (fact.subject_id, fact.property) if stated and known and not known.many else None
+
+
+def _at_once(one: Fact, other: Fact) -> bool:
+    spans = [timespan(_date(fact.start_date), _date(fact.end_date)) for fact in (one, other)]
+    begun = [span.begun_by for span in spans if span.begun_by]
+    lasts = [span.lasts_until for span in spans if span.lasts_until]
+    return len(begun) == len(lasts) == len(spans) and max(begun) <= min(lasts)
+
+
+def _is_denied(group: Group, citations: dict[int, list[Citation]]) -> bool:
+    return any(each.stance == Stance.DISPUTES for fact in group for each in citations[fact.row])
+
+
+def _date(text: str | None) -> PartialDate | None:
+    return PartialDate.parse(text) if text else None
