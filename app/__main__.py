@@ -1,27 +1,23 @@
 """The command line: ``incumbent serve``, ``migrate``, ``load``, ``check``, ``schema``."""
 
-import getpass
 import json
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
-from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session
 
+from app.commands import undoing
+from app.commands.common import count, read_settings
 from app.config import Settings
 from app.console import fail, progress_bar, say
 from app.db import explain, make_engine, write_session
 from app.ledger import LedgerError
-from app.ledger.undoing import revert, withdraw
 from app.ledger.upgrading import upgrade_views
 from app.loading.dossier import Dossier
 from app.loading.load import Loaded, check, load
@@ -31,6 +27,7 @@ from app.main import create_app
 from app.migrate import NewerDatabaseError, current_revision, head_revision, migrate
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli.add_typer(undoing.cli)
 DossierPath = Annotated[Path, typer.Argument(help="A dossier, or a folder of dossiers.")]
 
 
@@ -52,7 +49,7 @@ def serve_command(
     ] = None,
 ) -> None:
     """Serve the API on HOST and PORT from DATABASE_URL."""
-    settings = _settings()
+    settings = read_settings()
     listening = _listen(settings)
     engine = make_engine(settings.database_url)
     if migrate_first:
@@ -72,13 +69,13 @@ def serve_command(
 @cli.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the state that this version expects."""
-    _migrate(make_engine(_settings().database_url))
+    _migrate(make_engine(read_settings().database_url))
 
 
 @cli.command("load")
 def load_command(path: DossierPath) -> None:
     """Load dossiers: only the difference, each in one transaction."""
-    _load(make_engine(_settings().database_url), path)
+    _load(make_engine(read_settings().database_url), path)
 
 
 @cli.command("check")
@@ -90,31 +87,7 @@ def check_command(path: DossierPath) -> None:
     except DossierError as error:
         raise _refused(error) from None
     facts = sum(len(dossier.facts) for dossier in dossiers)
-    say(f"{_count(len(dossiers), 'dossier')} right: {_count(facts, 'fact')}.")
-
-
-@cli.command("withdraw")
-def withdraw_command(
-    article: Annotated[str, typer.Argument(help="The id of the article.")],
-    reason: Annotated[str, typer.Option(help="Why; the ledger keeps it.")],
-    by: Annotated[str | None, typer.Option(help="Who; else your user name.")] = None,
-) -> None:
-    """Retract all that an article's dossier says. It is not loaded again, until reverted."""
-    with _ledger() as session:
-        number = withdraw(session, article, actor=by or getpass.getuser(), reason=reason)
-    say(f"Withdrawn with change {number}; undo it with: incumbent revert {number} --reason …")
-
-
-@cli.command("revert")
-def revert_command(
-    change: Annotated[int, typer.Argument(help="The number of the change.")],
-    reason: Annotated[str, typer.Option(help="Why; the ledger keeps it.")],
-    by: Annotated[str | None, typer.Option(help="Who; else your user name.")] = None,
-) -> None:
-    """Record the inverse of a change. Nothing disappears."""
-    with _ledger() as session:
-        number = revert(session, change, actor=by or getpass.getuser(), reason=reason)
-    say(f"Reverted with change {number}." if number else "Nothing of it was left to revert.")
+    say(f"{count(len(dossiers), 'dossier')} right: {count(facts, 'fact')}.")
 
 
 @cli.command("schema")
@@ -124,7 +97,7 @@ def schema_command(name: Annotated[Schema, typer.Argument(help="Of what.")]) -> 
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
         schema |= Dossier.model_json_schema()
     else:
-        schema = create_app(_settings()).openapi()
+        schema = create_app(read_settings()).openapi()
     say(json.dumps(schema, indent=2, ensure_ascii=False))
 
 
@@ -136,14 +109,6 @@ def main() -> None:
         raise SystemExit(f"{explain(error)}.") from None
     except (LedgerError, NewerDatabaseError, OSError) as error:
         raise SystemExit(f"Cannot go on: {error}.") from None
-
-
-@contextmanager
-def _ledger() -> Iterator[Session]:
-    engine = make_engine(_settings().database_url)
-    with write_session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -173,17 +138,6 @@ def _require_migrated(engine: Engine) -> None:
             f"The database stands at revision {revision}, not {head_revision()}: run incumbent"
             " migrate, or incumbent serve --migrate."
         )
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        lines = [
-            f"{str(each['loc'][0]).upper()}: {each['msg'].removeprefix('Value error, ')}"
-            for each in error.errors()
-        ]
-        raise fail("\n".join(lines)) from None
 
 
 def _migrate(engine: Engine) -> None:
@@ -218,18 +172,14 @@ def _summary(loaded: list[Loaded]) -> str:
     changed = [each for each in loaded if each.change is not None]
     recorded = sum(each.recorded for each in changed)
     retracted = sum(each.retracted for each in changed)
-    facts = f"{_count(recorded, 'fact')} recorded, {retracted} retracted"
-    unchanged = f"{_count(len(loaded) - len(changed), 'dossier')} unchanged"
-    return f"Loaded with {_count(len(changed), 'change')}: {facts}; {unchanged}."
+    facts = f"{count(recorded, 'fact')} recorded, {retracted} retracted"
+    unchanged = f"{count(len(loaded) - len(changed), 'dossier')} unchanged"
+    return f"Loaded with {count(len(changed), 'change')}: {facts}; {unchanged}."
 
 
 def _refused(error: DossierError) -> typer.Exit:
-    count = _count(len(error.problems), "problem")
-    return fail(f"{error}\n{count}; nothing was written.")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    problems = count(len(error.problems), "problem")
+    return fail(f"{error}\n{problems}; nothing was written.")
 
 
 if __name__ == "__main__":

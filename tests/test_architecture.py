@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "schemas": set[str](),
     "routers": {"queries", "search", "profiles", "schemas", "models", "db", "migrate", "errors"},
     "main": {"routers", "db", "errors", "middleware"},
-    "__main__": {"main", "loading", "ledger", "db", "migrate", "console", "logs"},
+    "commands": {"ledger", "db", "console"},
+    "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
 OPEN_TO_ALL = {"dates", "written_dates", "timespans", "vocabulary", "batches", "config"}
 KNOW_HTTP = {"routers", "main", "__main__", "errors", "middleware"}

@@ -1,0 +1,48 @@
+"""What commands share: the settings, told plainly where they are wrong, and the ledger open."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.console import fail
+from app.db import make_engine, write_session
+
+ReasonOption = Annotated[str, typer.Option(help="Why; the ledger keeps it.")]
+ByOption = Annotated[str | None, typer.Option("--by", help="Who; else your user name.")]
+
+
+def read_settings() -> Settings:
+    """The settings; leaves with a line for each that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{str(each['loc'][0]).upper()}: {each['msg'].removeprefix('Value error, ')}"
+            for each in error.errors()
+        ]
+        raise fail("\n".join(lines)) from None
+
+
+@contextmanager
+def ledger_session() -> Iterator[Session]:
+    """One transaction that may write, on the database of the settings."""
+    engine = make_engine(read_settings().database_url)
+    with write_session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def actor(by: str | None) -> str:
+    """Who acts: as said, else the user of this process."""
+    return by or getpass.getuser()
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it is not one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
