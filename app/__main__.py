@@ -161,6 +161,9 @@ def _load(engine: Engine, path: Path) -> None:
     say(_summary(report.loaded))
     if report.withdrawn:
         say(f"Passed over, since withdrawn: {', '.join(report.withdrawn)}.")
+    withheld = sum(each.withheld for each in report.loaded)
+    if withheld:
+        say(f"Withheld, since they speak of withdrawn entities: {count(withheld, 'fact')}.")
     if report.missing:
         say(
             f"In the database, but with no dossier here: {', '.join(report.missing)}."

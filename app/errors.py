@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI, Request
@@ -49,6 +50,21 @@ class NotFoundError(ApiError):
 
     slug, status, title = "not-found", 404, "Not found"
     description = "There is nothing under this path or id, and there never was."
+
+
+class MergedError(ApiError):
+    """It was merged into another; the answer leads there."""
+
+    slug, status, title = "merged", 308, "Permanent redirect"
+    description = "What was here was merged into the survivor, whose address is in Location."
+
+    def __init__(self, merged_id: str, survivor_id: str) -> None:
+        """``survivor_id``: the entity that it was merged into."""
+        super().__init__(
+            f"{merged_id!r} was merged into {survivor_id!r}.",
+            merged=merged_id,
+            survivor=survivor_id,
+        )
 
 
 class GoneError(ApiError):
@@ -150,7 +166,19 @@ def problem_response(request: Request, error: ApiError) -> JSONResponse:
 async def _on_api_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ApiError):
         raise TypeError(error)
+    if isinstance(error, MergedError):
+        error.headers["Location"] = _survivors_address(request, **error.members)
     return problem_response(request, error)
+
+
+def _survivors_address(request: Request, merged: str, survivor: str) -> str:
+    """The address asked for, with the survivor's id in the place of the merged one's."""
+    steps = [survivor if step == merged else step for step in request.url.path.split("/")]
+    asked = [
+        (name, survivor if value == merged else value)
+        for name, value in request.query_params.multi_items()
+    ]
+    return "/".join(steps) + (f"?{urlencode(asked)}" if asked else "")
 
 
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:

@@ -152,6 +152,15 @@ ID_HELP: Final = "an id has lower-case letters and digits, with single - . or _ 
 FACT_ID_PATTERN: Final = r"^[a-z2-7]{16}$"
 FACT_ID_HELP: Final = "the id of a fact has 16 characters from a-z and 2-7"
 
+# The dataset of what curators wrote.
+CURATED: Final = "curated"
+CURATED_TITLE: Final = "Curated from articles"
+
+# What the ledger itself notes of an entity, as facts, so that every view and the feed follow: a
+# relation to the entity that it was merged into, and an attribute with the reason of a withdrawal.
+MERGED_INTO: Final = "merged_into"
+WITHDRAWN: Final = "withdrawn"
+
 NAME_KINDS: Final = ("name", "alias", "former_name", "birth_name", "transliteration")
 STATEMENT_KINDS: Final = ("characterisation", "prediction", "allegation", "opinion")
 

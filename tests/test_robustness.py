@@ -200,7 +200,9 @@ def test_names_as_long_as_a_dossier_may_have_them_load(engine: Engine, tmp_path:
 def test_withdraw_and_revert_on_the_command_line(database_url: str, dossier_folder: Path) -> None:
     run(database_url, "load", dossier_folder)
     done = run(database_url, "withdraw", "kessaria-water-board", "--reason", "Wrong")
-    assert done.stdout.startswith("Withdrawn with change 2; undo it with: incumbent revert 2")
+    assert done.stdout.startswith(
+        "Withdrawn 11 facts with change 2; undo it with: incumbent revert 2"
+    )
     again = run(database_url, "load", dossier_folder)
     assert "Passed over, since withdrawn: kessaria-water-board." in again.stdout
     wrong = run(database_url, "withdraw", "nothing", "--reason", "x")

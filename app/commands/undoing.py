@@ -1,26 +1,47 @@
-"""Commands that take back: ``withdraw`` and ``revert``."""
+"""Commands over entities and changes: ``merge``, ``withdraw`` and ``revert``."""
 
 from typing import Annotated
 
 import typer
 
-from app.commands.common import ByOption, ReasonOption, actor, ledger_session
+from app.commands.common import ByOption, ReasonOption, actor, count, ledger_session
 from app.console import say
+from app.ledger.merging import merge
 from app.ledger.undoing import revert, withdraw
 
 cli = typer.Typer()
 
 
-@cli.command("withdraw")
-def withdraw_command(
-    article: Annotated[str, typer.Argument(help="The id of the article.")],
+@cli.command("merge")
+def merge_command(
+    merged: Annotated[str, typer.Argument(help="The id that is given up.")],
+    survivor: Annotated[str, typer.Argument(help="The id that stays.")],
     reason: ReasonOption,
     by: ByOption = None,
 ) -> None:
-    """Retract all that an article's dossier says. It is not loaded again, until reverted."""
+    """Merge one entity into another: its facts move, and its id leads to the other (308)."""
     with ledger_session() as session:
-        number = withdraw(session, article, actor=actor(by), reason=reason)
-    say(f"Withdrawn with change {number}; undo it with: incumbent revert {number} --reason …")
+        number = merge(session, merged, survivor, actor=actor(by), reason=reason)
+    say(f"Merged with change {number}; undo it with: incumbent revert {number} --reason …")
+
+
+@cli.command("withdraw")
+def withdraw_command(
+    entity: Annotated[str, typer.Argument(metavar="ID", help="Of an article, or an entity.")],
+    reason: ReasonOption,
+    by: ByOption = None,
+) -> None:
+    """Retract all that an article's dossier says, or all facts that speak of an entity.
+
+    Neither is loaded again until the change is reverted.
+    """
+    with ledger_session() as session:
+        change = withdraw(session, entity, actor=actor(by), reason=reason)
+    number, facts = change.number, count(change.retracted, "fact")
+    say(
+        f"Withdrawn {facts} with change {number}; undo it with: incumbent revert {number}"
+        " --reason …"
+    )
 
 
 @cli.command("revert")

@@ -16,7 +16,7 @@ ready documents, list rows and search keys of every entity touched, in the same 
 import datetime as dt
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -24,10 +24,11 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.batches import batches
-from app.ledger.facts import NewEntity, NewFact
+from app.ledger.facts import ID_COLUMNS, NewEntity, NewFact, read_facts
 from app.ledger.identity import Identified, identify
 from app.models import ArticleText, Change, ChangeEntity, Citation, Dataset, Entity, Fact
 from app.profiles.evidence import kinds_of
+from app.profiles.merges import survivors, withdrawn
 from app.profiles.ready import refresh
 
 
@@ -69,6 +70,7 @@ class OpenChange:
         self._touched: set[str] = set()
         self.recorded = 0
         self.retracted = 0
+        self.withheld = 0
 
     @property
     def number(self) -> int:
@@ -125,16 +127,19 @@ class OpenChange:
         """Let ``facts`` be all that ``origin`` says from now on.
 
         What it said before and says no more is retracted; what it goes on saying is not touched.
+        What is said of a merged entity is recorded of its survivor; what speaks of a withdrawn one
+        is withheld, and counted.
         """
+        said = [fact for fact in self._resolved(list(facts)) if fact]
         before = self._facts_of(origin)
-        identified = list(identify(origin, dataset_id, facts, before))
-        said = {each.id: each for each in identified}
+        identified = list(identify(origin, dataset_id, said, before))
+        by_id = {each.id: each for each in identified}
         standing = [row for row in before if row.retracted_in is None]
-        corrected = [row for row in standing if row.id in said and not said[row.id].unchanged]
-        gone = [row for row in standing if row.id not in said]
+        corrected = [row for row in standing if row.id in by_id and not by_id[row.id].unchanged]
+        gone = [row for row in standing if row.id not in by_id]
         self.retract(corrected, f"read anew in {origin}")
         self.retract(gone, f"left {origin}")
-        self._insert(origin, dataset_id, [each for each in identified if not each.unchanged])
+        self._insert([each for each in identified if not each.unchanged])
 
     def retract(self, facts: Sequence[Fact], reason: str) -> None:
         """End these rows with this change."""
@@ -145,31 +150,26 @@ class OpenChange:
                 .where(Fact.row.in_(rows))
                 .values(retracted_in=self.number, retraction_reason=reason)
             )
-            self._touch_cited(rows)
+            cited = select(Citation.article_id).where(Citation.fact_row.in_(rows)).distinct()
+            self._touched |= set(self._session.scalars(cited))
         for fact in facts:
-            named = {fact.subject_id, fact.object_id, fact.organization_id, fact.post_id}
-            self._touched |= {each for each in (*named, fact.on_behalf_of_id) if each}
+            self._touched |= {each for name in ID_COLUMNS if (each := getattr(fact, name))}
         self.retracted += len(facts)
 
     def record_again(self, facts: Sequence[Fact]) -> None:
         """Record rows that were retracted once more, with their ids and citations."""
-        if not facts:
-            return
-        self._session.flush()
-        last = self._session.scalar(select(func.max(Fact.row))) or 0
-        rows = [_again(fact, number, self.number) for number, fact in enumerate(facts, last + 1)]
-        self._session.execute(insert(Fact), rows)
-        again = {fact.row: row["row"] for fact, row in zip(facts, rows, strict=True)}
-        for batch in batches(again):
-            found = self._session.scalars(select(Citation).where(Citation.fact_row.in_(batch)))
-            cited = [_columns(each) | {"fact_row": again[each.fact_row]} for each in found]
-            if cited:
-                self._session.execute(insert(Citation), cited)
-            self._touch_cited(batch)
-        for fact in facts:
-            named = (fact.subject_id, fact.object_id, fact.organization_id, fact.post_id)
-            self._touched |= {each for each in (*named, fact.on_behalf_of_id) if each}
-        self.recorded += len(facts)
+        self._insert([each for each in self._again(facts) if each])
+
+    def resettle(self, entity_ids: set[str]) -> None:
+        """Move the facts that speak of these entities to where the merges now have them.
+
+        Called when a merge was recorded or retracted, with the ids on both its sides.
+        """
+        standing = facts_mentioning(self._session, entity_ids)
+        again = zip(standing, self._again(standing), strict=True)
+        moved = [(row, each) for row, each in again if each and _is_elsewhere(row, each.fact)]
+        self.retract([row for row, _ in moved], "moved by a merge, or back")
+        self._insert([each for _, each in moved])
 
     def close(self) -> int | None:
         """Finish: the number of the change, or None where there was nothing to change."""
@@ -183,16 +183,37 @@ class OpenChange:
         found = select(Fact).where(Fact.origin == origin).order_by(Fact.row)
         return list(self._session.scalars(found))
 
-    def _insert(self, origin: str, dataset_id: str, fresh: list[Identified]) -> None:
+    def _resolved(self, facts: Sequence[NewFact]) -> list[NewFact | None]:
+        """These facts of the survivors of merges; None in place of what is withheld."""
+        said = {each for fact in facts for each in fact.as_said().mentions()}
+        merged = survivors(self._session, said)
+        gone = withdrawn(self._session, said | set(merged.values()))
+        resolved = [fact.resolved(merged) for fact in facts]
+        kept = [fact if not fact.mentions() & gone else None for fact in resolved]
+        self.withheld += kept.count(None)
+        return kept
+
+    def _again(self, rows: Sequence[Fact]) -> list[Identified | None]:
+        """What these rows say as it is recorded now; None in place of what is withheld."""
+        resolved = self._resolved(read_facts(self._session, rows))
+        return [
+            Identified(row.id, fact.digest(row.dataset_id), fact, row.origin, row.dataset_id)
+            if fact
+            else None
+            for row, fact in zip(rows, resolved, strict=True)
+        ]
+
+    def _insert(self, fresh: list[Identified]) -> None:
         if not fresh:
             return
+        self._session.flush()
         last = self._session.scalar(select(func.max(Fact.row))) or 0
-        common = {"origin": origin, "dataset_id": dataset_id, "recorded_in": self.number}
         facts: list[dict[str, Any]] = []
         citations: list[dict[str, Any]] = []
         for row, each in enumerate(fresh, start=last + 1):
-            own = {"row": row, "id": each.id, "digest": each.digest}
-            facts.append(own | each.fact.columns() | common)
+            whence = {"origin": each.origin, "dataset_id": each.dataset_id}
+            own = {"row": row, "id": each.id, "digest": each.digest, "recorded_in": self.number}
+            facts.append(own | each.fact.columns() | whence)
             for ordinal, citation in enumerate(each.fact.citations):
                 citations.append({"fact_row": row, "ordinal": ordinal} | asdict(citation))
             self._touched |= each.fact.mentions()
@@ -201,15 +222,16 @@ class OpenChange:
             self._session.execute(insert(Citation), citations)
         self.recorded += len(facts)
 
-    def _touch_cited(self, rows: list[int]) -> None:
-        cited = select(Citation.article_id).where(Citation.fact_row.in_(rows)).distinct()
-        self._touched |= set(self._session.scalars(cited))
+
+def _is_elsewhere(row: Fact, fact: NewFact) -> bool:
+    return any(getattr(row, name) != getattr(fact, name) for name in (*ID_COLUMNS, "said_ids"))
 
 
-def _columns(row: Fact | Citation) -> dict[str, Any]:
-    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
-
-
-def _again(fact: Fact, row: int, change: int) -> dict[str, Any]:
-    fresh = {"row": row, "recorded_in": change, "retracted_in": None, "retraction_reason": None}
-    return _columns(fact) | fresh
+def facts_mentioning(session: Session, entity_ids: Collection[str]) -> list[Fact]:
+    """The standing facts that speak of any of these entities."""
+    found: dict[int, Fact] = {}
+    for batch in batches(sorted(entity_ids)):
+        for name in ID_COLUMNS:
+            rows = select(Fact).where(getattr(Fact, name).in_(batch), Fact.retracted_in.is_(None))
+            found |= {fact.row: fact for fact in session.scalars(rows)}
+    return [found[row] for row in sorted(found)]

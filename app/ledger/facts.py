@@ -1,13 +1,21 @@
 """Facts on their way into the ledger: what they will say, and a digest of it."""
 
 import hashlib
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app.batches import batches
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
+from app.models import Citation, Fact
 from app.vocabulary import (
+    MERGED_INTO,
+    WITHDRAWN,
     Certainty,
     EntityKind,
     FactKind,
@@ -54,6 +62,7 @@ class NewFact:
     organization_id: str | None = None
     post_id: str | None = None
     on_behalf_of_id: str | None = None
+    said_ids: dict[str, str] | None = None
     start_date: PartialDate | None = None
     start_written: str | None = None
     end_date: PartialDate | None = None
@@ -70,6 +79,24 @@ class NewFact:
         named = {self.subject_id, self.object_id, self.organization_id, self.post_id}
         cited = {citation.article_id for citation in self.citations}
         return {entity for entity in named | cited | {self.on_behalf_of_id} if entity}
+
+    def as_said(self) -> "NewFact":
+        """The fact with the ids that its source said, whatever was merged since."""
+        said: dict[str, Any] = dict(self.said_ids or {})
+        return replace(self, **said, said_ids=None)
+
+    def resolved(self, survivors: Mapping[str, str]) -> "NewFact":
+        """The fact with each id that was merged replaced by its survivor's."""
+        fact = self.as_said()
+        # What the ledger notes of an entity stays with that entity.
+        fixed = {"subject_id"} if self.property in (MERGED_INTO, WITHDRAWN) else set[str]()
+        said = {name: getattr(fact, name) for name in ID_COLUMNS if name not in fixed}
+        moved: dict[str, Any] = {
+            name: survivors[each] for name, each in said.items() if each in survivors
+        }
+        if not moved:
+            return fact
+        return replace(fact, **moved, said_ids={name: said[name] for name in moved})
 
     def columns(self) -> dict[str, Any]:
         """The fact's own columns, without those that its change adds."""
@@ -90,6 +117,34 @@ class NewFact:
         return hashlib.sha256(said).hexdigest()[:32]
 
 
+def read_facts(session: Session, rows: Sequence[Fact]) -> list[NewFact]:
+    """What these rows of the ledger say, with their citations, in the order given."""
+    citations: dict[int, list[NewCitation]] = defaultdict(list)
+    for batch in batches(row.row for row in rows):
+        found = select(Citation).where(Citation.fact_row.in_(batch))
+        for each in session.scalars(found.order_by(Citation.fact_row, Citation.ordinal)):
+            citations[each.fact_row].append(_citation(each))
+    return [_fact(row, tuple(citations[row.row])) for row in rows]
+
+
+def _citation(row: Citation) -> NewCitation:
+    told = {field.name: getattr(row, field.name) for field in fields(NewCitation)}
+    return NewCitation(**told | {"stance": Stance(row.stance), "voice": Voice(row.voice)})
+
+
+def _fact(row: Fact, citations: tuple[NewCitation, ...]) -> NewFact:
+    words = {
+        "kind": FactKind(row.kind),
+        "rank": Rank(row.rank),
+        "certainty": Certainty(row.certainty),
+        "start_date": PartialDate.parse(row.start_date) if row.start_date else None,
+        "end_date": PartialDate.parse(row.end_date) if row.end_date else None,
+    }
+    told = {name: getattr(row, name) for name in _COLUMNS}
+    return NewFact(**told | words, citations=citations)
+
+
+ID_COLUMNS: Final = ("subject_id", "object_id", "organization_id", "post_id", "on_behalf_of_id")
 _COLUMNS: Final = tuple(
     name
     for name in NewFact.__dataclass_fields__

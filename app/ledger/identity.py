@@ -19,12 +19,14 @@ _TOLD_BY_VALUE: Final = {FactKind.NAME, FactKind.IDENTIFIER, FactKind.LINK, Fact
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A new fact with its id and digest; ``unchanged`` where it stands as it is already."""
+    """A new fact with its id, digest and origin; ``unchanged`` where it stands as it is already."""
 
     id: str
     digest: str
     fact: NewFact
-    unchanged: bool
+    origin: str
+    dataset_id: str
+    unchanged: bool = False
 
 
 def identify(
@@ -42,13 +44,21 @@ def identify(
     recorded: dict[bytes, list[Fact]] = defaultdict(list)
     for row in before:
         recorded[_identity(origin, row)].append(row)
+    live = {row.id for row in before if row.retracted_in is None}
     for identity, group in same.items():
-        yield from _match(identity, dataset_id, group, recorded[identity])
+        rows = recorded[identity]
+        taken = {row.id for row in rows}
+        for fact, digest, known in _match(dataset_id, group, rows, live):
+            fact_id = known.id if known else _new_id(identity, taken)
+            taken.add(fact_id)
+            stands = known is not None and known.retracted_in is None and known.digest == digest
+            yield Identified(fact_id, digest, fact, origin, dataset_id, unchanged=stands)
 
 
 def _match(
-    identity: bytes, dataset_id: str, facts: list[NewFact], rows: list[Fact]
-) -> Iterator[Identified]:
+    dataset_id: str, facts: list[NewFact], rows: list[Fact], live: set[str]
+) -> Iterator[tuple[NewFact, str, Fact | None]]:
+    """Each fact with its digest and the row that it is, or None where it is new."""
     standing = [row for row in rows if row.retracted_in is None]
     fresh: list[tuple[NewFact, str]] = []
     for fact in facts:
@@ -58,15 +68,11 @@ def _match(
             fresh.append((fact, digest))
         else:
             standing.remove(known)
-            yield Identified(known.id, digest, fact, unchanged=True)
-    gone = {row.digest: row.id for row in rows if row.retracted_in is not None}
-    taken = {row.id for row in rows}
+            yield fact, digest, known
+    # A corrected row shares its id with the one that stands: that one is not to be had again.
+    gone = {row.digest: row for row in rows if row.id not in live}
     for fact, digest in fresh:
-        fact_id = standing.pop(0).id if standing else gone.pop(digest, None)
-        if fact_id is None:
-            fact_id = _new_id(identity, taken)
-            taken.add(fact_id)
-        yield Identified(fact_id, digest, fact, unchanged=False)
+        yield fact, digest, standing.pop(0) if standing else gone.pop(digest, None)
 
 
 def _new_id(identity: bytes, taken: set[str]) -> str:

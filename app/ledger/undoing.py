@@ -1,42 +1,69 @@
 """Taking back: a source withdrawn, a change reverted. Nothing disappears from the ledger."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.ledger.changes import LedgerError, OpenChange
-from app.models import Change, Fact
+from app.batches import batches
+from app.ledger.changes import LedgerError, OpenChange, facts_mentioning
+from app.ledger.facts import NewFact, read_facts
+from app.ledger.merging import require_present
+from app.models import Change, Entity, Fact
+from app.vocabulary import (
+    CURATED,
+    CURATED_TITLE,
+    MERGED_INTO,
+    WITHDRAWN,
+    EntityKind,
+    FactKind,
+)
 
 
-def withdraw(session: Session, origin: str, *, actor: str, reason: str) -> int:
-    """Retract all that an origin (an article's dossier) says; the number of the change.
+def withdraw(session: Session, entity_id: str, *, actor: str, reason: str) -> OpenChange:
+    """Retract an article with all that its dossier says, or all facts that speak of an entity.
 
-    Its dossier is not loaded again, until the change is reverted. Raises LedgerError where nothing
-    of it stands.
+    The dossier is not loaded again, and facts that speak of the entity are withheld, until the
+    change is reverted. Raises LedgerError where nothing of it stands.
     """
+    kind = session.scalars(select(Entity.kind).where(Entity.id == entity_id)).one_or_none()
+    if kind in (None, EntityKind.ARTICLE):
+        return _withdraw_origin(session, entity_id, actor, reason)
+    require_present(session, entity_id)
+    change = OpenChange(session, actor=actor, action="withdraw", reason=reason)
+    speaking = facts_mentioning(session, [entity_id])
+    # Ids that were merged into it go on leading to it.
+    change.retract([fact for fact in speaking if fact.property != MERGED_INTO], reason)
+    change.declare_dataset(CURATED, CURATED_TITLE)
+    mark = NewFact(kind=FactKind.ATTRIBUTE, subject_id=entity_id, property=WITHDRAWN, value=reason)
+    change.record(f"{WITHDRAWN}/{entity_id}", CURATED, [mark])
+    change.close()
+    return change
+
+
+def _withdraw_origin(session: Session, origin: str, actor: str, reason: str) -> OpenChange:
     standing = _standing(session, origin)
     if not standing:
         known = select(Fact.origin).where(Fact.retracted_in.is_(None)).distinct()
-        listed = ", ".join(sorted(session.scalars(known))[:10])
+        sources = sorted(each for each in session.scalars(known) if "/" not in each)
+        listed = ", ".join(sources[:10])
         raise LedgerError(f"no fact of {origin!r} stands; facts stand of {listed or 'no source'}")
     change = OpenChange(session, actor=actor, action="withdraw", reason=reason, origin=origin)
     change.retract(standing, reason)
     change.close()
-    return change.number
+    return change
 
 
 def revert(session: Session, number: int, *, actor: str, reason: str) -> int | None:
     """Record the inverse of a change: what it recorded is retracted, what it retracted is recorded.
 
-    What later changes did to the same facts stays. None where nothing was left to undo; raises
-    LedgerError where there is no such change.
+    What later changes did to the same facts stays; that a merge moved them does not count as such.
+    None where nothing was left to undo; raises LedgerError where there is no such change.
     """
     reverted = session.get(Change, number)
     if reverted is None:
         raise LedgerError(f"there is no change {number}")
-    recorded = session.scalars(
-        select(Fact).where(Fact.recorded_in == number, Fact.retracted_in.is_(None))
-    ).all()
-    retracted = session.scalars(select(Fact).where(Fact.retracted_in == number)).all()
+    undone, again = _inverse(session, number)
     change = OpenChange(
         session,
         actor=actor,
@@ -45,19 +72,52 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
         origin=reverted.origin,
         input_digest=_last_digest(session, reverted.origin),
     )
-    change.retract(recorded, f"change {number} was reverted")
-    change.record_again([fact for fact in retracted if not _stands(session, fact)])
+    change.retract(undone, f"change {number} was reverted")
+    change.record_again(again)
+    merges = [fact for fact in (*undone, *again) if fact.property == MERGED_INTO]
+    change.resettle({str(each) for fact in merges for each in (fact.subject_id, fact.object_id)})
     return change.close()
+
+
+def _inverse(session: Session, number: int) -> tuple[list[Fact], list[Fact]]:
+    """The rows to retract and the rows to record again, so that a change is undone."""
+    recorded = list(session.scalars(select(Fact).where(Fact.recorded_in == number)))
+    retracted = list(session.scalars(select(Fact).where(Fact.retracted_in == number)))
+    live = _live(session, {fact.id for fact in (*recorded, *retracted)})
+    said = _said(session, [*recorded, *retracted, *live.values()])
+    ended = {(fact.id, said[fact.row]) for fact in retracted}
+    # The same was said before and after: the change only moved it, with a merge.
+    moved = {fact.id for fact in recorded if (fact.id, said[fact.row]) in ended}
+    undone = {
+        fact.id: live[fact.id]
+        for fact in recorded
+        if fact.id not in moved and fact.id in live and said[live[fact.id].row] == said[fact.row]
+    }
+    taken = live.keys() - undone.keys()
+    again = [fact for fact in retracted if fact.id not in moved and fact.id not in taken]
+    return list(undone.values()), again
+
+
+def _live(session: Session, fact_ids: set[str]) -> dict[str, Fact]:
+    live: dict[str, Fact] = {}
+    for batch in batches(sorted(fact_ids)):
+        found = select(Fact).where(Fact.id.in_(batch), Fact.retracted_in.is_(None))
+        live |= {fact.id: fact for fact in session.scalars(found)}
+    return live
+
+
+def _said(session: Session, rows: Sequence[Fact]) -> dict[int, str]:
+    """A digest of what each row's source said, wherever a merge has moved it since."""
+    facts = read_facts(session, rows)
+    return {
+        row.row: fact.as_said().digest(row.dataset_id)
+        for row, fact in zip(rows, facts, strict=True)
+    }
 
 
 def _standing(session: Session, origin: str) -> list[Fact]:
     found = select(Fact).where(Fact.origin == origin, Fact.retracted_in.is_(None))
     return list(session.scalars(found.order_by(Fact.row)))
-
-
-def _stands(session: Session, fact: Fact) -> bool:
-    found = select(Fact.row).where(Fact.id == fact.id, Fact.retracted_in.is_(None))
-    return session.scalars(found).first() is not None
 
 
 def _last_digest(session: Session, origin: str | None) -> str | None:

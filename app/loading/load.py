@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -20,19 +19,24 @@ from app.loading.reading import (
     read_dossier,
 )
 from app.models import Fact
+from app.profiles.merges import survivors, withdrawn
+from app.vocabulary import CURATED_TITLE
 
 Progress = Callable[[int, int, str], None]
-CURATED: Final = "Curated from articles"
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading one dossier did; ``change`` is None where it changed nothing."""
+    """What loading one dossier did; ``change`` is None where it changed nothing.
+
+    ``withheld``: how many facts it has that speak of withdrawn entities.
+    """
 
     path: Path
     change: int | None
     recorded: int
     retracted: int
+    withheld: int = 0
 
 
 @dataclass(slots=True)
@@ -123,14 +127,21 @@ def _load_one(engine: Engine, dossier: CompiledDossier, digest: str | None) -> L
             action="load",
             reason=_reason(session, dossier),
             origin=dossier.article_id,
-            input_digest=digest,
+            # What is withheld is to be read again: it may come back when a withdrawal is reverted.
+            input_digest=None if _speaks_of_withdrawn(session, dossier) else digest,
         )
         _record(change, dossier)
-        return Loaded(dossier.path, change.close(), change.recorded, change.retracted)
+        number = change.close()
+        return Loaded(dossier.path, number, change.recorded, change.retracted, change.withheld)
+
+
+def _speaks_of_withdrawn(session: Session, dossier: CompiledDossier) -> bool:
+    ids = {entity.id for entity in dossier.entities}
+    return bool(withdrawn(session, ids | set(survivors(session, ids).values())))
 
 
 def _record(change: OpenChange, dossier: CompiledDossier) -> None:
-    change.declare_dataset(dossier.dataset, CURATED)
+    change.declare_dataset(dossier.dataset, CURATED_TITLE)
     change.declare(dossier.entities)
     change.declare_article(dossier.article_id, dossier.text)
     change.record(dossier.article_id, dossier.dataset, dossier.facts)

@@ -7,13 +7,15 @@ from app.models.base import TEXT, Base
 from app.models.versions import Versioned, present_index
 
 _GONE = text("body IS NULL")
+_MERGED = text("merged_into IS NOT NULL")
 
 
 class Document(Versioned, Base):
     """What ``GET /v1/{kind}/{id}`` answers, written in the transaction that changed the facts.
 
-    ``body`` is NULL where no fact about the entity is left: it was there and is gone (410). Past
-    versions stay, so that anyone who cited one gets the same bytes again.
+    ``body`` is NULL where no fact about the entity is left: it was there and is gone (410), or was
+    merged into another (308). Past versions stay, so that anyone who cited one gets the same bytes
+    again.
     """
 
     __tablename__ = "documents"
@@ -21,8 +23,10 @@ class Document(Versioned, Base):
     id: Mapped[str] = mapped_column(TEXT, ForeignKey("entities.id"), primary_key=True)
     kind: Mapped[str]
     body: Mapped[str | None]
+    merged_into: Mapped[str | None]
 
     __table_args__ = (
         present_index("uq_documents_present", "id", unique=True),
         Index("ix_documents_gone", "since", sqlite_where=_GONE, postgresql_where=_GONE),
+        Index("ix_documents_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.dates import FIRST_DAY, LAST_DAY
 from app.models.base import BIG_INTEGER, TEXT, Base, ChangeNumber, EntityId, one_of
-from app.vocabulary import NOT_IN_PROFILES, Certainty, FactKind, Rank
+from app.vocabulary import MERGED_INTO, NOT_IN_PROFILES, WITHDRAWN, Certainty, FactKind, Rank
 
 _LIVE = text("retracted_in IS NULL")
 # Not an index of all rows: SQLite would take it for "retracted_in IS NULL", which most rows are.
@@ -24,8 +24,14 @@ def known(known_at: int | None) -> ColumnElement[bool]:
 
 
 def in_profiles() -> ColumnElement[bool]:
-    """That a fact may stand in a profile: no statement, no allegation, nothing only planned."""
-    return (Fact.kind != FactKind.STATEMENT) & Fact.certainty.not_in(NOT_IN_PROFILES)
+    """That a fact may stand in a profile: no statement, no allegation, nothing only planned.
+
+    Nor what the ledger notes of an entity itself, nor a tie of an entity to itself, which a merge
+    may leave behind.
+    """
+    said = (Fact.kind != FactKind.STATEMENT) & Fact.certainty.not_in(NOT_IN_PROFILES)
+    ties = Fact.object_id.is_(None) | (Fact.object_id != Fact.subject_id)
+    return said & Fact.property.not_in((MERGED_INTO, WITHDRAWN)) & ties
 
 
 class Fact(Base):
@@ -50,6 +56,9 @@ class Fact(Base):
     ``start_date`` and ``end_date`` are partial dates; the four days beside them are their bounds,
     open ones at the first or last day of the calendar, so that a question about a day is a
     comparison of columns without NULL.
+
+    ``said_ids``: the ids that the source said, by column, where a merge has moved the fact to
+    another; NULL where the columns hold what was said.
     """
 
     __tablename__ = "facts"
@@ -67,6 +76,7 @@ class Fact(Base):
     organization_id: Mapped[EntityId | None]
     post_id: Mapped[EntityId | None]
     on_behalf_of_id: Mapped[EntityId | None]
+    said_ids: Mapped[Any | None]
     start_date: Mapped[str | None]
     start_written: Mapped[str | None]
     start_earliest: Mapped[dt.date] = mapped_column(default=FIRST_DAY)

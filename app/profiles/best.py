@@ -13,22 +13,25 @@ _STATED: Final = (FactKind.ATTRIBUTE, FactKind.RELATION)
 def best(facts: Iterable[Fact]) -> list[Fact]:
     """The facts of best rank (Wikibase): the preferred ones if there are any, else the normal.
 
-    In an order that a correction does not change: that of their ids.
+    In an order that a correction does not change: that of their ids, behind what was said of the
+    entity itself what was said of one that was merged into it.
     """
     ranked: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         ranked[fact.rank].append(fact)
-    return sorted(ranked[Rank.PREFERRED] or ranked[Rank.NORMAL], key=lambda fact: fact.id)
+    return sorted(ranked[Rank.PREFERRED] or ranked[Rank.NORMAL], key=_order)
 
 
 def display_name(entity_id: str, facts: Iterable[Fact]) -> str:
     """The name an entity is shown by: its best primary name or title, else its id.
 
-    Where articles differ, the name that most of them print, then the longest.
+    Where articles differ, the name that most of them print, then the longest. The names of what was
+    merged into it stand back.
     """
-    names = [str(fact.value) for fact in best(fact for fact in facts if _is_name(fact))]
-    if not names:
+    found = best(fact for fact in facts if _is_name(fact))
+    if not found:
         return entity_id
+    names = [str(fact.value) for fact in found if not fact.said_ids or found[0].said_ids]
     return max(dict.fromkeys(names), key=lambda name: (names.count(name), len(name), name))
 
 
@@ -39,6 +42,10 @@ def best_value(facts: Iterable[Fact], property_: str) -> Any:
     if PROPERTIES[property_].many:
         return list(dict.fromkeys(values))
     return values[0] if values else None
+
+
+def _order(fact: Fact) -> tuple[bool, str]:
+    return fact.said_ids is not None, fact.id
 
 
 def _is_name(fact: Fact) -> bool:

@@ -52,7 +52,7 @@ def _entities(
     for fact in facts:
         for number in (fact.recorded_in, fact.retracted_in):
             fields[number, fact.subject_id].add(fact.property)
-    gone = _withdrawn(session, numbers)
+    left = _left(session, numbers)
     entries: dict[int, list[Json]] = defaultdict(list)
     for number, entity_id, kind in touched:
         entries[number].append(
@@ -60,17 +60,19 @@ def _entities(
                 "id": entity_id,
                 "kind": kind,
                 "fields": sorted(fields[number, entity_id]),
-                "is_gone": (number, entity_id) in gone,
+                "is_gone": left.get((number, entity_id), "") is None,
+                "merged_into": left.get((number, entity_id)),
             }
         )
     return entries
 
 
-def _withdrawn(session: Session, numbers: Sequence[int]) -> set[tuple[int, str]]:
-    found = select(Document.since, Document.id).where(
+def _left(session: Session, numbers: Sequence[int]) -> dict[tuple[int, str], str | None]:
+    """What a change left without facts, by (change, entity), and what it was merged into."""
+    found = select(Document.since, Document.id, Document.merged_into).where(
         Document.since.in_(numbers), Document.body.is_(None)
     )
-    return {(row.since, row.id) for row in session.execute(found)}
+    return {(row.since, row.id): row.merged_into for row in session.execute(found)}
 
 
 def _rows(session: Session, numbers: Sequence[int], facts: Sequence[Fact]) -> dict[int, Json]:

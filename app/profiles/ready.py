@@ -30,6 +30,7 @@ from app.profiles import articles, events, organizations, people, posts
 from app.profiles.best import best_value
 from app.profiles.evidence import Evidence, gather, kinds_of
 from app.profiles.facts import Json, Writer
+from app.profiles.merges import survivors
 from app.profiles.references import write_references
 from app.profiles.tenures import add_ancestors, tenure_rows
 from app.profiles.versions import write_versions
@@ -134,7 +135,8 @@ _BELOW: Final = (
 def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None:
     evidence = gather(session, entity_ids)
     writer = Writer(evidence)
-    documents = [_document_row(evidence, entity_id) for entity_id in entity_ids]
+    merged = survivors(session, entity_ids)
+    documents = [_document_row(evidence, each, merged.get(each)) for each in entity_ids]
     write_versions(session, Document, Document.id, entity_ids, documents, change)
     for kind, (room, table) in _ROOMS.items():
         of_kind = [each for each in entity_ids if evidence.kinds[each] == kind]
@@ -151,11 +153,12 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
         write_versions(session, Tenure, Tenure.person_id, people_ids, held, change)
 
 
-def _document_row(evidence: Evidence, entity_id: str) -> Json:
+def _document_row(evidence: Evidence, entity_id: str, merged_into: str | None) -> Json:
     body = None
     if evidence.about[entity_id]:
         body = orjson.dumps(assemble(evidence, entity_id)).decode()
-    return {"id": entity_id, "kind": evidence.kinds[entity_id], "body": body}
+    kind = evidence.kinds[entity_id]
+    return {"id": entity_id, "kind": kind, "body": body, "merged_into": merged_into}
 
 
 def _list_row(

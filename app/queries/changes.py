@@ -28,9 +28,10 @@ def list_changes(*, after: int) -> AnySelect:
     return select(Change.number).where(Change.number > after)
 
 
-def changes_touching(entity_id: str) -> AnySelect:
-    """The changes that touched an entity, in their order."""
-    return select(ChangeEntity.change.label("number")).where(ChangeEntity.entity_id == entity_id)
+def changes_touching(entity_ids: Sequence[str]) -> AnySelect:
+    """The changes that touched any of these entities, in their order."""
+    touched = ChangeEntity.entity_id.in_(entity_ids)
+    return select(ChangeEntity.change.label("number")).where(touched).distinct()
 
 
 def changes_by_number(session: Session, numbers: Sequence[int]) -> list[Change]:
@@ -40,20 +41,20 @@ def changes_by_number(session: Session, numbers: Sequence[int]) -> list[Change]:
 
 
 def facts_of_changes(
-    session: Session, numbers: Sequence[int], entity_id: str | None = None
+    session: Session, numbers: Sequence[int], entity_ids: Sequence[str] | None = None
 ) -> list[Fact]:
-    """The facts that these changes recorded or retracted; of one subject, or of all."""
+    """The facts that these changes recorded or retracted; of these subjects, or of all."""
     changed = Fact.recorded_in.in_(numbers) | Fact.retracted_in.in_(numbers)
     found = select(Fact).where(changed).order_by(Fact.row)
-    if entity_id is not None:
-        found = found.where(Fact.subject_id == entity_id)
+    if entity_ids is not None:
+        found = found.where(Fact.subject_id.in_(entity_ids))
     return list(session.scalars(found))
 
 
-def facts_known(session: Session, entity_id: str, known_at: int) -> list[Fact]:
-    """The facts about an entity that stood after a change."""
-    found = select(Fact).where(Fact.subject_id == entity_id, known(known_at)).order_by(Fact.row)
-    return list(session.scalars(found))
+def facts_known(session: Session, entity_ids: Sequence[str], known_at: int) -> list[Fact]:
+    """The facts about these entities that stood after a change."""
+    about = Fact.subject_id.in_(entity_ids)
+    return list(session.scalars(select(Fact).where(about, known(known_at)).order_by(Fact.row)))
 
 
 def entities_touched(session: Session, numbers: Sequence[int]) -> list[tuple[int, str, str]]:

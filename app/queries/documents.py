@@ -1,5 +1,7 @@
 """Queries for the ready documents."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,22 @@ def find_document(session: Session, entity_id: str, known_at: int | None = None)
     """The ready document of an entity: the present one, or the one of a past change."""
     found = select(Document).where(Document.id == entity_id, holds(Document, known_at))
     return session.scalars(found).one_or_none()
+
+
+def ids_of(session: Session, entity_id: str) -> list[str]:
+    """The id of an entity, and those that were merged into it."""
+    merged = select(Document.id).where(Document.merged_into == entity_id, holds(Document, None))
+    return [entity_id, *session.scalars(merged.order_by(Document.id))]
+
+
+def merged_among(
+    session: Session, entity_ids: Collection[str], known_at: int | None
+) -> dict[str, str]:
+    """The survivor of each of these ids that was merged."""
+    found = select(Document.id, Document.merged_into).where(
+        Document.id.in_(entity_ids), Document.merged_into.is_not(None), holds(Document, known_at)
+    )
+    return {row.id: row.merged_into for row in session.execute(found)}
 
 
 def first_known(session: Session, entity_id: str) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Path, Query, Request
 from fastapi.openapi.models import Example
@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.dates import PartialDate, PartialDateError
 from app.db import read_session
-from app.errors import InvalidParameterError, UnknownParameterError
+from app.errors import InvalidParameterError, MergedError, UnknownParameterError
 from app.profiles.view import View
 from app.queries.changes import last_change
+from app.queries.documents import merged_among
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
 from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN
 
@@ -164,6 +165,17 @@ def get_on(
 
 OnDep = Annotated[PartialDate | None, Depends(get_on)]
 
+
+def follow_merges(request: Request, session: SessionDep, known_at: KnownAtDep) -> None:
+    """Lead a list that is narrowed by a merged id to the same list of its survivor."""
+    given = [each for name in _ID_FILTERS if (each := request.query_params.get(name))]
+    merged = merged_among(session, given, known_at) if given else {}
+    for entity_id, survivor_id in merged.items():
+        raise MergedError(entity_id, survivor_id)
+
+
+FollowMerges: Final = Depends(follow_merges)
+_ID_FILTERS: Final = ("person_id", "organization_id", "post_id", "parent_id", "participant_id")
 _ID: dict[str, Any] = {"pattern": ID_PATTERN, "max_length": 128}
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.queries import events
 from app.routers.dependencies import (
+    FollowMerges,
     ListViewDep,
     PageDep,
     SessionDep,
@@ -15,7 +16,7 @@ from app.routers.dependencies import (
     name_query,
     word_filter,
 )
-from app.routers.openapi import FOUND, LISTED, answers
+from app.routers.openapi import FOUND, NARROWED, answers
 from app.routers.responses import document_response, list_response
 from app.schemas.events import Event, EventsPage
 from app.vocabulary import EntityKind
@@ -23,7 +24,7 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/events", tags=["events"])
 
 
-@router.get("", responses=answers(EventsPage, LISTED))
+@router.get("", responses=answers(EventsPage, NARROWED), dependencies=[FollowMerges])
 def list_events(
     request: Request,
     session: SessionDep,

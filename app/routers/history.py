@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import ChangeEntity
 from app.profiles.history import write_difference, write_history
 from app.queries import changes
+from app.queries.documents import ids_of
 from app.queries.paging import PageRequest
 from app.routers.dependencies import (
     PageDep,
@@ -66,12 +67,14 @@ def history_router(kind: EntityKind) -> APIRouter:
     ) -> Response:
         """List the changes that touched it, each with what it did to its facts.
 
-        With `from` and `to`, say what differs between the two changes instead.
+        The changes of what was merged into it are among them. With `from` and `to`, say what
+        differs between the two changes instead.
         """
         require_known(session, kind, str(entity_id))
+        ids = ids_of(session, str(entity_id))
         if from_change is not None or to_change is not None:
-            return _difference(request, session, str(entity_id), from_change, to_change)
-        return _history(request, session, str(entity_id), page)
+            return _difference(request, session, ids, from_change, to_change)
+        return _history(request, session, ids, page)
 
     router.add_api_route(
         "/{entity_id}/history",
@@ -82,24 +85,24 @@ def history_router(kind: EntityKind) -> APIRouter:
     return router
 
 
-def _history(request: Request, session: Session, entity_id: str, page: PageRequest) -> Response:
+def _history(request: Request, session: Session, ids: list[str], page: PageRequest) -> Response:
     key = (ChangeEntity.change.label("number"),)
-    found = fetch(session, changes.changes_touching(entity_id), key, page)
+    found = fetch(session, changes.changes_touching(ids), key, page)
     numbers = [row.number for row in found.rows]
     listed = changes.changes_by_number(session, numbers)
-    facts = changes.facts_of_changes(session, numbers, entity_id)
+    facts = changes.facts_of_changes(session, numbers, ids)
     written = write_history(session, listed, facts)
     return page_response(request, found, orjson.dumps(written)[1:-1])
 
 
 def _difference(
-    request: Request, session: Session, entity_id: str, first: int | None, last: int | None
+    request: Request, session: Session, ids: list[str], first: int | None, last: int | None
 ) -> Response:
     newest = changes.last_change(session)
     until = newest.number if newest and last is None else last or 0
     if newest and until > newest.number:
         raise invalid_parameter("to", f"the last change is {newest.number}")
-    before = changes.facts_known(session, entity_id, first or 0)
-    after = changes.facts_known(session, entity_id, until)
+    before = changes.facts_known(session, ids, first or 0)
+    after = changes.facts_known(session, ids, until)
     told = {"from": first or 0, "to": until, "diff": write_difference(session, before, after)}
     return json_response(request, orjson.dumps(told))

@@ -5,15 +5,22 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from app.queries import memberships
-from app.routers.dependencies import KnownAtDep, PageDep, SessionDep, fact_path, id_filter
-from app.routers.openapi import FOUND, LISTED, answers
+from app.routers.dependencies import (
+    FollowMerges,
+    KnownAtDep,
+    PageDep,
+    SessionDep,
+    fact_path,
+    id_filter,
+)
+from app.routers.openapi import FOUND, NARROWED, answers
 from app.routers.responses import membership_response, memberships_response
 from app.schemas.facts import Membership, MembershipsPage
 
 router = APIRouter(prefix="/memberships", tags=["memberships"])
 
 
-@router.get("", responses=answers(MembershipsPage, LISTED))
+@router.get("", responses=answers(MembershipsPage, NARROWED), dependencies=[FollowMerges])
 def list_memberships(
     request: Request,
     session: SessionDep,

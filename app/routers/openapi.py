@@ -18,6 +18,7 @@ from app.errors import (
     InternalError,
     InvalidCursorError,
     InvalidParameterError,
+    MergedError,
     NotFoundError,
     UnavailableError,
     UnknownParameterError,
@@ -28,8 +29,9 @@ Problems = tuple[type[ApiError], ...]
 
 EXAMPLES_FILE: Final = Path(__file__).parent.parent / "schemas" / "examples.json"
 PROBLEM_JSON: Final = "application/problem+json"
-FOUND: Final[Problems] = (NotFoundError, GoneError)
+FOUND: Final[Problems] = (MergedError, NotFoundError, GoneError)
 LISTED: Final[Problems] = (InvalidCursorError,)
+NARROWED: Final[Problems] = (MergedError, InvalidCursorError)  # a list, by the ids of others
 _ALWAYS: Final[Problems] = (
     UnknownParameterError,
     InvalidParameterError,
@@ -83,7 +85,7 @@ def problem_example(problem: type[ApiError]) -> dict[str, Any]:
 def _finish(operation: dict[str, Any], example: Any) -> None:
     for status, answer in operation["responses"].items():
         content = answer.get("content", {})
-        if int(status) >= 400 and "application/json" in content:  # noqa: PLR2004
+        if int(status) in _PROBLEM_BY_STATUS and "application/json" in content:
             content[PROBLEM_JSON] = content.pop("application/json")
             content[PROBLEM_JSON]["example"] = problem_example(_PROBLEM_BY_STATUS[int(status)])
         elif "application/json" in content and example is not None:

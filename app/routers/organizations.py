@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.models import Tenure
 from app.queries import organizations, tenures
 from app.routers.dependencies import (
+    FollowMerges,
     KnownAtDep,
     ListViewDep,
     OnDep,
@@ -19,7 +20,7 @@ from app.routers.dependencies import (
     name_query,
     word_filter,
 )
-from app.routers.openapi import FOUND, LISTED, answers
+from app.routers.openapi import FOUND, LISTED, NARROWED, answers
 from app.routers.responses import (
     document_response,
     list_response,
@@ -33,7 +34,7 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/organizations", tags=["organizations"])
 
 
-@router.get("", responses=answers(OrganizationsPage, LISTED))
+@router.get("", responses=answers(OrganizationsPage, NARROWED), dependencies=[FollowMerges])
 def list_organizations(
     request: Request,
     session: SessionDep,

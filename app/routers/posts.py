@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.models import Tenure
 from app.queries import posts, tenures
 from app.routers.dependencies import (
+    FollowMerges,
     KnownAtDep,
     ListViewDep,
     OnDep,
@@ -18,7 +19,7 @@ from app.routers.dependencies import (
     id_path,
     name_query,
 )
-from app.routers.openapi import FOUND, LISTED, answers
+from app.routers.openapi import FOUND, LISTED, NARROWED, answers
 from app.routers.responses import (
     document_response,
     list_response,
@@ -32,7 +33,7 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/posts", tags=["posts"])
 
 
-@router.get("", responses=answers(PostsPage, LISTED))
+@router.get("", responses=answers(PostsPage, NARROWED), dependencies=[FollowMerges])
 def list_posts(
     request: Request,
     session: SessionDep,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
 from app.db import AnySelect
-from app.errors import GoneError, InvalidCursorError, NotFoundError, NotKnownYetError
+from app.errors import GoneError, InvalidCursorError, MergedError, NotFoundError, NotKnownYetError
 from app.models import Change, Document
 from app.profiles.succession import write_holders, write_memberships, write_succession
 from app.profiles.view import View
@@ -39,10 +39,15 @@ _JSON: Final = "application/json"
 def require_document(
     session: Session, kind: EntityKind, entity_id: str, known_at: int | None = None
 ) -> Document:
-    """The kept document; raises NotFoundError, or GoneError where it was withdrawn."""
+    """The kept document.
+
+    Raises NotFoundError, GoneError where it was withdrawn, MergedError where it was merged.
+    """
     found = find_document(session, entity_id, known_at)
     if found is None:
         raise _absent(session, kind, entity_id, known_at)
+    if found.merged_into:
+        raise MergedError(entity_id, found.merged_into)
     if found.body is None:
         raise _gone(entity_id, get_change(session, found.since))
     if found.kind != kind:
@@ -54,7 +59,7 @@ def require_document(
 def require_known(session: Session, kind: EntityKind, entity_id: str) -> None:
     """Refuse an id that never was of this kind; one that was withdrawn has a history still."""
     found = find_document(session, entity_id)
-    if found is None or found.kind != kind:
+    if found is None or found.kind != kind or found.merged_into:
         require_document(session, kind, entity_id)
 
 

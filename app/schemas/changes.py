@@ -57,7 +57,10 @@ class TouchedEntity(Wire):
     id: str
     kind: EntityKind
     fields: list[str] = Field(description="The properties of which facts changed.")
-    is_gone: bool = Field(description="Whether no fact about it was left.")
+    is_gone: bool = Field(description="Whether no fact about it was left: its id answers 410.")
+    merged_into: str | None = Field(
+        description="The entity that it was merged into: its id answers 308."
+    )
 
 
 class FeedEntry(Change):

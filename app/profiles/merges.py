@@ -1,0 +1,48 @@
+"""Which entities were merged into which, and which were withdrawn, as the facts have it now."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.batches import batches
+from app.models import Fact, known
+from app.vocabulary import MERGED_INTO, WITHDRAWN, FactKind
+
+
+def survivors(session: Session, entity_ids: Collection[str]) -> dict[str, str]:
+    """The survivor of each of these ids that was merged, merges followed to their end."""
+    follows: dict[str, str] = {}
+    level = set(entity_ids)
+    while level:
+        found = dict(_merges(session, level))
+        follows |= found
+        level = set(found.values()) - follows.keys()
+    return {each: _end(each, follows) for each in entity_ids if each in follows}
+
+
+def withdrawn(session: Session, entity_ids: Collection[str]) -> set[str]:
+    """Those of these ids that were withdrawn."""
+    return {row.subject_id for row in _notes(session, entity_ids, FactKind.ATTRIBUTE, WITHDRAWN)}
+
+
+def _merges(session: Session, entity_ids: Collection[str]) -> Iterator[tuple[str, str]]:
+    """(merged, into) as it was said: a later merge may have moved the fact to its own survivor."""
+    for row in _notes(session, entity_ids, FactKind.RELATION, MERGED_INTO):
+        yield row.subject_id, (row.said_ids or {}).get("object_id", row.object_id)
+
+
+def _notes(
+    session: Session, entity_ids: Collection[str], kind: FactKind, property_: str
+) -> Iterator[Row[*tuple[object, ...]]]:
+    for batch in batches(sorted(entity_ids)):
+        found = select(Fact.subject_id, Fact.object_id, Fact.said_ids).where(
+            Fact.subject_id.in_(batch), Fact.kind == kind, Fact.property == property_, known(None)
+        )
+        yield from session.execute(found)
+
+
+def _end(entity_id: str, follows: Mapping[str, str]) -> str:
+    while entity_id in follows:
+        entity_id = follows[entity_id]
+    return entity_id
