@@ -1,6 +1,7 @@
 """What endpoints ask for, each named once and used by name."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from enum import StrEnum
@@ -168,7 +169,8 @@ OnDep = Annotated[PartialDate | None, Depends(get_on)]
 
 def follow_merges(request: Request, session: SessionDep, known_at: KnownAtDep) -> None:
     """Lead a list that is narrowed by a merged id to the same list of its survivor."""
-    given = [each for name in _ID_FILTERS if (each := request.query_params.get(name))]
+    asked = [request.query_params.get(name, "") for name in _ID_FILTERS]
+    given = [each for each in asked if re.fullmatch(ID_PATTERN, each)]  # the rest is refused later
     merged = merged_among(session, given, known_at) if given else {}
     for entity_id, survivor_id in merged.items():
         raise MergedError(entity_id, survivor_id)
