@@ -91,7 +91,8 @@ def test_every_command_of_the_docs_is_known() -> None:
     )
     for page in PAGES:
         for command in re.findall(
-            r"incumbent (serve|migrate|load|check|schema|merge|withdraw|revert|keys)\b", page.read_text()
+            r"incumbent (serve|migrate|load|check|schema|merge|withdraw|revert|keys)\b",
+            page.read_text(),
         ):
             assert command in told.stdout
 
