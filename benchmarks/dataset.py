@@ -5,6 +5,7 @@ interrupted goes on where it was; one that is there already is used as it is.
 """
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -21,9 +22,8 @@ from app.config import ROOT
 from app.db import make_engine, read_session, write_session
 from app.ledger import OpenChange
 from app.ledger.upgrading import upgrade_views
-from app.migrate import head_revision, migrate
+from app.migrate import migrate
 from app.models import Change, Citation, Fact, Tenure
-from app.profiles.ready import VIEW_VERSION
 from benchmarks.population import VERSION, Batch, batches
 from tests.postgres import postgres_server
 
@@ -44,8 +44,7 @@ class Dataset:
     @property
     def folder(self) -> Path:
         """Where its databases are kept."""
-        state = f"{VERSION}.{VIEW_VERSION}-{head_revision()}"
-        return CACHE / f"people-{self.people}-seed-{self.seed}-{state}"
+        return CACHE / f"people-{self.people}-seed-{self.seed}-v{VERSION}"
 
     @contextmanager
     def on(self, database: str) -> Iterator[str]:
@@ -64,6 +63,8 @@ class Dataset:
         engine = make_engine(url)
         try:
             migrate(engine)
+            with write_session(engine) as session:
+                upgrade_views(session)
             if not is_whole(engine, self):
                 build(engine, self, show_progress(self.people))
         finally:
@@ -82,20 +83,31 @@ def is_whole(engine: Engine, wanted: Dataset) -> bool:
 
 def build(engine: Engine, wanted: Dataset, progress: Progress | None = None) -> None:
     """Write the set into a migrated database, one change for each batch that is not there yet."""
-    with write_session(engine) as session:
-        upgrade_views(session)
+    with read_session(engine) as session:
         there = set(session.scalars(select(Change.origin).distinct()))
     done = 0
-    for batch in batches(wanted.people, wanted.seed):
-        done += batch.people
-        if batch.origin not in there:
-            is_last = done == wanted.people and batch.people > 0
-            write(engine, batch, action=_LAST if is_last else "import")
-        if progress:
-            progress(done)
+    with garbage_kept():
+        for batch in batches(wanted.people, wanted.seed):
+            done += batch.people
+            if batch.origin not in there:
+                is_last = done == wanted.people and batch.people > 0
+                write(engine, batch, action=_LAST if is_last else "import")
+            gc.collect()
+            if progress:
+                progress(done)
     if engine.dialect.name == "postgresql":  # which would do so by itself, some time later
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
+
+
+@contextmanager
+def garbage_kept() -> Iterator[None]:
+    """No collection of cyclic garbage meanwhile: a batch is a million objects that all stay."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def write(engine: Engine, batch: Batch, action: str) -> None:

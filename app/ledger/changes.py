@@ -17,7 +17,6 @@ import datetime as dt
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -194,16 +193,23 @@ class OpenChange:
             own = {"row": row, "id": each.id, "digest": each.digest}
             facts.append(own | each.fact.columns() | common)
             for ordinal, citation in enumerate(each.fact.citations):
-                citations.append({"fact_row": row, "ordinal": ordinal} | asdict(citation))
+                citations.append({"fact_row": row, "ordinal": ordinal} | citation.columns())
             self._touched |= each.fact.mentions()
-        self._session.execute(insert(Fact), facts)
+        _insert_rows(self._session, Fact, facts)
         if citations:
-            self._session.execute(insert(Citation), citations)
+            _insert_rows(self._session, Citation, citations)
         self.recorded += len(facts)
 
     def _touch_cited(self, rows: list[int]) -> None:
         cited = select(Citation.article_id).where(Citation.fact_row.in_(rows)).distinct()
         self._touched |= set(self._session.scalars(cited))
+
+
+def _insert_rows(
+    session: Session, table: type[Fact | Citation], rows: list[dict[str, Any]]
+) -> None:
+    # Without render_nulls each run of rows with the same columns filled is a statement of its own.
+    session.execute(insert(table), rows, execution_options={"render_nulls": True})
 
 
 def _columns(row: Fact | Citation) -> dict[str, Any]:

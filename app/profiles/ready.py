@@ -134,7 +134,7 @@ _BELOW: Final = (
 def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None:
     evidence = gather(session, entity_ids)
     writer = Writer(evidence)
-    documents = [_document_row(evidence, entity_id) for entity_id in entity_ids]
+    documents = [_document_row(evidence, entity_id, writer) for entity_id in entity_ids]
     write_versions(session, Document, Document.id, entity_ids, documents, change)
     for kind, (room, table) in _ROOMS.items():
         of_kind = [each for each in entity_ids if evidence.kinds[each] == kind]
@@ -147,14 +147,15 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
     if people_ids:
         add_ancestors(session, evidence)
-        held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id)]
+        held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id, writer)]
         write_versions(session, Tenure, Tenure.person_id, people_ids, held, change)
 
 
-def _document_row(evidence: Evidence, entity_id: str) -> Json:
+def _document_row(evidence: Evidence, entity_id: str, writer: Writer) -> Json:
     body = None
     if evidence.about[entity_id]:
-        body = orjson.dumps(assemble(evidence, entity_id)).decode()
+        room, _ = _ROOMS[evidence.kinds[entity_id]]
+        body = orjson.dumps(room.document(entity_id, evidence, writer)).decode()
     return {"id": entity_id, "kind": evidence.kinds[entity_id], "body": body}
 
 
