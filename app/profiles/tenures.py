@@ -1,7 +1,7 @@
 """When facts hold: their own dates, closed by deaths and dissolutions."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any, Final
 
 import orjson
@@ -72,9 +72,8 @@ def closings(fact: Fact, evidence: Evidence) -> Iterator[Closing]:
         yield from _closing(body, "dissolution_date", f"the dissolution of {body}", evidence)
 
 
-def tenure_rows(evidence: Evidence, person_id: str) -> list[Json]:
+def tenure_rows(evidence: Evidence, person_id: str, writer: Writer) -> list[Json]:
     """The rows of the person's tenures; the evidence must tell of the ancestors."""
-    writer = Writer(evidence)
     held = has_kind(evidence.about[person_id], FactKind.MEMBERSHIP)
     return [_tenure_row(group, evidence, writer) for group in writer.said_alike(held)]
 
@@ -87,9 +86,13 @@ def _tenure_row(group: list[Fact], evidence: Evidence, writer: Writer) -> Json:
         "person_id": fact.subject_id,
         "organization_id": fact.organization_id,
         "post_id": fact.post_id,
-        **asdict(span_of(fact, evidence)),
+        **_days(span_of(fact, evidence)),
         "body": orjson.dumps(written).decode(),
     }
+
+
+def _days(span: Timespan) -> Json:
+    return {each.name: getattr(span, each.name) for each in fields(span)}
 
 
 def _holds(fact: Fact, evidence: Evidence, asked: Question) -> bool:

@@ -30,12 +30,13 @@ def write_versions(
     before = {_key(row, names): row for row in map(_mapping, session.execute(found))}
     after = {_key(row, names): row for row in rows}
     fresh = [key for key, row in after.items() if not _same(before.get(key), row)]
-    stale = [key for key in before if key not in after or key in set(fresh)]
+    stale = [key for key in before if key not in after or not _same(before[key], after[key])]
     if stale:
         _close(session, table, names, stale, change)
     if fresh:
         versions = [{**after[key], "since": change, "until": None} for key in fresh]
-        session.execute(insert(table), versions)
+        # Without render_nulls, rows with other columns filled are a statement of their own.
+        session.execute(insert(table), versions, execution_options={"render_nulls": True})
 
 
 def _mapping(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:

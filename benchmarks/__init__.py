@@ -1,0 +1,1 @@
+"""Speed, measured: a synthetic set of any size, and benchmarks that run ours beside others."""
