@@ -23,7 +23,17 @@ _IDENTIFIERS: Final = (0.640, 0.230, 0.060, 0.025, 0.015, 0.010)
 _LINKS: Final = (0.300, 0.500, 0.120, 0.040, 0.015)  # the first share has none
 _MOST_MEMBERSHIPS: Final = 40
 _BIRTH_DATE_KNOWN: Final = 0.39
-_SUBJECTS: Final = ["finance", "health", "defence", "education", "trade", "justice", "energy", "culture", "labour"]
+_SUBJECTS: Final = [
+    "finance",
+    "health",
+    "defence",
+    "education",
+    "trade",
+    "justice",
+    "energy",
+    "culture",
+    "labour",
+]
 _SCHEMES: Final = ("wikidata", "parliament", "viaf", "isni", "register")
 
 

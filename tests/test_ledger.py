@@ -26,6 +26,7 @@ from app.models import (
 )
 from app.profiles.evidence import gather
 from app.profiles.ready import assemble, assemble_short
+from app.profiles.spans import add_ancestors
 from app.search.keys import search_keys
 from app.vocabulary import EntityKind, FactKind
 from tests.conftest import DATABASES, MakeDatabase
@@ -121,6 +122,7 @@ def check_view_at(session: Session, known_at: int | None) -> None:
     kept = session.scalars(select(Document).where(holds(Document, known_at)))
     documents = {row.id: row.body for row in kept}
     evidence = gather(session, list(documents), known_at)
+    add_ancestors(session, evidence)
     for entity_id, body in documents.items():
         if evidence.about[entity_id]:
             assert json.loads(str(body)) == assemble(evidence, entity_id)

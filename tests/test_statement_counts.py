@@ -12,7 +12,8 @@ from tests.conftest import running_app
 from tests.test_profiles_api import ARTICLE
 
 # A document is one lookup, and the change to cite it by; a page is the rows and the count; facts
-# add their document, rows, citations and the references of the entities they mention. A filter by
+# add their document, rows, citations and the references of the entities they mention, and of those
+# above them. A filter by
 # id asks first whether that was merged, and a history which ids were merged into its own.
 EXPECTED = {
     "/v1/people/liu-jianchao": 2,
@@ -26,12 +27,12 @@ EXPECTED = {
     "/v1/events?limit={}&participant_id=liu-jianchao": 3,
     "/v1/articles?limit={}": 2,
     "/v1/memberships?limit={}": 2,
-    "/v1/people/liu-jianchao/facts?limit={}": 6,
+    "/v1/people/liu-jianchao/facts?limit={}": 7,
     "/v1/articles/" + ARTICLE + "/facts?limit={}": 6,
-    "/v1/people/liu-jianchao?include=citations": 6,
+    "/v1/people/liu-jianchao?include=citations": 7,
     "/v1/posts/us-secretary-of-state/holders?on=2023&limit={}": 3,
     "/v1/organizations/china/members?limit={}": 3,
-    "/v1/people/liu-jianchao/history?limit={}": 8,
+    "/v1/people/liu-jianchao/history?limit={}": 9,
     "/v1/people/liu-jianchao/timeline": 6,
     "/v1/changes?limit={}": 6,
     "/healthz": 0,

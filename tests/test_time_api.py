@@ -117,6 +117,35 @@ def test_the_succession_marks_gaps(board_api: httpx.Client) -> None:
     assert second["data"][0]["transition"] == ada["transition"]
 
 
+def test_memberships_are_listed_as_they_were_that_day(board_api: httpx.Client) -> None:
+    def held(**query: str) -> dict[str, str]:
+        listed = board_api.get("/v1/memberships", params=query).json()["data"]
+        return {each["person_id"]: each["holds"] for each in listed}
+
+    assert held(as_of="2005") == {"ada-moreau": "definitely", "cy-lund": "possibly"}
+    assert held(as_of="2005", person_id="ada-moreau") == {"ada-moreau": "definitely"}
+    assert held(as_of="2020") == {}
+    assert set(held().values()) == {None}
+
+
+def test_a_profile_says_what_of_its_dates_cannot_be(
+    engine: Engine, tmp_path: Path, serve: Serve, database_url: str
+) -> None:
+    late = edited(BOARD, ("people", 1, "memberships", 0, "start_date"), "2018-02-01")
+    write_dossier(tmp_path, late, TEXT, "board")
+    load(engine, tmp_path)
+    api = serve(database_url)
+    told = "starts (2018-02-01) after the person's death (2018-01-02)"
+    for query in ({}, {"as_of": "2018-01-10"}, {"include": "citations"}):
+        held = api.get("/v1/people/ben-okoro", params=query).json()["memberships"]
+        assert [each["contradiction"] for each in held] == [told], query
+    assert held[0]["contradiction"] == told
+    for path in ("memberships?person_id=ben-okoro", "people/ben-okoro/facts?kind=membership"):
+        assert api.get(f"/v1/{path}").json()["data"][0]["contradiction"] == told, path
+    (entry,) = api.get("/v1/people/ben-okoro/timeline").json()["data"]
+    assert entry["contradiction"] == entry["fact"]["contradiction"] == told
+
+
 def test_a_profile_as_it_was_true_that_day(board_api: httpx.Client) -> None:
     def ben(day: str) -> Any:
         return board_api.get("/v1/people/ben-okoro", params={"as_of": day}).json()

@@ -9,6 +9,7 @@ from app.models import Citation, Fact
 from app.profiles.best import best
 from app.profiles.disputes import disputed_rows
 from app.profiles.evidence import Evidence
+from app.profiles.spans import span_of
 from app.vocabulary import PROPERTIES, Certainty, FactKind, Stance, ValueType
 
 Json = dict[str, Any]
@@ -26,6 +27,8 @@ def best_facts(facts: Iterable[Fact]) -> list[Fact]:
 
 class Writer:
     """Writes facts out, with the names of the entities they mention taken from the evidence.
+
+    The evidence must tell of the ancestors, too (``add_ancestors``): they may close a membership.
 
     ``all_citations``: every citation of a fact, or the first one only (the short form).
     """
@@ -80,6 +83,7 @@ class Writer:
                 "organization": self.reference(fact.organization_id),
                 "post": post,
                 "on_behalf_of": self.reference(fact.on_behalf_of_id),
+                "contradiction": span_of(fact, self._evidence).contradiction,
             },
         )
 

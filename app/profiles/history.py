@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.models import Change, Fact
 from app.profiles.evidence import Evidence, add_context
 from app.profiles.facts import Json, Writer
+from app.profiles.spans import add_ancestors
 
 # What a fact carries beside what it says.
-_NOT_SAID: Final = frozenset({"citation_count", "subject", "holds"})
+_NOT_SAID: Final = frozenset({"citation_count", "subject", "holds", "contradiction"})
 
 
 def change_json(change: Change) -> Json:
@@ -52,6 +53,7 @@ def _of(facts: Sequence[Fact], change: Change) -> tuple[list[Fact], list[Fact]]:
 def _written(session: Session, facts: Sequence[Fact]) -> dict[int, Json]:
     evidence = Evidence()
     add_context(session, evidence, facts)
+    add_ancestors(session, evidence)
     writer = Writer(evidence, all_citations=True)
     return {fact.row: writer.fact(fact) for fact in facts}
 

@@ -32,13 +32,14 @@ from app.profiles.evidence import Evidence, gather, kinds_of
 from app.profiles.facts import Json, Writer
 from app.profiles.merges import survivors
 from app.profiles.references import write_references
-from app.profiles.tenures import add_ancestors, tenure_rows
+from app.profiles.spans import add_ancestors
+from app.profiles.tenures import tenure_rows
 from app.profiles.versions import write_versions
 from app.search.keys import search_keys, sort_key
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
-VIEW_VERSION: Final = "1"
+VIEW_VERSION: Final = "2"
 _LONGEST: Final = 200
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
@@ -134,6 +135,7 @@ _BELOW: Final = (
 
 def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None:
     evidence = gather(session, entity_ids)
+    add_ancestors(session, evidence)
     writer = Writer(evidence)
     merged = survivors(session, entity_ids)
     documents = [
@@ -151,7 +153,6 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
     write_versions(session, SearchKey, SearchKey.entity_id, entity_ids, keys, change)
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
     if people_ids:
-        add_ancestors(session, evidence)
         held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id, writer)]
         write_versions(session, Tenure, Tenure.person_id, people_ids, held, change)
 

@@ -14,10 +14,12 @@ _DAY = dt.timedelta(days=1)
 Latest = tuple[dt.date | None, dt.date | None]
 
 
-def write_memberships(tenures: Iterable[Any]) -> Iterator[bytes]:
-    """Each membership as it is, of no day in particular."""
+def write_memberships(tenures: Iterable[Any], asked: Question | None) -> Iterator[bytes]:
+    """Each membership, with the answer to the question where one is asked."""
     for tenure in tenures:
-        yield _with(tenure, {"holds": None})
+        span = _span(tenure)
+        holds = span.answer(asked) if asked else None
+        yield _with(tenure, {"holds": holds, "contradiction": span.contradiction})
 
 
 def write_holders(tenures: Iterable[Any], asked: Question) -> Iterator[bytes]:

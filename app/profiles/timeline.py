@@ -8,8 +8,8 @@ from app.dates import PartialDate
 from app.models import Fact
 from app.profiles.evidence import Evidence, gather
 from app.profiles.facts import Json, Writer, has_kind
+from app.profiles.spans import add_ancestors, event_date, span_of
 from app.profiles.succession import timespan_json
-from app.profiles.tenures import add_ancestors, event_date, span_of
 from app.timespans import Answer, Question, Timespan
 from app.vocabulary import FactKind
 

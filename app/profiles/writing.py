@@ -8,6 +8,7 @@ from app.models import Fact
 from app.profiles.evidence import Evidence, add_context, gather
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.ready import assemble, assemble_short
+from app.profiles.spans import add_ancestors
 from app.profiles.tenures import restrict
 from app.profiles.view import View
 from app.vocabulary import FactKind
@@ -17,6 +18,7 @@ def write_facts(session: Session, facts: Sequence[Fact], known_at: int | None = 
     """Each fact as JSON with all its citations, in the order given."""
     evidence = Evidence(known_at=known_at)
     add_context(session, evidence, facts)
+    add_ancestors(session, evidence)
     writer = Writer(evidence, all_citations=True)
     return [writer.fact(fact) for fact in facts]
 
@@ -25,8 +27,9 @@ def write_document(session: Session, entity_id: str, view: View) -> Json | None:
     """The document of an entity in this view; None where no fact is left."""
     evidence = gather(session, [entity_id], view.known_at)
     present = bool(evidence.about[entity_id])
+    add_ancestors(session, evidence)
     if view.as_of:
-        restrict(session, evidence, view.as_of)
+        restrict(evidence, view.as_of)
     if not present:
         return None
     shown = {"all_citations": view.all_citations, "all_ranks": view.all_ranks}
@@ -36,14 +39,16 @@ def write_document(session: Session, entity_id: str, view: View) -> Json | None:
 def write_shorts(session: Session, entity_ids: Sequence[str], view: View) -> list[Json]:
     """The short forms of these entities in this view, in the order given."""
     evidence = gather(session, entity_ids, view.known_at)
+    add_ancestors(session, evidence)
     if view.as_of:
-        restrict(session, evidence, view.as_of)
+        restrict(evidence, view.as_of)
     return [assemble_short(evidence, entity_id) for entity_id in entity_ids]
 
 
 def write_membership(session: Session, fact: Fact, known_at: int | None) -> Json:
     """A membership with all its citations, and those of other sources that say the same."""
     evidence = gather(session, [fact.subject_id], known_at)
+    add_ancestors(session, evidence)
     writer = Writer(evidence, all_citations=True)
     held = has_kind(evidence.about[fact.subject_id], FactKind.MEMBERSHIP)
     for group in writer.said_alike(held):

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from app.db import AnySelect
 from app.models import Tenure, holds
 from app.queries.filters import where_equal
+from app.queries.tenures import TENURE_COLUMNS, admitted_by
+from app.timespans import Question
 
 KEY: Final = (Tenure.row,)
 
@@ -16,13 +18,14 @@ def list_memberships(
     person_id: str | None,
     organization_id: str | None,
     post_id: str | None,
+    asked: Question | None,
     known_at: int | None,
 ) -> AnySelect:
-    """Memberships, in the order in which they were recorded."""
+    """Memberships that the question admits, in the order in which they were recorded."""
     filters = {
         Tenure.person_id: person_id,
         Tenure.organization_id: organization_id,
         Tenure.post_id: post_id,
     }
-    found = select(Tenure.row, Tenure.body).where(holds(Tenure, known_at))
+    found = select(*TENURE_COLUMNS).where(holds(Tenure, known_at), *admitted_by(asked))
     return where_equal(found, filters)

@@ -12,7 +12,13 @@ from app.timespans import Question
 
 # The order of a succession: by the first possible day, an unknown start first.
 KEY: Final = (Tenure.possibly_from, Tenure.possibly_until, Tenure.row)
-_COLUMNS: Final = (*KEY, Tenure.begun_by, Tenure.lasts_until, Tenure.contradiction, Tenure.body)
+TENURE_COLUMNS: Final = (
+    *KEY,
+    Tenure.begun_by,
+    Tenure.lasts_until,
+    Tenure.contradiction,
+    Tenure.body,
+)
 
 
 def tenures(
@@ -23,10 +29,15 @@ def tenures(
     known_at: int | None,
 ) -> AnySelect:
     """The tenures in a post or organization (``column`` says which) that the question admits."""
-    found = select(*_COLUMNS).where(column == entity_id, holds(Tenure, known_at))
+    about = (column == entity_id, holds(Tenure, known_at))
+    return select(*TENURE_COLUMNS).where(*about, *admitted_by(asked))
+
+
+def admitted_by(asked: Question | None) -> list[ColumnElement[bool]]:
+    """That a tenure possibly held on the days asked about; no condition where none are."""
     if asked is None:
-        return found
-    return found.where(Tenure.possibly_from <= asked.last, Tenure.possibly_until >= asked.first)
+        return []
+    return [Tenure.possibly_from <= asked.last, Tenure.possibly_until >= asked.first]
 
 
 def latest_before(

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.queries import memberships
 from app.routers.dependencies import (
+    AsOfDep,
     FollowMerges,
     KnownAtDep,
     PageDep,
@@ -16,6 +17,7 @@ from app.routers.dependencies import (
 from app.routers.openapi import FOUND, NARROWED, answers
 from app.routers.responses import membership_response, memberships_response
 from app.schemas.facts import Membership, MembershipsPage
+from app.timespans import Question
 
 router = APIRouter(prefix="/memberships", tags=["memberships"])
 
@@ -25,6 +27,7 @@ def list_memberships(
     request: Request,
     session: SessionDep,
     page: PageDep,
+    as_of: AsOfDep,
     known_at: KnownAtDep,
     person_id: Annotated[str | None, id_filter("person", "liu-jianchao")] = None,
     organization_id: Annotated[
@@ -35,10 +38,15 @@ def list_memberships(
     ] = None,
 ) -> Response:
     """List who held which post or belonged to which organization."""
+    asked = Question.of(as_of) if as_of else None
     found = memberships.list_memberships(
-        person_id=person_id, organization_id=organization_id, post_id=post_id, known_at=known_at
+        person_id=person_id,
+        organization_id=organization_id,
+        post_id=post_id,
+        asked=asked,
+        known_at=known_at,
     )
-    return memberships_response(request, session, found, memberships.KEY, page)
+    return memberships_response(request, session, found, page, asked)
 
 
 @router.get("/{membership_id}", responses=answers(Membership, FOUND))

@@ -17,7 +17,7 @@ from app.models import Change, Document
 from app.profiles.succession import write_holders, write_memberships, write_succession
 from app.profiles.view import View
 from app.profiles.writing import write_document, write_facts, write_membership, write_shorts
-from app.queries import tenures
+from app.queries import memberships, tenures
 from app.queries.articles import article_text
 from app.queries.changes import get_change, last_change
 from app.queries.documents import find_document, first_known
@@ -134,11 +134,15 @@ def facts_response(
 
 
 def memberships_response(
-    request: Request, session: Session, statement: AnySelect, key: Sequence[Any], page: PageRequest
+    request: Request,
+    session: Session,
+    statement: AnySelect,
+    page: PageRequest,
+    asked: Question | None,
 ) -> Response:
     """One page of memberships, each with its first citation."""
-    found = fetch(session, statement, key, page)
-    return page_response(request, found, b",".join(write_memberships(found.rows)))
+    found = fetch(session, statement, memberships.KEY, page)
+    return page_response(request, found, b",".join(write_memberships(found.rows, asked)))
 
 
 def tenures_response(

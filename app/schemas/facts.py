@@ -88,6 +88,7 @@ class Membership(FactBase):
     organization: Reference
     post: Reference | None
     on_behalf_of: Reference | None
+    contradiction: str | None = Field(description="What of its dates cannot be.")
 
 
 class EventReference(Reference):
@@ -129,7 +130,6 @@ class Tenure(Membership):
     """A membership with the days between which it held."""
 
     timespan: TenureSpan
-    contradiction: str | None = Field(description="What of its dates cannot be.")
     transition: Transition | None = Field(
         description="In a succession, from the tenures before; null where a day is asked about."
     )
