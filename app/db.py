@@ -59,12 +59,13 @@ def _sqlite_engine(url: str) -> Engine:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     # As many connections as the server has threads, so that no reader waits for another.
     engine = create_engine(url, module=sqlite_module(), pool_size=20, max_overflow=30)
-    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "connect", on_sqlite_connect)
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine
 
 
-def _on_sqlite_connect(connection: Any, _record: object) -> None:
+def on_sqlite_connect(connection: Any, _record: object) -> None:
+    """Set up a new connection to SQLite: ours to begin transactions, safe, and patient."""
     # The driver must not begin transactions itself; see _begin_on_sqlite.
     connection.isolation_level = None
     cursor = connection.cursor()

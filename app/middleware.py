@@ -1,6 +1,6 @@
 """Pure-ASGI middleware: a BaseHTTPMiddleware halves the throughput of a constant route."""
 
-import secrets
+import random
 from typing import Final
 
 import structlog
@@ -11,6 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import fault_response
 
 _LONGEST: Final = 100
+# What scripts of other origins may read of an answer.
+EXPOSED_HEADERS: Final = ["ETag", "Link", "Retry-After", "X-Request-ID"]
+
+
+def new_request_id() -> str:
+    """An id that no other request is likely to have; it is no secret."""
+    return f"{random.getrandbits(64):016x}"
 
 
 class RequestIdMiddleware:
@@ -30,7 +37,7 @@ class RequestIdMiddleware:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         usable = 0 < len(given) <= _LONGEST and given.isascii() and given.isprintable()
-        request_id = given if usable else secrets.token_hex(8)
+        request_id = given if usable else new_request_id()
         scope["request_id"] = request_id
 
         started = False

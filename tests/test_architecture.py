@@ -24,17 +24,26 @@ MAY_IMPORT = {
     "ledger": {"models", "profiles", "search", "db"},
     "errors": {"db"},
     "middleware": {"errors"},
+    "fastpath": {"profiles", "db", "middleware"},
     "migrate": {"db"},
     "loading": {"ledger", "profiles", "models", "db"},
     "queries": {"models", "search", "db"},
     "schemas": set[str](),
     "routers": {"queries", "search", "profiles", "schemas", "models", "db", "migrate", "errors"},
-    "main": {"routers", "db", "errors", "middleware"},
+    "main": {"routers", "db", "errors", "fastpath", "middleware"},
     "commands": {"ledger", "db", "console"},
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
-OPEN_TO_ALL = {"dates", "written_dates", "timespans", "vocabulary", "batches", "config"}
-KNOW_HTTP = {"routers", "main", "__main__", "errors", "middleware"}
+OPEN_TO_ALL = {
+    "conditional",
+    "dates",
+    "written_dates",
+    "timespans",
+    "vocabulary",
+    "batches",
+    "config",
+}
+KNOW_HTTP = {"fastpath", "routers", "main", "__main__", "errors", "middleware"}
 
 
 def module_name(path: Path) -> str:

@@ -15,7 +15,8 @@ class Document(Versioned, Base):
 
     ``body`` is NULL where no fact about the entity is left: it was there and is gone (410), or was
     merged into another (308). Past versions stay, so that anyone who cited one gets the same bytes
-    again.
+    again. ``name`` is what the document is cited by, ``digest`` tells its bytes from others; both
+    are NULL in versions that an older release wrote.
     """
 
     __tablename__ = "documents"
@@ -24,6 +25,8 @@ class Document(Versioned, Base):
     kind: Mapped[str]
     body: Mapped[str | None]
     merged_into: Mapped[str | None]
+    name: Mapped[str | None]
+    digest: Mapped[str | None]
 
     __table_args__ = (
         present_index("uq_documents_present", "id", unique=True),

@@ -1,5 +1,6 @@
 """The ready documents, list rows and search keys, written in the transaction of the facts."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from types import ModuleType
@@ -138,10 +139,7 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
     add_ancestors(session, evidence)
     writer = Writer(evidence)
     merged = survivors(session, entity_ids)
-    documents = [
-        _document_row(evidence, each, writer) | {"merged_into": merged.get(each)}
-        for each in entity_ids
-    ]
+    documents = [_document_row(evidence, each, writer, merged.get(each)) for each in entity_ids]
     write_versions(session, Document, Document.id, entity_ids, documents, change)
     for kind, (room, table) in _ROOMS.items():
         of_kind = [each for each in entity_ids if evidence.kinds[each] == kind]
@@ -157,12 +155,17 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
         write_versions(session, Tenure, Tenure.person_id, people_ids, held, change)
 
 
-def _document_row(evidence: Evidence, entity_id: str, writer: Writer) -> Json:
-    body = None
-    if evidence.about[entity_id]:
-        room, _ = _ROOMS[evidence.kinds[entity_id]]
-        body = orjson.dumps(room.document(entity_id, evidence, writer)).decode()
-    return {"id": entity_id, "kind": evidence.kinds[entity_id], "body": body}
+def _document_row(
+    evidence: Evidence, entity_id: str, writer: Writer, merged_into: str | None
+) -> Json:
+    row = {"id": entity_id, "kind": evidence.kinds[entity_id], "merged_into": merged_into}
+    if not evidence.about[entity_id]:
+        return row | {"body": None, "name": None, "digest": None}
+    room, _ = _ROOMS[evidence.kinds[entity_id]]
+    document = room.document(entity_id, evidence, writer)
+    body = orjson.dumps(document)
+    digest = hashlib.sha256(body).hexdigest()[:16]
+    return row | {"body": body.decode(), "name": document["name"], "digest": digest}
 
 
 def _list_row(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.models import ChangeEntity
+from app.profiles.citing import PATHS
 from app.profiles.history import write_difference, write_history
 from app.queries import changes
 from app.queries.documents import ids_of
@@ -18,7 +19,7 @@ from app.routers.dependencies import (
     invalid_parameter,
 )
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import PATHS, fetch, json_response, page_response, require_known
+from app.routers.responses import fetch, json_response, page_response, require_known
 from app.schemas.changes import Difference, HistoryPage
 from app.vocabulary import EntityKind
 

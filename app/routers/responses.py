@@ -4,16 +4,17 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import orjson
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
+from app.conditional import CACHE_CONTROL, client_has
 from app.dates import PartialDate
 from app.db import AnySelect
 from app.errors import GoneError, InvalidCursorError, MergedError, NotFoundError, NotKnownYetError
 from app.models import Change, Document
+from app.profiles.citing import PATHS, cite, ready_etag
 from app.profiles.succession import write_holders, write_memberships, write_succession
 from app.profiles.view import View
 from app.profiles.writing import write_document, write_facts, write_membership, write_shorts
@@ -26,13 +27,6 @@ from app.queries.paging import CursorError, Page, PageRequest, fetch_page
 from app.timespans import Question
 from app.vocabulary import EntityKind, FactKind
 
-PATHS: Final = {
-    EntityKind.PERSON: "/v1/people",
-    EntityKind.ORGANIZATION: "/v1/organizations",
-    EntityKind.POST: "/v1/posts",
-    EntityKind.EVENT: "/v1/events",
-    EntityKind.ARTICLE: "/v1/articles",
-}
 _JSON: Final = "application/json"
 
 
@@ -77,7 +71,8 @@ def document_response(
         text = article_text(session, entity_id)
         told |= {"text": text.text, "text_sha256": text.sha256}
     told["cite"] = _cite(session, kind, found, view)
-    return json_response(request, body[:-1] + b"," + orjson.dumps(told)[1:])
+    etag = _ready_etag(found) if view == View() and kind is not EntityKind.ARTICLE else None
+    return json_response(request, body[:-1] + b"," + orjson.dumps(told)[1:], etag)
 
 
 def membership_response(
@@ -92,12 +87,11 @@ def membership_response(
     return json_response(request, orjson.dumps(write_membership(session, fact, known_at)))
 
 
-def json_response(request: Request, body: bytes) -> Response:
+def json_response(request: Request, body: bytes, etag: str | None = None) -> Response:
     """A document with a strong validator; 304 where the client has these bytes."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "public, max-age=0, stale-while-revalidate=60"}
-    asked = request.headers.get("if-none-match", "")
-    if asked == "*" or etag in (each.strip().removeprefix("W/") for each in asked.split(",")):
+    etag = etag or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
+    if client_has(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=_JSON)
 
@@ -190,6 +184,13 @@ def whole_response(request: Request, items: Sequence[Any]) -> Response:
     return json_response(request, orjson.dumps({"data": items, "page": page}))
 
 
+def _ready_etag(document: Document) -> str | None:
+    """The validator that the short way gives, too; None for what an older release wrote."""
+    if document.digest is None:
+        return None
+    return ready_etag(document.since, document.digest, f"{dt.datetime.now(dt.UTC):%Y-%m-%d}")
+
+
 def _cite(session: Session, kind: EntityKind, document: Document, view: View) -> dict[str, Any]:
     """How to cite the document: the URL that gives the same bytes for good, and a ready text.
 
@@ -201,14 +202,11 @@ def _cite(session: Session, kind: EntityKind, document: Document, view: View) ->
         newest = last_change(session)
         number = view.known_at or (newest.number if newest else number)
     change = get_change(session, number)
-    day = f"as recorded {change.at:%Y-%m-%d}"
+    when = f"as recorded {change.at:%Y-%m-%d}"
     if view.known_at is None:
-        day = f"retrieved {dt.datetime.now(dt.UTC):%Y-%m-%d}"
-    query = {"as_of": view.as_of.text} if view.as_of else {}
-    url = f"{PATHS[kind]}/{document.id}?{urlencode(query | {'known_at': number})}"
-    name = orjson.loads(str(document.body))["name"]
-    text = f"“{name}”, Incumbent, change {change.number}, {day}, {url}"
-    return {"change": change.number, "url": url, "text": text}
+        when = f"retrieved {dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    name = document.name or orjson.loads(str(document.body))["name"]
+    return cite(kind, document.id, name, number, when, view.as_of)
 
 
 def _absent(

@@ -1,0 +1,44 @@
+"""How a document is cited, and what is added to a ready one when it is served."""
+
+from typing import Final
+from urllib.parse import urlencode
+
+import orjson
+
+from app.dates import PartialDate
+from app.profiles.facts import Json
+from app.vocabulary import EntityKind
+
+# Where the documents of each kind are served.
+PATHS: Final = {
+    EntityKind.PERSON: "/v1/people",
+    EntityKind.ORGANIZATION: "/v1/organizations",
+    EntityKind.POST: "/v1/posts",
+    EntityKind.EVENT: "/v1/events",
+    EntityKind.ARTICLE: "/v1/articles",
+}
+
+
+def cite(
+    kind: str, entity_id: str, name: str, change: int, when: str, as_of: PartialDate | None = None
+) -> Json:
+    """The URL that gives the document's bytes for good, and a text to print.
+
+    ``change``: the change since which it reads so; ``when``: when it was retrieved or recorded, in
+    words.
+    """
+    then = urlencode({"as_of": as_of.text}) + "&" if as_of else ""
+    url = f"{PATHS[EntityKind(kind)]}/{entity_id}?{then}known_at={change}"
+    text = f"“{name}”, Incumbent, change {change}, {when}, {url}"
+    return {"change": change, "url": url, "text": text}
+
+
+def ready_ending(kind: str, entity_id: str, name: str, change: int, day: str) -> bytes:
+    """What follows the body of a ready document, without its last brace; ``day``: of retrieval."""
+    cited = cite(kind, entity_id, name, change, f"retrieved {day}")
+    return b"," + orjson.dumps({"as_of": None, "cite": cited})[1:]
+
+
+def ready_etag(change: int, digest: str, day: str) -> str:
+    """The strong validator of a ready document: its version, its bytes, and the day in its text."""
+    return f'"{change}-{digest}-{day}"'

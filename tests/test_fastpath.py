@@ -1,0 +1,87 @@
+"""The short way to a ready document gives what the long way gives, and never an old answer."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app.db import write_session
+from app.ledger.undoing import withdraw
+from app.loading.load import load
+from app.models import Document
+from app.profiles.citing import PATHS
+from app.vocabulary import EntityKind
+from tests.conftest import Serve, running_app
+from tests.dossiers import KESSARIA, edited, write_dossier
+
+# Sends the request the long way: JSON all the same, but asked for with a weight.
+LONG_WAY = {"Accept": "application/json;q=1"}
+ORIGIN = {"Origin": "https://example.org"}
+VOLATILE = {"x-request-id", "date", "vary", "last-modified"}
+
+
+def headers(answer: httpx.Response) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name not in VOLATILE}
+
+
+def test_every_document_is_the_same_either_way(api: httpx.Client, seeded_engine: Engine) -> None:
+    with Session(seeded_engine) as session:
+        ready = session.execute(select(Document.kind, Document.id)).all()
+    assert len(ready) > 20
+    for kind, entity_id in ready:
+        path = f"{PATHS[EntityKind(kind)]}/{entity_id}"
+        short, long = api.get(path, headers=ORIGIN), api.get(path, headers=LONG_WAY | ORIGIN)
+        assert short.status_code == long.status_code == 200
+        assert short.content == long.content
+        assert headers(short) == headers(long)
+        again = {"If-None-Match": short.headers["ETag"]}
+        for unchanged in (api.get(path, headers=again), api.get(path, headers=again | LONG_WAY)):
+            assert (unchanged.status_code, unchanged.content) == (304, b"")
+            assert unchanged.headers["ETag"] == short.headers["ETag"]
+        assert headers(api.head(path, headers=ORIGIN)) == headers(short)
+
+
+@pytest.mark.parametrize(
+    "path", ["people/nobody", "people/china", "people/x%00y", "people/", "x/y"]
+)
+def test_what_is_not_there_is_refused_the_same_either_way(api: httpx.Client, path: str) -> None:
+    answers = [api.get(f"/v1/{path}"), api.get(f"/v1/{path}", headers=LONG_WAY)]
+    told = [each.json() | {"request_id": ""} for each in answers]
+    assert told[0] == told[1]
+    assert answers[0].status_code == answers[1].status_code >= 400
+
+
+def test_a_read_after_a_write_sees_it(
+    engine: Engine, dossier_folder: Path, serve: Serve, database_url: str
+) -> None:
+    api = serve(database_url)
+    assert api.get("/v1/people/ada-moreau").status_code == 404
+    load(engine, dossier_folder)
+    first = api.get("/v1/people/ada-moreau")
+    for name in ("Ada B. Moreau", "Ada C. Moreau"):
+        field = ("people", 0, "other_names")
+        names = [{"value": name, "kind": "alias", "cite": "Ada Moreau, a hydrologist"}]
+        write_dossier(dossier_folder, edited(KESSARIA, field, names))
+        load(engine, dossier_folder)
+        old = {"If-None-Match": first.headers["ETag"]}
+        fresh = api.get("/v1/people/ada-moreau", headers=old)
+        assert fresh.status_code == 200
+        assert [each["name"] for each in fresh.json()["other_names"]] == [name]
+    with write_session(engine) as session:
+        withdraw(session, "ada-moreau", actor="Ed", reason="No public figure")
+    assert api.get("/v1/people/ada-moreau").status_code == 410
+
+
+def test_a_plain_request_goes_the_short_way(seeded_url: str) -> None:
+    """The long way is closed: without it, plain requests are answered, others are not."""
+    with running_app(seeded_url) as (app, client):
+        app.middleware_stack = None
+        app.build_middleware_stack = lambda: closed  # type: ignore[method-assign]
+        assert client.get("/v1/people/liu-jianchao").json()["name"] == "Liu Jianchao"
+        assert client.get("/v1/people/liu-jianchao", headers=LONG_WAY).status_code == 500
+
+
+async def closed(*_: object) -> None:
+    raise RuntimeError("the long way is closed")
