@@ -68,6 +68,9 @@ class Reader(Protocol):
     def read(self, kind: str, entity_id: str) -> Ready | Awaitable[Ready | None] | None:
         """The row, at once or awaited."""
 
+    async def open(self) -> None:
+        """Make ready, so that the first request costs what later ones cost."""
+
     async def close(self) -> None:
         """Give back what is open."""
 
@@ -79,7 +82,7 @@ class SqliteReader:
     """
 
     def __init__(self, url: URL) -> None:
-        """The file is opened at the first request."""
+        """Nothing is opened yet."""
         self._file = str(url.database)
         self._statement = _ROW.format(body="CAST(d.body AS BLOB)", id="?", kind="?")
         self._connection: Any = None
@@ -96,6 +99,10 @@ class SqliteReader:
             return None
         return Ready._make(rows[0]) if rows else None
 
+    async def open(self) -> None:
+        """Open the file and prepare the statement."""
+        self.read("", "")
+
     async def close(self) -> None:
         """Close the file."""
         if self._connection is not None:
@@ -111,10 +118,10 @@ class SqliteReader:
 class PostgresReader:
     """Reads with a small pool of asynchronous connections of its own, and a prepared statement."""
 
-    _patience: Final = 5.0  # seconds to wait for a connection
+    _patience: Final = 1.0  # seconds to wait for a connection; the long way then says what is wrong
 
     def __init__(self, url: URL) -> None:
-        """The pool is opened at the first request, since it needs the running loop."""
+        """Nothing is opened yet: the pool needs the running loop."""
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._statement = _ROW.format(body="convert_to(d.body, 'UTF8')", id="%s", kind="%s")
         self._pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
@@ -125,13 +132,14 @@ class PostgresReader:
             timeout=self._patience,
             open=False,
         )
-        self._is_open = False
+
+    async def open(self) -> None:
+        """Open the pool; where the database does not answer yet, it goes on trying by itself."""
+        await self._pool.open()
+        await self.read("", "")
 
     async def read(self, kind: str, entity_id: str) -> Ready | None:
         """The row."""
-        if not self._is_open:
-            self._is_open = True
-            await self._pool.open()
         try:
             async with self._pool.connection() as connection:
                 cursor = await connection.execute(self._statement, (entity_id, kind), binary=True)
@@ -142,8 +150,7 @@ class PostgresReader:
 
     async def close(self) -> None:
         """Close the pool."""
-        if self._is_open:
-            await self._pool.close()
+        await self._pool.close()
 
 
 def make_reader(database_url: str) -> Reader | None:

@@ -57,6 +57,8 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
         known_parameters(starting)  # builds the OpenAPI document once, before the first request
+        if reader is not None:
+            await reader.open()
         yield
         if reader is not None:
             await reader.close()
