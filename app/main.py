@@ -14,6 +14,7 @@ from app.middleware import HeadMiddleware, RequestIdMiddleware
 from app.routers import (
     articles,
     changes,
+    connections,
     docs,
     events,
     health,
@@ -80,7 +81,8 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     docs.mount_assets(app)
     v1 = APIRouter(prefix="/v1")
-    for room in (people, organizations, posts, memberships, events, articles, changes):
+    rooms = (people, connections, organizations, posts, memberships, events, articles, changes)
+    for room in rooms:
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))

@@ -156,8 +156,14 @@ def tenures_response(
 
 def fetch(session: Session, statement: AnySelect, key: Sequence[Any], page: PageRequest) -> Page:
     """One page of rows; raises InvalidCursorError."""
+    cursor_key(page)
+    return fetch_page(session, statement, key, page)
+
+
+def cursor_key(page: PageRequest) -> list[Any] | None:
+    """The key of the last item seen; raises InvalidCursorError."""
     try:
-        return fetch_page(session, statement, key, page)
+        return page.after()
     except CursorError as error:
         errors = [{"parameter": "cursor", "location": "query", "detail": str(error)}]
         raise InvalidCursorError(f"{error}: take it from page.next", errors=errors) from None
