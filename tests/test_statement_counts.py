@@ -32,6 +32,8 @@ EXPECTED = {
     "/v1/organizations/china/members?limit={}": 3,
     "/v1/people/liu-jianchao/history?limit={}": 7,
     "/v1/people/liu-jianchao/timeline": 6,
+    "/v1/people/liu-jianchao/connections?limit={}": 10,
+    "/v1/people/antony-blinken/connections?depth=2&limit={}": 15,
     "/v1/changes?limit={}": 6,
     "/healthz": 0,
 }
