@@ -30,6 +30,8 @@ PATHS = [
     "/v1/organizations/senate/members?on=2010&limit=5",
     "/v1/events?participant_id=person-7",
     "/v1/changes?after=0",
+    "/v1/people/person-7/feed.atom",
+    "/v1/feed.atom",
 ]
 PEOPLE = 3000
 # Tables that grow with the ledger; the planner may read small ones whole.

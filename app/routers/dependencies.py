@@ -17,7 +17,7 @@ from app.errors import InvalidParameterError, UnknownParameterError
 from app.profiles.view import View
 from app.queries.changes import last_change
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
-from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN
+from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN, EntityKind
 
 
 class Include(StrEnum):
@@ -165,6 +165,16 @@ def get_on(
 OnDep = Annotated[PartialDate | None, Depends(get_on)]
 
 ID: Final[dict[str, Any]] = {"pattern": ID_PATTERN, "max_length": 128}
+
+
+# An id of each kind, as the examples of /docs have them.
+EXAMPLE_IDS: Final = {
+    EntityKind.PERSON: "liu-jianchao",
+    EntityKind.ORGANIZATION: "international-liaison-department",
+    EntityKind.POST: "us-secretary-of-state",
+    EntityKind.EVENT: "world-political-parties-summit",
+    EntityKind.ARTICLE: "liu-jianchao-new-face-of-the-communist-party",
+}
 
 
 def id_path(example: str) -> Any:

@@ -88,13 +88,18 @@ def membership_response(
 
 
 def json_response(request: Request, body: bytes) -> Response:
+    """A JSON document with a strong validator; 304 where the client has these bytes."""
+    return cached_response(request, body, _JSON)
+
+
+def cached_response(request: Request, body: bytes, media_type: str) -> Response:
     """A document with a strong validator; 304 where the client has these bytes."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "public, max-age=0, stale-while-revalidate=60"}
     asked = request.headers.get("if-none-match", "")
     if asked == "*" or etag in (each.strip().removeprefix("W/") for each in asked.split(",")):
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=_JSON)
+    return Response(body, headers=headers, media_type=media_type)
 
 
 def list_response(
