@@ -16,7 +16,7 @@ from app.profiles.references import read_references
 from app.profiles.succession import timespan_json, write_memberships
 from app.vocabulary import EntityKind, FactKind
 
-MOST_SHOWN: Final = 10  # of the things that one connection shares; all of them in a comparison
+MOST_SHOWN: Final = 5  # of the things that one connection shares; all of them in a comparison
 
 
 def write_connections(

@@ -211,7 +211,8 @@ class _Bodies:
     """Tenures by the bodies that they name, those that end first before the others."""
 
     def __init__(self, tenures: Iterable[Any]) -> None:
-        held = sorted(map(_held, {row.row: row for row in tenures}.values()), key=_end)
+        rows = {row.row: row for row in tenures}  # one that was read of two bodies stands once
+        held = sorted(map(_held, rows.values()), key=lambda each: (_end(each), each.row))
         self._in: dict[str, list[Held]] = defaultdict(list)
         for each in held:
             for body in {each.organization_id, each.post_id} - {None}:

@@ -96,7 +96,7 @@ def first_touched(
     for batch in batches(numbers, _AT_ONCE):
         each = (_first_of(number, limit) for number in batch)
         touched += [(row[0], row[1], row[2]) for row in session.execute(union_all(*each))]
-    return touched
+    return sorted(touched)
 
 
 def count_touched(session: Session, numbers: Sequence[int]) -> dict[int, int]:

@@ -50,7 +50,7 @@ class Connection(Measured):
     depth: Literal[1, 2]
     through: Reference | None = Field(description="At depth 2: the person between the two.")
     shared: list[SharedThing] = Field(
-        description="What was shared (at depth 2 by `through`), the longest first, 10 at most."
+        description="What was shared (at depth 2 by `through`), the longest first, 5 at most."
     )
 
 
