@@ -34,7 +34,7 @@ EXPECTED = {
     "/v1/people/liu-jianchao/timeline": 6,
     "/v1/people/liu-jianchao/connections?limit={}": 10,
     "/v1/people/antony-blinken/connections?depth=2&limit={}": 15,
-    "/v1/people/liu-jianchao/feed.atom?limit={}": 7,
+    "/v1/people/liu-jianchao/feed.atom?limit={}": 8,
     "/v1/feed.atom?limit={}": 8,
     "/v1/changes?limit={}": 6,
     "/healthz": 0,

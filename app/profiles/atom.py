@@ -38,15 +38,10 @@ class FeedHead:
     next_url: str | None
 
 
-def write_atom(
-    head: FeedHead,
-    changes: Sequence[Json],
-    names: Mapping[str, str],
-    touched: Mapping[int, int],
-) -> bytes:
+def write_atom(head: FeedHead, changes: Sequence[Json], names: Mapping[str, str]) -> bytes:
     """The feed of these changes, as ``profiles/feed.py`` writes them, the newest first.
 
-    ``names`` are those of the entities, ``touched`` says how many each change touched in all.
+    ``names`` are those of their entities; ``entity_count`` of a change says how many there are.
     """
     feed = ET.Element("feed", {"xmlns": _ATOM})
     _text(feed, "id", _urn("feed", head.ledger, head.entity_id or ""))
@@ -57,26 +52,23 @@ def write_atom(
     if head.next_url:
         _link(feed, "next", head.next_url, "application/atom+xml")
     for change in changes:
-        more = touched[change["number"]] - len(change["entities"])
-        _entry(feed, head, change, names, more)
+        _entry(feed, head, change, names)
     written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def _entry(
-    feed: ET.Element, head: FeedHead, change: Json, names: Mapping[str, str], more: int
-) -> None:
+def _entry(feed: ET.Element, head: FeedHead, change: Json, names: Mapping[str, str]) -> None:
     number, reason = change["number"], change["reason"].rstrip(".")
-    told = [_told(entity, names) for entity in change["entities"]]
+    told = "; ".join(_told(entity, names) for entity in change["entities"])
+    more = change["entity_count"] - len(change["entities"])
+    rest = f"; and {more} more" if more else ""
     of_one = head.entity_id is not None
-    title = told[0] if of_one else f"Change {number}: {reason}"
-    rest = f"; and {more} more" if more and not of_one else ""
     entry = ET.SubElement(feed, "entry")
     _text(entry, "id", _urn(str(number), change["at"], head.entity_id or ""))
-    _text(entry, "title", title)
+    _text(entry, "title", told if of_one else f"Change {number}: {reason}")
     _text(entry, "updated", change["at"])
     _text(ET.SubElement(entry, "author"), "name", change["actor"])
-    _text(entry, "summary", f"{reason}. {'; '.join(told)}{rest}.")
+    _text(entry, "summary", f"{reason}. {told}{rest}.")
     url = f"{head.base_url}/v1/changes/{number}"
     if of_one:
         _link(entry, "alternate", f"{head.page_url}/history?from={number - 1}&to={number}", _JSON)

@@ -116,10 +116,10 @@ def _memberships(
 ) -> dict[int, orjson.Fragment]:
     """The memberships that were shared as JSON, by the rows of their tenures."""
     rows = {row for each in things for row in (each.own_row, each.their_row) if row is not None}
-    found: list[Any] = []
+    found: list[Tenure] = []
     for batch in batches(sorted(rows)):
-        bodies = select(Tenure.row, Tenure.body).where(Tenure.row.in_(batch))
-        found += session.execute(bodies.where(holds(Tenure, known_at)))
+        tenures = select(Tenure).where(Tenure.row.in_(batch), holds(Tenure, known_at))
+        found += session.scalars(tenures)
     written = zip(found, write_memberships(found), strict=True)
     return {tenure.row: orjson.Fragment(body) for tenure, body in written}
 

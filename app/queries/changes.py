@@ -38,16 +38,17 @@ def changes_touching(entity_id: str) -> AnySelect:
 
 
 def newest_changes(
-    session: Session, entity_id: str | None, *, before: int | None, limit: int
+    session: Session, entity_ids: Sequence[str] | None, *, before: int | None, limit: int
 ) -> list[int]:
-    """The numbers of the newest changes, of an entity or of all, from behind ``before`` back."""
-    number: InstrumentedAttribute[int] = Change.number if entity_id is None else ChangeEntity.change
-    found = select(number).order_by(number.desc()).limit(limit)
-    if entity_id is not None:
-        found = found.where(ChangeEntity.entity_id == entity_id)
+    """The numbers of the newest changes, of these entities or of all, from before ``before`` on."""
+    number: InstrumentedAttribute[int] = Change.number
+    found = select(number)
+    if entity_ids is not None:
+        number = ChangeEntity.change
+        found = select(number).where(ChangeEntity.entity_id.in_(entity_ids)).distinct()
     if before is not None:
         found = found.where(number < before)
-    return list(session.scalars(found))
+    return list(session.scalars(found.order_by(number.desc()).limit(limit)))
 
 
 def changes_by_number(session: Session, numbers: Sequence[int]) -> list[Change]:
@@ -116,12 +117,16 @@ def _first_of(number: int, limit: int) -> Select[Any]:
     return select(found.subquery())
 
 
-def entities_touched(session: Session, numbers: Sequence[int]) -> list[tuple[int, str, str]]:
-    """(change, entity id, kind) of every entity that these changes touched."""
+def entities_touched(
+    session: Session, numbers: Sequence[int], entity_ids: Sequence[str] | None = None
+) -> list[tuple[int, str, str]]:
+    """(change, entity id, kind) of every entity that these changes touched; of these, or of all."""
     found = (
         select(ChangeEntity.change, ChangeEntity.entity_id, Entity.kind)
         .join(Entity, Entity.id == ChangeEntity.entity_id)
         .where(ChangeEntity.change.in_(numbers))
         .order_by(ChangeEntity.change, ChangeEntity.entity_id)
     )
+    if entity_ids is not None:
+        found = found.where(ChangeEntity.entity_id.in_(entity_ids))
     return [(row[0], row[1], row[2]) for row in session.execute(found)]

@@ -1,5 +1,6 @@
 """``feed.atom`` of every kind of entity, and of all changes."""
 
+from collections import Counter
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request, Response
@@ -61,31 +62,31 @@ def feed_router(kind: EntityKind) -> APIRouter:
 
 
 def _feed_response(request: Request, session: Session, page: PageRequest, of: _Of) -> Response:
-    entity_id = of[0] if of else None
+    ids = [of[0]] if of else None
     (before,) = cursor_key(page) or [None]
-    numbers = changes.newest_changes(session, entity_id, before=before, limit=page.limit + 1)
+    numbers = changes.newest_changes(session, ids, before=before, limit=page.limit + 1)
     shown = numbers[: page.limit]
     next_cursor = page.cursor_after([shown[-1]]) if len(numbers) > len(shown) else None
-    entries, touched = _entries(session, shown, of)
+    entries = _entries(session, shown, ids)
     named = {entity["id"] for entry in entries for entity in entry["entities"]}
-    found = read_references(session, named | ({of[0]} if of else set()), None)
+    found = read_references(session, named.union(ids or ()), None)
     names = {each: reference.name for each, reference in found.items()}
     head = _head(request, session, of, names, next_cursor)
-    return cached_response(request, write_atom(head, entries, names, touched), _ATOM)
+    return cached_response(request, write_atom(head, entries, names), _ATOM)
 
 
-def _entries(session: Session, numbers: list[int], of: _Of) -> tuple[list[Json], dict[int, int]]:
-    """What each change did, to one entity or to the first it touched; and how many it touched."""
-    if of:
-        entity_id, kind = of
-        touched = [(number, entity_id, str(kind)) for number in numbers]
-        counts = dict.fromkeys(numbers, 1)
-    else:
+def _entries(session: Session, numbers: list[int], ids: list[str] | None) -> list[Json]:
+    """What each change did, to these entities or to the first it touched of all."""
+    if ids is None:
         touched = changes.first_touched(session, numbers, MOST_TOLD)
         counts = changes.count_touched(session, numbers)
+    else:
+        touched = changes.entities_touched(session, numbers, ids)
+        counts = Counter(number for number, _, _ in touched)
     facts = changes.fields_of_changes(session, numbers, {each[1] for each in touched})
     listed = changes.changes_by_number(session, numbers)
-    return write_feed(session, listed[::-1], facts, touched, with_facts=False), counts
+    entries = write_feed(session, listed[::-1], facts, touched, with_facts=False)
+    return [entry | {"entity_count": counts[entry["number"]]} for entry in entries]
 
 
 def _head(
