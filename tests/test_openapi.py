@@ -132,6 +132,12 @@ def test_the_examples_are_what_the_seed_answers(
     assert answers == orjson.loads(EXAMPLES_FILE.read_bytes())
 
 
+# The feeds of all kinds are one function, of which one stands for the others.
+TRIED = [
+    label
+    for label in OPERATIONS
+    if "/people/" in label or not label.endswith("{entity_id}/feed.atom")
+]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -144,7 +150,7 @@ CHECKS = [
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("label", OPERATIONS)
+@pytest.mark.parametrize("label", TRIED)
 def test_whatever_is_sent_the_answer_is_as_documented(
     api: httpx.Client, label: str, mode: GenerationMode
 ) -> None:
