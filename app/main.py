@@ -16,8 +16,10 @@ from app.middleware import EXPOSED_HEADERS, HeadMiddleware, RequestIdMiddleware
 from app.routers import (
     articles,
     changes,
+    connections,
     docs,
     events,
+    feeds,
     health,
     memberships,
     organizations,
@@ -25,6 +27,7 @@ from app.routers import (
     posts,
 )
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
+from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.vocabulary import EntityKind
@@ -87,10 +90,13 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     docs.mount_assets(app)
     v1 = APIRouter(prefix="/v1")
-    for room in (people, organizations, posts, memberships, events, articles, changes):
+    for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
+    v1.include_router(changes.router)
+    v1.include_router(feeds.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))
+        v1.include_router(feed_router(kind))
     app.include_router(v1)
     app.include_router(health.router)
     app.include_router(docs.router)

@@ -27,11 +27,14 @@ start after end          no world: a contradiction, ``possibly`` between all fou
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
+
+# The days from a first to a last, both included.
+Period = tuple[dt.date, dt.date]
 
 
 class Answer(StrEnum):
@@ -73,6 +76,15 @@ class Timespan:
     lasts_until: dt.date | None
     contradiction: str | None = None
 
+    @property
+    def surely(self) -> Period | None:
+        """The days on which it was so in every world; None where there are none."""
+        if self.begun_by is None or self.lasts_until is None:
+            return None
+        # The last day of the calendar stands for "some day": nobody says since when.
+        none = self.begun_by > self.lasts_until or self.begun_by == LAST_DAY
+        return None if none else (self.begun_by, self.lasts_until)
+
     def answer(self, asked: Question) -> Answer:
         """Whether it was so on the day, or at some time in the period, asked."""
         if asked.last < self.possibly_from or self.possibly_until < asked.first:
@@ -112,6 +124,49 @@ def timespan(
         return Timespan(first, last, None, None)
     # The latest start is not after the latest end, nor the earliest end before the earliest start.
     return Timespan(first, last, min(begun, last), max(over, first))
+
+
+def overlap(one: Timespan, other: Timespan) -> Timespan | None:
+    """When both were so; None where in no world they were so on the same day.
+
+    A day is surely among the days of both where it surely is among the days of each; where no day
+    is, ``begun_by`` and ``lasts_until`` are None.
+    """
+    first = max(one.possibly_from, other.possibly_from)
+    last = min(one.possibly_until, other.possibly_until)
+    if first > last:
+        return None
+    if one.surely and other.surely:
+        begun, lasts = max(one.surely[0], other.surely[0]), min(one.surely[1], other.surely[1])
+        if begun <= lasts:
+            return Timespan(first, last, begun, lasts)
+    return Timespan(first, last, None, None)
+
+
+def met(one: Timespan, other: Timespan) -> Answer:
+    """Whether there was a day on which both were so: definitely where there was in every world."""
+    if overlap(one, other) is None:
+        return Answer.NO
+    # Neither is over before the other has begun: then there is a day, though it may not be known.
+    surely = _begins_before_end(one, other) and _begins_before_end(other, one)
+    return Answer.DEFINITELY if surely else Answer.POSSIBLY
+
+
+def count_days(periods: Iterable[Period], until: dt.date) -> int:
+    """How many days lie in at least one of the periods: none twice, and none after ``until``."""
+    counted, seen = 0, 0
+    for first, last in sorted(periods):
+        begin = max(first.toordinal(), seen + 1)
+        end = min(last, until).toordinal()
+        counted += max(0, end - begin + 1)
+        seen = max(seen, end)
+    return counted
+
+
+def _begins_before_end(one: Timespan, other: Timespan) -> bool:
+    if one.begun_by is None or other.lasts_until is None or one.begun_by == LAST_DAY:
+        return False
+    return one.begun_by <= other.lasts_until
 
 
 def _end_bounds(end: PartialDate | None, closings: Sequence[Closing]) -> tuple[dt.date, dt.date]:

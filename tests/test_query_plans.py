@@ -19,6 +19,9 @@ PATHS = [
     "/v1/people/person-7?include=citations",
     "/v1/people/person-7/facts",
     "/v1/people/person-7/history",
+    "/v1/people/person-7/connections?kind=post&kind=event&depth=2",
+    "/v1/people/person-7/connections?kind=post&kind=event&depth=2&known_at=1",
+    "/v1/people/person-7/connections?with=person-107",
     "/v1/memberships?post_id=post-3",
     "/v1/memberships?person_id=person-7",
     "/v1/posts/post-3/holders?on=2010",
@@ -27,6 +30,8 @@ PATHS = [
     "/v1/organizations/senate/members?on=2010&limit=5",
     "/v1/events?participant_id=person-7",
     "/v1/changes?after=0",
+    "/v1/people/person-7/feed.atom",
+    "/v1/feed.atom",
 ]
 PEOPLE = 3000
 # Tables that grow with the ledger; the planner may read small ones whole.
@@ -37,7 +42,10 @@ CITED = NewCitation(article_id="article", exact="x", prefix="", suffix="", start
 
 
 def fill(engine: Engine) -> None:
-    """Three thousand people, each with a name and a term in one of a hundred posts."""
+    """Three thousand people, each with a name and a term in one of a hundred posts.
+
+    A tenth of them met, three at each of a hundred events.
+    """
     with write_session(engine) as session:
         change = OpenChange(session, actor="Tester", action="load", reason="many")
         change.declare_dataset("curated", "Curated")
@@ -47,6 +55,7 @@ def fill(engine: Engine) -> None:
         change.declare([NewEntity(id="article", kind=EntityKind.ARTICLE)])
         change.declare(NewEntity(id=each, kind=EntityKind.POST) for each in posts)
         change.declare(NewEntity(id=each, kind=EntityKind.PERSON) for each in people)
+        change.declare(NewEntity(id=f"event-{n}", kind=EntityKind.EVENT) for n in range(100))
         names = [
             NewFact(
                 kind=FactKind.NAME, subject_id=each, property="name", value=each, citations=(CITED,)
@@ -63,7 +72,16 @@ def fill(engine: Engine) -> None:
             )
             for n, each in enumerate(people)
         ]
-        change.record("many", "curated", names + held)
+        met = [
+            NewFact(
+                kind=FactKind.PARTICIPATION,
+                subject_id=each,
+                property="guest",
+                object_id=f"event-{n % 100}",
+            )
+            for n, each in enumerate(people[: PEOPLE // 10])
+        ]
+        change.record("many", "curated", names + held + met)
         change.close()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))

@@ -16,8 +16,9 @@ from tests.test_profiles_api import ARTICLE
 # above them. A filter by id asks first whether that was merged, and a history which ids were merged
 # into its own.
 EXPECTED = {
-    "/v1/people/liu-jianchao": 2,
-    "/v1/organizations/china": 2,
+    "/v1/people/liu-jianchao": 0,  # the short way, with a connection of its own
+    "/v1/organizations/china": 0,
+    "/v1/people/liu-jianchao?known_at=1": 3,
     "/v1/articles/" + ARTICLE: 3,
     "/v1/people/nobody": 2,
     "/v1/people?limit={}": 2,
@@ -34,6 +35,10 @@ EXPECTED = {
     "/v1/organizations/china/members?limit={}": 3,
     "/v1/people/liu-jianchao/history?limit={}": 9,
     "/v1/people/liu-jianchao/timeline": 6,
+    "/v1/people/liu-jianchao/connections?limit={}": 10,
+    "/v1/people/antony-blinken/connections?depth=2&limit={}": 15,
+    "/v1/people/liu-jianchao/feed.atom?limit={}": 9,
+    "/v1/feed.atom?limit={}": 8,
     "/v1/changes?limit={}": 6,
     "/healthz": 0,
 }

@@ -69,14 +69,13 @@ def _span(tenure: Any) -> Timespan:
 
 def timespan_json(span: Timespan) -> Json:
     """The days of a span as they go over the wire; null where a side is open or never sure."""
+    definitely_from, definitely_until = span.surely or (None, None)
     days = {
         "possibly_from": _day(span.possibly_from),
-        "definitely_from": _day(span.begun_by),
-        "definitely_until": _day(span.lasts_until),
+        "definitely_from": _day(definitely_from),
+        "definitely_until": _day(definitely_until),
         "possibly_until": _day(span.possibly_until),
     }
-    if span.begun_by is None or span.lasts_until is None or span.begun_by > span.lasts_until:
-        days |= {"definitely_from": None, "definitely_until": None}
     return {"timespan": days, "contradiction": span.contradiction}
 
 

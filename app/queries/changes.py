@@ -1,13 +1,17 @@
 """Queries for changes."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
+from app.batches import batches
 from app.db import AnySelect
 from app.models import Change, ChangeEntity, Entity, Fact, known
+
+_AT_ONCE: Final = 100  # a compound statement of SQLite has at most 500 parts
 
 
 def get_change(session: Session, number: int) -> Change:
@@ -34,6 +38,20 @@ def changes_touching(entity_ids: Sequence[str]) -> AnySelect:
     return select(ChangeEntity.change.label("number")).where(touched).distinct()
 
 
+def newest_changes(
+    session: Session, entity_ids: Sequence[str] | None, *, before: int | None, limit: int
+) -> list[int]:
+    """The numbers of the newest changes, of these entities or of all, from before ``before`` on."""
+    number: InstrumentedAttribute[int] = Change.number
+    found = select(number)
+    if entity_ids is not None:
+        number = ChangeEntity.change
+        found = select(number).where(ChangeEntity.entity_id.in_(entity_ids)).distinct()
+    if before is not None:
+        found = found.where(number < before)
+    return list(session.scalars(found.order_by(number.desc()).limit(limit)))
+
+
 def changes_by_number(session: Session, numbers: Sequence[int]) -> list[Change]:
     """These changes, in the order of their numbers."""
     found = select(Change).where(Change.number.in_(numbers)).order_by(Change.number)
@@ -51,18 +69,65 @@ def facts_of_changes(
     return list(session.scalars(found))
 
 
+def fields_of_changes(
+    session: Session, numbers: Sequence[int], entity_ids: Collection[str]
+) -> list[Fact]:
+    """Of the facts that these changes recorded or retracted, about these entities, only whose and
+    which property they are.
+    """
+    changed = Fact.recorded_in.in_(numbers) | Fact.retracted_in.in_(numbers)
+    columns = (Fact.recorded_in, Fact.retracted_in, Fact.subject_id, Fact.property)
+    facts: list[Fact] = []
+    for batch in batches(sorted(entity_ids)):
+        found = select(Fact).where(Fact.subject_id.in_(batch), changed)
+        facts += session.scalars(found.options(load_only(*columns, raiseload=True)))
+    return facts
+
+
 def facts_known(session: Session, entity_ids: Sequence[str], known_at: int) -> list[Fact]:
     """The facts about these entities that stood after a change."""
     about = Fact.subject_id.in_(entity_ids)
     return list(session.scalars(select(Fact).where(about, known(known_at)).order_by(Fact.row)))
 
 
-def entities_touched(session: Session, numbers: Sequence[int]) -> list[tuple[int, str, str]]:
-    """(change, entity id, kind) of every entity that these changes touched."""
+def first_touched(
+    session: Session, numbers: Sequence[int], limit: int
+) -> list[tuple[int, str, str]]:
+    """(change, entity id, kind) of the first entities that each of these changes touched."""
+    touched: list[tuple[int, str, str]] = []
+    for batch in batches(numbers, _AT_ONCE):
+        each = (_first_of(number, limit) for number in batch)
+        touched += [(row[0], row[1], row[2]) for row in session.execute(union_all(*each))]
+    return sorted(touched)
+
+
+def count_touched(session: Session, numbers: Sequence[int]) -> dict[int, int]:
+    """How many entities each of these changes touched."""
+    found = select(ChangeEntity.change, func.count()).where(ChangeEntity.change.in_(numbers))
+    return {row[0]: row[1] for row in session.execute(found.group_by(ChangeEntity.change))}
+
+
+def _first_of(number: int, limit: int) -> Select[Any]:
+    found = (
+        select(ChangeEntity.change, ChangeEntity.entity_id, Entity.kind)
+        .join(Entity, Entity.id == ChangeEntity.entity_id)
+        .where(ChangeEntity.change == number)
+        .order_by(ChangeEntity.entity_id)
+        .limit(limit)
+    )
+    return select(found.subquery())
+
+
+def entities_touched(
+    session: Session, numbers: Sequence[int], entity_ids: Sequence[str] | None = None
+) -> list[tuple[int, str, str]]:
+    """(change, entity id, kind) of every entity that these changes touched; of these, or of all."""
     found = (
         select(ChangeEntity.change, ChangeEntity.entity_id, Entity.kind)
         .join(Entity, Entity.id == ChangeEntity.entity_id)
         .where(ChangeEntity.change.in_(numbers))
         .order_by(ChangeEntity.change, ChangeEntity.entity_id)
     )
+    if entity_ids is not None:
+        found = found.where(ChangeEntity.entity_id.in_(entity_ids))
     return [(row[0], row[1], row[2]) for row in session.execute(found)]

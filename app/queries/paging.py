@@ -6,12 +6,13 @@ between: what comes after the item seen is found by comparison, not by counting.
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import ColumnElement, Date, Row, func, literal, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Date, func, literal, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db import AnySelect
@@ -62,9 +63,9 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of one page; ``next_cursor`` is None on the last."""
+    """Rows, or other items, of one page; ``next_cursor`` is None on the last."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Any]
     next_cursor: str | None
     total: int
     total_is_exact: bool
@@ -100,6 +101,18 @@ def fetch_page(
     next_cursor = wanted.cursor_after([last[column] for column in key]) if last else None
     total, is_exact = _count(session, statement)
     return Page(shown, next_cursor, total, is_exact)
+
+
+def page_of(
+    items: Sequence[Any], key: Callable[[Any], list[Any]], wanted: PageRequest, *, is_whole: bool
+) -> Page:
+    """One page of items that are there already, in the order of their keys."""
+    after = wanted.after()
+    first = bisect_right(items, after, key=key) if after else 0
+    shown = items[first : first + wanted.limit]
+    is_last = first + wanted.limit >= len(items)
+    next_cursor = None if is_last else wanted.cursor_after(key(shown[-1]))
+    return Page(shown, next_cursor, len(items), is_whole)
 
 
 def cursor_secret(session: Session) -> str:

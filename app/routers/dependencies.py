@@ -19,7 +19,7 @@ from app.profiles.view import View
 from app.queries.changes import last_change
 from app.queries.documents import merged_among
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
-from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN
+from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN, EntityKind
 
 
 class Include(StrEnum):
@@ -178,15 +178,23 @@ def follow_merges(request: Request, session: SessionDep, known_at: KnownAtDep) -
 
 FollowMerges: Final = Depends(follow_merges)
 _ID_FILTERS: Final = ("person_id", "organization_id", "post_id", "parent_id", "participant_id")
-_ID: dict[str, Any] = {"pattern": ID_PATTERN, "max_length": 128}
+ID: Final[dict[str, Any]] = {"pattern": ID_PATTERN, "max_length": 128}
+
+
+# An id of each kind, as the examples of /docs have them.
+EXAMPLE_IDS: Final = {
+    EntityKind.PERSON: "liu-jianchao",
+    EntityKind.ORGANIZATION: "international-liaison-department",
+    EntityKind.POST: "us-secretary-of-state",
+    EntityKind.EVENT: "world-political-parties-summit",
+    EntityKind.ARTICLE: "liu-jianchao-new-face-of-the-communist-party",
+}
 
 
 def id_path(example: str) -> Any:
     """A path parameter that is an id."""
     shown = {"example": Example(value=example)}  # filled in by /docs
-    return Path(
-        description="The id, as lists and documents give it.", openapi_examples=shown, **_ID
-    )
+    return Path(description="The id, as lists and documents give it.", openapi_examples=shown, **ID)
 
 
 def fact_path() -> Any:
@@ -200,7 +208,7 @@ def fact_path() -> Any:
 
 def id_filter(of: str, example: str) -> Any:
     """A query parameter that is an id."""
-    return Query(description=f"Only those of this {of}.", examples=[example], **_ID)
+    return Query(description=f"Only those of this {of}.", examples=[example], **ID)
 
 
 def name_query(of: str, example: str) -> Any:
@@ -233,11 +241,13 @@ def refuse_unknown_parameters(request: Request) -> None:
     known = known_parameters(request.app).get(request.scope["route"].name, {})
     unknown = {name: _unknown(name, known) for name in given if name not in known}
     if unknown:
-        raise UnknownParameterError(next(iter(unknown.values())), errors=_errors(unknown))
+        raise UnknownParameterError(next(iter(unknown.values())), errors=parameter_errors(unknown))
     times = {name: len(given.getlist(name)) for name in given if not known[name]}
     repeated = {name: f"is given {n} times: give it once" for name, n in times.items() if n > 1}
     for name, message in repeated.items():
-        raise InvalidParameterError(f"query parameter {name} {message}", errors=_errors(repeated))
+        raise InvalidParameterError(
+            f"query parameter {name} {message}", errors=parameter_errors(repeated)
+        )
 
 
 @cache
@@ -276,7 +286,8 @@ def _unknown(name: str, known: dict[str, bool]) -> str:
     return f"{name} is not a parameter of this endpoint: {hint}{listed}"
 
 
-def _errors(messages: dict[str, str]) -> list[dict[str, str]]:
+def parameter_errors(messages: dict[str, str]) -> list[dict[str, str]]:
+    """What is wrong with each query parameter, as an error carries it."""
     return [
         {"parameter": name, "location": "query", "detail": message}
         for name, message in messages.items()
@@ -305,5 +316,5 @@ def _moment(text: str) -> dt.datetime:
 def invalid_parameter(name: str, message: str) -> InvalidParameterError:
     """The refusal of one query parameter, which says what would be right."""
     return InvalidParameterError(
-        f"query parameter {name}: {message}", errors=_errors({name: message})
+        f"query parameter {name}: {message}", errors=parameter_errors({name: message})
     )

@@ -1,6 +1,6 @@
 """``/{id}/history`` of every kind of entity: the changes that touched it, and what differs."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -13,6 +13,7 @@ from app.queries import changes
 from app.queries.documents import ids_of
 from app.queries.paging import PageRequest
 from app.routers.dependencies import (
+    EXAMPLE_IDS,
     PageDep,
     SessionDep,
     id_path,
@@ -23,13 +24,6 @@ from app.routers.responses import fetch, json_response, page_response, require_k
 from app.schemas.changes import Difference, HistoryPage
 from app.vocabulary import EntityKind
 
-_EXAMPLES: Final = {
-    EntityKind.PERSON: "liu-jianchao",
-    EntityKind.ORGANIZATION: "international-liaison-department",
-    EntityKind.POST: "us-secretary-of-state",
-    EntityKind.EVENT: "world-political-parties-summit",
-    EntityKind.ARTICLE: "liu-jianchao-new-face-of-the-communist-party",
-}
 FromQuery = Annotated[
     int | None,
     Query(
@@ -56,7 +50,7 @@ def history_router(kind: EntityKind) -> APIRouter:
     """The history of entities of this kind."""
     room = PATHS[kind].removeprefix("/v1")
     router = APIRouter(prefix=room, tags=[room.removeprefix("/")])
-    entity_path = Annotated[str, id_path(_EXAMPLES[kind])]
+    entity_path = Annotated[str, id_path(EXAMPLE_IDS[kind])]
 
     def list_history(
         request: Request,

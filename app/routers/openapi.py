@@ -85,11 +85,13 @@ def problem_example(problem: type[ApiError]) -> dict[str, Any]:
 def _finish(operation: dict[str, Any], example: Any) -> None:
     for status, answer in operation["responses"].items():
         content = answer.get("content", {})
-        if int(status) in _PROBLEM_BY_STATUS and "application/json" in content:
-            content[PROBLEM_JSON] = content.pop("application/json")
-            content[PROBLEM_JSON]["example"] = problem_example(_PROBLEM_BY_STATUS[int(status)])
-        elif "application/json" in content and example is not None:
-            content["application/json"]["example"] = example
+        if int(status) in _PROBLEM_BY_STATUS:
+            for media_type in list(content):
+                problem = problem_example(_PROBLEM_BY_STATUS[int(status)])
+                content[PROBLEM_JSON] = content.pop(media_type) | {"example": problem}
+        elif example is not None:
+            for told in content.values():
+                told["example"] = example
 
 
 @cache

@@ -88,12 +88,19 @@ def membership_response(
 
 
 def json_response(request: Request, body: bytes, etag: str | None = None) -> Response:
+    """A JSON document with a strong validator; 304 where the client has these bytes."""
+    return cached_response(request, body, _JSON, etag)
+
+
+def cached_response(
+    request: Request, body: bytes, media_type: str, etag: str | None = None
+) -> Response:
     """A document with a strong validator; 304 where the client has these bytes."""
     etag = etag or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
     if client_has(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=_JSON)
+    return Response(body, headers=headers, media_type=media_type)
 
 
 def list_response(
@@ -159,8 +166,14 @@ def tenures_response(
 
 def fetch(session: Session, statement: AnySelect, key: Sequence[Any], page: PageRequest) -> Page:
     """One page of rows; raises InvalidCursorError."""
+    cursor_key(page)
+    return fetch_page(session, statement, key, page)
+
+
+def cursor_key(page: PageRequest) -> list[Any] | None:
+    """The key of the last item seen; raises InvalidCursorError."""
     try:
-        return fetch_page(session, statement, key, page)
+        return page.after()
     except CursorError as error:
         errors = [{"parameter": "cursor", "location": "query", "detail": str(error)}]
         raise InvalidCursorError(f"{error}: take it from page.next", errors=errors) from None
