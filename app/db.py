@@ -137,10 +137,10 @@ def _writing(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def _writing_on(connection: Connection) -> Iterator[Session]:
-    with connection.execution_options(writes=True).begin():
-        with Session(connection, expire_on_commit=False) as session:
-            yield session
-            session.flush()
+    transaction = connection.execution_options(writes=True).begin()
+    with transaction, Session(connection, expire_on_commit=False) as session:
+        yield session
+        session.flush()
 
 
 def engine_version(connection: Connection) -> str:

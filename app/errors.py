@@ -58,6 +58,27 @@ class GoneError(ApiError):
     description = "What was here was withdrawn; reason and change say why and when."
 
 
+class UnauthorizedError(ApiError):
+    """There is no key, or none that is right."""
+
+    slug, status, title = "unauthorized", 401, "Unauthorized"
+    description = "This needs an API key that is known, not expired and not revoked."
+
+
+class ForbiddenError(ApiError):
+    """The key may not do this."""
+
+    slug, status, title = "forbidden", 403, "Forbidden"
+    description = "The scope of the key is too small; detail says which scope is needed."
+
+
+class ConflictError(ApiError):
+    """What is asked for does not fit the state that the resource is in."""
+
+    slug, status, title = "conflict", 409, "Conflict"
+    description = "The resource is not in a state in which this can be done; detail says why."
+
+
 class MethodNotAllowedError(ApiError):
     """The path does not take this method."""
 

@@ -1,16 +1,17 @@
 """The application: every room put together."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from sqlalchemy import Engine
 
 from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
-from app.middleware import HeadMiddleware, RequestIdMiddleware
+from app.middleware import HeadMiddleware, PrivateAnswersMiddleware, RequestIdMiddleware
 from app.routers import (
     articles,
     changes,
@@ -21,11 +22,13 @@ from app.routers import (
     organizations,
     people,
     posts,
+    webhooks,
 )
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.vocabulary import EntityKind
+from app.webhooks.worker import DeliveryWorker
 
 _DESCRIPTION: Final = """
 Curated, sourced profiles of political figures: **who held which post, when, and how we know**.
@@ -44,6 +47,7 @@ _TAGS: Final = [
     {"name": "events", "description": "What took place, and who took part."},
     {"name": "articles", "description": "The sources, and everything that each one supports."},
     {"name": "changes", "description": "Who changed what, when and why: the feed."},
+    {"name": "webhooks", "description": "Changes, sent to you. These need an API key."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
 ]
 
@@ -55,7 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
         known_parameters(starting)  # builds the OpenAPI document once, before the first request
-        yield
+        with _delivering(engine, settings):
+            yield
         engine.dispose()
 
     app = _Incumbent(
@@ -71,16 +76,22 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.engine = engine
+    app.state.settings = settings
     # The last one added stands outermost: even a fault is answered with CORS headers.
     app.add_middleware(HeadMiddleware)
+    app.add_middleware(PrivateAnswersMiddleware)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=_EXPOSED
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=_EXPOSED,
     )
     install_error_handlers(app)
     docs.mount_assets(app)
     v1 = APIRouter(prefix="/v1")
-    for room in (people, organizations, posts, memberships, events, articles, changes):
+    for room in (people, organizations, posts, memberships, events, articles, changes, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))
@@ -88,6 +99,23 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(docs.router)
     return app
+
+
+@contextmanager
+def _delivering(engine: Engine, settings: Settings) -> Iterator[None]:
+    """Deliver to webhooks meanwhile, where this process is to."""
+    worker = DeliveryWorker(
+        engine,
+        retries=settings.webhook_retries,
+        timeout=settings.webhook_timeout,
+        private=settings.webhook_private_addresses,
+    )
+    if not settings.webhooks:
+        yield
+        return
+    worker.start()
+    yield
+    worker.stop()
 
 
 class _Incumbent(FastAPI):

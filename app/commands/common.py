@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.console import fail
-from app.db import make_engine, own_session, write_session
+from app.db import make_engine, own_session, read_session, write_session
 
 ReasonOption = Annotated[str, typer.Option(help="Why; the ledger keeps it.")]
 ByOption = Annotated[str | None, typer.Option("--by", help="Who; else your user name.")]
@@ -41,6 +41,13 @@ def ledger_session() -> Iterator[Session]:
 def keys_session() -> Iterator[Session]:
     """One transaction that may write keys, on the database of the settings."""
     with _engine() as engine, own_session(engine) as session:
+        yield session
+
+
+@contextmanager
+def reading_session() -> Iterator[Session]:
+    """A session that reads the database of the settings, and waits for no writer."""
+    with _engine() as engine, read_session(engine) as session:
         yield session
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.common import keys_session
+from app.commands.common import keys_session, reading_session
 from app.console import fail, note, say
 from app.keys.issuing import UnknownKeyError, issue_key, revoke_key
 from app.models import ApiKey
@@ -37,7 +37,7 @@ def create_command(
 @cli.command("list")
 def list_command() -> None:
     """List all keys: who holds them, what they may do, when they were used last."""
-    with keys_session() as session:
+    with reading_session() as session:
         rows = [_line(key) for key in list_keys(session)]
     headings = ("id", "holder", "scope", "created", "last used", "state")
     table = [headings, *rows]

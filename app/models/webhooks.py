@@ -43,9 +43,7 @@ class Webhook(Base):
             "(disabled_at IS NULL) = (disabled_reason IS NULL)", name="disabled_with_reason"
         ),
         Index(None, "holder", "id"),
-        Index(
-            "ix_webhooks_position", "position", sqlite_where=_ENABLED, postgresql_where=_ENABLED
-        ),
+        Index("ix_webhooks_position", "position", sqlite_where=_ENABLED, postgresql_where=_ENABLED),
     )
 
 

@@ -14,11 +14,14 @@ from fastapi.openapi.utils import get_openapi
 
 from app.errors import (
     ApiError,
+    ConflictError,
+    ForbiddenError,
     GoneError,
     InternalError,
     InvalidCursorError,
     InvalidParameterError,
     NotFoundError,
+    UnauthorizedError,
     UnavailableError,
     UnknownParameterError,
 )
@@ -30,6 +33,8 @@ EXAMPLES_FILE: Final = Path(__file__).parent.parent / "schemas" / "examples.json
 PROBLEM_JSON: Final = "application/problem+json"
 FOUND: Final[Problems] = (NotFoundError, GoneError)
 LISTED: Final[Problems] = (InvalidCursorError,)
+KEYED: Final[Problems] = (UnauthorizedError,)
+SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 _ALWAYS: Final[Problems] = (
     UnknownParameterError,
     InvalidParameterError,
@@ -40,15 +45,15 @@ _ALWAYS: Final[Problems] = (
 Answers = dict[int | str, dict[str, Any]]
 
 
-def answers(model: Any, problems: Problems = ()) -> Answers:
-    """The ``responses`` of an endpoint: its model at 200, and the problems it may answer."""
-    told: Answers = {200: {"model": model}}
+def answers(model: Any, problems: Problems = (), *, status: int = 200) -> Answers:
+    """The ``responses`` of an endpoint: its model at ``status``, and the problems it may answer."""
+    told: Answers = {status: {"model": model}}
     told[304] = {"description": "Not modified since the ETag in If-None-Match"}
     by_status: dict[int, list[str]] = {}
     for problem in (*problems, *_ALWAYS):
         by_status.setdefault(problem.status, []).append(problem.title)
-    for status, titles in sorted(by_status.items()):
-        told[status] = {"model": Problem, "description": " or ".join(titles)}
+    for refused, titles in sorted(by_status.items()):
+        told[refused] = {"model": Problem, "description": " or ".join(titles)}
     return told
 
 
@@ -63,6 +68,8 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
     )
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
+            if method != "get":
+                operation["responses"].pop("304", None)
             _finish(operation, _examples().get(f"{method.upper()} {path}"))
     return schema
 
@@ -96,4 +103,6 @@ def _examples() -> dict[str, Any]:
     return examples
 
 
-_PROBLEM_BY_STATUS: Final = {problem.status: problem for problem in (*LISTED, *FOUND, *_ALWAYS)}
+_PROBLEM_BY_STATUS: Final[dict[int, type[ApiError]]] = {
+    problem.status: problem for problem in (*LISTED, *FOUND, *SCOPED, ConflictError, *_ALWAYS)
+}
