@@ -10,11 +10,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.routing import Match
 
 from app.db import explain
 from app.vocabulary import FACT_ID_HELP, FACT_ID_PATTERN, ID_HELP, ID_PATTERN
 
+_BODY_HELP: Final = "send one JSON object, with Content-Type: application/json"
 _PATTERNS: Final = {ID_PATTERN: ID_HELP, FACT_ID_PATTERN: FACT_ID_HELP}
+
+_METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 log = structlog.get_logger(__name__)
 Errors = Sequence[Mapping[str, str]]
@@ -184,7 +188,20 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     }
     problem = _BY_STATUS.get(error.status_code, BadRequestError)
     detail = details.get(error.status_code, str(error.detail))
-    return problem_response(request, problem(detail, headers=error.headers))
+    headers = dict(error.headers or {})
+    if problem is MethodNotAllowedError:
+        headers["Allow"] = ", ".join(_methods(request))
+    return problem_response(request, problem(detail, headers=headers))
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that the path takes: the router itself names those of its first route only."""
+    return [method for method in _METHODS if _takes(request, method)]
+
+
+def _takes(request: Request, method: str) -> bool:
+    scope = {**request.scope, "method": method}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
@@ -192,7 +209,8 @@ async def _on_invalid_request(request: Request, error: Exception) -> JSONRespons
         raise TypeError(error)
     errors = [_parameter_problem(each) for each in error.errors()]
     first = errors[0]
-    detail = f"{first['location']} parameter {first['parameter']}: {first['detail']}"
+    where = f"{first['location']} parameter {first['parameter']}" if first["parameter"] else "body"
+    detail = f"{where}: {first['detail']}"
     return problem_response(request, InvalidParameterError(detail, errors=errors))
 
 
@@ -212,6 +230,8 @@ def fault_response(request: Request, error: Exception) -> JSONResponse:
 
 def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
     location, *names = error["loc"]
+    if location == "body" and (not names or error["type"] == "json_invalid"):
+        return {"parameter": "", "location": "body", "detail": _BODY_HELP}
     pattern = error.get("ctx", {}).get("pattern")
     detail = _PATTERNS.get(pattern, str(error["msg"]).removeprefix("Value error, "))
     given = error.get("input")

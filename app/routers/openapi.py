@@ -35,6 +35,7 @@ FOUND: Final[Problems] = (NotFoundError, GoneError)
 LISTED: Final[Problems] = (InvalidCursorError,)
 KEYED: Final[Problems] = (UnauthorizedError,)
 SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
+CHANGED: Final[Problems] = (ConflictError,)
 _ALWAYS: Final[Problems] = (
     UnknownParameterError,
     InvalidParameterError,
@@ -103,6 +104,6 @@ def _examples() -> dict[str, Any]:
     return examples
 
 
-_PROBLEM_BY_STATUS: Final[dict[int, type[ApiError]]] = {
-    problem.status: problem for problem in (*LISTED, *FOUND, *SCOPED, ConflictError, *_ALWAYS)
+_PROBLEM_BY_STATUS: Final = {
+    problem.status: problem for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *_ALWAYS)
 }

@@ -15,7 +15,7 @@ from app.models import Webhook, WebhookDelivery
 from app.queries import webhooks
 from app.routers.authorization import KeyDep
 from app.routers.dependencies import PageDep, SessionDep, id_path
-from app.routers.openapi import KEYED, LISTED, answers
+from app.routers.openapi import CHANGED, KEYED, LISTED, answers
 from app.routers.responses import fetch, page_response
 from app.schemas.webhooks import (
     DeliveriesPage,
@@ -76,7 +76,12 @@ def get_webhook(session: SessionDep, key: KeyDep, webhook_id: WebhookPath) -> We
     return WebhookAnswer(**_webhook_json(_require(session, key, webhook_id)))
 
 
-@router.delete("/{webhook_id}", status_code=204, responses=answers(None, _FOUND, status=204))
+@router.delete(
+    "/{webhook_id}",
+    status_code=204,
+    response_class=Response,
+    responses=answers(None, _FOUND, status=204),
+)
 def delete_webhook(request: Request, key: KeyDep, webhook_id: WebhookPath) -> None:
     """Delete a webhook with all its deliveries; nothing more is sent."""
     with own_session(request.app.state.engine) as session:
@@ -101,7 +106,7 @@ def list_deliveries(
 
 @router.post(
     "/{webhook_id}/deliveries/{change}/retry",
-    responses=answers(Delivery, (*_FOUND, ConflictError)),
+    responses=answers(Delivery, (*_FOUND, *CHANGED)),
 )
 def retry_delivery(
     request: Request, key: KeyDep, webhook_id: WebhookPath, change: ChangePath
