@@ -30,8 +30,10 @@ def _with_driver(url: str) -> str:
 
 
 def _seconds(written: object) -> object:
-    """``5,30`` as numbers; what is none is refused by the field's own type."""
-    return written.split(",") if isinstance(written, str) else written
+    """``5,30`` as a list, nothing as an empty one; the field's own type refuses what is wrong."""
+    if not isinstance(written, str):
+        return written
+    return written.split(",") if written.strip() else []
 
 
 _URL_HELP = "write sqlite:///data/incumbent.db or postgresql://user:password@host/name"

@@ -54,8 +54,10 @@ def reading_session() -> Iterator[Session]:
 @contextmanager
 def _engine() -> Iterator[Engine]:
     engine = make_engine(read_settings().database_url)
-    yield engine
-    engine.dispose()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def actor(by: str | None) -> str:
