@@ -15,6 +15,7 @@ from app.vocabulary import DeliveryStatus, Scope
 EXAMPLE_KEY: Final = f"inc_{'example2' * 2}_{'example4' * 6}seed"
 OTHER_KEY: Final = f"inc_{'another2' * 2}_{'another4' * 6}seed"
 EXAMPLE_WEBHOOK: Final = "5b1f9c0e7a3d2468"
+OTHER_WEBHOOK: Final = "0a1b2c3d4e5f6789"
 _MOMENT: Final = dt.datetime(2026, 11, 23, 6, 5, tzinfo=dt.UTC)
 
 
@@ -35,13 +36,14 @@ def make_key(
 
 
 def add_keys(engine: Engine) -> None:
-    """The keys above; the first one's holder has a webhook with a dead delivery."""
+    """The keys above; each one's holder has a webhook with a dead delivery."""
     with Session(engine) as session, session.begin():
         session.add_all([_key(EXAMPLE_KEY, "The Example Newsroom"), _key(OTHER_KEY, "Another")])
         session.flush()
-        session.add(_webhook())
-        session.flush()
-        session.add(_delivery())
+        for key, webhook_id in ((EXAMPLE_KEY, EXAMPLE_WEBHOOK), (OTHER_KEY, OTHER_WEBHOOK)):
+            session.add(_webhook(session.get_one(ApiKey, key.split("_")[1]), webhook_id))
+            session.flush()
+            session.add(_delivery(webhook_id))
 
 
 def _key(key: str, holder: str) -> ApiKey:
@@ -55,11 +57,11 @@ def _key(key: str, holder: str) -> ApiKey:
     )
 
 
-def _webhook() -> Webhook:
+def _webhook(key: ApiKey, webhook_id: str) -> Webhook:
     return Webhook(
-        id=EXAMPLE_WEBHOOK,
-        holder="The Example Newsroom",
-        key_id=EXAMPLE_KEY.split("_")[1],
+        id=webhook_id,
+        holder=key.holder,
+        key_id=key.id,
         url="https://example.org/hooks/incumbent",
         entity_ids=["liu-jianchao"],
         description="Our newsroom",
@@ -69,9 +71,9 @@ def _webhook() -> Webhook:
     )
 
 
-def _delivery() -> WebhookDelivery:
+def _delivery(webhook_id: str) -> WebhookDelivery:
     return WebhookDelivery(
-        webhook_id=EXAMPLE_WEBHOOK,
+        webhook_id=webhook_id,
         change=1,
         status=DeliveryStatus.DEAD,
         attempts=9,

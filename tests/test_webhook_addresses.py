@@ -56,8 +56,8 @@ REFUSED = [
 
 @pytest.fixture(scope="module")
 def strict(seeded_url: str) -> Iterator[httpx.Client]:
-    """A server with the settings as they come, on a database with keys."""
-    with running_server(seeded_url) as client:
+    """A server that lets webhooks lead to public addresses only, on a database with keys."""
+    with running_server(seeded_url, webhooks=False) as client:
         yield client
 
 
