@@ -79,8 +79,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     # The last one added stands outermost: even a fault is answered with CORS headers.
     app.add_middleware(HeadMiddleware)
-    app.add_middleware(PrivateAnswersMiddleware)
     app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(PrivateAnswersMiddleware)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -114,8 +114,10 @@ def _delivering(engine: Engine, settings: Settings) -> Iterator[None]:
         yield
         return
     worker.start()
-    yield
-    worker.stop()
+    try:
+        yield
+    finally:
+        worker.stop()
 
 
 class _Incumbent(FastAPI):

@@ -1,9 +1,9 @@
 """The queue: changes become deliveries, and each delivery has its state.
 
 Any number of processes may share it. A change is enqueued in the transaction that moves the
-webhook's position over it, and only from the position that was read, so none is left out and none
-taken twice. Who sends first claims the webhook for a while: its deliveries go out one at a time, in
-order, from one process; where that process dies, the claim runs out and another goes on.
+webhook's position over it, with the webhook's row locked, so none is left out and none taken twice.
+Who sends first claims the webhook for a while: its deliveries go out one at a time, in order, from
+one process; where that process dies, the claim runs out and another goes on.
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import (
     ColumnElement,
     and_,
+    delete,
     exists,
     func,
     insert,
@@ -31,6 +32,7 @@ from app.webhooks.sending import Outcome
 
 _CHANGES_AT_ONCE: Final = 500
 _WEBHOOKS_AT_ONCE: Final = 200
+_KEPT_CHANGES: Final = 10_000  # so many changes later, a delivered one is forgotten
 _JITTER: Final = (0.8, 1.2)
 _GONE: Final = 410
 
@@ -68,22 +70,18 @@ def is_behind(session: Session) -> bool:
 def enqueue(session: Session) -> None:
     """Let webhooks that are behind move over the next changes, and enqueue those they want."""
     newest = session.scalar(select(func.max(Change.number))) or 0
-    found = (
-        select(Webhook.id, Webhook.position, Webhook.entity_ids)
+    behind = (
+        select(Webhook)
         .where(Webhook.disabled_at.is_(None), Webhook.position < newest)
         .order_by(Webhook.position)
         .limit(_WEBHOOKS_AT_ONCE)
+        .with_for_update(skip_locked=True)  # on SQLite nobody else writes meanwhile
     )
-    for webhook_id, position, entity_ids in session.execute(found).all():
-        upto = min(newest, position + _CHANGES_AT_ONCE)
-        moved = (
-            update(Webhook)
-            .where(Webhook.id == webhook_id, Webhook.position == position)
-            .values(position=upto)
-            .returning(Webhook.id)
-        )
-        if session.execute(moved).first() is not None:
-            _add(session, webhook_id, _wanted(session, entity_ids, position, upto))
+    for webhook in session.scalars(behind).all():
+        upto = min(newest, webhook.position + _CHANGES_AT_ONCE)
+        _add(session, webhook.id, _wanted(session, webhook, upto))
+        _forget(session, webhook.id, upto - _KEPT_CHANGES)
+        session.execute(update(Webhook).where(Webhook.id == webhook.id).values(position=upto))
 
 
 def due_webhooks(session: Session, limit: int) -> list[str]:
@@ -186,11 +184,11 @@ def _is_due() -> ColumnElement[bool]:
     return and_(is_pending, WebhookDelivery.next_attempt_at <= now())
 
 
-def _wanted(session: Session, entity_ids: Sequence[str], after: int, upto: int) -> list[int]:
-    """The changes in between that a webhook wants: all, or those that touch one of its entities."""
-    between = select(Change.number).where(Change.number > after, Change.number <= upto)
-    if entity_ids:
-        touching = select(ChangeEntity.change).where(ChangeEntity.entity_id.in_(entity_ids))
+def _wanted(session: Session, webhook: Webhook, upto: int) -> list[int]:
+    """The next changes that a webhook wants: all, or those that touch one of its entities."""
+    between = select(Change.number).where(Change.number > webhook.position, Change.number <= upto)
+    if webhook.entity_ids:
+        touching = select(ChangeEntity.change).where(ChangeEntity.entity_id.in_(webhook.entity_ids))
         between = between.where(Change.number.in_(touching))
     return list(session.scalars(between.order_by(Change.number)))
 
@@ -200,3 +198,14 @@ def _add(session: Session, webhook_id: str, changes: Sequence[int]) -> None:
     rows = [{"webhook_id": webhook_id, "change": change} | pending for change in changes]
     if rows:
         session.execute(insert(WebhookDelivery), rows)
+
+
+def _forget(session: Session, webhook_id: str, upto: int) -> None:
+    """Let go of what was delivered long ago, so that the table does not grow for good."""
+    session.execute(
+        delete(WebhookDelivery).where(
+            WebhookDelivery.webhook_id == webhook_id,
+            WebhookDelivery.change <= upto,
+            WebhookDelivery.status == DeliveryStatus.DELIVERED,
+        )
+    )
