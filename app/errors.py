@@ -111,6 +111,13 @@ class NotKnownYetError(ApiError):
     description = "Nothing of it had been recorded at known_at; first_known says since when."
 
 
+class TooLargeError(ApiError):
+    """A body that is larger than any that makes sense."""
+
+    slug, status, title = "too-large", 413, "Too large"
+    description = "The body is larger than any that this takes."
+
+
 class InvalidParameterError(ApiError):
     """A parameter whose value is not right."""
 
@@ -143,6 +150,7 @@ PROBLEMS = {problem.slug: problem for problem in ApiError.__subclasses__()}
 _BY_STATUS: dict[int, type[ApiError]] = {
     404: NotFoundError,
     405: MethodNotAllowedError,
+    413: TooLargeError,
     500: InternalError,
     503: UnavailableError,
 }
@@ -185,6 +193,7 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     details = {
         404: f"There is nothing at {path}. The paths are listed at /docs.",
         405: f"{path} does not take {request.method}.",
+        413: "The body is larger than any that this takes.",
     }
     problem = _BY_STATUS.get(error.status_code, BadRequestError)
     detail = details.get(error.status_code, str(error.detail))

@@ -11,7 +11,12 @@ from sqlalchemy import Engine
 from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
-from app.middleware import HeadMiddleware, PrivateAnswersMiddleware, RequestIdMiddleware
+from app.middleware import (
+    BodyLimitMiddleware,
+    HeadMiddleware,
+    PrivateAnswersMiddleware,
+    RequestIdMiddleware,
+)
 from app.routers import (
     articles,
     changes,
@@ -79,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     # The last one added stands outermost: even a fault is answered with CORS headers.
     app.add_middleware(HeadMiddleware)
+    app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(PrivateAnswersMiddleware)
     app.add_middleware(

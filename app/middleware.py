@@ -5,12 +5,14 @@ from typing import Final
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import fault_response
 
 _LONGEST: Final = 100
+_MOST_BODY: Final = 1_000_000  # bytes
 
 
 class RequestIdMiddleware:
@@ -49,6 +51,28 @@ class RequestIdMiddleware:
                 if started:
                     raise
                 await fault_response(Request(scope), error)(scope, receive, send_with_id)
+
+
+class BodyLimitMiddleware:
+    """Refuses a body without measure: bodies are read before it is known who sends them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        size = 0
+
+        async def receive_some() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > _MOST_BODY:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, receive_some, send)
 
 
 class HeadMiddleware:

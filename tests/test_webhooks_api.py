@@ -1,5 +1,6 @@
 """Webhooks as their owners see them: registered, listed, deleted, and closed to everybody else."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -105,6 +106,16 @@ def test_what_is_no_json_is_told_so(api: httpx.Client, content: Any, kind: str) 
     headers = with_key(OTHER_KEY) | {"Content-Type": kind}
     problem = check_shape(api.post(URL, content=content, headers=headers), "invalid-parameter")
     assert problem["detail"] == "body: send one JSON object, with Content-Type: application/json"
+
+
+def test_a_body_without_measure_is_not_read(api: httpx.Client) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(200):
+            yield b" " * 10_000
+
+    kind = {"Content-Type": "application/json"}
+    check_shape(api.post(URL, content=b" " * 2_000_000, headers=kind), "too-large")
+    check_shape(api.post(URL, content=endless(), headers=kind), "too-large")
 
 
 def test_deliveries_are_listed_in_pages(quiet: httpx.Client, engine: Engine) -> None:

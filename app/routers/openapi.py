@@ -21,6 +21,7 @@ from app.errors import (
     InvalidCursorError,
     InvalidParameterError,
     NotFoundError,
+    TooLargeError,
     UnauthorizedError,
     UnavailableError,
     UnknownParameterError,
@@ -36,6 +37,7 @@ LISTED: Final[Problems] = (InvalidCursorError,)
 KEYED: Final[Problems] = (UnauthorizedError,)
 SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
+SENT: Final[Problems] = (TooLargeError,)
 _ALWAYS: Final[Problems] = (
     UnknownParameterError,
     InvalidParameterError,
@@ -105,5 +107,5 @@ def _examples() -> dict[str, Any]:
 
 
 _PROBLEM_BY_STATUS: Final = {
-    problem.status: problem for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *_ALWAYS)
+    problem.status: problem for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *SENT, *_ALWAYS)
 }

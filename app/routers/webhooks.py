@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.openapi.models import Example
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.db import own_session
@@ -14,8 +13,8 @@ from app.keys.checking import Key
 from app.models import Webhook, WebhookDelivery
 from app.queries import webhooks
 from app.routers.authorization import KeyDep
-from app.routers.dependencies import PageDep, SessionDep, id_path
-from app.routers.openapi import CHANGED, KEYED, LISTED, answers
+from app.routers.dependencies import PageDep, SessionDep, change_path, id_path
+from app.routers.openapi import CHANGED, KEYED, LISTED, SENT, answers
 from app.routers.responses import fetch, page_response
 from app.schemas.webhooks import (
     DeliveriesPage,
@@ -34,22 +33,14 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 _FOUND = (*KEYED, NotFoundError)
 
 WebhookPath = Annotated[str, id_path("5b1f9c0e7a3d2468")]
-ChangePath = Annotated[
-    int,
-    Path(
-        ge=1,
-        le=2**31 - 1,
-        description="The number of the change.",
-        openapi_examples={"example": Example(value=1)},
-    ),
-]
+ChangePath = Annotated[int, change_path()]
 StatusQuery = Annotated[
     DeliveryStatus | None,
     Query(description="Only those of this status.", examples=["dead"]),
 ]
 
 
-@router.post("", status_code=201, responses=answers(RegisteredWebhook, KEYED, status=201))
+@router.post("", status_code=201, responses=answers(RegisteredWebhook, (*KEYED, *SENT), status=201))
 def create_webhook(request: Request, key: KeyDep, wanted: NewWebhook) -> RegisteredWebhook:
     """Register a webhook: each change from now on that touches a wanted entity is sent to the URL.
 
