@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeFloat
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -36,6 +36,7 @@ def _seconds(written: object) -> object:
     return written.split(",") if written.strip() else []
 
 
+_Delay = Annotated[float, Field(ge=0, le=30 * 24 * 3600)]
 _URL_HELP = "write sqlite:///data/incumbent.db or postgresql://user:password@host/name"
 
 
@@ -57,9 +58,7 @@ class Settings(BaseSettings):
     webhook_timeout: float = Field(
         default=15, gt=0, le=60, description="Seconds that a receiver has to answer."
     )
-    webhook_retries: Annotated[
-        tuple[NonNegativeFloat, ...], NoDecode, BeforeValidator(_seconds)
-    ] = Field(
+    webhook_retries: Annotated[tuple[_Delay, ...], NoDecode, BeforeValidator(_seconds)] = Field(
         default="5,30,300,1800,7200,18000,36000,50400",
         validate_default=True,
         description="Seconds after each failed attempt until the next.",

@@ -82,18 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.engine = engine
     app.state.settings = settings
-    # The last one added stands outermost: even a fault is answered with CORS headers.
-    app.add_middleware(HeadMiddleware)
-    app.add_middleware(BodyLimitMiddleware)
-    app.add_middleware(RequestIdMiddleware)
-    app.add_middleware(PrivateAnswersMiddleware)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["*"],
-        allow_headers=["*"],
-        expose_headers=_EXPOSED,
-    )
+    _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
     v1 = APIRouter(prefix="/v1")
@@ -105,6 +94,21 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(docs.router)
     return app
+
+
+def _add_middleware(app: FastAPI) -> None:
+    """The last one added stands outermost: even a fault is answered with CORS headers."""
+    app.add_middleware(HeadMiddleware)
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(PrivateAnswersMiddleware)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=_EXPOSED,
+    )
 
 
 @contextmanager

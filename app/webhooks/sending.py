@@ -55,8 +55,7 @@ class Post:
         try:
             with self._deadline():
                 return self._send(body, headers)
-        # Whatever a receiver makes our client raise, it is an attempt that failed, and counts.
-        except Exception as error:  # noqa: BLE001 (see above)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the attempt failed and counts)
             return Outcome(error=self._explain(error))
 
     def abort(self) -> None:
@@ -91,6 +90,7 @@ class Post:
     def _connection(self, target: Target, found: list[Address]) -> http.client.HTTPConnection:
         """A connection to one of the addresses, which goes by the name of the host."""
         plain = self._keep(self._connect(found, target.port))
+        plain.settimeout(self._left())
         if target.scheme == "http":
             connection = http.client.HTTPConnection(target.host, target.port)
             connection.sock = plain
