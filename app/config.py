@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -29,6 +29,14 @@ def _with_driver(url: str) -> str:
     return parsed.set(drivername=driver).render_as_string(hide_password=False)
 
 
+def _seconds(written: object) -> object:
+    """``5,30`` as a list, nothing as an empty one; the field's own type refuses what is wrong."""
+    if not isinstance(written, str):
+        return written
+    return written.split(",") if written.strip() else []
+
+
+_Delay = Annotated[float, Field(ge=0, le=30 * 24 * 3600)]
 _URL_HELP = "write sqlite:///data/incumbent.db or postgresql://user:password@host/name"
 
 
@@ -43,3 +51,15 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="The address to serve on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to serve on.")
+    webhooks: bool = Field(default=True, description="Whether this process delivers to webhooks.")
+    webhook_private_addresses: bool = Field(
+        default=False, description="Whether a webhook may lead into a private network."
+    )
+    webhook_timeout: float = Field(
+        default=15, gt=0, le=60, description="Seconds that a receiver has to answer."
+    )
+    webhook_retries: Annotated[tuple[_Delay, ...], NoDecode, BeforeValidator(_seconds)] = Field(
+        default="5,30,300,1800,7200,18000,36000,50400",
+        validate_default=True,
+        description="Seconds after each failed attempt until the next.",
+    )

@@ -24,6 +24,11 @@ def say(text: str) -> None:
     typer.echo(text)
 
 
+def note(text: str) -> None:
+    """Print a remark beside the result, so that the result alone can be piped on."""
+    typer.echo(text, err=True)
+
+
 def fail(text: str) -> typer.Exit:
     """Print an error; raise what this returns to leave with a non-zero code."""
     typer.echo(text, err=True)

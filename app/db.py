@@ -22,6 +22,7 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 # 3.7.0 to 3.51.2 can corrupt a WAL database when a commit races two checkpoints.
 WAL_IS_SAFE_FROM: Final = (3, 51, 3)
+_BUSY_TIMEOUT: Final = 30_000  # milliseconds that a writer on SQLite waits for another
 _LEDGER_LOCK: Final = 0x1C0B_E27  # any number, the same for every process of Incumbent
 
 
@@ -69,7 +70,7 @@ def on_sqlite_connect(connection: Any, _record: object) -> None:
     # The driver must not begin transactions itself; see _begin_on_sqlite.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 30000")
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute(f"PRAGMA journal_mode = {journal_mode()}")
     # NORMAL loses acknowledged commits at a power cut; FULL loses none.
@@ -96,11 +97,51 @@ def write_session(engine: Engine) -> Iterator[Session]:
 
     Writers stand in a queue of one, so change numbers have no gaps and appear in their order.
     """
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        lock_ledger(connection)
-        with Session(connection, expire_on_commit=False) as session:
-            yield session
-            session.flush()
+    with _writing(engine) as session:
+        lock_ledger(session.connection())
+        yield session
+
+
+@contextmanager
+def own_session(engine: Engine) -> Iterator[Session]:
+    """One transaction that may write what is not ledger: keys and webhooks.
+
+    On PostgreSQL it does not wait for those who write the ledger; SQLite has one queue for all.
+    """
+    with _writing(engine) as session:
+        yield session
+
+
+@contextmanager
+def hasty_session(engine: Engine) -> Iterator[Session]:
+    """The same, but where SQLite is being written it gives up at once (OperationalError)."""
+    with engine.connect() as connection:
+        _set_busy_timeout(connection, 0)
+        try:
+            with _writing_on(connection) as session:
+                yield session
+        finally:
+            _set_busy_timeout(connection, _BUSY_TIMEOUT)
+
+
+def _set_busy_timeout(connection: Connection, milliseconds: int) -> None:
+    driver: Any = connection.connection.driver_connection  # else SQLAlchemy would begin
+    if connection.dialect.name == "sqlite":
+        driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Session]:
+    with engine.connect() as connection, _writing_on(connection) as session:
+        yield session
+
+
+@contextmanager
+def _writing_on(connection: Connection) -> Iterator[Session]:
+    transaction = connection.execution_options(writes=True).begin()
+    with transaction, Session(connection, expire_on_commit=False) as session:
+        yield session
+        session.flush()
 
 
 def engine_version(connection: Connection) -> str:

@@ -11,11 +11,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.routing import Match
 
 from app.db import explain
 from app.vocabulary import FACT_ID_HELP, FACT_ID_PATTERN, ID_HELP, ID_PATTERN
 
+_BODY_HELP: Final = "send one JSON object, with Content-Type: application/json"
 _PATTERNS: Final = {ID_PATTERN: ID_HELP, FACT_ID_PATTERN: FACT_ID_HELP}
+
+_METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 log = structlog.get_logger(__name__)
 Errors = Sequence[Mapping[str, str]]
@@ -74,6 +78,27 @@ class GoneError(ApiError):
     description = "What was here was withdrawn; reason and change say why and when."
 
 
+class UnauthorizedError(ApiError):
+    """There is no key, or none that is right."""
+
+    slug, status, title = "unauthorized", 401, "Unauthorized"
+    description = "This needs an API key that is known, not expired and not revoked."
+
+
+class ForbiddenError(ApiError):
+    """The key may not do this."""
+
+    slug, status, title = "forbidden", 403, "Forbidden"
+    description = "The scope of the key is too small; detail says which scope is needed."
+
+
+class ConflictError(ApiError):
+    """What is asked for does not fit the state that the resource is in."""
+
+    slug, status, title = "conflict", 409, "Conflict"
+    description = "The resource is not in a state in which this can be done; detail says why."
+
+
 class MethodNotAllowedError(ApiError):
     """The path does not take this method."""
 
@@ -100,6 +125,13 @@ class NotKnownYetError(ApiError):
 
     slug, status, title = "not-known-yet", 404, "Not known yet"
     description = "Nothing of it had been recorded at known_at; first_known says since when."
+
+
+class TooLargeError(ApiError):
+    """A body that is larger than any that makes sense."""
+
+    slug, status, title = "too-large", 413, "Too large"
+    description = "The body is larger than any that this takes."
 
 
 class InvalidParameterError(ApiError):
@@ -134,6 +166,7 @@ PROBLEMS = {problem.slug: problem for problem in ApiError.__subclasses__()}
 _BY_STATUS: dict[int, type[ApiError]] = {
     404: NotFoundError,
     405: MethodNotAllowedError,
+    413: TooLargeError,
     500: InternalError,
     503: UnavailableError,
 }
@@ -188,10 +221,24 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     details = {
         404: f"There is nothing at {path}. The paths are listed at /docs.",
         405: f"{path} does not take {request.method}.",
+        413: "The body is larger than any that this takes.",
     }
     problem = _BY_STATUS.get(error.status_code, BadRequestError)
     detail = details.get(error.status_code, str(error.detail))
-    return problem_response(request, problem(detail, headers=error.headers))
+    headers = dict(error.headers or {})
+    if problem is MethodNotAllowedError:
+        headers["Allow"] = ", ".join(_methods(request))
+    return problem_response(request, problem(detail, headers=headers))
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that the path takes: the router itself names those of its first route only."""
+    return [method for method in _METHODS if _takes(request, method)]
+
+
+def _takes(request: Request, method: str) -> bool:
+    scope = {**request.scope, "method": method}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
@@ -199,7 +246,8 @@ async def _on_invalid_request(request: Request, error: Exception) -> JSONRespons
         raise TypeError(error)
     errors = [_parameter_problem(each) for each in error.errors()]
     first = errors[0]
-    detail = f"{first['location']} parameter {first['parameter']}: {first['detail']}"
+    where = f"{first['location']} parameter {first['parameter']}" if first["parameter"] else "body"
+    detail = f"{where}: {first['detail']}"
     return problem_response(request, InvalidParameterError(detail, errors=errors))
 
 
@@ -219,6 +267,8 @@ def fault_response(request: Request, error: Exception) -> JSONResponse:
 
 def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
     location, *names = error["loc"]
+    if location == "body" and (not names or error["type"] == "json_invalid"):
+        return {"parameter": "", "location": "body", "detail": _BODY_HELP}
     pattern = error.get("ctx", {}).get("pattern")
     detail = _PATTERNS.get(pattern, str(error["msg"]).removeprefix("Value error, "))
     given = error.get("input")

@@ -1,18 +1,25 @@
 """The application: every room put together."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from sqlalchemy import Engine
 from starlette.types import Receive, Scope, Send
 
 from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
 from app.fastpath import ShortWay, make_reader
-from app.middleware import EXPOSED_HEADERS, HeadMiddleware, RequestIdMiddleware
+from app.middleware import (
+    EXPOSED_HEADERS,
+    BodyLimitMiddleware,
+    HeadMiddleware,
+    PrivateAnswersMiddleware,
+    RequestIdMiddleware,
+)
 from app.routers import (
     articles,
     changes,
@@ -25,12 +32,14 @@ from app.routers import (
     organizations,
     people,
     posts,
+    webhooks,
 )
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
 from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.vocabulary import EntityKind
+from app.webhooks.worker import DeliveryWorker
 
 _DESCRIPTION: Final = """
 Curated, sourced profiles of political figures: **who held which post, when, and how we know**.
@@ -48,6 +57,7 @@ _TAGS: Final = [
     {"name": "events", "description": "What took place, and who took part."},
     {"name": "articles", "description": "The sources, and everything that each one supports."},
     {"name": "changes", "description": "Who changed what, when and why: the feed."},
+    {"name": "webhooks", "description": "Changes, sent to you. These need an API key."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
 ]
 
@@ -60,11 +70,12 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
         known_parameters(starting)  # builds the OpenAPI document once, before the first request
-        if reader is not None:
-            await reader.open()
-        yield
-        if reader is not None:
-            await reader.close()
+        with _delivering(engine, settings):
+            if reader is not None:
+                await reader.open()
+            yield
+            if reader is not None:
+                await reader.close()
         engine.dispose()
 
     app = _Incumbent(
@@ -81,19 +92,15 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.engine = engine
     app.short_way = ShortWay(reader) if reader else None
-    # The last one added stands outermost: even a fault is answered with CORS headers.
-    app.add_middleware(HeadMiddleware)
-    app.add_middleware(RequestIdMiddleware)
-    app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=EXPOSED_HEADERS
-    )
+    app.state.settings = settings
+    _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
     v1 = APIRouter(prefix="/v1")
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
-    v1.include_router(changes.router)
-    v1.include_router(feeds.router)
+    for room in (changes, feeds, webhooks):
+        v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))
         v1.include_router(feed_router(kind))
@@ -101,6 +108,40 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(docs.router)
     return app
+
+
+def _add_middleware(app: FastAPI) -> None:
+    """The last one added stands outermost: even a fault is answered with CORS headers."""
+    app.add_middleware(HeadMiddleware)
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(PrivateAnswersMiddleware)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=EXPOSED_HEADERS,
+    )
+
+
+@contextmanager
+def _delivering(engine: Engine, settings: Settings) -> Iterator[None]:
+    """Deliver to webhooks meanwhile, where this process is to."""
+    worker = DeliveryWorker(
+        engine,
+        retries=settings.webhook_retries,
+        timeout=settings.webhook_timeout,
+        private=settings.webhook_private_addresses,
+    )
+    if not settings.webhooks:
+        yield
+        return
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
 
 
 class _Incumbent(FastAPI):

@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,6 +19,9 @@ EXPOSED_HEADERS: Final = ["ETag", "Link", "Retry-After", "X-Request-ID"]
 def new_request_id() -> str:
     """An id that no other request is likely to have; it is no secret."""
     return f"{random.getrandbits(64):016x}"
+
+
+_MOST_BODY: Final = 1_000_000  # bytes
 
 
 class RequestIdMiddleware:
@@ -58,6 +62,28 @@ class RequestIdMiddleware:
                 await fault_response(Request(scope), error)(scope, receive, send_with_id)
 
 
+class BodyLimitMiddleware:
+    """Refuses a body without measure: bodies are read before it is known who sends them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        size = 0
+
+        async def receive_some() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > _MOST_BODY:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, receive_some, send)
+
+
 class HeadMiddleware:
     """Answers HEAD with what GET would answer, without the body."""
 
@@ -77,3 +103,24 @@ class HeadMiddleware:
             await send(message)
 
         await self._app({**scope, "method": "GET"}, receive, send_without_body)
+
+
+class PrivateAnswersMiddleware:
+    """Keeps the answers to requests with a key out of every cache."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http" or "authorization" not in Headers(scope=scope):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_private(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Cache-Control"] = "private, no-store"
+            await send(message)
+
+        await self._app(scope, receive, send_private)

@@ -71,6 +71,27 @@ class Voice(StrEnum):
     UNNAMED = "unnamed"
 
 
+class Scope(StrEnum):
+    """What the holder of a key may do; each includes those before it."""
+
+    PROPOSE = "propose"
+    CURATE = "curate"
+    ADMIN = "admin"
+
+    def includes(self, other: "Scope") -> bool:
+        """Whether this scope is enough where the other one is asked for."""
+        order = list(Scope)
+        return order.index(self) >= order.index(other)
+
+
+class DeliveryStatus(StrEnum):
+    """What became of a change that a webhook is to be told."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
 class ValueType(StrEnum):
     """How a property's value is written."""
 

@@ -2,9 +2,10 @@
 
 * ``dossier_folder`` and ``tests.dossiers``: a small fictional article with its dossier, as files;
 * ``engine``: an empty, migrated database, once on SQLite and once on PostgreSQL;
-* ``seeded_engine``: the same with ``seed_data/`` loaded (do not write to it: it is shared);
+* ``seeded_engine``: the same with ``seed_data/`` loaded, and the keys of ``tests.keys`` (do not
+  write to its ledger: it is shared);
 * ``api``: an HTTP client of a real server, over a socket, on that seeded database;
-* ``serve``: starts such a server on any database.
+* ``serve``: starts such a server on any database, with other settings where it is given them.
 
 PostgreSQL is started by the session itself and thrown away; it is never skipped.
 """
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -29,12 +31,13 @@ from app.loading.load import load
 from app.main import create_app
 from app.migrate import migrate
 from tests.dossiers import KESSARIA, write_dossier
+from tests.keys import add_keys
 from tests.postgres import postgres_server
 
 SEED = ROOT / "seed_data"
 DATABASES = ("sqlite", "postgresql")
 MakeDatabase = Callable[..., str]
-Serve = Callable[[str], httpx.Client]
+Serve = Callable[..., httpx.Client]
 
 settings.register_profile("default", deadline=None, max_examples=100)
 settings.register_profile("quick", deadline=None, max_examples=15)
@@ -95,6 +98,7 @@ def seeded_url(request: pytest.FixtureRequest, make_database: MakeDatabase) -> s
     url = make_database(request.param)
     with _engine(url) as engine:
         load(engine, SEED)
+        add_keys(engine)
     return url
 
 
@@ -107,8 +111,8 @@ def seeded_engine(seeded_url: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def api(seeded_url: str) -> Iterator[httpx.Client]:
-    """A client of a server on the seed data."""
-    with running_server(seeded_url) as client:
+    """A client of a server on the seed data; webhooks may be made, but nothing is sent."""
+    with running_server(seeded_url, webhooks=False, webhook_private_addresses=True) as client:
         yield client
 
 
@@ -116,7 +120,7 @@ def api(seeded_url: str) -> Iterator[httpx.Client]:
 def serve() -> Iterator[Serve]:
     """A function that serves a database and gives a client; stopped after the test."""
     with ExitStack() as stack:
-        yield lambda url: stack.enter_context(running_server(url))
+        yield lambda url, **more: stack.enter_context(running_server(url, **more))
 
 
 @pytest.fixture
@@ -127,16 +131,16 @@ def dossier_folder(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def running_server(url: str) -> Iterator[httpx.Client]:
-    """A real server over a socket, in a thread of this process."""
-    with running_app(url) as (_, client):
+def running_server(url: str, **more: Any) -> Iterator[httpx.Client]:
+    """A real server over a socket, in a thread of this process; ``more`` are settings."""
+    with running_app(url, **more) as (_, client):
         yield client
 
 
 @contextmanager
-def running_app(url: str) -> Iterator[tuple[FastAPI, httpx.Client]]:
+def running_app(url: str, **more: Any) -> Iterator[tuple[FastAPI, httpx.Client]]:
     """The same, with the app that it serves."""
-    app = create_app(Settings(database_url=url))
+    app = create_app(Settings(database_url=url, **more))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

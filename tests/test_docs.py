@@ -5,7 +5,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -15,7 +17,9 @@ from app.config import ROOT, Settings
 from app.errors import PROBLEMS
 from app.loading.load import check, load
 from app.vocabulary import EntityKind, properties_of
+from app.webhooks.signing import new_secret, signed_headers
 from tests.conftest import SEED, Serve
+from tests.keys import OTHER_KEY, OTHER_WEBHOOK
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -36,15 +40,21 @@ def run_curl(line: str, base_url: str) -> str:
     """Run the line as printed, but for the address, and refuse an error where none is meant."""
     if shutil.which("curl") is None:
         pytest.skip("no curl on this machine")
-    command = shlex.split(line.replace(LOCAL, base_url.removeprefix("http://")))
+    named = {LOCAL: base_url.removeprefix("http://"), "$KEY": OTHER_KEY, "$ID": OTHER_WEBHOOK}
+    for name, value in named.items():
+        line = line.replace(name, value)
+    command = shlex.split(line)
     done = subprocess.run(
         [*command, "-w", "\n%{http_code}"], capture_output=True, text=True, check=True, timeout=30
     )
     body, _, status = done.stdout.rpartition("\n")
-    assert status == ("400" if "lmit" in line else "200"), f"{line}\n{body}"
+    expected = {"400"} if "lmit" in line else {"200", "201"}
+    assert status in expected, f"{line}\n{body}"
     return body
 
 
+# Lists of what is no entity.
+_NO_FILTERS = ("/v1/changes", "/v1/feed.atom", "/v1/webhooks")
 COMMON = ("limit", "cursor", "as_of", "known_at")  # of every list
 EVERY_CURL = [(page, line) for page in PAGES for line in curls(page) if "moreau" not in line]
 
@@ -97,6 +107,19 @@ def test_every_command_of_the_docs_is_known() -> None:
             assert command in told.stdout
 
 
+def test_the_signature_is_checked_as_the_docs_say() -> None:
+    ((_, code),) = blocks(ROOT / "docs" / "api.md", "python")
+    told: dict[str, Any] = {}
+    exec(code, told)  # noqa: S102 (our own page)
+    secret, body = new_secret(), b'{"type": "change.recorded"}'
+    headers = signed_headers(secret, "msg_a_1", int(time.time()), body)
+    assert told["is_genuine"](secret, headers, body)
+    assert not told["is_genuine"](secret, headers, body + b" ")
+    assert not told["is_genuine"](new_secret(), headers, body)
+    old = signed_headers(secret, "msg_a_1", int(time.time()) - 3600, body)
+    assert not told["is_genuine"](secret, old, body)
+
+
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "operating.md").read_text()
     for name, field in Settings.model_fields.items():
@@ -119,8 +142,8 @@ def test_every_property_is_documented() -> None:
 def test_every_list_filter_is_documented(api: httpx.Client) -> None:
     page = (ROOT / "docs" / "api.md").read_text()
     for path, methods in api.get("/openapi.json").json()["paths"].items():
-        names = [each["name"] for each in methods["get"].get("parameters", [])]
-        if "cursor" in names and "{" not in path and path not in ("/v1/changes", "/v1/feed.atom"):
+        names = [each["name"] for each in methods.get("get", {}).get("parameters", [])]
+        if "cursor" in names and "{" not in path and path not in _NO_FILTERS:
             filters = ", ".join(f"`{n}`" for n in names if n not in COMMON)
             assert f"| `{path}` | {filters} |" in page
 

@@ -29,11 +29,17 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from app.config import Settings
 from app.main import create_app
 from app.routers.openapi import EXAMPLES_FILE, PROBLEM_JSON
+from tests.keys import EXAMPLE_KEY, EXAMPLE_WEBHOOK, OTHER_KEY, OTHER_WEBHOOK, with_key
+from tests.test_errors_api import check_shape
 
 # What differs from one server to the next.
 VOLATILE = (
     (r'"next":"[^"]*cursor=[^"]*"', '"next":"http://127.0.0.1:8000/v1/people?limit=1&cursor=…"'),
     (r"retrieved \d{4}-\d\d-\d\d", "retrieved 2026-11-23"),
+    (r'"id":"[0-9a-f]{16}"', f'"id":"{EXAMPLE_WEBHOOK}"'),
+    (r'"secret":"[^"]*"', '"secret":"whsec_ZXhhbXBsZQ=="'),
+    (r'"created_at":"[^"]*"', '"created_at":"2026-11-23T06:05:00+00:00"'),
+    (r'"next_attempt_at":"[^"]*"', '"next_attempt_at":"2026-11-23T06:05:00+00:00"'),
     (r'"at":"[^"]*"', '"at":"2026-11-23T06:05:00.123456+00:00"'),
     (r'"changed_at":"[^"]*"', '"changed_at":"2026-11-23T06:05:00.123456+00:00"'),
     (r'"database":"[^"]*"', '"database":"SQLite 3.53.4"'),
@@ -69,19 +75,38 @@ def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
             yield path, method.upper(), operation
 
 
-def example_answer(api: httpx.Client, path: str, operation: Any) -> Any:
-    """What the seed's server answers to the parameters' own examples."""
+def success(operation: Any) -> Any:
+    """What an operation answers where all is well, by media type; nothing where it has no body."""
+    (answer,) = (a for status, a in operation["responses"].items() if status.startswith("2"))
+    return answer.get("content", {})
+
+
+def example_request(method: str, path: str, operation: Any) -> dict[str, Any]:
+    """The request that the examples of the parameters and of the body's fields make up."""
+    request: dict[str, Any] = {"method": method}
     known = {each["name"]: each for each in operation.get("parameters", [])}
     for name, parameter in known.items():
         if parameter["in"] == "path":
             path = path.replace("{" + name + "}", first_example(parameter))
-    answer = api.get(path, params={"limit": 1} if "limit" in known else None)
-    assert answer.status_code == 200, answer.text
+    if "limit" in known:
+        request["params"] = {"limit": 1}
+    if "requestBody" in operation:
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        fields = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]["properties"]
+        request["json"] = {name: field["examples"][0] for name, field in fields.items()}
+    return request | {"url": path}
+
+
+def example_answer(api: httpx.Client, method: str, path: str, operation: Any) -> Any:
+    """What the seed's server answers to the examples."""
+    headers = with_key(EXAMPLE_KEY) if "security" in operation else {}
+    answer = api.request(**example_request(method, path, operation), headers=headers)
+    assert answer.is_success, answer.text
     text = answer.text
     for pattern, stable in VOLATILE:
         text = re.sub(pattern, stable, text)
     kind = answer.headers["Content-Type"]
-    assert kind in operation["responses"]["200"]["content"]
+    assert kind in success(operation)
     return orjson.loads(text) if kind == "application/json" else text
 
 
@@ -101,8 +126,8 @@ def test_a_change_of_the_interface_is_seen_in_review(
 ) -> None:
     """Accept a wanted change with ``make snapshot``. The examples have a test of their own."""
     for _, _, operation in operations(document):
-        for content in operation["responses"]["200"]["content"].values():
-            content.pop("example")
+        for content in success(operation).values():
+            content.pop("example", None)
     assert document == snapshot(extension_class=JSONSnapshotExtension)
 
 
@@ -123,9 +148,12 @@ def test_the_examples_are_what_the_seed_answers(
     api: httpx.Client, document: Any, request: pytest.FixtureRequest
 ) -> None:
     """Written anew with ``make snapshot``."""
+    # What reads comes first: the others change what is read.
+    asked = sorted(operations(document), key=lambda each: each[1] != "GET")
     answers = {
-        f"{method} {path}": example_answer(api, path, operation)
-        for path, method, operation in operations(document)
+        f"{method} {path}": example_answer(api, method, path, operation)
+        for path, method, operation in asked
+        if success(operation)
     }
     if request.config.option.update_snapshots:
         EXAMPLES_FILE.write_bytes(orjson.dumps(answers, option=orjson.OPT_INDENT_2) + b"\n")
@@ -159,12 +187,28 @@ def test_whatever_is_sent_the_answer_is_as_documented(
     def ask(case: schemathesis.Case[Any]) -> None:
         if mode is GenerationMode.POSITIVE and "wait" in case.query:
             case.query["wait"] = 0  # nobody waits for a change that nobody makes
+        if "security" in case.operation.definition.raw:
+            case.headers.update(with_key(OTHER_KEY))
+        reads = mode is GenerationMode.POSITIVE and case.method == "GET"
+        if reads and "webhook_id" in case.path_parameters:
+            case.path_parameters["webhook_id"] = OTHER_WEBHOOK  # one that is there
         case.call_and_validate(base_url=str(api.base_url), checks=CHECKS)
 
     try:
         ask()
     except Unsatisfiable:  # it has nothing that could be given wrong
         assert mode is GenerationMode.NEGATIVE
+
+
+def test_what_needs_a_key_is_closed_without_one(api: httpx.Client, document: Any) -> None:
+    closed = [each for each in operations(document) if "security" in each[2]]
+    assert {path for path, _, _ in closed} == {p for p in document["paths"] if "webhooks" in p}
+    unknown = EXAMPLE_KEY[:-4] + "aaaa"
+    for path, method, operation in closed:
+        for headers in ({}, with_key(unknown)):
+            asked = example_request(method, path, operation)
+            answer = api.request(**asked, headers=headers)
+            check_shape(answer, "unauthorized")
 
 
 def test_the_document_is_served(api: httpx.Client) -> None:

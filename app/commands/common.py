@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.console import fail
-from app.db import make_engine, write_session
+from app.db import make_engine, own_session, read_session, write_session
 
 ReasonOption = Annotated[str, typer.Option(help="Why; the ledger keeps it.")]
 ByOption = Annotated[str | None, typer.Option("--by", help="Who; else your user name.")]
@@ -31,11 +32,32 @@ def read_settings() -> Settings:
 
 @contextmanager
 def ledger_session() -> Iterator[Session]:
-    """One transaction that may write, on the database of the settings."""
-    engine = make_engine(read_settings().database_url)
-    with write_session(engine) as session:
+    """One transaction that may write the ledger, on the database of the settings."""
+    with _engine() as engine, write_session(engine) as session:
         yield session
-    engine.dispose()
+
+
+@contextmanager
+def keys_session() -> Iterator[Session]:
+    """One transaction that may write keys, on the database of the settings."""
+    with _engine() as engine, own_session(engine) as session:
+        yield session
+
+
+@contextmanager
+def reading_session() -> Iterator[Session]:
+    """A session that reads the database of the settings, and waits for no writer."""
+    with _engine() as engine, read_session(engine) as session:
+        yield session
+
+
+@contextmanager
+def _engine() -> Iterator[Engine]:
+    engine = make_engine(read_settings().database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def actor(by: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The ledger and its derived views as SQLAlchemy tables, one file for each resource."""
+"""The tables: the ledger, its derived views, and what is the installation's own."""
 
 from app.models.articles import Article, ArticleText
 from app.models.base import Base
@@ -10,6 +10,7 @@ from app.models.entities import Entity
 from app.models.events import Event
 from app.models.facts import Fact, in_profiles, known
 from app.models.installation import Installation
+from app.models.keys import ApiKey
 from app.models.organizations import Organization
 from app.models.people import Person
 from app.models.posts import Post
@@ -17,8 +18,10 @@ from app.models.references import Reference
 from app.models.search_keys import SearchKey
 from app.models.tenures import Tenure
 from app.models.versions import holds
+from app.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
+    "ApiKey",
     "Article",
     "ArticleText",
     "Base",
@@ -37,6 +40,8 @@ __all__ = [
     "Reference",
     "SearchKey",
     "Tenure",
+    "Webhook",
+    "WebhookDelivery",
     "holds",
     "in_profiles",
     "known",

@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Final
 
 import orjson
-from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.openapi.models import Example
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +17,7 @@ from app.models import Change
 from app.profiles.feed import write_feed
 from app.queries import changes
 from app.queries.paging import PageRequest
-from app.routers.dependencies import PageDep, SessionDep
+from app.routers.dependencies import PageDep, SessionDep, change_path
 from app.routers.openapi import LISTED, answers
 from app.routers.responses import fetch, json_response, page_response
 from app.schemas.changes import FeedEntry, FeedPage
@@ -72,15 +71,7 @@ async def list_changes(
 def get_change(
     request: Request,
     session: SessionDep,
-    number: Annotated[
-        int,
-        Path(
-            ge=1,
-            le=2**31 - 1,
-            description="The number of the change.",
-            openapi_examples={"example": Example(value=1)},
-        ),
-    ],
+    number: Annotated[int, change_path()],
     include: IncludeFacts = None,
 ) -> Response:
     """Get one change: who, when, why, and what it touched."""

@@ -206,6 +206,16 @@ def fact_path() -> Any:
     )
 
 
+def change_path() -> Any:
+    """A path parameter that is the number of a change."""
+    return Path(
+        ge=1,
+        le=2**31 - 1,
+        description="The number of the change.",
+        openapi_examples={"example": Example(value=1)},
+    )
+
+
 def id_filter(of: str, example: str) -> Any:
     """A query parameter that is an id."""
     return Query(description=f"Only those of this {of}.", examples=[example], **ID)

@@ -14,12 +14,16 @@ from fastapi.openapi.utils import get_openapi
 
 from app.errors import (
     ApiError,
+    ConflictError,
+    ForbiddenError,
     GoneError,
     InternalError,
     InvalidCursorError,
     InvalidParameterError,
     MergedError,
     NotFoundError,
+    TooLargeError,
+    UnauthorizedError,
     UnavailableError,
     UnknownParameterError,
 )
@@ -32,6 +36,10 @@ PROBLEM_JSON: Final = "application/problem+json"
 FOUND: Final[Problems] = (MergedError, NotFoundError, GoneError)
 LISTED: Final[Problems] = (InvalidCursorError,)
 NARROWED: Final[Problems] = (MergedError, InvalidCursorError)  # a list, by the ids of others
+KEYED: Final[Problems] = (UnauthorizedError,)
+SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
+CHANGED: Final[Problems] = (ConflictError,)
+SENT: Final[Problems] = (TooLargeError,)
 _ALWAYS: Final[Problems] = (
     UnknownParameterError,
     InvalidParameterError,
@@ -42,15 +50,15 @@ _ALWAYS: Final[Problems] = (
 Answers = dict[int | str, dict[str, Any]]
 
 
-def answers(model: Any, problems: Problems = ()) -> Answers:
-    """The ``responses`` of an endpoint: its model at 200, and the problems it may answer."""
-    told: Answers = {200: {"model": model}}
+def answers(model: Any, problems: Problems = (), *, status: int = 200) -> Answers:
+    """The ``responses`` of an endpoint: its model at ``status``, and the problems it may answer."""
+    told: Answers = {status: {"model": model}}
     told[304] = {"description": "Not modified since the ETag in If-None-Match"}
     by_status: dict[int, list[str]] = {}
     for problem in (*problems, *_ALWAYS):
         by_status.setdefault(problem.status, []).append(problem.title)
-    for status, titles in sorted(by_status.items()):
-        told[status] = {"model": Problem, "description": " or ".join(titles)}
+    for refused, titles in sorted(by_status.items()):
+        told[refused] = {"model": Problem, "description": " or ".join(titles)}
     return told
 
 
@@ -65,6 +73,8 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
     )
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
+            if method != "get":
+                operation["responses"].pop("304", None)
             _finish(operation, _examples().get(f"{method.upper()} {path}"))
     return schema
 
@@ -100,4 +110,6 @@ def _examples() -> dict[str, Any]:
     return examples
 
 
-_PROBLEM_BY_STATUS: Final = {problem.status: problem for problem in (*LISTED, *FOUND, *_ALWAYS)}
+_PROBLEM_BY_STATUS: Final = {
+    problem.status: problem for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *SENT, *_ALWAYS)
+}
