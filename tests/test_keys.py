@@ -3,20 +3,21 @@
 import datetime as dt
 import hashlib
 import time
+from collections.abc import Iterator
 
 import httpx
 import pytest
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import Engine, text, update
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
 from app.__main__ import cli
-from app.db import own_session, write_session
+from app.db import make_engine, own_session, write_session
 from app.keys.issuing import revoke_key
 from app.models import ApiKey
 from app.routers.authorization import require_scope
 from app.vocabulary import Scope
-from tests.conftest import Serve, running_app
+from tests.conftest import DATABASES, MakeDatabase, running_app, running_server
 from tests.keys import make_key, with_key
 from tests.test_errors_api import check_shape
 
@@ -24,10 +25,14 @@ KEYED = "/v1/webhooks"
 Held = tuple[Engine, httpx.Client]
 
 
-@pytest.fixture
-def held(engine: Engine, serve: Serve, database_url: str) -> Held:
-    """A database, and a server of it."""
-    return engine, serve(database_url)
+@pytest.fixture(scope="module", params=DATABASES)
+def held(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterator[Held]:
+    """A database and a server of it, for all tests here: each makes keys of its own."""
+    url = make_database(request.param)
+    engine = make_engine(url)
+    with running_server(url, webhooks=False) as api:
+        yield engine, api
+    engine.dispose()
 
 
 def refused(api: httpx.Client, authorization: str | None) -> tuple[str, str]:
@@ -99,21 +104,21 @@ def test_nothing_of_the_secret_is_kept(engine: Engine) -> None:
 def test_the_last_use_is_kept_to_the_minute(held: Held) -> None:
     engine, api = held
     key = make_key(engine)
-    assert last_use(engine) is None
+    assert last_use(engine, key) is None
     api.get(KEYED, headers=with_key(key))
-    first = last_use(engine)
+    first = last_use(engine, key)
     api.get(KEYED, headers=with_key(key))
-    assert last_use(engine) == first is not None
+    assert last_use(engine, key) == first is not None
     long_ago = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     with own_session(engine) as session:
         session.execute(update(ApiKey).values(last_used_at=long_ago))
     api.get(KEYED, headers=with_key(key))
-    assert last_use(engine) not in (None, first, long_ago)
+    assert last_use(engine, key) not in (None, first, long_ago)
 
 
-def last_use(engine: Engine) -> dt.datetime | None:
+def last_use(engine: Engine, key: str) -> dt.datetime | None:
     with Session(engine) as session:
-        return session.scalars(select(ApiKey.last_used_at)).one()
+        return session.get_one(ApiKey, key.split("_")[1]).last_used_at
 
 
 def test_a_key_works_without_waiting_while_the_ledger_is_written(held: Held) -> None:
@@ -134,11 +139,9 @@ def test_answers_to_a_key_stay_out_of_caches(held: Held) -> None:
     assert "public" in api.get("/v1/people").headers["Cache-Control"]
 
 
-def test_keys_on_the_command_line(
-    held: Held, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    _, api = held
+def test_keys_on_the_command_line(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, api = held
+    monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
 
     def keys(*arguments: str) -> Result:
         return CliRunner().invoke(cli, ["keys", *arguments])
