@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.config import ROOT
+from app.__main__ import _listen
+from app.config import ROOT, Settings
 from app.db import make_engine
 from app.models import Change, Document, Entity, Fact
 from tests.conftest import MakeDatabase
@@ -140,6 +141,14 @@ def test_serve_migrates_loads_serves_and_stops(tmp_path: Path) -> None:
         assert answer.json()["name"] == "Liu Jianchao"
         server.send_signal(signal.SIGTERM)
         assert server.wait(10) in (0, -signal.SIGTERM)
+
+
+def test_an_answer_never_waits_for_the_client_to_acknowledge_its_first_part() -> None:
+    with _listen(Settings(port=0)) as listening:
+        client = socket.create_connection(listening.getsockname())
+        connection, _ = listening.accept()
+        with client, connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_load_killed_at_any_moment_leaves_whole_dossiers_only(
