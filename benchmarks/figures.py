@@ -1,0 +1,58 @@
+"""Figures: percentiles, bars, and how they are printed."""
+
+import json
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+_ROW: Final = "{:<44} {:>10} {:>10} {:>10} {:>12}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure that must be at least, or at most, so much."""
+
+    name: str
+    value: float
+    bound: float
+    at_most: bool = False
+
+    @property
+    def reached(self) -> bool:
+        """Whether it is."""
+        return self.value <= self.bound if self.at_most else self.value >= self.bound
+
+    def told(self) -> dict[str, Any]:
+        """The bar as it goes into the JSON line."""
+        return asdict(self) | {"value": round(self.value, 4), "reached": self.reached}
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least this share of all do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * share // 1).__int__() - 1)]
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle one."""
+    return statistics.median(values)
+
+
+def print_bars(bars: Sequence[Bar]) -> None:
+    """Each bar with its figure, and whether it is reached."""
+    print()
+    for bar in bars:
+        sign = "at most" if bar.at_most else "at least"
+        reached = "reached" if bar.reached else "NOT REACHED"
+        print(f"  {bar.name:<66} {bar.value:>8.2f}  ({sign} {bar.bound:g})  {reached}")
+
+
+def print_row(*cells: object) -> None:
+    """A line of a table of five columns."""
+    print(_ROW.format(*(f"{each:.3f}" if isinstance(each, float) else str(each) for each in cells)))
+
+
+def print_json(figures: dict[str, Any]) -> None:
+    """The last line: everything as one JSON object."""
+    print(json.dumps(figures, separators=(",", ":")))
