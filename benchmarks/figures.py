@@ -1,6 +1,7 @@
 """Figures: percentiles, bars, and how they are printed."""
 
 import json
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -31,7 +32,7 @@ class Bar:
 def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that at least this share of all do not exceed."""
     ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * share // 1).__int__() - 1)]
+    return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
 
 
 def median(values: Sequence[float]) -> float:

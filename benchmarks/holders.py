@@ -15,7 +15,12 @@ from typing import Any, Final
 from app.db import make_engine
 from benchmarks.dataset import DATABASES, Dataset, counts
 from benchmarks.figures import Bar, median, percentile, print_bars, print_json, print_row
-from benchmarks.machine import description, keep_off_the_servers_core
+from benchmarks.machine import (
+    description,
+    keep_off_the_servers_core,
+    require_tool,
+    stop_what_we_started,
+)
 from benchmarks.population import MEMBERSHIPS_A_PERSON
 from benchmarks.sample import Sample, draw
 from benchmarks.servers import Server, incumbent
@@ -62,7 +67,7 @@ def _ask(connection: HTTPConnection, path: str) -> tuple[float, int]:
     answer = connection.getresponse()
     body = answer.read()
     taken = time.perf_counter() - started
-    if answer.status != 200:  # noqa: PLR2004 (named by the line below)
+    if answer.status != 200:
         raise RuntimeError(f"{path} answered {answer.status}: {body[:300]!r}")
     return taken * 1000, len(body)
 
@@ -106,6 +111,8 @@ def main() -> None:
     parser.add_argument("--database", choices=DATABASES, action="append")
     given = parser.parse_args()
     dataset = Dataset(max(1, round(given.memberships / MEMBERSHIPS_A_PERSON)))
+    require_tool("taskset", "util-linux")
+    stop_what_we_started()
     keep_off_the_servers_core()
     figures: dict[str, Any] = {"benchmark": "time", "machine": description()}
     for database in given.database or DATABASES:

@@ -3,11 +3,14 @@
 import os
 import platform
 import shutil
+import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 
-SERVER_CORE: Final = min(os.sched_getaffinity(0))
+_CORES: Final = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else {0}
+SERVER_CORE: Final = min(_CORES)
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -17,10 +20,15 @@ class MissingToolError(Exception):
 
 def keep_off_the_servers_core() -> None:
     """Run this process, and all it starts, beside the core that the measured server has alone."""
-    others = os.sched_getaffinity(0) - {SERVER_CORE}
+    others = _CORES - {SERVER_CORE}
     if not others:
         raise MissingToolError("a second core: the load must not share the server's")
     os.sched_setaffinity(0, others)
+
+
+def stop_what_we_started() -> None:
+    """Let SIGTERM end this process as Ctrl-C does, with the servers that it started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def require_tool(name: str, package: str) -> str:

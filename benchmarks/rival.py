@@ -50,7 +50,8 @@ CREATE TABLE memberships (organization_id TEXT, possibly_from TEXT, possibly_unt
 _FILL: Final = """
 INSERT INTO organizations SELECT id, name, classification FROM ledger.organizations
   WHERE until IS NULL ORDER BY id;
-INSERT INTO posts SELECT id, name, organization_id FROM ledger.posts WHERE until IS NULL ORDER BY id;
+INSERT INTO posts SELECT id, name, organization_id FROM ledger.posts
+  WHERE until IS NULL ORDER BY id;
 INSERT INTO articles SELECT id, told ->> 'title', told ->> 'publisher', told ->> 'publication_date',
   told ->> 'url' FROM ledger.entity_references WHERE kind = 'article' AND until IS NULL ORDER BY id;
 INSERT INTO people SELECT sort_key, id, name, short ->> 'gender', short ->> 'birth_date',
@@ -115,7 +116,7 @@ def datasette(ledger: Path) -> Iterator[Server]:
     port = free_port()
     settings = [each for pair in _SETTINGS.items() for each in ("--setting", *pair)]
     files = ["-i", str(data), "--inspect-file", str(inspected), "-m", str(metadata)]
-    command = [str(program), "serve", *files, *settings, "-p", str(port)]
+    command = [program, "serve", *files, *settings, "-p", str(port)]
     with running("datasette", command, port) as server:
         yield server
 
@@ -131,7 +132,7 @@ def write_data(ledger: Path, data: Path) -> None:
         connection.executescript(_FILL)
 
 
-def _install() -> Path:
+def _install() -> str:
     """Datasette's program, in a virtual environment of its own."""
     home = CACHE / "datasette-venv"
     program = home / "bin" / "datasette"
@@ -139,5 +140,5 @@ def _install() -> Path:
         print(f"  installing {_REQUIREMENT}", file=sys.stderr, flush=True)
         subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
         pip = [str(home / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
-        subprocess.run([*pip, "install", "--quiet", _REQUIREMENT], check=True, stdout=2)
-    return program
+        subprocess.run([*pip, "install", "-qq", _REQUIREMENT], check=True, stdout=2)
+    return str(program)

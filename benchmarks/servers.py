@@ -43,7 +43,7 @@ class Server:
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
-        if answer.status != 200:  # noqa: PLR2004 (named by the line below)
+        if answer.status != 200:
             raise RuntimeError(f"{self.name}: {path} answered {answer.status}: {body[:300]!r}")
         return body
 
