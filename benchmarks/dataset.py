@@ -60,6 +60,10 @@ class Dataset:
                 self._make(url)
                 yield url
 
+    def postgres_pid(self) -> int:
+        """The first process of the running PostgreSQL."""
+        return int((self.folder / "postgresql" / "postmaster.pid").read_text().split()[0])
+
     def _make(self, url: str) -> None:
         engine = make_engine(url)
         try:

@@ -5,9 +5,7 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
-
-_ROW: Final = "{:<44} {:>10} {:>10} {:>10} {:>12}"
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,13 @@ def print_bars(bars: Sequence[Bar]) -> None:
     for bar in bars:
         sign = "at most" if bar.at_most else "at least"
         reached = "reached" if bar.reached else "NOT REACHED"
-        print(f"  {bar.name:<66} {bar.value:>8.2f}  ({sign} {bar.bound:g})  {reached}")
+        print(f"  {bar.name:<74} {bar.value:>8.2f}  ({sign} {bar.bound:g})  {reached}")
 
 
-def print_row(*cells: object) -> None:
-    """A line of a table of five columns."""
-    print(_ROW.format(*(f"{each:.3f}" if isinstance(each, float) else str(each) for each in cells)))
+def print_row(name: str, *cells: float | str) -> None:
+    """A line of a table: a name and figures."""
+    told = (f"{each:,.3f}" if isinstance(each, float) else str(each) for each in cells)
+    print(f"{name:<62}" + "".join(f"{each:>14}" for each in told))
 
 
 def print_json(figures: dict[str, Any]) -> None:

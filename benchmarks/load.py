@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks.machine import cpu_seconds, require_tool
+from benchmarks.machine import cpu_seconds, cpu_seconds_of_all, require_tool
 from benchmarks.servers import Server
 
 CONNECTIONS: Final = 32
@@ -55,10 +55,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run gave; times in milliseconds."""
+    """What one run gave; times in milliseconds, those of processors for each request.
+
+    ``cpu`` is the server's own; ``database_cpu`` that of PostgreSQL's processes.
+    """
 
     per_second: float
     cpu: float
+    database_cpu: float
     p50: float
     p95: float
     p99: float
@@ -78,14 +82,14 @@ def run(server: Server, requests: Path, seconds: float, seed: int) -> Run:
     script.write_text(_SCRIPT)
     wrk = require_tool("wrk", "wrk")
     shape = [f"-c{CONNECTIONS}", f"-t{THREADS}", f"-d{seconds:g}s", "-s", str(script)]
-    before = cpu_seconds(server.pid)
+    before = _used(server)
     done = subprocess.run(
         [wrk, *shape, server.url, "--", str(requests), str(seed)],
         capture_output=True,
         text=True,
         check=False,
     )
-    used = cpu_seconds(server.pid) - before
+    own, of_database = (now - then for now, then in zip(_used(server), before, strict=True))
     if done.returncode:
         raise RuntimeError(f"{server.name}, {requests.stem}: wrk: {done.stderr}")
     told = json.loads(done.stdout.splitlines()[-1])
@@ -95,7 +99,13 @@ def run(server: Server, requests: Path, seconds: float, seed: int) -> Run:
     latencies = {name: told[name] for name in ("p50", "p95", "p99")}
     return Run(
         per_second=count / told["seconds"],
-        cpu=used * 1000 / count,
+        cpu=own * 1000 / count,
+        database_cpu=of_database * 1000 / count,
         bytes_each=told["bytes"] / count,
         **latencies,
     )
+
+
+def _used(server: Server) -> tuple[float, float]:
+    database = cpu_seconds_of_all(server.database_pid) if server.database_pid else 0.0
+    return cpu_seconds(server.pid), database

@@ -88,7 +88,7 @@ def _times(pid: int) -> tuple[float, float]:
     try:
         # The name in brackets may hold spaces; what counts stands behind it.
         told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
         return 0.0, 0.0
     user, system, of_children, system_of_children = (int(each) / _TICKS for each in told[11:15])
     return user + system, of_children + system_of_children

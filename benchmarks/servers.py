@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from typing import Final
 
@@ -21,11 +21,12 @@ _STILL: Final = 0.5  # seconds without work after which a started server waits f
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server."""
+    """A running server; ``database_pid`` is the PostgreSQL that it asks, if any."""
 
     name: str
     port: int
     pid: int
+    database_pid: int | None = None
 
     @property
     def url(self) -> str:
@@ -49,12 +50,14 @@ class Server:
 
 
 @contextmanager
-def incumbent(database_url: str, name: str = "incumbent") -> Iterator[Server]:
+def incumbent(
+    database_url: str, name: str = "incumbent", database_pid: int | None = None
+) -> Iterator[Server]:
     """Ours, as shipped."""
     port = free_port()
     settings = {"DATABASE_URL": database_url, "HOST": "127.0.0.1", "PORT": str(port)}
     with running(name, [sys.executable, "-m", "app", "serve"], port, settings) as server:
-        yield server
+        yield replace(server, database_pid=database_pid)
 
 
 @contextmanager
