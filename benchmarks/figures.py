@@ -10,12 +10,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A figure that must be at least, or at most, so much."""
+    """A figure that must be at least, or at most, so much; ``beside`` is told and not judged."""
 
     name: str
     value: float
     bound: float
     at_most: bool = False
+    beside: str = ""
 
     @property
     def reached(self) -> bool:
@@ -44,7 +45,8 @@ def print_bars(bars: Sequence[Bar]) -> None:
     for bar in bars:
         sign = "at most" if bar.at_most else "at least"
         reached = "reached" if bar.reached else "NOT REACHED"
-        print(f"  {bar.name:<74} {bar.value:>8.2f}  ({sign} {bar.bound:g})  {reached}")
+        judged = f"({sign} {bar.bound:g})  {reached:<11}"
+        print(f"  {bar.name:<74} {bar.value:>8.2f}  {judged}  {bar.beside}")
 
 
 def print_row(name: str, *cells: float | str) -> None:

@@ -42,6 +42,7 @@ _PROFILES, _KNOWN, _LEGISLATURES = 20_000, 5_000, 2_000
 _COMPARED: Final = 50  # answers that are held against Datasette's before anything is measured
 Key = tuple[str, str]  # the work, and the server that does it
 Runs = dict[Key, list[Run]]
+Measure = Callable[[Run], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def measure(works: Sequence[Work], rounds: int, seconds: float) -> Runs:
     return runs
 
 
-def ratio(runs: Runs, of: Key, to: Key, figure: Callable[[Run], float]) -> float:
+def ratio(runs: Runs, of: Key, to: Key, figure: Measure) -> float:
     """The median over the rounds of how often ``to``'s figure goes into that of ``of``."""
     pairs = zip(runs[of], runs[to], strict=True)
     return statistics.median(figure(one) / figure(other) for one, other in pairs)
@@ -204,14 +205,21 @@ COMPARED: Final = (
 
 def compare(runs: Runs) -> list[Bar]:
     """The bars of what is compared with others, and of late pages with first ones."""
-    bars = [
-        Bar(f"{of[0]}: {of[1]} / {to[1]}, by {by.__name__}", ratio(runs, of, to, by), bound)
-        for of, to, bound, by in COMPARED
-    ]
+    bars = [_bar(runs, *each) for each in COMPARED]
     for name in (_SQLITE, _POSTGRESQL):
         times = ratio(runs, (FIRST_PAGE, name), (LATE_PAGE, name), speed)
         bars.append(Bar(f"{LATE_PAGE} / {FIRST_PAGE}: {name}", times, 1.2, at_most=True))
     return bars
+
+
+def _bar(runs: Runs, of: Key, to: Key, bound: float, by: Measure) -> Bar:
+    other = thrift if by is speed else speed
+    return Bar(
+        f"{of[0]}: {of[1]} / {to[1]}, by {by.__name__}",
+        ratio(runs, of, to, by),
+        bound,
+        beside=f"by {other.__name__} {ratio(runs, of, to, other):.2f}",
+    )
 
 
 def show(runs: Runs) -> None:
