@@ -1,13 +1,12 @@
 """The first request after a start with empty caches, against those that follow."""
 
 import statistics
-import time
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import make_url
 
+from benchmarks.client import ask
 from benchmarks.machine import forget_file
 from benchmarks.sample import Sample
 from benchmarks.servers import incumbent
@@ -27,9 +26,10 @@ def measure(database_url: str, sample: Sample) -> dict[str, Any]:
         _forget(database_url)
         with incumbent(database_url) as server:
             connection = server.connect()
-            firsts.append(_ask(connection, sample))
-            warm += [_ask(connection, sample) for _ in range(_FOLLOWING)][_FOLLOWING // 2 :]
+            taken = [ask(connection, _profile(sample))[0] for _ in range(1 + _FOLLOWING)]
             connection.close()
+        firsts.append(taken[0])
+        warm += taken[_FOLLOWING // 2 :]
     first, following = statistics.median(firsts), statistics.median(warm)
     return {"first": firsts, "warm": following, "ratio": round(first / following, 3)}
 
@@ -40,13 +40,5 @@ def _forget(database_url: str) -> None:
         forget_file(Path(str(url.database)))
 
 
-def _ask(connection: HTTPConnection, sample: Sample) -> float:
-    path = f"/v1/people/{sample.person()}"
-    started = time.perf_counter()
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    answer.read()
-    taken = time.perf_counter() - started
-    if answer.status != 200:
-        raise RuntimeError(f"{path} answered {answer.status}")
-    return taken * 1000
+def _profile(sample: Sample) -> str:
+    return f"/v1/people/{sample.person()}"

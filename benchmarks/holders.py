@@ -5,16 +5,16 @@ does meets them alike.
 """
 
 import argparse
-import time
+import statistics
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
-from http.client import HTTPConnection
 from typing import Any, Final
 
 from app.db import make_engine
+from benchmarks.client import ask
 from benchmarks.dataset import DATABASES, Dataset, counts
-from benchmarks.figures import Bar, median, percentile, print_bars, print_json, print_row
+from benchmarks.figures import Bar, percentile, print_bars, print_json, print_row
 from benchmarks.machine import (
     description,
     keep_off_the_servers_core,
@@ -47,10 +47,10 @@ def measure(server: Server, sample: Sample, requests: int, warm_up: int) -> dict
     sizes: dict[str, list[int]] = defaultdict(list)
     for number in range(warm_up + requests):
         for name, path_of in QUESTIONS.items():
-            milliseconds, size = _ask(connection, path_of(sample))
+            milliseconds, body = ask(connection, path_of(sample))
             if number >= warm_up:
                 taken[name].append(milliseconds)
-                sizes[name].append(size)
+                sizes[name].append(len(body))
     connection.close()
     return {name: _told(taken[name], sizes[name]) for name in QUESTIONS}
 
@@ -61,20 +61,9 @@ def compare(measured: dict[str, Any]) -> dict[str, float]:
     return {name: told["p95"] / profile for name, told in measured.items() if name != PROFILE}
 
 
-def _ask(connection: HTTPConnection, path: str) -> tuple[float, int]:
-    started = time.perf_counter()
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    body = answer.read()
-    taken = time.perf_counter() - started
-    if answer.status != 200:
-        raise RuntimeError(f"{path} answered {answer.status}: {body[:300]!r}")
-    return taken * 1000, len(body)
-
-
 def _told(taken: list[float], sizes: list[int]) -> dict[str, float]:
     return {
-        "p50": round(median(taken), 4),
+        "p50": round(statistics.median(taken), 4),
         "p95": round(percentile(taken, 0.95), 4),
         "bytes": round(sum(sizes) / len(sizes)),
     }

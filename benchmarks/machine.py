@@ -14,15 +14,11 @@ SERVER_CORE: Final = min(_CORES)
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
-class MissingToolError(Exception):
-    """What must be installed first, and how."""
-
-
 def keep_off_the_servers_core() -> None:
     """Run this process, and all it starts, beside the core that the measured server has alone."""
     others = _CORES - {SERVER_CORE}
     if not others:
-        raise MissingToolError("a second core: the load must not share the server's")
+        sys.exit("A second core is needed: the load must not share the server's.")
     os.sched_setaffinity(0, others)
 
 
@@ -32,12 +28,12 @@ def stop_what_we_started() -> None:
 
 
 def require_tool(name: str, package: str) -> str:
-    """The path of a program, installed with apt-get where we may; raises MissingToolError."""
+    """The path of a program, installed with apt-get where we may; else says how, and ends."""
     if not shutil.which(name) and os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "install", "-y", "-qq", package], check=False, stdout=2)
     found = shutil.which(name)
     if not found:
-        raise MissingToolError(f"{name}: install the package {package} of your system")
+        sys.exit(f"{name} is missing: install the package {package} of your system.")
     return found
 
 

@@ -117,7 +117,7 @@ def datasette(ledger: Path) -> Iterator[Server]:
     settings = [each for pair in _SETTINGS.items() for each in ("--setting", *pair)]
     files = ["-i", str(data), "--inspect-file", str(inspected), "-m", str(metadata)]
     command = [program, "serve", *files, *settings, "-p", str(port)]
-    with running("datasette", command, port) as server:
+    with running("datasette", command, port, log=folder / "server.log") as server:
         yield server
 
 

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Final
 
 from app.config import ROOT
+from benchmarks.client import ask
 from benchmarks.machine import SERVER_CORE, cpu_seconds
 from tests.postgres import free_port
 
@@ -40,12 +42,8 @@ class Server:
     def get(self, path: str) -> bytes:
         """One answer over a connection of its own; raises RuntimeError where it is no 200."""
         connection = self.connect()
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        body = answer.read()
+        _, body = ask(connection, path)
         connection.close()
-        if answer.status != 200:
-            raise RuntimeError(f"{self.name}: {path} answered {answer.status}: {body[:300]!r}")
         return body
 
 
@@ -71,21 +69,28 @@ def constant(framework: str, size: int) -> Iterator[Server]:
 
 @contextmanager
 def running(
-    name: str, command: Sequence[str], port: int, settings: Mapping[str, str] | None = None
+    name: str,
+    command: Sequence[str],
+    port: int,
+    settings: Mapping[str, str] | None = None,
+    log: Path | None = None,
 ) -> Iterator[Server]:
-    """A server's process on the servers' core, once it waits for requests; ended afterwards."""
-    process = subprocess.Popen(
-        ["taskset", "-c", str(SERVER_CORE), *command],
-        cwd=ROOT,
-        env=os.environ | (settings or {}),
-        stdout=subprocess.DEVNULL,
-    )
-    try:
+    """A server's process on the servers' core, once it waits for requests; ended afterwards.
+
+    ``log``: where what it says goes, if not to our own standard error.
+    """
+    with ExitStack() as stack:
+        process = subprocess.Popen(
+            ["taskset", "-c", str(SERVER_CORE), *command],
+            cwd=ROOT,
+            env=os.environ | (settings or {}),
+            stdout=subprocess.DEVNULL,
+            stderr=stack.enter_context(log.open("wb")) if log else None,
+        )
+        stack.callback(process.wait)
+        stack.callback(process.terminate)
         _wait_until_it_waits(process, port)
         yield Server(name, port, process.pid)
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _wait_until_it_waits(process: "subprocess.Popen[bytes]", port: int) -> None:

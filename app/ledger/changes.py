@@ -157,13 +157,13 @@ class OpenChange:
         self._session.flush()
         last = self._session.scalar(select(func.max(Fact.row))) or 0
         rows = [_again(fact, number, self.number) for number, fact in enumerate(facts, last + 1)]
-        self._session.execute(insert(Fact), rows)
+        _insert_rows(self._session, Fact, rows)
         again = {fact.row: row["row"] for fact, row in zip(facts, rows, strict=True)}
         for batch in batches(again):
             found = self._session.scalars(select(Citation).where(Citation.fact_row.in_(batch)))
             cited = [_columns(each) | {"fact_row": again[each.fact_row]} for each in found]
             if cited:
-                self._session.execute(insert(Citation), cited)
+                _insert_rows(self._session, Citation, cited)
             self._touch_cited(batch)
         for fact in facts:
             named = (fact.subject_id, fact.object_id, fact.organization_id, fact.post_id)
