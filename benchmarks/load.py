@@ -76,12 +76,12 @@ def write_requests(folder: Path, name: str, asked: Sequence[Asked]) -> Path:
     return file
 
 
-def run(server: Server, requests: Path, seconds: float, seed: int) -> Run:
+def run(server: Server, requests: Path, seconds: int, seed: int) -> Run:
     """Load a server with these requests; raises RuntimeError where one of them fails."""
     script = requests.parent / "random.lua"
     script.write_text(_SCRIPT)
     wrk = require_tool("wrk", "wrk")
-    shape = [f"-c{CONNECTIONS}", f"-t{THREADS}", f"-d{seconds:g}s", "-s", str(script)]
+    shape = [f"-c{CONNECTIONS}", f"-t{THREADS}", f"-d{seconds}s", "-s", str(script)]
     before = _used(server)
     done = subprocess.run(
         [wrk, *shape, server.url, "--", str(requests), str(seed)],
@@ -91,7 +91,7 @@ def run(server: Server, requests: Path, seconds: float, seed: int) -> Run:
     )
     own, of_database = (now - then for now, then in zip(_used(server), before, strict=True))
     if done.returncode:
-        raise RuntimeError(f"{server.name}, {requests.stem}: wrk: {done.stderr}")
+        raise RuntimeError(f"{server.name}, {requests.stem}: wrk: {done.stderr or done.stdout}")
     told = json.loads(done.stdout.splitlines()[-1])
     if told["failed"] or not told["requests"]:
         raise RuntimeError(f"{server.name}, {requests.stem}: {done.stdout}")

@@ -162,11 +162,11 @@ def prepared(dataset: Dataset) -> Iterator[Bench]:
         yield Bench(dataset, urls, sample, ours, theirs, constants, folder)
 
 
-def measure(works: Sequence[Work], rounds: int, seconds: float) -> Runs:
+def measure(works: Sequence[Work], rounds: int, seconds: int) -> Runs:
     """Every work in turn, round after round; a short one before is not counted."""
     runs: Runs = {work.key: [] for work in works}
     for work in works:
-        run(work.server, work.requests, min(1.0, seconds), seed=0)
+        run(work.server, work.requests, seconds=1, seed=0)
     for number in range(1, rounds + 1):
         print(f"  round {number} of {rounds}", file=sys.stderr, flush=True)
         for work in works:
@@ -251,7 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The read path beside constant bytes.")
     parser.add_argument("--people", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=5.0, help="of each run")
+    parser.add_argument("--seconds", type=int, default=5, help="of each run, whole ones")
     given = parser.parse_args()
     for tool, package in (("wrk", "wrk"), ("taskset", "util-linux")):
         require_tool(tool, package)
