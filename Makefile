@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types check-migrations lock snapshot clean
+.PHONY: help serve test lint types check-migrations bench bench-time lock snapshot clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -45,6 +45,17 @@ check-migrations: $(VENV)/.test-installed  ## the models and the migrations say 
 snapshot: $(VENV)/.test-installed  ## accept a changed OpenAPI document
 	$(BIN)/python -m pytest -q tests/test_openapi.py --snapshot-update -k examples_are
 	$(BIN)/python -m pytest -q tests/test_openapi.py --snapshot-update -k interface
+
+N ?= 200000
+ROUNDS ?= 5
+SECONDS ?= 5
+MEMBERSHIPS ?= 1000000
+
+bench: $(VENV)/.test-installed  ## measure the read path beside constant bytes and Datasette (N people, ROUNDS, SECONDS)
+	@$(BIN)/python -m benchmarks.read_path --people $(N) --rounds $(ROUNDS) --seconds $(SECONDS) $(ARGS)
+
+bench-time: $(VENV)/.test-installed  ## measure who held a post on a day, beside one profile (MEMBERSHIPS)
+	@$(BIN)/python -m benchmarks.holders --memberships $(MEMBERSHIPS) $(ARGS)
 
 lock:  ## write the lock files anew (needs uv); they carry versions and hashes, no URLs
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt $(LOCK_ARGS)

@@ -24,6 +24,7 @@ from app.ledger import OpenChange
 from app.ledger.upgrading import upgrade_views
 from app.migrate import migrate
 from app.models import Change, Citation, Fact, Tenure
+from benchmarks.machine import stop_what_we_started
 from benchmarks.population import VERSION, Batch, batches
 from tests.postgres import postgres_server
 
@@ -59,6 +60,10 @@ class Dataset:
                 self._make(url)
                 yield url
 
+    def postgres_pid(self) -> int:
+        """The first process of the running PostgreSQL."""
+        return int((self.folder / "postgresql" / "postmaster.pid").read_text().split()[0])
+
     def _make(self, url: str) -> None:
         engine = make_engine(url)
         try:
@@ -89,9 +94,10 @@ def build(engine: Engine, wanted: Dataset, progress: Progress | None = None) -> 
     with garbage_kept():
         for batch in batches(wanted.people, wanted.seed):
             done += batch.people
-            if batch.origin not in there:
-                is_last = done == wanted.people and batch.people > 0
-                write(engine, batch, action=_LAST if is_last else "import")
+            if batch.origin in there:
+                continue
+            is_last = done == wanted.people and batch.people > 0
+            write(engine, batch, action=_LAST if is_last else "import")
             gc.collect()
             if progress:
                 progress(done)
@@ -130,12 +136,12 @@ def write(engine: Engine, batch: Batch, action: str) -> None:
 
 def show_progress(people: int) -> Progress:
     """A function that says on standard error how far the build is, how fast, and how long still."""
-    started = time.monotonic()
-    first: list[int] = []
+    first: list[tuple[int, float]] = []  # the people that were there before, and when
 
     def show(done: int) -> None:
-        first.append(done)
-        rate = (done - first[0]) / (time.monotonic() - started)
+        first.append((done, time.monotonic()))
+        people_before, started = first[0]
+        rate = (done - people_before) / max(time.monotonic() - started, 1e-9)
         left = (people - done) / rate if rate else 0
         told = f"{done:,} of {people:,} people, {rate:,.0f} a second, {left / 60:.1f} min left"
         print(f"  building: {told}", file=sys.stderr, flush=True)
@@ -165,6 +171,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=DATABASES, action="append")
     given = parser.parse_args()
+    stop_what_we_started()
     for database in given.database or DATABASES:
         with Dataset(given.people, given.seed).on(database) as url:
             engine = make_engine(url)

@@ -168,13 +168,15 @@ class NameMaker:
         word = "".join(self.random.choices(_SYLLABLES[self.script], k=syllables))
         return (word + (self.random.choice(_ENDINGS[self.script]) if ending else "")).capitalize()
 
-    def _han(self) -> str:
+    def _surname(self) -> str:
         drawn = self.random.random()
         for surname, share in _SURNAMES.items():
             if drawn < share:
-                break
+                return surname
             drawn -= share
-        else:
-            surname = self.random.choice(_OTHER_SURNAMES)
+        return self.random.choice(_OTHER_SURNAMES)
+
+    def _han(self) -> str:
+        surname = self._surname()
         length = 2 if self.random.random() < 0.79 else 1
         return surname + "".join(self.random.choices(_GIVEN_HAN, k=length))

@@ -62,7 +62,7 @@ def postgres_server(kept: Path | None = None, options: str = OPTIONS) -> Iterato
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{output.read_text()}")
 
-    port = _free_port()
+    port = free_port()
     data, log = str(kept or folder / "data"), str(folder / "server.log")
     if not Path(data, "PG_VERSION").exists():
         if kept and user:
@@ -103,7 +103,8 @@ def _readable(bin_folder: Path, folder: Path) -> Path:
     return folder / "site" / package.name / "pginstall" / "bin"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
