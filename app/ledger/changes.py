@@ -187,7 +187,9 @@ class OpenChange:
         said = {each for fact in facts for each in fact.as_said().mentions()}
         merged = survivors(self._session, said)
         gone = withdrawn(self._session, said | set(merged.values()))
-        resolved = [fact.resolved(merged) for fact in facts]
+        resolved = [fact.resolved(merged) if merged else fact.as_said() for fact in facts]
+        if not gone:
+            return [*resolved]
         kept = [fact if not fact.mentions() & gone else None for fact in resolved]
         self.withheld += kept.count(None)
         return kept

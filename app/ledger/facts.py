@@ -86,7 +86,9 @@ class NewFact:
 
     def as_said(self) -> "NewFact":
         """The fact with the ids that its source said, whatever was merged since."""
-        said: dict[str, Any] = dict(self.said_ids or {})
+        if self.said_ids is None:
+            return self
+        said: dict[str, Any] = dict(self.said_ids)
         return replace(self, **said, said_ids=None)
 
     def resolved(self, survivors: Mapping[str, str]) -> "NewFact":
