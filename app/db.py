@@ -153,12 +153,19 @@ def engine_version(connection: Connection) -> str:
 
 @contextmanager
 def read_session(engine: Engine) -> Iterator[Session]:
-    """A session whose queries all see one state of the database."""
-    with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        with Session(connection, autoflush=False) as session:
-            yield session
+    """A session whose queries all see one state of the database.
+
+    It takes a connection with its first query.
+    """
+    with open_read_session(engine) as session:
+        yield session
+
+
+def open_read_session(engine: Engine) -> Session:
+    """The same, to be closed by hand."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return Session(engine, autoflush=False)
 
 
 def explain(error: DBAPIError | PoolTimeoutError) -> str:

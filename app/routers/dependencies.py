@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
@@ -10,10 +10,12 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Path, Query, Request
 from fastapi.openapi.models import Example
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
 from app.dates import PartialDate, PartialDateError
-from app.db import read_session
+from app.db import open_read_session, read_session
 from app.errors import InvalidParameterError, MergedError, UnknownParameterError
 from app.profiles.view import View
 from app.queries.changes import last_change
@@ -29,16 +31,24 @@ class Include(StrEnum):
     ALL_RANKS = "all_ranks"
 
 
-def get_session(request: Request) -> Iterator[Session]:
-    """A session that reads one state of the database."""
-    with read_session(request.app.state.engine) as session:
+# Dependencies that wait for nothing are coroutines, since FastAPI sends every other to a thread and
+# back: seven such trips took longer than the queries of a list. Those that ask the database go.
+
+
+async def get_session(request: Request) -> AsyncIterator[Session]:
+    """A session that reads one state of the database, from its first query on."""
+    session = open_read_session(request.app.state.engine)
+    try:
         yield session
+    finally:
+        if session.in_transaction():
+            await run_in_threadpool(session.close)
 
 
 SessionDep = Annotated[Session, Depends(get_session)]
 
 
-def get_page_request(
+async def get_page_request(
     request: Request,
     limit: Annotated[
         int, Query(ge=1, le=MOST_ITEMS, description="How many items a page has.", examples=[50])
@@ -58,14 +68,14 @@ def get_page_request(
         for name in request.query_params
         if name not in ("limit", "cursor")
     }
-    secret = _cursor_secret(request)
+    secret = await _cursor_secret(request)
     return PageRequest(request.url.path, filters, limit=limit, cursor=cursor, secret=secret)
 
 
 PageDep = Annotated[PageRequest, Depends(get_page_request)]
 
 
-def get_known_at(
+async def get_known_at(
     session: SessionDep,
     known_at: Annotated[
         str | None,
@@ -80,29 +90,13 @@ def get_known_at(
     """The number of the last change known then; None where it is now that is asked about."""
     if known_at is None:
         return None
-    newest = last_change(session)
-    if known_at.isascii() and known_at.isdigit():
-        number = int(known_at)
-        if newest is None or not 1 <= number <= newest.number:
-            raise invalid_parameter(
-                "known_at", f"the changes are 1 to {newest.number if newest else 0}"
-            )
-        return number
-    moment = _moment(known_at)
-    if moment > dt.datetime.now(dt.UTC):
-        raise invalid_parameter(
-            "known_at", f"{known_at} is not over yet: take the number of a change"
-        )
-    at = last_change(session, moment)
-    if at is None:
-        raise invalid_parameter("known_at", "nothing had been recorded by then")
-    return at.number
+    return await run_in_threadpool(_change_known, session, known_at)
 
 
 KnownAtDep = Annotated[int | None, Depends(get_known_at)]
 
 
-def get_as_of(
+async def get_as_of(
     as_of: Annotated[
         str | None,
         Query(
@@ -129,12 +123,12 @@ IncludeQuery = Annotated[
 ]
 
 
-def get_list_view(as_of: AsOfDep, known_at: KnownAtDep) -> View:
+async def get_list_view(as_of: AsOfDep, known_at: KnownAtDep) -> View:
     """The view that a list is wanted in."""
     return View(known_at=known_at, as_of=as_of)
 
 
-def get_view(as_of: AsOfDep, known_at: KnownAtDep, include: IncludeQuery = None) -> View:
+async def get_view(as_of: AsOfDep, known_at: KnownAtDep, include: IncludeQuery = None) -> View:
     """The view that a document is wanted in."""
     wanted = include or []
     return View(
@@ -149,7 +143,7 @@ ListViewDep = Annotated[View, Depends(get_list_view)]
 ViewDep = Annotated[View, Depends(get_view)]
 
 
-def get_on(
+async def get_on(
     on: Annotated[
         str | None,
         Query(
@@ -167,11 +161,11 @@ def get_on(
 OnDep = Annotated[PartialDate | None, Depends(get_on)]
 
 
-def follow_merges(request: Request, session: SessionDep, known_at: KnownAtDep) -> None:
+async def follow_merges(request: Request, session: SessionDep, known_at: KnownAtDep) -> None:
     """Lead a list that is narrowed by a merged id to the same list of its survivor."""
     asked = [request.query_params.get(name, "") for name in _ID_FILTERS]
     given = [each for each in asked if re.fullmatch(ID_PATTERN, each)]  # the rest is refused later
-    merged = merged_among(session, given, known_at) if given else {}
+    merged = await run_in_threadpool(merged_among, session, given, known_at) if given else {}
     for entity_id, survivor_id in merged.items():
         raise MergedError(entity_id, survivor_id)
 
@@ -243,7 +237,7 @@ def word_filter(what: str, example: str) -> Any:
     )
 
 
-def refuse_unknown_parameters(request: Request) -> None:
+async def refuse_unknown_parameters(request: Request) -> None:
     """Refuse a query parameter that the endpoint does not know, or that is given twice."""
     given = request.query_params
     if not given:
@@ -274,14 +268,38 @@ def known_parameters(app: FastAPI) -> dict[str, dict[str, bool]]:
     }
 
 
-def _cursor_secret(request: Request) -> str:
+async def _cursor_secret(request: Request) -> str:
     """The installation's secret, read once: it never changes."""
     state = request.app.state
     if not hasattr(state, "cursor_secret"):
-        with read_session(state.engine) as session:
-            state.cursor_secret = cursor_secret(session)
+        state.cursor_secret = await run_in_threadpool(_read_cursor_secret, state.engine)
     secret: str = state.cursor_secret
     return secret
+
+
+def _read_cursor_secret(engine: Engine) -> str:
+    with read_session(engine) as session:
+        return cursor_secret(session)
+
+
+def _change_known(session: Session, known_at: str) -> int:
+    newest = last_change(session)
+    if known_at.isascii() and known_at.isdigit():
+        number = int(known_at)
+        if newest is None or not 1 <= number <= newest.number:
+            raise invalid_parameter(
+                "known_at", f"the changes are 1 to {newest.number if newest else 0}"
+            )
+        return number
+    moment = _moment(known_at)
+    if moment > dt.datetime.now(dt.UTC):
+        raise invalid_parameter(
+            "known_at", f"{known_at} is not over yet: take the number of a change"
+        )
+    at = last_change(session, moment)
+    if at is None:
+        raise invalid_parameter("known_at", "nothing had been recorded by then")
+    return at.number
 
 
 def _is_list(schema: dict[str, Any]) -> bool:
