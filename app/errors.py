@@ -67,6 +67,13 @@ class MergedError(ApiError):
         )
 
 
+class NotAcceptableError(ApiError):
+    """No format that the client accepts can be had."""
+
+    slug, status, title = "not-acceptable", 406, "Not acceptable"
+    description = "Accept names no format that can be had here; ?format= chooses without it."
+
+
 class GoneError(ApiError):
     """It was there and was withdrawn."""
 
@@ -191,7 +198,10 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     }
     problem = _BY_STATUS.get(error.status_code, BadRequestError)
     detail = details.get(error.status_code, str(error.detail))
-    return problem_response(request, problem(detail, headers=error.headers))
+    headers = dict(error.headers or {})
+    if "GET" in headers.get("Allow", ""):
+        headers["Allow"] += ", HEAD, OPTIONS"  # answered for every path that takes GET
+    return problem_response(request, problem(detail, headers=headers))
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:

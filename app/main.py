@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 
+from app.compression import add_compression
 from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
-from app.middleware import HeadMiddleware, RequestIdMiddleware
+from app.middleware import CorsMiddleware, HeadMiddleware, RequestIdMiddleware
 from app.routers import (
     articles,
     changes,
@@ -25,6 +25,7 @@ from app.routers import (
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
+from app.routers.representation import get_representation
 from app.vocabulary import EntityKind
 
 _DESCRIPTION: Final = """
@@ -35,7 +36,6 @@ Every fact carries citations: the exact quote, and its place in the article's te
 points). Dates are [EDTF](https://www.loc.gov/standards/datetime/) as far as a source states them.
 Errors are problem details (RFC 9457). No key is needed to read.
 """
-_EXPOSED: Final = ["ETag", "Link", "Retry-After", "X-Request-ID"]
 _TAGS: Final = [
     {"name": "people", "description": "Profiles, and every fact behind them."},
     {"name": "organizations", "description": "Parties, departments, countries."},
@@ -72,14 +72,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.engine = engine
     # The last one added stands outermost: even a fault is answered with CORS headers.
+    add_compression(app)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(RequestIdMiddleware)
-    app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=_EXPOSED
-    )
+    app.add_middleware(CorsMiddleware)
     install_error_handlers(app)
     docs.mount_assets(app)
-    v1 = APIRouter(prefix="/v1")
+    v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, organizations, posts, memberships, events, articles, changes):
         v1.include_router(room.router)
     for kind in EntityKind:

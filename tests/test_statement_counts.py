@@ -14,7 +14,8 @@ from tests.test_profiles_api import ARTICLE
 # A document is one lookup, and the change to cite it by; a page is the rows and the count; facts
 # add their document, rows, citations and the references of the entities they mention, and of those
 # above them. A filter by id asks first whether that was merged, and a history which ids were merged
-# into its own.
+# into its own. What is written out on request names the newest change, and each kind of entity that
+# is included adds a statement.
 EXPECTED = {
     "/v1/people/liu-jianchao": 2,
     "/v1/organizations/china": 2,
@@ -29,12 +30,19 @@ EXPECTED = {
     "/v1/memberships?limit={}": 2,
     "/v1/people/liu-jianchao/facts?limit={}": 7,
     "/v1/articles/" + ARTICLE + "/facts?limit={}": 6,
-    "/v1/people/liu-jianchao?include=citations": 7,
+    "/v1/people/liu-jianchao?include=citations": 8,
     "/v1/posts/us-secretary-of-state/holders?on=2023&limit={}": 3,
     "/v1/organizations/china/members?limit={}": 3,
     "/v1/people/liu-jianchao/history?limit={}": 9,
-    "/v1/people/liu-jianchao/timeline": 6,
+    "/v1/people/liu-jianchao/timeline": 7,
     "/v1/changes?limit={}": 6,
+    "/v1/people?limit={}&format=csv&fields=name": 2,
+    "/v1/people?limit={}&include=memberships.organization,memberships.post": 4,
+    "/v1/people?limit={}&include=citations": 7,
+    "/v1/organizations?limit={}&include=parent": 3,
+    "/v1/memberships?limit={}&include=person,organization,post,on_behalf_of": 5,
+    "/v1/memberships?limit={}&include=citations": 7,
+    "/v1/people?limit={}&as_of=2023&include=memberships.post": 14,
     "/healthz": 0,
 }
 

@@ -18,9 +18,9 @@ from app.routers.dependencies import (
     invalid_parameter,
 )
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import PATHS, fetch, json_response, page_response, require_known
+from app.routers.responses import fetch, json_response, page_response, require_known
 from app.schemas.changes import Difference, HistoryPage
-from app.vocabulary import EntityKind
+from app.vocabulary import PATHS, EntityKind
 
 _EXAMPLES: Final = {
     EntityKind.PERSON: "liu-jianchao",
@@ -105,4 +105,5 @@ def _difference(
     before = changes.facts_known(session, ids, first or 0)
     after = changes.facts_known(session, ids, until)
     told = {"from": first or 0, "to": until, "diff": write_difference(session, before, after)}
-    return json_response(request, orjson.dumps(told))
+    changed_at = changes.get_change(session, until).at if newest else None
+    return json_response(request, orjson.dumps(told), changed_at)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 
 from app.errors import (
     ApiError,
@@ -19,10 +20,12 @@ from app.errors import (
     InvalidCursorError,
     InvalidParameterError,
     MergedError,
+    NotAcceptableError,
     NotFoundError,
     UnavailableError,
     UnknownParameterError,
 )
+from app.routers.openapi_formats import add_formats
 from app.schemas.problems import Problem
 
 Problems = tuple[type[ApiError], ...]
@@ -33,6 +36,7 @@ FOUND: Final[Problems] = (MergedError, NotFoundError, GoneError)
 LISTED: Final[Problems] = (InvalidCursorError,)
 NARROWED: Final[Problems] = (MergedError, InvalidCursorError)  # a list, by the ids of others
 _ALWAYS: Final[Problems] = (
+    NotAcceptableError,
     UnknownParameterError,
     InvalidParameterError,
     InternalError,
@@ -63,9 +67,19 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=app.openapi_tags,
     )
+    models = {
+        found.name: found.responses[200]["model"]
+        for found in iter_route_contexts(app.routes)
+        if getattr(found, "responses", None)
+    }
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
-            _finish(operation, _examples().get(f"{method.upper()} {path}"))
+            example = _examples().get(f"{method.upper()} {path}")
+            if path.startswith("/v1/"):
+                add_formats(operation, models[operation["operationId"]], example)
+            else:
+                del operation["responses"][str(NotAcceptableError.status)]
+            _finish(operation, example)
     return schema
 
 
