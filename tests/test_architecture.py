@@ -24,17 +24,18 @@ MAY_IMPORT = {
     "ledger": {"models", "profiles", "search", "db"},
     "errors": {"db"},
     "middleware": {"errors"},
+    "compression": set[str](),
     "migrate": {"db"},
     "loading": {"ledger", "profiles", "models", "db"},
     "queries": {"models", "search", "db"},
     "schemas": set[str](),
     "routers": {"queries", "search", "profiles", "schemas", "models", "db", "migrate", "errors"},
-    "main": {"routers", "db", "errors", "middleware"},
+    "main": {"routers", "db", "errors", "middleware", "compression"},
     "commands": {"ledger", "db", "console"},
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
-OPEN_TO_ALL = {"dates", "written_dates", "timespans", "vocabulary", "batches", "config"}
-KNOW_HTTP = {"routers", "main", "__main__", "errors", "middleware"}
+OPEN_TO_ALL = {"dates", "written_dates", "timespans", "vocabulary", "batches", "config", "csv_text"}
+KNOW_HTTP = {"routers", "main", "__main__", "errors", "middleware", "compression"}
 
 
 def module_name(path: Path) -> str:

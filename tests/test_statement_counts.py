@@ -42,7 +42,7 @@ EXPECTED = {
     "/v1/organizations?limit={}&include=parent": 3,
     "/v1/memberships?limit={}&include=person,organization,post,on_behalf_of": 5,
     "/v1/memberships?limit={}&include=citations": 7,
-    "/v1/people?limit={}&as_of=2023&include=memberships.post": 14,
+    "/v1/people?limit={}&as_of=2023&include=memberships.post": 13,
     "/healthz": 0,
 }
 

@@ -171,7 +171,8 @@ def _negotiated(accept: str, known: tuple[Format, ...]) -> Format:
     )
     if liked <= 0:
         listed = ", ".join(MEDIA_TYPES[each] for each in known)
-        raise NotAcceptableError(f"{accept[:100]!r} is not to be had here: known are {listed}.")
+        detail = f"{accept[:100]!r} is not to be had here: known are {listed}."
+        raise NotAcceptableError(detail, headers={"Vary": "Accept"})
     return best
 
 

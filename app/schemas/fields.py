@@ -92,9 +92,9 @@ def select(value: Any, wanted: Tree) -> Any:
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """A hint at the known word nearest to an unknown one, or nothing."""
+    """A hint at the known word nearest to an unknown one, where there is one, after a colon."""
     near = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f": did you mean {near[0]}?" if near else ""
+    return f": did you mean {near[0]}?" if near else ":"
 
 
 def _tree(annotation: Any) -> Tree:
@@ -118,4 +118,4 @@ def _unknown(path: str, tree: Tree) -> str:
     if not path:
         return "names an empty field: write fields=id,name"
     hint = nearest(path, list(paths_in(tree)))
-    return f"{path!r} is no field of this answer{hint or ': it has ' + ', '.join(tree)}"
+    return f"{path!r} is no field of this answer{hint} at the top it has {', '.join(tree)}"

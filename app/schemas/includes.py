@@ -99,8 +99,8 @@ def parse_includes(asked: Sequence[str], known: dict[str, Include]) -> list[Incl
     names = dict.fromkeys(name.strip() for text in asked for name in text.split(","))
     for name in names:
         if name not in known:
-            hint = nearest(name, list(known)) or f": known are {', '.join(known)}"
-            raise IncludeError(f"{name!r} cannot be included{hint}")
+            hint = nearest(name, list(known))
+            raise IncludeError(f"{name!r} cannot be included{hint} known are {', '.join(known)}")
     return [known[name] for name in names]
 
 
