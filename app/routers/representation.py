@@ -156,7 +156,7 @@ def _includes(model: Any, asked: list[str] | None, fields: tuple[str, ...]) -> t
 def _format(model: Any, asked: Format | None, headers: Mapping[str, str]) -> Format:
     known = formats_of(model)
     if asked is None:
-        return _negotiated(headers.get("accept", "*/*"), known)
+        return _negotiated(headers.get("accept") or "*/*", known)
     if asked not in known:
         raise _invalid("format", f"{asked} is not to be had here: known are {', '.join(known)}")
     return asked
