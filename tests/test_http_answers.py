@@ -11,17 +11,14 @@ from tests.test_openapi import DOCUMENT, first_example, operations
 
 PERSON = "/v1/people/liu-jianchao"
 ENCODINGS = ["gzip", "br", "zstd"]
-NOT_EQUAL = {
-    "date",
-    "x-request-id",
-    "content-length",
-}  # from one answer to the next, or GET to HEAD
+NOT_EQUAL = {"date", "x-request-id"}  # from one answer to the next
 
 
 def path_of(template: str, operation: Any) -> str:
     for parameter in operation["parameters"] if "{" in template else ():
         if parameter["in"] == "path":
-            template = template.replace("{%s}" % parameter["name"], first_example(parameter))
+            name = "{" + parameter["name"] + "}"
+            template = template.replace(name, first_example(parameter))
     return template
 
 
