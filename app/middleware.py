@@ -13,6 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import fault_response
 
 _LONGEST: Final = 100
+# What scripts of other origins may read of an answer.
+EXPOSED_HEADERS: Final = [
+    *("Content-Disposition", "ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy"),
+    *("Retry-After", "X-Request-ID"),
+]
 
 
 class RequestIdMiddleware:
@@ -104,13 +109,9 @@ class CorsMiddleware:
             await self._app(scope, receive, _answering_options(send_with_cors))
 
 
-_EXPOSED: Final = (
-    "Content-Disposition, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After,"
-    " X-Request-ID"
-)
 _CORS: Final = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", _EXPOSED.encode()),
+    (b"access-control-expose-headers", ", ".join(EXPOSED_HEADERS).encode()),
 ]
 
 

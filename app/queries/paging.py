@@ -68,7 +68,7 @@ class Page:
     next_cursor: str | None
     total: int
     total_is_exact: bool
-    changed_at: dt.datetime | None  # when the newest change was recorded
+    changed_at: dt.datetime | None = None  # when the newest change was recorded
 
 
 def after_key(

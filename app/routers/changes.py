@@ -73,7 +73,7 @@ def get_change(
     if not found:
         raise NotFoundError(f"There is no change {number}.")
     entry = orjson.dumps(_entries(session, found, wanted)[0])
-    return json_response(request, entry, found[0].at)
+    return json_response(request, entry, changed_at=found[0].at)
 
 
 def _is_behind(engine: Engine, after: int) -> bool:

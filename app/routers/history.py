@@ -106,4 +106,4 @@ def _difference(
     after = changes.facts_known(session, ids, until)
     told = {"from": first or 0, "to": until, "diff": write_difference(session, before, after)}
     changed_at = changes.get_change(session, until).at if newest else None
-    return json_response(request, orjson.dumps(told), changed_at)
+    return json_response(request, orjson.dumps(told), changed_at=changed_at)

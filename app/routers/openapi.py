@@ -25,7 +25,7 @@ from app.errors import (
     UnavailableError,
     UnknownParameterError,
 )
-from app.routers.openapi_formats import add_formats
+from app.routers.openapi_formats import tell_formats
 from app.schemas.problems import Problem
 
 Problems = tuple[type[ApiError], ...]
@@ -67,20 +67,22 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=app.openapi_tags,
     )
-    models = {
-        found.name: found.responses[200]["model"]
-        for found in iter_route_contexts(app.routes)
-        if getattr(found, "responses", None)
-    }
+    models = _models(app)
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             example = _examples().get(f"{method.upper()} {path}")
-            if path.startswith("/v1/"):
-                add_formats(operation, models[operation["operationId"]], example)
-            else:
-                del operation["responses"][str(NotAcceptableError.status)]
+            tell_formats(operation, models.get(operation["operationId"]), example)
             _finish(operation, example)
     return schema
+
+
+def _models(app: FastAPI) -> dict[str, Any]:
+    """The model of each endpoint's answer, by the endpoint's name."""
+    return {
+        found.name: found.responses[200]["model"]
+        for found in iter_route_contexts(app.routes)
+        if 200 in getattr(found, "responses", {})  # noqa: PLR2004 (as it is written in answers)
+    }
 
 
 def problem_example(problem: type[ApiError]) -> dict[str, Any]:

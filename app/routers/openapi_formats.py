@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import orjson
 
+from app.errors import NotAcceptableError
 from app.routers.rendering import render_document, render_page
-from app.routers.representation import MEDIA_TYPES, Format, Representation, formats_of
+from app.routers.representation import MEDIA_TYPES, NO_FILTERS, Format, Representation, formats_of
 from app.schemas.fields import fields_of
 from app.schemas.includes import includes_of
 
@@ -22,8 +23,16 @@ _SCHEMAS: Final[dict[Format, dict[str, Any]]] = {
 }
 
 
-def add_formats(operation: dict[str, Any], model: Any, example: Any) -> None:
-    """Tell the formats of an operation's answer, and what its parameters may ask for."""
+def tell_formats(operation: dict[str, Any], model: Any, example: Any) -> None:
+    """Tell the formats of an operation's answer, and what its parameters may ask for.
+
+    Where there is nothing to choose, there are no such parameters.
+    """
+    if not formats_of(model):
+        parameters = operation.get("parameters", [])
+        operation["parameters"] = [each for each in parameters if each["name"] not in NO_FILTERS]
+        operation["responses"].pop(str(NotAcceptableError.status), None)
+        return
     answer = operation["responses"]["200"]
     answer["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()

@@ -13,6 +13,7 @@ from fastapi import Depends, Query, Request
 
 from app.errors import InvalidParameterError, NotAcceptableError
 from app.schemas.articles import Article, ArticlesPage
+from app.schemas.columns import COLUMNS
 from app.schemas.events import Event, EventsPage
 from app.schemas.facts import Membership, MembershipsPage, TenuresPage
 from app.schemas.fields import FieldError, answer_models, fields_of, parse_fields
@@ -79,8 +80,11 @@ PLAIN: Final = Representation()
 
 
 def formats_of(model: Any) -> tuple[Format, ...]:
-    """The formats that an endpoint with this model has."""
-    linked = any(each in _LINKED for each in answer_models(model))
+    """The formats that an endpoint with this model has to choose from; none where it has one."""
+    models = answer_models(model)
+    if not models or any(each not in COLUMNS for each in models):
+        return ()
+    linked = any(each in _LINKED for each in models)
     return tuple(each for each in Format if linked or each is not Format.JSONLD)
 
 
@@ -113,7 +117,9 @@ async def get_representation(  # async, though it waits for nothing: no thread i
     ] = "false",
 ) -> Representation:
     """How this answer is wanted; raises InvalidParameterError and NotAcceptableError."""
-    model = request.scope["route"].responses[200]["model"]
+    model = request.scope["route"].responses.get(200, {}).get("model")
+    if not formats_of(model):
+        return PLAIN
     wanted_fields = _fields(model, fields)
     wanted = Representation(
         model,

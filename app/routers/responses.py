@@ -78,8 +78,8 @@ def document_response(
     whole = body[:-1] + b"," + orjson.dumps(told)[1:]
     whole = with_included(session, representation_of(request), whole, view)
     if not (view.is_kept or view.as_of):  # more is shown than the ready document
-        return json_response(request, whole, last_change_shown(request, session))
-    return json_response(request, whole, change.at)
+        return json_response(request, whole, changed_at=last_change_shown(request, session))
+    return json_response(request, whole, changed_at=change.at)
 
 
 def membership_response(
@@ -93,10 +93,12 @@ def membership_response(
         raise _gone(fact_id, get_change(session, fact.retracted_in), fact.retraction_reason)
     body = orjson.dumps(write_membership(session, fact, known_at))
     body = with_included(session, representation_of(request), body, View(known_at))
-    return json_response(request, body, last_change_shown(request, session))
+    return json_response(request, body, changed_at=last_change_shown(request, session))
 
 
-def json_response(request: Request, body: bytes, changed_at: dt.datetime | None = None) -> Response:
+def json_response(
+    request: Request, body: bytes, *, changed_at: dt.datetime | None = None
+) -> Response:
     """A document, given as JSON, in the form asked for. ``changed_at``: when what it shows was."""
     wanted = representation_of(request)
     if not wanted.is_plain:

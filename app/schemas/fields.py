@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any, TypeAlias, get_args, get_origin
+from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -13,15 +13,17 @@ from app.schemas.base import Page
 Tree: TypeAlias = dict[str, Any]
 
 
+_SHOWN: Final = 100  # characters of what was asked for, in an error
+
+
 class FieldError(ValueError):
     """A field is asked for that the answer does not have."""
 
 
 def answer_models(model: Any) -> list[type[BaseModel]]:
-    """The models of which an endpoint's answer is one."""
-    if get_origin(model) is None:
-        return [model]
-    return [each for each in get_args(model) if isinstance(each, type)]
+    """The models of which an endpoint's answer is one; none where it is no JSON."""
+    members = get_args(model) or [model]
+    return [each for each in members if isinstance(each, type) and issubclass(each, BaseModel)]
 
 
 @cache
@@ -44,7 +46,7 @@ def parse_fields(asked: Sequence[str], tree: Tree) -> tuple[str, ...]:
     paths = dict.fromkeys(path.strip() for text in asked for path in text.split(","))
     for path in paths:
         if subtree(tree, path) is None:
-            raise FieldError(_unknown(path, tree))
+            raise FieldError(_unknown(path[:_SHOWN], tree))
     return tuple(paths)
 
 

@@ -100,7 +100,9 @@ def parse_includes(asked: Sequence[str], known: dict[str, Include]) -> list[Incl
     for name in names:
         if name not in known:
             hint = nearest(name, list(known))
-            raise IncludeError(f"{name!r} cannot be included{hint} known are {', '.join(known)}")
+            raise IncludeError(
+                f"{name[:100]!r} cannot be included{hint} known are {', '.join(known)}"
+            )
     return [known[name] for name in names]
 
 
