@@ -39,10 +39,31 @@ VOLATILE = (
     (r'"journal_mode":(null|"[^"]*")', '"journal_mode":"WAL"'),
 )
 
+ALIKE = {"format", "fields", "pretty", "bom"}
+
+
+def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method.upper(), operation
+
+
 DOCUMENT = create_app(Settings(database_url="sqlite:///unused.db")).openapi()
+
+
+def tried_document() -> Any:
+    """The document without the parameters that all endpoints take alike, but on two of them."""
+    document = copy.deepcopy(DOCUMENT)
+    for path, _, operation in operations(document):
+        if "parameters" in operation and path not in ("/v1/people", "/v1/people/{person_id}"):
+            kept = [each for each in operation["parameters"] if each["name"] not in ALIKE]
+            operation["parameters"] = kept
+    return document
+
+
 OPERATIONS = {
     found.ok().label: found.ok()
-    for found in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations()
+    for found in schemathesis.openapi.from_dict(tried_document()).get_all_operations()
     if isinstance(found, Ok)
 }
 
@@ -50,12 +71,6 @@ OPERATIONS = {
 @pytest.fixture
 def document() -> Any:
     return copy.deepcopy(DOCUMENT)
-
-
-def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            yield path, method.upper(), operation
 
 
 def example_answer(

@@ -79,7 +79,7 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
 def _models(app: FastAPI) -> dict[str, Any]:
     """The model of each endpoint's answer, by the endpoint's name."""
     return {
-        found.name: found.responses[200]["model"]
+        str(found.name): found.responses[200]["model"]
         for found in iter_route_contexts(app.routes)
         if 200 in getattr(found, "responses", {})  # noqa: PLR2004 (as it is written in answers)
     }

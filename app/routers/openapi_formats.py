@@ -30,7 +30,7 @@ def tell_formats(operation: dict[str, Any], model: Any, example: Any) -> None:
     """
     if not formats_of(model):
         parameters = operation.get("parameters", [])
-        operation["parameters"] = [each for each in parameters if each["name"] not in NO_FILTERS]
+        parameters[:] = [each for each in parameters if each["name"] not in NO_FILTERS]
         operation["responses"].pop(str(NotAcceptableError.status), None)
         return
     answer = operation["responses"]["200"]
