@@ -58,7 +58,7 @@ def at(value: Any, path: str) -> Any:
 # Fields
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(paths=st.lists(st.sampled_from(list(paths_in(fields_of(Person)))), min_size=1, max_size=6))
 def test_any_fields_of_a_document_give_exactly_these(api: httpx.Client, paths: list[str]) -> None:
     answer = api.get(PERSON, params={"fields": ",".join(paths)}).json()
@@ -68,7 +68,7 @@ def test_any_fields_of_a_document_give_exactly_these(api: httpx.Client, paths: l
     assert answer == select(answer, selection(paths))  # and nothing else
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(paths=st.lists(st.sampled_from(list(paths_in(fields_of(PeoplePage)))), min_size=1))
 def test_the_fields_of_a_list_are_there_in_every_format(
     api: httpx.Client, paths: list[str]
