@@ -43,8 +43,8 @@ check-migrations: $(VENV)/.test-installed  ## the models and the migrations say 
 	$(BIN)/python -m pytest -q tests/test_migrations.py
 
 snapshot: $(VENV)/.test-installed  ## accept a changed OpenAPI document
-	$(BIN)/python -m pytest -q tests/test_openapi.py --snapshot-update -k examples_are
-	$(BIN)/python -m pytest -q tests/test_openapi.py --snapshot-update -k interface
+	$(BIN)/python -m pytest -q -n0 tests/test_openapi.py --snapshot-update -k examples_are
+	$(BIN)/python -m pytest -q -n0 tests/test_openapi.py --snapshot-update -k interface
 
 N ?= 200000
 ROUNDS ?= 5

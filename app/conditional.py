@@ -5,6 +5,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Final
 
+DESCRIBED_BY: Final = '</openapi.json>; rel="describedby"'
 CACHE_CONTROL: Final = "public, max-age=0, stale-while-revalidate=60"
 
 

@@ -71,6 +71,13 @@ class MergedError(ApiError):
         )
 
 
+class NotAcceptableError(ApiError):
+    """No format that the client accepts can be had."""
+
+    slug, status, title = "not-acceptable", 406, "Not acceptable"
+    description = "Accept names no format that can be had here; ?format= chooses without it."
+
+
 class GoneError(ApiError):
     """It was there and was withdrawn."""
 
@@ -227,7 +234,9 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     detail = details.get(error.status_code, str(error.detail))
     headers = dict(error.headers or {})
     if problem is MethodNotAllowedError:
-        headers["Allow"] = ", ".join(_methods(request))
+        methods = _methods(request)
+        # HEAD and OPTIONS are answered for every path that takes GET.
+        headers["Allow"] = ", ".join([*methods, *(["HEAD", "OPTIONS"] if "GET" in methods else [])])
     return problem_response(request, problem(detail, headers=headers))
 
 

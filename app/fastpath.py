@@ -18,11 +18,12 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import URL, make_url
-from starlette.types import Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from app.conditional import CACHE_CONTROL, client_has, http_date
+from app.compression import CompressionMiddleware, names_encoding
+from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
 from app.db import journal_mode, on_sqlite_connect, sqlite_module
-from app.middleware import EXPOSED_HEADERS, new_request_id
+from app.middleware import CORS_HEADERS, new_request_id
 from app.profiles.citing import ready_ending, ready_etag
 
 _KINDS: Final = {
@@ -40,12 +41,12 @@ _PATH_STEPS: Final = 4  # "", "v1", the kind, the id
 _LONGEST_ID: Final = 128
 _CONSTANT_HEADERS: Final = [
     (b"cache-control", CACHE_CONTROL.encode()),
-    (b"vary", b"Accept, Accept-Encoding, Origin"),
+    (b"link", DESCRIBED_BY.encode()),
+    *CORS_HEADERS,
 ]
-_CORS_HEADERS: Final = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", ", ".join(EXPOSED_HEADERS).encode()),
-]
+# Where an answer under way is kept in the scope of its request.
+_FOUND: Final = "incumbent.found"
+_VARY: Final = "incumbent.vary"
 Headers: TypeAlias = dict[bytes, bytes]
 
 
@@ -167,8 +168,9 @@ class ShortWay:
     def __init__(self, reader: Reader) -> None:
         """``reader``: of the database that the application serves."""
         self._reader = reader
+        self._compressed = CompressionMiddleware(_send_found)
 
-    async def answers(self, scope: Scope, send: Send) -> bool:
+    async def answers(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Answer the request, or say that it has to go the long way."""
         asked = _asked(scope)
         if asked is None:
@@ -181,7 +183,11 @@ class ShortWay:
             found = await found
         if found is None:
             return False
-        await _answer(send, headers, *asked, found)
+        scope = {**scope, _FOUND: (*asked, found)}
+        if b"accept-encoding" in headers or names_encoding(headers.get(b"if-none-match", b"")):
+            await self._compressed({**scope, _VARY: b"Accept"}, receive, send)
+        else:
+            await _send_found({**scope, _VARY: b"Accept, Accept-Encoding"}, receive, send)
         return True
 
 
@@ -200,22 +206,24 @@ def _asked(scope: Scope) -> tuple[str, str] | None:
 def _is_plain(headers: Headers) -> bool:
     """Whether the client takes plain JSON, and needs nothing that only the long way does."""
     accepted = headers.get(b"accept", b"*/*")
-    if accepted != b"*/*" and (not accepted.startswith(b"application/json") or b"q=" in accepted):
+    if accepted.partition(b",")[0] not in (b"*/*", b"application/json") or b"q=" in accepted:
         return False
     return b"x-request-id" not in headers and b"authorization" not in headers
 
 
-async def _answer(send: Send, sent: Headers, kind: str, entity_id: str, found: Ready) -> None:
+async def _send_found(scope: Scope, _receive: Receive, send: Send) -> None:
+    kind, entity_id, found = scope[_FOUND]
+    asked: Headers = dict(scope["headers"])
     day = _day(int(time.time()) // 86_400)
     etag = ready_etag(found.since, found.digest, day)
     headers = [
         (b"etag", etag.encode()),
         (b"last-modified", http_date(found.at).encode()),
         (b"x-request-id", new_request_id().encode()),
+        (b"vary", scope[_VARY]),
         *_CONSTANT_HEADERS,
-        *(_CORS_HEADERS if b"origin" in sent else ()),
     ]
-    if b"if-none-match" in sent and client_has(sent[b"if-none-match"].decode("latin-1"), etag):
+    if client_has(asked.get(b"if-none-match", b"").decode("latin-1"), etag):
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         return

@@ -5,17 +5,17 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from sqlalchemy import Engine
 from starlette.types import Receive, Scope, Send
 
+from app.compression import CompressionMiddleware
 from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
 from app.fastpath import ShortWay, make_reader
 from app.middleware import (
-    EXPOSED_HEADERS,
     BodyLimitMiddleware,
+    CorsMiddleware,
     HeadMiddleware,
     PrivateAnswersMiddleware,
     RequestIdMiddleware,
@@ -38,6 +38,7 @@ from app.routers.dependencies import known_parameters, refuse_unknown_parameters
 from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
+from app.routers.representation import get_representation
 from app.vocabulary import EntityKind
 from app.webhooks.worker import DeliveryWorker
 
@@ -96,7 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
-    v1 = APIRouter(prefix="/v1")
+    v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
     for room in (changes, feeds, webhooks):
@@ -112,17 +113,12 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _add_middleware(app: FastAPI) -> None:
     """The last one added stands outermost: even a fault is answered with CORS headers."""
+    app.add_middleware(CompressionMiddleware)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(PrivateAnswersMiddleware)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["*"],
-        allow_headers=["*"],
-        expose_headers=EXPOSED_HEADERS,
-    )
+    app.add_middleware(CorsMiddleware)
 
 
 @contextmanager
@@ -149,7 +145,7 @@ class _Incumbent(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: a plain one for a ready document the short way."""
-        if self.short_way is None or not await self.short_way.answers(scope, send):
+        if self.short_way is None or not await self.short_way.answers(scope, receive, send):
             await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:

@@ -1,19 +1,24 @@
 """Pure-ASGI middleware: a BaseHTTPMiddleware halves the throughput of a constant route."""
 
 import random
+from http import HTTPStatus
 from typing import Final
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import fault_response
 
 _LONGEST: Final = 100
 # What scripts of other origins may read of an answer.
-EXPOSED_HEADERS: Final = ["ETag", "Link", "Retry-After", "X-Request-ID"]
+EXPOSED_HEADERS: Final = [
+    *("Content-Disposition", "ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy"),
+    *("Retry-After", "X-Request-ID"),
+]
 
 
 def new_request_id() -> str:
@@ -124,3 +129,70 @@ class PrivateAnswersMiddleware:
             await send(message)
 
         await self._app(scope, receive, send_private)
+
+
+class CorsMiddleware:
+    """Lets pages of any origin read, and answers OPTIONS: preflights, and what a path takes.
+
+    The headers are the same for every origin and stand on every answer, so that a cache can give
+    one answer to all: nothing varies by Origin.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_cors(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *CORS_HEADERS]}
+            await send(message)
+
+        if scope["method"] != "OPTIONS":
+            await self._app(scope, receive, send_with_cors)
+        elif "access-control-request-method" in Headers(scope=scope):
+            await Response(status_code=204, headers=_preflight(scope))(scope, receive, send)
+        else:
+            await self._app(scope, receive, _answering_options(send_with_cors))
+
+
+CORS_HEADERS: Final = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", ", ".join(EXPOSED_HEADERS).encode()),
+]
+
+
+def _preflight(scope: Scope) -> dict[str, str]:
+    """Whatever a page wants to send is allowed; the path itself refuses what it does not take."""
+    asked = Headers(scope=scope)
+    return {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": asked["access-control-request-method"],
+        "Access-Control-Allow-Headers": asked.get("access-control-request-headers", "*"),
+        "Access-Control-Max-Age": "86400",  # the longest that browsers keep one
+        "Vary": "Access-Control-Request-Method, Access-Control-Request-Headers",
+    }
+
+
+def _answering_options(send: Send) -> Send:
+    """Turn the 405 that a path gives to OPTIONS, which lists what it takes, into a 204."""
+    listed = False
+
+    async def send_allowed(message: Message) -> None:
+        nonlocal listed
+        if message["type"] == "http.response.start":
+            told = Headers(raw=message["headers"])
+            listed = message["status"] == HTTPStatus.METHOD_NOT_ALLOWED and "allow" in told
+            if listed:
+                kept = [pair for pair in told.raw if pair[0] in (b"allow", b"x-request-id")]
+                message = {**message, "status": HTTPStatus.NO_CONTENT, "headers": kept}
+        elif listed:
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_allowed

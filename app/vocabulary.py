@@ -19,6 +19,16 @@ class EntityKind(StrEnum):
     ARTICLE = "article"
 
 
+# Where the documents of each kind are served.
+PATHS: Final = {
+    EntityKind.PERSON: "/v1/people",
+    EntityKind.ORGANIZATION: "/v1/organizations",
+    EntityKind.POST: "/v1/posts",
+    EntityKind.EVENT: "/v1/events",
+    EntityKind.ARTICLE: "/v1/articles",
+}
+
+
 class FactKind(StrEnum):
     """What a fact says; each kind uses its own columns of the ledger."""
 

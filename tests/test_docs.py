@@ -16,6 +16,16 @@ from sqlalchemy import Engine
 from app.config import ROOT, Settings
 from app.errors import PROBLEMS
 from app.loading.load import check, load
+from app.routers.representation import NO_FILTERS
+from app.schemas.articles import ArticlesPage
+from app.schemas.changes import FeedPage
+from app.schemas.columns import COLUMNS
+from app.schemas.events import EventsPage
+from app.schemas.facts import FactsPage, MembershipsPage
+from app.schemas.includes import INCLUDES
+from app.schemas.organizations import OrganizationsPage
+from app.schemas.people import PeoplePage
+from app.schemas.posts import PostsPage
 from app.vocabulary import EntityKind, properties_of
 from app.webhooks.signing import new_secret, signed_headers
 from tests.conftest import SEED, Serve
@@ -55,14 +65,25 @@ def run_curl(line: str, base_url: str) -> str:
 
 # Lists of what is no entity.
 _NO_FILTERS = ("/v1/changes", "/v1/feed.atom", "/v1/webhooks")
-COMMON = ("limit", "cursor", "as_of", "known_at")  # of every list
+# Of every list, and what is said of all answers.
+COMMON = {"limit", "cursor", "as_of", "known_at", *NO_FILTERS}
+CSV_LISTS = {
+    "/v1/people": PeoplePage,
+    "/v1/organizations": OrganizationsPage,
+    "/v1/posts": PostsPage,
+    "/v1/memberships": MembershipsPage,
+    "/v1/events": EventsPage,
+    "/v1/articles": ArticlesPage,
+    "/v1/…/facts": FactsPage,
+    "/v1/changes": FeedPage,
+}
 EVERY_CURL = [(page, line) for page in PAGES for line in curls(page) if "moreau" not in line]
 
 
 @pytest.mark.parametrize(("page", "line"), EVERY_CURL, ids=lambda value: str(value)[-60:])
 def test_every_curl_runs_as_printed(api: httpx.Client, page: Path, line: str) -> None:
     assert page.exists()
-    assert run_curl(line, str(api.base_url)).startswith(("{", "[", "<?xml"))
+    assert run_curl(line, str(api.base_url)).startswith(("{", "[", "<?xml", "id,", "\ufeffid,"))
 
 
 def test_the_readme_shows_what_the_api_answers(api: httpx.Client) -> None:
@@ -146,6 +167,16 @@ def test_every_list_filter_is_documented(api: httpx.Client) -> None:
         if "cursor" in names and "{" not in path and path not in _NO_FILTERS:
             filters = ", ".join(f"`{n}`" for n in names if n not in COMMON)
             assert f"| `{path}` | {filters} |" in page
+
+
+def test_every_include_and_every_column_is_documented() -> None:
+    page = (ROOT / "docs" / "api.md").read_text()
+    for model, known in INCLUDES.items():
+        for include in known:
+            assert f"`{include.name}`" in page, model
+    for path, model in CSV_LISTS.items():
+        columns = ", ".join(f"`{name}`" for name in COLUMNS[model])
+        assert f"| `{path}` | {columns} |" in page
 
 
 def test_links_between_pages_lead_somewhere() -> None:

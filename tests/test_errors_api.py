@@ -25,7 +25,17 @@ ANSWERS: list[tuple[str, str, int, str, str | None, str]] = [
     ("DELETE", "/v1/people/x", 405, "method-not-allowed", None, "does not take DELETE"),
     ("GET", "/v1/people?lmit=3", 400, "unknown-parameter", "lmit", "did you mean limit?"),
     ("GET", "/v1/people?limit=1&limit=2", 422, "invalid-parameter", "limit", "give it once"),
-    ("GET", "/v1/people/liu-jianchao?fields=x", 400, "unknown-parameter", "fields", "include"),
+    ("GET", "/v1/people/liu-jianchao?filds=x", 400, "unknown-parameter", "filds", "fields?"),
+    ("GET", "/v1/people/x/facts?include=citations", 400, "unknown-parameter", "include", ""),
+    ("GET", "/v1/people?fields=nam", 422, "invalid-parameter", "fields", "did you mean name?"),
+    ("GET", "/v1/people?fields=memberships.labl", 422, "invalid-parameter", "fields", ".label?"),
+    ("GET", "/v1/people?fields=name.x&format=csv", 422, "invalid-parameter", "fields", "no field"),
+    ("GET", "/v1/people?fields=", 422, "invalid-parameter", "fields", "fields=id,name"),
+    ("GET", "/v1/people?include=organization", 422, "invalid-parameter", "include", "memberships."),
+    ("GET", "/v1/people?format=xml", 422, "invalid-parameter", "format", "'csv'"),
+    ("GET", "/v1/changes?format=jsonld", 422, "invalid-parameter", "format", "known are json, "),
+    ("GET", "/v1/people?bom=true", 422, "invalid-parameter", "bom", "add format=csv"),
+    ("GET", "/v1/people?format=csv&pretty", 422, "invalid-parameter", "pretty", "not indented"),
     ("GET", "/v1/people/liu-jianchao/facts?knd=x", 400, "unknown-parameter", "knd", "kind?"),
     ("GET", "/v1/people/liu-jianchao?as_of=x", 422, "invalid-parameter", "as_of", "not a date"),
     ("GET", "/v1/people/liu-jianchao?known_at=99", 422, "invalid-parameter", "known_at", "1 to 1"),
@@ -44,7 +54,7 @@ ANSWERS: list[tuple[str, str, int, str, str | None, str]] = [
     ("GET", "/v1/people/Liu", 422, "invalid-parameter", "person_id", "lower-case letters"),
     ("GET", "/v1/people/%00", 422, "invalid-parameter", "person_id", "lower-case letters"),
     ("GET", "/v1/memberships/1", 422, "invalid-parameter", "membership_id", "16 characters"),
-    ("GET", "/v1/people/x?include=all", 422, "invalid-parameter", "include", "'citations'"),
+    ("GET", "/v1/people/x?include=all", 422, "invalid-parameter", "include", "known are citations"),
     ("GET", "/v1/organizations?classification=%00", 422, "invalid-parameter", "classification", ""),
 ]  # fmt: skip
 
@@ -75,7 +85,7 @@ def test_an_error_names_what_is_wrong_and_what_would_be_right(
     assert problem["parameter"] == parameter
     assert detail in problem["detail"]
     if status == 405:
-        assert answer.headers["Allow"] == "GET"
+        assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_every_problem_type_can_be_looked_up(api: httpx.Client) -> None:

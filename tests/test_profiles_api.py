@@ -7,21 +7,21 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from app.schemas.articles import Article, ArticleShort
+from app.schemas.articles import Article, ListedArticle
 from app.schemas.base import Page
-from app.schemas.events import Event, EventShort
+from app.schemas.events import Event, ListedEvent
 from app.schemas.facts import AnyFact, Membership
-from app.schemas.organizations import Organization, OrganizationShort
-from app.schemas.people import Person, PersonShort
-from app.schemas.posts import Post, PostShort
+from app.schemas.organizations import ListedOrganization, Organization
+from app.schemas.people import ListedPerson, Person
+from app.schemas.posts import ListedPost, Post
 
 ARTICLE = "liu-jianchao-new-face-of-the-communist-party"
 ROOMS: dict[str, tuple[type[BaseModel], type[BaseModel]]] = {
-    "people": (Person, PersonShort),
-    "organizations": (Organization, OrganizationShort),
-    "posts": (Post, PostShort),
-    "events": (Event, EventShort),
-    "articles": (Article, ArticleShort),
+    "people": (Person, ListedPerson),
+    "organizations": (Organization, ListedOrganization),
+    "posts": (Post, ListedPost),
+    "events": (Event, ListedEvent),
+    "articles": (Article, ListedArticle),
     "memberships": (Membership, Membership),
 }
 

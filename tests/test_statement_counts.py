@@ -14,11 +14,12 @@ from tests.test_profiles_api import ARTICLE
 # A document is one lookup, and the change to cite it by; a page is the rows and the count; facts
 # add their document, rows, citations and the references of the entities they mention, and of those
 # above them. A filter by id asks first whether that was merged, and a history which ids were merged
-# into its own.
+# into its own. What is written out on request names the newest change, and each kind of entity that
+# is included adds a statement.
 EXPECTED = {
     "/v1/people/liu-jianchao": 0,  # the short way, with a connection of its own
     "/v1/organizations/china": 0,
-    "/v1/people/liu-jianchao?known_at=1": 3,
+    "/v1/people/liu-jianchao?known_at=1": 2,
     "/v1/articles/" + ARTICLE: 3,
     "/v1/people/nobody": 2,
     "/v1/people?limit={}": 2,
@@ -30,16 +31,23 @@ EXPECTED = {
     "/v1/memberships?limit={}": 2,
     "/v1/people/liu-jianchao/facts?limit={}": 7,
     "/v1/articles/" + ARTICLE + "/facts?limit={}": 6,
-    "/v1/people/liu-jianchao?include=citations": 7,
+    "/v1/people/liu-jianchao?include=citations": 8,
     "/v1/posts/us-secretary-of-state/holders?on=2023&limit={}": 3,
     "/v1/organizations/china/members?limit={}": 3,
     "/v1/people/liu-jianchao/history?limit={}": 9,
-    "/v1/people/liu-jianchao/timeline": 6,
-    "/v1/people/liu-jianchao/connections?limit={}": 10,
-    "/v1/people/antony-blinken/connections?depth=2&limit={}": 15,
+    "/v1/people/liu-jianchao/timeline": 7,
+    "/v1/people/liu-jianchao/connections?limit={}": 11,
+    "/v1/people/antony-blinken/connections?depth=2&limit={}": 16,
     "/v1/people/liu-jianchao/feed.atom?limit={}": 9,
     "/v1/feed.atom?limit={}": 8,
     "/v1/changes?limit={}": 6,
+    "/v1/people?limit={}&format=csv&fields=name": 2,
+    "/v1/people?limit={}&include=memberships.organization,memberships.post": 4,
+    "/v1/people?limit={}&include=citations": 7,
+    "/v1/organizations?limit={}&include=parent": 3,
+    "/v1/memberships?limit={}&include=person,organization,post,on_behalf_of": 5,
+    "/v1/memberships?limit={}&include=citations": 7,
+    "/v1/people?limit={}&as_of=2023&include=memberships.post": 13,
     "/healthz": 0,
 }
 

@@ -1,22 +1,12 @@
 """How a document is cited, and what is added to a ready one when it is served."""
 
-from typing import Final
 from urllib.parse import urlencode
 
 import orjson
 
 from app.dates import PartialDate
 from app.profiles.facts import Json
-from app.vocabulary import EntityKind
-
-# Where the documents of each kind are served.
-PATHS: Final = {
-    EntityKind.PERSON: "/v1/people",
-    EntityKind.ORGANIZATION: "/v1/organizations",
-    EntityKind.POST: "/v1/posts",
-    EntityKind.EVENT: "/v1/events",
-    EntityKind.ARTICLE: "/v1/articles",
-}
+from app.vocabulary import PATHS, EntityKind
 
 
 def cite(

@@ -29,6 +29,7 @@ from app.models.lists import ListRow
 from app.models.versions import table_of
 from app.profiles import articles, events, organizations, people, posts
 from app.profiles.best import best_value
+from app.profiles.cited import add_citations
 from app.profiles.evidence import Evidence, gather, kinds_of
 from app.profiles.facts import Json, Writer
 from app.profiles.merges import survivors
@@ -85,11 +86,12 @@ def assemble(
     return document
 
 
-def assemble_short(evidence: Evidence, entity_id: str) -> Json:
-    """One line of a list."""
+def assemble_short(evidence: Evidence, entity_id: str, *, all_citations: bool = False) -> Json:
+    """One line of a list, with the citations of all that it shows where they are wanted."""
     room, _ = _ROOMS[evidence.kinds[entity_id]]
-    short: Json = room.short(entity_id, evidence, Writer(evidence))
-    return short
+    writer = Writer(evidence, all_citations=all_citations)
+    short: Json = room.short(entity_id, evidence, writer)
+    return add_citations(short, evidence, writer) if all_citations else short
 
 
 def _repeating(session: Session, renamed: Iterable[str]) -> Iterable[str]:

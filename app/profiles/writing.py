@@ -1,6 +1,6 @@
 """Facts and documents written out on request, beside the ready ones."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -37,12 +37,28 @@ def write_document(session: Session, entity_id: str, view: View) -> Json | None:
 
 
 def write_shorts(session: Session, entity_ids: Sequence[str], view: View) -> list[Json]:
-    """The short forms of these entities in this view, in the order given."""
+    """The short forms of these entities in this view, in the order given.
+
+    With ``all_citations``, each line carries those of all that it shows.
+    """
     evidence = gather(session, entity_ids, view.known_at)
     add_ancestors(session, evidence)
     if view.as_of:
         restrict(evidence, view.as_of)
-    return [assemble_short(evidence, entity_id) for entity_id in entity_ids]
+    shown = {"all_citations": view.all_citations}
+    return [assemble_short(evidence, entity_id, **shown) for entity_id in entity_ids]
+
+
+def write_all_citations(
+    session: Session, person_ids: Collection[str], known_at: int | None
+) -> dict[str, list[Json]]:
+    """All citations of every membership of these people, by the membership's id."""
+    evidence = gather(session, person_ids, known_at)
+    add_ancestors(session, evidence)
+    writer = Writer(evidence, all_citations=True)
+    held = [has_kind(evidence.about[each], FactKind.MEMBERSHIP) for each in person_ids]
+    written = [writer.merged(group) for facts in held for group in writer.said_alike(facts)]
+    return {membership["id"]: membership["citations"] for membership in written}
 
 
 def write_membership(session: Session, fact: Fact, known_at: int | None) -> Json:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Date, func, literal, literal_column, selec
 from sqlalchemy.orm import Session
 
 from app.db import AnySelect
-from app.models import Installation
+from app.models import Change, Installation
 
 MOST_COUNTED: Final = 10_000
 MOST_ITEMS: Final = 500
@@ -69,6 +69,7 @@ class Page:
     next_cursor: str | None
     total: int
     total_is_exact: bool
+    changed_at: dt.datetime | None = None  # when the newest change was recorded
 
 
 def after_key(
@@ -99,8 +100,7 @@ def fetch_page(
     shown = rows[: wanted.limit]
     last = shown[-1]._mapping if len(rows) > wanted.limit else None  # noqa: SLF001 (public name)
     next_cursor = wanted.cursor_after([last[column] for column in key]) if last else None
-    total, is_exact = _count(session, statement)
-    return Page(shown, next_cursor, total, is_exact)
+    return Page(shown, next_cursor, *_count(session, statement))
 
 
 def page_of(
@@ -121,9 +121,12 @@ def cursor_secret(session: Session) -> str:
     return session.execute(found).scalar_one()
 
 
-def _count(session: Session, statement: AnySelect) -> tuple[int, bool]:
+def _count(session: Session, statement: AnySelect) -> tuple[int, bool, dt.datetime | None]:
+    """How many there are, whether that is exact, and the time of the newest change."""
     counted: AnySelect = statement.with_only_columns(
         literal_column("1"), maintain_column_froms=True
     ).limit(MOST_COUNTED + 1)
-    total = session.execute(select(func.count()).select_from(counted.subquery())).scalar_one()
-    return min(total, MOST_COUNTED), total <= MOST_COUNTED
+    newest = select(Change.at).order_by(Change.number.desc()).limit(1).scalar_subquery()
+    found = select(func.count(), newest).select_from(counted.subquery())
+    total, changed_at = session.execute(found).one()
+    return min(total, MOST_COUNTED), total <= MOST_COUNTED, changed_at

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from enum import StrEnum
 from typing import Annotated, Final
 
 import orjson
@@ -19,6 +18,7 @@ from app.queries import changes
 from app.queries.paging import PageRequest
 from app.routers.dependencies import PageDep, SessionDep, change_path
 from app.routers.openapi import LISTED, answers
+from app.routers.representation import Representation, RepresentationDep
 from app.routers.responses import fetch, json_response, page_response
 from app.schemas.changes import FeedEntry, FeedPage
 
@@ -26,25 +26,11 @@ router = APIRouter(prefix="/changes", tags=["changes"])
 _PAUSE: Final = 0.25  # seconds between two looks while waiting
 
 
-class FeedInclude(StrEnum):
-    """What the feed may carry beyond its entries."""
-
-    FACTS = "facts"
-
-
-IncludeFacts = Annotated[
-    FeedInclude | None,
-    Query(
-        description="facts: the rows of the ledger, enough to rebuild it elsewhere.",
-        examples=["facts"],
-    ),
-]
-
-
 @router.get("", responses=answers(FeedPage, LISTED))
 async def list_changes(
     request: Request,
     page: PageDep,
+    wanted: RepresentationDep,
     after: Annotated[
         int,
         Query(ge=0, le=2**31 - 1, description="Only changes behind this number.", examples=[0]),
@@ -53,7 +39,6 @@ async def list_changes(
         int,
         Query(ge=0, le=30, description="Wait up to so many seconds for one.", examples=[0]),
     ] = 0,
-    include: IncludeFacts = None,
 ) -> Response:
     """List the changes in the order of their numbers, without gaps.
 
@@ -64,21 +49,22 @@ async def list_changes(
     engine: Engine = request.app.state.engine
     while time.monotonic() < until and not await run_in_threadpool(_is_behind, engine, after):
         await asyncio.sleep(_PAUSE)
-    return await run_in_threadpool(_answer, request, engine, page, after, include)
+    return await run_in_threadpool(_answer, request, engine, page, after, wanted)
 
 
 @router.get("/{number}", responses=answers(FeedEntry, (NotFoundError,)))
 def get_change(
     request: Request,
     session: SessionDep,
+    wanted: RepresentationDep,
     number: Annotated[int, change_path()],
-    include: IncludeFacts = None,
 ) -> Response:
     """Get one change: who, when, why, and what it touched."""
     found = changes.changes_by_number(session, [number])
     if not found:
         raise NotFoundError(f"There is no change {number}.")
-    return json_response(request, orjson.dumps(_entries(session, found, include)[0]))
+    entry = orjson.dumps(_entries(session, found, wanted)[0])
+    return json_response(request, entry, changed_at=found[0].at)
 
 
 def _is_behind(engine: Engine, after: int) -> bool:
@@ -88,19 +74,18 @@ def _is_behind(engine: Engine, after: int) -> bool:
 
 
 def _answer(
-    request: Request, engine: Engine, page: PageRequest, after: int, include: FeedInclude | None
+    request: Request, engine: Engine, page: PageRequest, after: int, wanted: Representation
 ) -> Response:
     with read_session(engine) as session:
         found = fetch(session, changes.list_changes(after=after), (Change.number,), page)
         listed = changes.changes_by_number(session, [row.number for row in found.rows])
-        return page_response(request, found, orjson.dumps(_entries(session, listed, include))[1:-1])
+        return page_response(request, found, orjson.dumps(_entries(session, listed, wanted))[1:-1])
 
 
 def _entries(
-    session: Session, found: list[Change], include: FeedInclude | None
+    session: Session, found: list[Change], wanted: Representation
 ) -> list[dict[str, object]]:
     numbers = [change.number for change in found]
     facts = changes.facts_of_changes(session, numbers)
     touched = changes.entities_touched(session, numbers)
-    with_facts = include is FeedInclude.FACTS
-    return write_feed(session, found, facts, touched, with_facts=with_facts)
+    return write_feed(session, found, facts, touched, with_facts=wanted.has("facts"))

@@ -34,7 +34,13 @@ from app.routers.dependencies import (
     parameter_errors,
 )
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import cursor_key, json_response, page_response, require_document
+from app.routers.responses import (
+    cursor_key,
+    json_response,
+    last_change_shown,
+    page_response,
+    require_document,
+)
 from app.schemas.connections import Comparison, ConnectionsPage, SharedKind
 from app.vocabulary import EntityKind
 
@@ -94,7 +100,8 @@ def list_connections_of_person(
     view = _View(kinds, known_at, _today(session, known_at))
     if other is not None:
         _require_other(request, session, person_id, other, known_at)
-        return json_response(request, orjson.dumps(_compare(session, person_id, other, view)))
+        body = orjson.dumps(_compare(session, person_id, other, view))
+        return json_response(request, body, changed_at=last_change_shown(request, session))
     return _ranked(request, session, person_id, depth, view, page)
 
 
@@ -114,6 +121,7 @@ def _ranked(
     day = view.until.isoformat()
     shown = page_of(found, lambda each: [day, *each.key], page, is_whole=is_whole)
     written = write_connections(session, person_id, shown.rows, view.known_at)
+    shown = replace(shown, changed_at=last_change_shown(request, session))
     return page_response(request, shown, orjson.dumps(written)[1:-1])
 
 

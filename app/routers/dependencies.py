@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import AsyncIterator
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final
 
@@ -17,19 +16,13 @@ from starlette.concurrency import run_in_threadpool
 from app.dates import PartialDate, PartialDateError
 from app.db import open_read_session, read_session
 from app.errors import InvalidParameterError, MergedError, UnknownParameterError
+from app.models import Change
 from app.profiles.view import View
-from app.queries.changes import last_change
+from app.queries.changes import changes_by_number, last_change
 from app.queries.documents import merged_among
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
+from app.routers.representation import NO_FILTERS, RepresentationDep
 from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN, EntityKind
-
-
-class Include(StrEnum):
-    """What a document may carry beyond its short form."""
-
-    CITATIONS = "citations"
-    ALL_RANKS = "all_ranks"
-
 
 # Dependencies that wait for nothing are coroutines, since FastAPI sends every other to a thread and
 # back: seven such trips took longer than the queries of a list. Those that ask the database go.
@@ -66,7 +59,7 @@ async def get_page_request(
     filters = {
         name: request.query_params.getlist(name)
         for name in request.query_params
-        if name not in ("limit", "cursor")
+        if name not in ("limit", "cursor", *NO_FILTERS)
     }
     secret = await _cursor_secret(request)
     return PageRequest(request.url.path, filters, limit=limit, cursor=cursor, secret=secret)
@@ -76,6 +69,7 @@ PageDep = Annotated[PageRequest, Depends(get_page_request)]
 
 
 async def get_known_at(
+    request: Request,
     session: SessionDep,
     known_at: Annotated[
         str | None,
@@ -90,10 +84,38 @@ async def get_known_at(
     """The number of the last change known then; None where it is now that is asked about."""
     if known_at is None:
         return None
-    return await run_in_threadpool(_change_known, session, known_at)
+    change = await run_in_threadpool(_change_known, session, known_at)
+    request.state.shown_change = change  # the newest that what is shown may rest on
+    return change.number
 
 
 KnownAtDep = Annotated[int | None, Depends(get_known_at)]
+
+
+def _change_known(session: Session, known_at: str) -> Change:
+    is_number = known_at.isascii() and known_at.isdigit()
+    return _change(session, int(known_at)) if is_number else _change_at(session, known_at)
+
+
+def _change(session: Session, number: int) -> Change:
+    """The change of this number."""
+    found = changes_by_number(session, [number]) if number < _NO_NUMBER else []
+    if not found:
+        newest = last_change(session)
+        known = f"the changes are 1 to {newest.number if newest else 0}"
+        raise invalid_parameter("known_at", known)
+    return found[0]
+
+
+def _change_at(session: Session, text: str) -> Change:
+    """The last change at a moment that is over."""
+    moment = _moment(text)
+    if moment > dt.datetime.now(dt.UTC):
+        raise invalid_parameter("known_at", f"{text} is not over yet: take the number of a change")
+    change = last_change(session, moment)
+    if change is None:
+        raise invalid_parameter("known_at", "nothing had been recorded by then")
+    return change
 
 
 async def get_as_of(
@@ -113,34 +135,18 @@ async def get_as_of(
 AsOfDep = Annotated[PartialDate | None, Depends(get_as_of)]
 
 
-IncludeQuery = Annotated[
-    list[Include] | None,
-    Query(
-        description="citations: every citation of each fact, not the first only. all_ranks: also"
-        " deprecated facts, and those that a preferred one stands before.",
-        examples=["citations"],
-    ),
-]
-
-
-async def get_list_view(as_of: AsOfDep, known_at: KnownAtDep) -> View:
-    """The view that a list is wanted in."""
-    return View(known_at=known_at, as_of=as_of)
-
-
-async def get_view(as_of: AsOfDep, known_at: KnownAtDep, include: IncludeQuery = None) -> View:
-    """The view that a document is wanted in."""
-    wanted = include or []
+async def get_view(as_of: AsOfDep, known_at: KnownAtDep, wanted: RepresentationDep) -> View:
+    """The view that a document or a list is wanted in."""
     return View(
         known_at=known_at,
         as_of=as_of,
-        all_citations=Include.CITATIONS in wanted,
-        all_ranks=Include.ALL_RANKS in wanted,
+        all_citations=wanted.has("citations"),
+        all_ranks=wanted.has("all_ranks"),
     )
 
 
-ListViewDep = Annotated[View, Depends(get_list_view)]
 ViewDep = Annotated[View, Depends(get_view)]
+ListViewDep = ViewDep
 
 
 async def get_on(
@@ -172,6 +178,7 @@ async def follow_merges(request: Request, session: SessionDep, known_at: KnownAt
 
 FollowMerges: Final = Depends(follow_merges)
 _ID_FILTERS: Final = ("person_id", "organization_id", "post_id", "parent_id", "participant_id")
+_NO_NUMBER: Final = 2**31  # no database column of a change takes it
 ID: Final[dict[str, Any]] = {"pattern": ID_PATTERN, "max_length": 128}
 
 
@@ -280,26 +287,6 @@ async def _cursor_secret(request: Request) -> str:
 def _read_cursor_secret(engine: Engine) -> str:
     with read_session(engine) as session:
         return cursor_secret(session)
-
-
-def _change_known(session: Session, known_at: str) -> int:
-    newest = last_change(session)
-    if known_at.isascii() and known_at.isdigit():
-        number = int(known_at)
-        if newest is None or not 1 <= number <= newest.number:
-            raise invalid_parameter(
-                "known_at", f"the changes are 1 to {newest.number if newest else 0}"
-            )
-        return number
-    moment = _moment(known_at)
-    if moment > dt.datetime.now(dt.UTC):
-        raise invalid_parameter(
-            "known_at", f"{known_at} is not over yet: take the number of a change"
-        )
-    at = last_change(session, moment)
-    if at is None:
-        raise invalid_parameter("known_at", "nothing had been recorded by then")
-    return at.number
 
 
 def _is_list(schema: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """``feed.atom`` of every kind of entity, and of all changes."""
 
+import datetime as dt
 from collections import Counter
 from typing import Annotated, Final
 
@@ -7,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app.profiles.atom import MOST_TOLD, FeedHead, write_atom
-from app.profiles.citing import PATHS
 from app.profiles.facts import Json
 from app.profiles.feed import write_feed
 from app.profiles.references import read_references
@@ -16,8 +16,8 @@ from app.queries.documents import ids_of
 from app.queries.paging import PageRequest
 from app.routers.dependencies import EXAMPLE_IDS, PageDep, SessionDep, id_path
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import cached_response, cursor_key, require_known
-from app.vocabulary import EntityKind
+from app.routers.responses import cursor_key, feed_response, require_known
+from app.vocabulary import PATHS, EntityKind
 
 _ATOM: Final = "application/atom+xml"
 _Of = tuple[str, EntityKind] | None  # one entity, or all
@@ -74,7 +74,8 @@ def _feed_response(request: Request, session: Session, page: PageRequest, of: _O
     found = read_references(session, named.union(ids or ()), None)
     names = {each: reference.name for each, reference in found.items()}
     head = _head(request, session, of, names, next_cursor)
-    return cached_response(request, write_atom(head, entries, names), _ATOM)
+    newest = dt.datetime.fromisoformat(entries[0]["at"]) if entries else None
+    return feed_response(request, write_atom(head, entries, names), _ATOM, newest)
 
 
 def _entries(session: Session, numbers: list[int], ids: list[str] | None) -> list[Json]:

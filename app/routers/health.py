@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.openapi.models import Example
 
 from app.db import engine_version, journal_mode
@@ -11,19 +11,21 @@ from app.migrate import current_revision, head_revision
 from app.queries.changes import last_change
 from app.routers.dependencies import SessionDep
 from app.routers.openapi import answers
+from app.routers.responses import json_response
 from app.schemas.problems import Health, ProblemType, Readiness
 
 router = APIRouter(tags=["service"])
 
 
 @router.get("/healthz", responses=answers(Health))
-def get_health() -> Health:
+def get_health(response: Response) -> Health:
     """Say that the process answers."""
+    response.headers["Cache-Control"] = "no-store"
     return Health(status="ok")
 
 
 @router.get("/readyz", responses=answers(Readiness))
-def get_readiness(session: SessionDep) -> Readiness:
+def get_readiness(session: SessionDep, response: Response) -> Readiness:
     """Say whether the database answers and is migrated, and how old its data is."""
     connection = session.connection()
     revision = current_revision(connection)
@@ -32,6 +34,7 @@ def get_readiness(session: SessionDep) -> Readiness:
             f"The database stands at revision {revision}, not {head_revision()}: incumbent migrate",
             headers={"Retry-After": "5"},
         )
+    response.headers["Cache-Control"] = "no-store"
     newest = last_change(session)
     is_sqlite = connection.dialect.name == "sqlite"
     return Readiness(
@@ -46,6 +49,7 @@ def get_readiness(session: SessionDep) -> Readiness:
 
 @router.get("/problems/{slug}", responses=answers(ProblemType, (NotFoundError,)))
 def get_problem(
+    request: Request,
     slug: Annotated[
         str,
         Path(
@@ -55,14 +59,15 @@ def get_problem(
             openapi_examples={"example": Example(value="not-found")},
         ),
     ],
-) -> ProblemType:
+) -> Response:
     """Explain a type of problem."""
     problem = PROBLEMS.get(slug)
     if problem is None:
         raise NotFoundError(f"There is no problem {slug!r}: known are {', '.join(PROBLEMS)}.")
-    return ProblemType(
+    explained = ProblemType(
         type=f"/problems/{slug}",
         title=problem.title,
         status=problem.status,
         description=problem.description,
     )
+    return json_response(request, explained.model_dump_json().encode())

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.models import ChangeEntity
-from app.profiles.citing import PATHS
 from app.profiles.history import write_difference, write_history
 from app.queries import changes
 from app.queries.documents import ids_of
@@ -22,7 +21,7 @@ from app.routers.dependencies import (
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.responses import fetch, json_response, page_response, require_known
 from app.schemas.changes import Difference, HistoryPage
-from app.vocabulary import EntityKind
+from app.vocabulary import PATHS, EntityKind
 
 FromQuery = Annotated[
     int | None,
@@ -100,4 +99,5 @@ def _difference(
     before = changes.facts_known(session, ids, first or 0)
     after = changes.facts_known(session, ids, until)
     told = {"from": first or 0, "to": until, "diff": write_difference(session, before, after)}
-    return json_response(request, orjson.dumps(told))
+    changed_at = changes.get_change(session, until).at if newest else None
+    return json_response(request, orjson.dumps(told), changed_at=changed_at)

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from app.queries import memberships
 from app.routers.dependencies import (
-    AsOfDep,
     FollowMerges,
     KnownAtDep,
+    ListViewDep,
     PageDep,
     SessionDep,
     fact_path,
@@ -27,8 +27,7 @@ def list_memberships(
     request: Request,
     session: SessionDep,
     page: PageDep,
-    as_of: AsOfDep,
-    known_at: KnownAtDep,
+    view: ListViewDep,
     person_id: Annotated[str | None, id_filter("person", "liu-jianchao")] = None,
     organization_id: Annotated[
         str | None, id_filter("organization", "international-liaison-department")
@@ -38,15 +37,15 @@ def list_memberships(
     ] = None,
 ) -> Response:
     """List who held which post or belonged to which organization."""
-    asked = Question.of(as_of) if as_of else None
+    asked = Question.of(view.as_of) if view.as_of else None
     found = memberships.list_memberships(
         person_id=person_id,
         organization_id=organization_id,
         post_id=post_id,
         asked=asked,
-        known_at=known_at,
+        known_at=view.known_at,
     )
-    return memberships_response(request, session, found, page, asked)
+    return memberships_response(request, session, found, page, view)
 
 
 @router.get("/{membership_id}", responses=answers(Membership, FOUND))

@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 
 from app.errors import (
     ApiError,
@@ -21,12 +22,14 @@ from app.errors import (
     InvalidCursorError,
     InvalidParameterError,
     MergedError,
+    NotAcceptableError,
     NotFoundError,
     TooLargeError,
     UnauthorizedError,
     UnavailableError,
     UnknownParameterError,
 )
+from app.routers.openapi_formats import tell_formats
 from app.schemas.problems import Problem
 
 Problems = tuple[type[ApiError], ...]
@@ -41,6 +44,7 @@ SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
 SENT: Final[Problems] = (TooLargeError,)
 _ALWAYS: Final[Problems] = (
+    NotAcceptableError,
     UnknownParameterError,
     InvalidParameterError,
     InternalError,
@@ -71,12 +75,24 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=app.openapi_tags,
     )
+    models = _models(app)
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             if method != "get":
                 operation["responses"].pop("304", None)
-            _finish(operation, _examples().get(f"{method.upper()} {path}"))
+            example = _examples().get(f"{method.upper()} {path}")
+            tell_formats(operation, models.get(operation["operationId"]), example)
+            _finish(operation, example)
     return schema
+
+
+def _models(app: FastAPI) -> dict[str, Any]:
+    """The model of each endpoint's answer, by the endpoint's name."""
+    return {
+        str(found.name): found.responses[200]["model"]
+        for found in iter_route_contexts(app.routes)
+        if 200 in getattr(found, "responses", {})  # noqa: PLR2004 (as it is written in answers)
+    }
 
 
 def problem_example(problem: type[ApiError]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from app.models import Tenure
+from app.profiles.view import View
 from app.queries import organizations, tenures
 from app.routers.dependencies import (
     FollowMerges,
@@ -81,4 +82,6 @@ def list_members(
     """
     require_document(session, EntityKind.ORGANIZATION, organization_id, known_at)
     found = partial(tenures.tenures, Tenure.organization_id, organization_id, known_at=known_at)
-    return tenures_response(request, session, lambda asked: found(asked=asked), page, on)
+    return tenures_response(
+        request, session, lambda asked: found(asked=asked), page, View(known_at, on)
+    )

@@ -91,4 +91,4 @@ def list_timeline_of_person(
     `capacities` of a part in an event are the posts that the person held on its day.
     """
     require_document(session, EntityKind.PERSON, person_id, known_at)
-    return whole_response(request, write_timeline(session, person_id, known_at))
+    return whole_response(request, session, write_timeline(session, person_id, known_at))

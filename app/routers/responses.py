@@ -2,19 +2,18 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import orjson
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
-from app.conditional import CACHE_CONTROL, client_has
-from app.dates import PartialDate
+from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
 from app.db import AnySelect
 from app.errors import GoneError, InvalidCursorError, MergedError, NotFoundError, NotKnownYetError
 from app.models import Change, Document
-from app.profiles.citing import PATHS, cite, ready_etag
+from app.profiles.citing import cite, ready_etag
 from app.profiles.succession import write_holders, write_memberships, write_succession
 from app.profiles.view import View
 from app.profiles.writing import write_document, write_facts, write_membership, write_shorts
@@ -24,10 +23,11 @@ from app.queries.changes import get_change, last_change
 from app.queries.documents import find_document, first_known
 from app.queries.facts import fact_rows, latest_of
 from app.queries.paging import CursorError, Page, PageRequest, fetch_page
+from app.routers.including import with_all_citations, with_included
+from app.routers.rendering import content_headers, render_document, render_page
+from app.routers.representation import representation_of
 from app.timespans import Question
-from app.vocabulary import EntityKind, FactKind
-
-_JSON: Final = "application/json"
+from app.vocabulary import PATHS, EntityKind, FactKind
 
 
 def require_document(
@@ -70,9 +70,14 @@ def document_response(
     if kind is EntityKind.ARTICLE:
         text = article_text(session, entity_id)
         told |= {"text": text.text, "text_sha256": text.sha256}
-    told["cite"] = _cite(session, kind, found, view)
+    change = _change_shown(session, found, view)
+    told["cite"] = _cite(kind, found, change, view)
+    whole = body[:-1] + b"," + orjson.dumps(told)[1:]
+    whole = with_included(session, representation_of(request), whole, view)
+    if not (view.is_kept or view.as_of):  # more is shown than the ready document
+        return json_response(request, whole, changed_at=last_change_shown(request, session))
     etag = _ready_etag(found) if view == View() and kind is not EntityKind.ARTICLE else None
-    return json_response(request, body[:-1] + b"," + orjson.dumps(told)[1:], etag)
+    return json_response(request, whole, changed_at=change.at, etag=etag)
 
 
 def membership_response(
@@ -84,23 +89,68 @@ def membership_response(
         raise NotFoundError(f"There is no membership with the id {fact_id!r}.")
     if fact.retracted_in is not None and fact.retracted_in <= (known_at or fact.retracted_in):
         raise _gone(fact_id, get_change(session, fact.retracted_in), fact.retraction_reason)
-    return json_response(request, orjson.dumps(write_membership(session, fact, known_at)))
+    body = orjson.dumps(write_membership(session, fact, known_at))
+    body = with_included(session, representation_of(request), body, View(known_at))
+    return json_response(request, body, changed_at=last_change_shown(request, session))
 
 
-def json_response(request: Request, body: bytes, etag: str | None = None) -> Response:
-    """A JSON document with a strong validator; 304 where the client has these bytes."""
-    return cached_response(request, body, _JSON, etag)
-
-
-def cached_response(
-    request: Request, body: bytes, media_type: str, etag: str | None = None
+def json_response(
+    request: Request,
+    body: bytes,
+    *,
+    changed_at: dt.datetime | None = None,
+    etag: str | None = None,
 ) -> Response:
-    """A document with a strong validator; 304 where the client has these bytes."""
-    etag = etag or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
-    if client_has(request.headers.get("if-none-match", ""), etag):
+    """A document, given as JSON, in the form asked for.
+
+    ``changed_at``: when what it shows was; ``etag``: of the body as it is given, else of its bytes.
+    """
+    wanted = representation_of(request)
+    if wanted.is_plain:
+        return _validated(request, body, {"Link": DESCRIBED_BY}, changed_at, etag)
+    body = render_document(wanted, orjson.loads(body))
+    return _validated(request, body, {"Link": DESCRIBED_BY}, changed_at)
+
+
+def feed_response(
+    request: Request, body: bytes, media_type: str, changed_at: dt.datetime | None
+) -> Response:
+    """A document that has one form only."""
+    headers = _validators(etag_of(body), changed_at)
+    headers |= {"Link": DESCRIBED_BY, "Vary": "Accept"}
+    if client_has(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=media_type)
+
+
+def last_change_shown(request: Request, session: Session) -> dt.datetime | None:
+    """When the newest change that an answer may rest on was recorded; None where there is none."""
+    shown: Change | None = getattr(request.state, "shown_change", None) or last_change(session)
+    return shown.at if shown else None
+
+
+def etag_of(body: bytes) -> str:
+    """A strong validator of these bytes."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _validated(
+    request: Request,
+    body: bytes,
+    headers: dict[str, str],
+    changed_at: dt.datetime | None,
+    etag: str | None = None,
+) -> Response:
+    """The body with its validators; 304 where the client has these bytes."""
+    headers = _validators(etag or etag_of(body), changed_at) | headers | {"Vary": "Accept"}
+    if client_has(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers | content_headers(request, representation_of(request)))
+
+
+def _validators(etag: str, changed_at: dt.datetime | None) -> dict[str, str]:
+    modified = {"Last-Modified": http_date(changed_at)} if changed_at else {}
+    return {"ETag": etag, "Cache-Control": CACHE_CONTROL, **modified}
 
 
 def list_response(
@@ -113,10 +163,12 @@ def list_response(
 ) -> Response:
     """One page of a list of entities, in their short forms."""
     found = fetch(session, statement, key, page)
-    if view.as_of is None:
-        return page_response(request, found, b",".join(row.short.encode() for row in found.rows))
-    shorts = write_shorts(session, [row.id for row in found.rows], view)
-    return page_response(request, found, orjson.dumps(shorts)[1:-1])
+    if view.is_kept:
+        data = b",".join(row.short.encode() for row in found.rows)
+    else:
+        data = orjson.dumps(write_shorts(session, [row.id for row in found.rows], view))[1:-1]
+    data = with_included(session, representation_of(request), data, view)
+    return page_response(request, found, data)
 
 
 def facts_response(
@@ -139,11 +191,13 @@ def memberships_response(
     session: Session,
     statement: AnySelect,
     page: PageRequest,
-    asked: Question | None,
+    view: View,
 ) -> Response:
     """One page of memberships, each with its first citation."""
     found = fetch(session, statement, memberships.KEY, page)
-    return page_response(request, found, b",".join(write_memberships(found.rows, asked)))
+    asked = Question.of(view.as_of) if view.as_of else None
+    written = write_memberships(found.rows, asked)
+    return page_response(request, found, _memberships(request, session, written, view))
 
 
 def tenures_response(
@@ -151,17 +205,28 @@ def tenures_response(
     session: Session,
     found: Callable[[Question | None], AnySelect],
     page: PageRequest,
-    on: PartialDate | None,
+    view: View,
 ) -> Response:
     """One page of tenures: of a day or period asked about, or the whole succession."""
-    asked = Question.of(on) if on else None
+    asked = Question.of(view.as_of) if view.as_of else None
     rows = fetch(session, found(asked), tenures.KEY, page)
     if asked:
-        return page_response(request, rows, b",".join(write_holders(rows.rows, asked)))
-    latest: tuple[Any, Any] = (None, None)
-    if rows.rows and page.cursor:
-        latest = tenures.latest_before(session, found(None), tuple(rows.rows[0])[:3])
-    return page_response(request, rows, b",".join(write_succession(rows.rows, latest)))
+        written = write_holders(rows.rows, asked)
+    else:
+        latest: tuple[Any, Any] = (None, None)
+        if rows.rows and page.cursor:
+            latest = tenures.latest_before(session, found(None), tuple(rows.rows[0])[:3])
+        written = write_succession(rows.rows, latest)
+    return page_response(request, rows, _memberships(request, session, written, view))
+
+
+def _memberships(request: Request, session: Session, written: Iterable[bytes], view: View) -> bytes:
+    """Memberships with all that is to be included."""
+    wanted = representation_of(request)
+    data = b",".join(written)
+    if wanted.has("citations"):
+        data = with_all_citations(session, data, view.known_at)
+    return with_included(session, wanted, data, view)
 
 
 def fetch(session: Session, statement: AnySelect, key: Sequence[Any], page: PageRequest) -> Page:
@@ -180,21 +245,26 @@ def cursor_key(page: PageRequest) -> list[Any] | None:
 
 
 def page_response(request: Request, page: Page, data: bytes) -> Response:
-    """A page of items that are JSON already, with the link to the next."""
+    """A page of items that are JSON already, with links to the next and the first."""
     url = request.url.include_query_params(cursor=page.next_cursor)
     following = str(url) if page.next_cursor else None
     told = {"next": following, "total": page.total, "total_is_exact": page.total_is_exact}
-    body = b'{"data":[' + data + b'],"page":' + orjson.dumps(told) + b"}"
-    response = json_response(request, body)
-    if following:
-        response.headers["Link"] = f'<{following}>; rel="next"'
-    return response
+    beside = {"page": told}
+    wanted = representation_of(request)
+    if wanted.is_plain:
+        body = b'{"data":[' + data + b"]," + orjson.dumps(beside)[1:]
+    else:
+        body = render_page(wanted, orjson.loads(b"[" + data + b"]"), beside)
+    shown = getattr(request.state, "shown_change", None)
+    changed_at = shown.at if shown else page.changed_at
+    return _validated(request, body, {"Link": _links(request, following)}, changed_at)
 
 
-def whole_response(request: Request, items: Sequence[Any]) -> Response:
+def whole_response(request: Request, session: Session, items: Sequence[Any]) -> Response:
     """A list that is short enough to be one page."""
-    page = {"next": None, "total": len(items), "total_is_exact": True}
-    return json_response(request, orjson.dumps({"data": items, "page": page}))
+    changed_at = last_change_shown(request, session)
+    page = Page((), None, len(items), total_is_exact=True, changed_at=changed_at)
+    return page_response(request, page, orjson.dumps(items)[1:-1])
 
 
 def _ready_etag(document: Document) -> str | None:
@@ -204,22 +274,32 @@ def _ready_etag(document: Document) -> str | None:
     return ready_etag(document.since, document.digest, f"{dt.datetime.now(dt.UTC):%Y-%m-%d}")
 
 
-def _cite(session: Session, kind: EntityKind, document: Document, view: View) -> dict[str, Any]:
+def _links(request: Request, following: str | None) -> str:
+    first = request.url.remove_query_params("cursor")
+    links = [f'<{first}>; rel="first"', DESCRIBED_BY]
+    return ", ".join([f'<{following}>; rel="next"', *links] if following else links)
+
+
+def _change_shown(session: Session, document: Document, view: View) -> Change:
+    """The change since which the document reads like this."""
+    number = document.since
+    if view.as_of:  # deaths and dissolutions of others count, whenever they became known
+        newest = last_change(session)
+        number = view.known_at or (newest.number if newest else number)
+    return get_change(session, number)
+
+
+def _cite(kind: EntityKind, document: Document, change: Change, view: View) -> dict[str, Any]:
     """How to cite the document: the URL that gives the same bytes for good, and a ready text.
 
     The text of a past view has the day of its change, since it must not change; that of the present
     one the day of retrieval.
     """
-    number = document.since
-    if view.as_of:  # deaths and dissolutions of others count, whenever they became known
-        newest = last_change(session)
-        number = view.known_at or (newest.number if newest else number)
-    change = get_change(session, number)
     when = f"as recorded {change.at:%Y-%m-%d}"
     if view.known_at is None:
         when = f"retrieved {dt.datetime.now(dt.UTC):%Y-%m-%d}"
     name = document.name or orjson.loads(str(document.body))["name"]
-    return cite(kind, document.id, name, number, when, view.as_of)
+    return cite(kind, document.id, name, change.number, when, view.as_of)
 
 
 def _absent(

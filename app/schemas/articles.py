@@ -1,12 +1,10 @@
 """Articles."""
 
-from typing import Literal
-
 from pydantic import Field
 
-from app.schemas.base import Cited, DateText, Page, Wire
-from app.schemas.facts import ValueFact
-from app.vocabulary import EntityKind
+from app.schemas.base import Cited, Page, Wire
+from app.schemas.facts import Listed, ValueFact
+from app.schemas.shorts import ArticleFields
 
 
 class Span(Wire):
@@ -17,25 +15,8 @@ class Span(Wire):
     exact: str
 
 
-class ArticleFields(Wire):
-    """What stands in the document and in the list."""
-
-    id: str
-    kind: Literal[EntityKind.ARTICLE]
-    name: str
-    title: str | None
-    author: list[str]
-    publisher: str | None
-    url: str | None = Field(description="Where the article was published.")
-    publication_date: DateText | None
-    language_code: str | None
-    fact_count: int = Field(description="How many facts the article supports.")
-
-
-class ArticleShort(ArticleFields):
+class ListedArticle(ArticleFields, Listed):
     """An article in one line of a list."""
-
-    api_url: str
 
 
 class Article(ArticleFields, Cited):
@@ -48,5 +29,5 @@ class Article(ArticleFields, Cited):
     text_sha256: str = Field(description="Of the text's UTF-8.")
 
 
-class ArticlesPage(Page[ArticleShort]):
+class ArticlesPage(Page[ListedArticle]):
     """One page of the list of articles."""

@@ -1,43 +1,29 @@
 """Events."""
 
-from typing import Literal
+from pydantic import Field
 
-from app.schemas.base import ArticleReference, Cited, DateText, Page, Reference, Wire
-from app.schemas.facts import OtherName, OwnFact, Participation, ValueFact
-from app.vocabulary import EntityKind
-
-
-class EventFields(Wire):
-    """What stands in the document and in the list."""
-
-    id: str
-    kind: Literal[EntityKind.EVENT]
-    name: str
-    classification: str | None
-    start_date: DateText | None
-    end_date: DateText | None
-    location: list[str]
-    attendance: list[str]
-    parent_id: str | None
-    parent: Reference | None
+from app.schemas.base import ArticleReference, Cited, Page, Reference
+from app.schemas.facts import Citation, Listed, OtherName, OwnFact, Participation, ValueFact
+from app.schemas.shorts import EventFields, EventShort, Participant
 
 
-class Participant(Reference):
-    """Who took which part."""
+class ListedParticipant(Participant):
+    """Who took which part, with what may be included."""
 
-    role: str
+    citations: list[Citation] | None = Field(default=None, description="With include=citations.")
 
 
-class EventShort(EventFields):
+class ListedEvent(EventFields, Listed):
     """An event in one line of a list."""
 
-    participants: list[Participant]
-    api_url: str
+    parent: Reference | EventShort | None
+    participants: list[ListedParticipant]
 
 
 class Event(EventFields, Cited):
     """An event: each fact with its quote."""
 
+    parent: Reference | EventShort | None
     summary: str | None
     parts_url: str
     organizations: list[Reference]
@@ -50,5 +36,5 @@ class Event(EventFields, Cited):
     fact_count: int
 
 
-class EventsPage(Page[EventShort]):
+class EventsPage(Page[ListedEvent]):
     """One page of the list of events."""

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.schemas.base import Bounds, DateText, Page, Reference, Wire
+from app.schemas.shorts import EventShort, OrganizationShort, PersonShort, PostShort
 from app.timespans import Answer
 from app.vocabulary import Certainty, FactKind, Rank, Stance, Voice
 
@@ -21,6 +22,15 @@ class Citation(Wire):
     stance: Stance
     voice: Voice
     attribution: str | None = Field(description="Whose view the article says it is.")
+
+
+class Listed(Wire):
+    """How every line of a list of entities ends."""
+
+    api_url: str
+    citations: dict[str, list[Citation]] | None = Field(
+        default=None, description="With include=citations: those of each field, by its name."
+    )
 
 
 class FactBase(Wire):
@@ -85,9 +95,12 @@ class Membership(FactBase):
     organization_id: str
     post_id: str | None
     on_behalf_of_id: str | None
-    organization: Reference
-    post: Reference | None
-    on_behalf_of: Reference | None
+    organization: Reference | OrganizationShort
+    post: Reference | PostShort | None
+    on_behalf_of: Reference | OrganizationShort | None
+    person: PersonShort | None = Field(
+        default=None, description="In lists and documents of memberships, with include=person."
+    )
     contradiction: str | None = Field(description="What of its dates cannot be.")
 
 
@@ -106,7 +119,7 @@ class Participation(FactBase):
     kind: Literal[FactKind.PARTICIPATION]
     role: str
     event_id: str
-    event: EventReference
+    event: EventReference | EventShort
 
 
 class TenureSpan(Wire):

@@ -1,35 +1,20 @@
 """Organizations."""
 
-from typing import Literal
-
-from app.schemas.base import ArticleReference, Cited, DateText, Page, Reference, Wire
-from app.schemas.facts import OtherName, OwnFact, Participation, ValueFact
-from app.vocabulary import EntityKind
+from app.schemas.base import ArticleReference, Cited, Page, Reference
+from app.schemas.facts import Listed, OtherName, OwnFact, Participation, ValueFact
+from app.schemas.shorts import OrganizationFields, OrganizationShort
 
 
-class OrganizationFields(Wire):
-    """What stands in the document and in the list."""
-
-    id: str
-    kind: Literal[EntityKind.ORGANIZATION]
-    name: str
-    classification: str | None
-    founding_date: DateText | None
-    dissolution_date: DateText | None
-    parent_id: str | None
-    parent: Reference | None
-    member_count: int
-
-
-class OrganizationShort(OrganizationFields):
+class ListedOrganization(OrganizationFields, Listed):
     """An organization in one line of a list."""
 
-    api_url: str
+    parent: Reference | OrganizationShort | None
 
 
 class Organization(OrganizationFields, Cited):
     """An organization: each fact with its quote."""
 
+    parent: Reference | OrganizationShort | None
     summary: str | None
     image: str | None
     area: str | None
@@ -45,5 +30,5 @@ class Organization(OrganizationFields, Cited):
     fact_count: int
 
 
-class OrganizationsPage(Page[OrganizationShort]):
+class OrganizationsPage(Page[ListedOrganization]):
     """One page of the list of organizations."""

@@ -4,9 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.base import ArticleReference, Cited, DateText, Page, Wire
+from app.schemas.base import ArticleReference, Cited, Page, Wire
 from app.schemas.facts import (
     AnyFact,
+    Citation,
+    Listed,
     Membership,
     OtherName,
     OwnFact,
@@ -14,42 +16,25 @@ from app.schemas.facts import (
     TenureSpan,
     ValueFact,
 )
+from app.schemas.shorts import HeldPost, OrganizationShort, PersonFields, PostShort
 from app.timespans import Answer
-from app.vocabulary import Certainty, EntityKind, FactKind
+from app.vocabulary import FactKind
 
 
-class PersonFields(Wire):
-    """What stands in the profile and in the list."""
+class ListedMembership(HeldPost):
+    """A membership in one line, with what may be included."""
 
-    id: str
-    kind: Literal[EntityKind.PERSON]
-    name: str
-    gender: str | None
-    birth_date: DateText | None
-    death_date: DateText | None
-    nationality: list[str]
-    occupation: list[str]
-    image: str | None
+    organization: OrganizationShort | None = Field(
+        default=None, description="With include=memberships.organization."
+    )
+    post: PostShort | None = Field(default=None, description="With include=memberships.post.")
+    citations: list[Citation] | None = Field(default=None, description="With include=citations.")
 
 
-class HeldPost(Wire):
-    """A membership in one line."""
-
-    id: str
-    label: str | None
-    post_id: str | None
-    organization_id: str
-    organization_name: str
-    start_date: DateText | None
-    end_date: DateText | None
-    certainty: Certainty
-
-
-class PersonShort(PersonFields):
+class ListedPerson(PersonFields, Listed):
     """A person in one line of a list."""
 
-    memberships: list[HeldPost]
-    api_url: str
+    memberships: list[ListedMembership]
 
 
 class Person(PersonFields, Cited):
@@ -75,7 +60,7 @@ class Person(PersonFields, Cited):
     fact_count: int
 
 
-class PeoplePage(Page[PersonShort]):
+class PeoplePage(Page[ListedPerson]):
     """One page of the list of people."""
 
 

@@ -1,35 +1,20 @@
 """Posts."""
 
-from typing import Literal
-
-from app.schemas.base import ArticleReference, Cited, DateText, Page, Reference, Wire
-from app.schemas.facts import OtherName, OwnFact, ValueFact
-from app.vocabulary import EntityKind
+from app.schemas.base import ArticleReference, Cited, Page, Reference
+from app.schemas.facts import Listed, OtherName, OwnFact, ValueFact
+from app.schemas.shorts import OrganizationShort, PostFields
 
 
-class PostFields(Wire):
-    """What stands in the document and in the list."""
-
-    id: str
-    kind: Literal[EntityKind.POST]
-    name: str
-    label: str
-    organization_id: str | None
-    organization: Reference | None
-    holder_count: int
-    start_date: DateText | None
-    end_date: DateText | None
-
-
-class PostShort(PostFields):
+class ListedPost(PostFields, Listed):
     """A post in one line of a list."""
 
-    api_url: str
+    organization: Reference | OrganizationShort | None
 
 
 class Post(PostFields, Cited):
     """A post: each fact with its quote."""
 
+    organization: Reference | OrganizationShort | None
     role: str | None
     area: str | None
     summary: str | None
@@ -42,5 +27,5 @@ class Post(PostFields, Cited):
     fact_count: int
 
 
-class PostsPage(Page[PostShort]):
+class PostsPage(Page[ListedPost]):
     """One page of the list of posts."""
