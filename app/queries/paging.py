@@ -6,17 +6,32 @@ between: what comes after the item seen is found by comparison, not by counting.
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import ColumnElement, Date, Row, func, literal, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    UnaryExpression,
+    and_,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.operators import desc_op
 
 from app.db import AnySelect
 from app.models import Installation
 
+Order: TypeAlias = Sequence[Any]  # columns, or columns with desc()
 MOST_COUNTED: Final = 10_000
 MOST_ITEMS: Final = 500
 
@@ -27,13 +42,17 @@ class CursorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which page of a list is wanted. ``list_name`` and ``filters`` bind the cursor to the list."""
+    """Which page of a list is wanted. ``list_name`` and ``filters`` bind the cursor to the list.
+
+    ``beside``: what the answer has beside the data and the page.
+    """
 
     list_name: str
     filters: dict[str, Any]
     limit: int
     cursor: str | None
     secret: str
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
     def after(self) -> list[Any] | None:
         """The key of the last item seen; raises CursorError."""
@@ -68,16 +87,41 @@ class Page:
     next_cursor: str | None
     total: int
     total_is_exact: bool
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
-def after_key(
-    statement: AnySelect, key: Sequence[ColumnElement[Any]], after: Sequence[Any] | None
-) -> AnySelect:
-    """The statement in the order of ``key``, from behind the item whose key is ``after``."""
+def after_key(statement: AnySelect, order: Order, after: Sequence[Any] | None) -> AnySelect:
+    """The statement in this order, from behind the item whose key is ``after``."""
     if after is not None:
-        values = (_literal(column, value) for column, value in zip(key, after, strict=True))
-        statement = statement.where(tuple_(*key) > tuple_(*values))
-    return statement.order_by(*key)
+        statement = statement.where(_behind(order, after))
+    return statement.order_by(*order)
+
+
+def descends(column: Any) -> bool:
+    """Whether a part of an order runs downwards."""
+    return isinstance(column, UnaryExpression) and column.modifier is desc_op
+
+
+def plain(column: Any) -> Any:
+    """The column that a part of an order compares."""
+    return column.element if descends(column) else column
+
+
+def _behind(order: Order, after: Sequence[Any]) -> ColumnElement[bool]:
+    columns = [plain(each) for each in order]
+    values = [_literal(column, value) for column, value in zip(columns, after, strict=True)]
+    directions = {descends(each) for each in order}
+    if directions == {False}:
+        return tuple_(*columns) > tuple_(*values)
+    if directions == {True}:
+        return tuple_(*columns) < tuple_(*values)
+    # No comparison of rows says this: the first column that differs decides.
+    behind: ColumnElement[bool] = false()
+    for part, column, value in reversed(list(zip(order, columns, values, strict=True))):
+        beyond = column < value if descends(part) else column > value
+        behind = or_(beyond, and_(column == value, behind))
+    # Said once more, so that an index of the first column leads there.
+    return and_(columns[0] <= values[0] if descends(order[0]) else columns[0] >= values[0], behind)
 
 
 def _literal(column: ColumnElement[Any], value: Any) -> ColumnElement[Any]:
@@ -86,20 +130,21 @@ def _literal(column: ColumnElement[Any], value: Any) -> ColumnElement[Any]:
     return literal(value, column.type)
 
 
-def fetch_page(
-    session: Session,
-    statement: AnySelect,
-    key: Sequence[ColumnElement[Any]],
-    wanted: PageRequest,
-) -> Page:
-    """Run the statement for one page; the columns of ``key`` must be among those selected."""
-    ordered = after_key(statement, key, wanted.after()).limit(wanted.limit + 1)
-    rows = session.execute(ordered).all()
+def fetch_page(session: Session, statement: AnySelect, order: Order, wanted: PageRequest) -> Page:
+    """Run the statement for one page; the columns of the order must be among those selected.
+
+    Raises CursorError.
+    """
+    after = wanted.after()
+    if after is not None and len(after) != len(order):
+        raise CursorError("the cursor is of another version, which sorted otherwise")
+    rows = session.execute(after_key(statement, order, after).limit(wanted.limit + 1)).all()
     shown = rows[: wanted.limit]
     last = shown[-1]._mapping if len(rows) > wanted.limit else None  # noqa: SLF001 (public name)
-    next_cursor = wanted.cursor_after([last[column] for column in key]) if last else None
-    total, is_exact = _count(session, statement)
-    return Page(shown, next_cursor, total, is_exact)
+    key = [last[plain(each).key] for each in order] if last else None
+    next_cursor = wanted.cursor_after(key) if key else None
+    total, is_exact = count(session, statement)
+    return Page(shown, next_cursor, total, is_exact, wanted.beside)
 
 
 def cursor_secret(session: Session) -> str:
@@ -108,7 +153,8 @@ def cursor_secret(session: Session) -> str:
     return session.execute(found).scalar_one()
 
 
-def _count(session: Session, statement: AnySelect) -> tuple[int, bool]:
+def count(session: Session, statement: AnySelect) -> tuple[int, bool]:
+    """How many rows the statement has, up to the bound, and whether that is all."""
     counted: AnySelect = statement.with_only_columns(
         literal_column("1"), maintain_column_froms=True
     ).limit(MOST_COUNTED + 1)

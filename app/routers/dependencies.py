@@ -1,12 +1,11 @@
 """What endpoints ask for, each named once and used by name."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Path, Query, Request
 from fastapi.openapi.models import Example
@@ -14,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.dates import PartialDate, PartialDateError
 from app.db import read_session
-from app.errors import InvalidParameterError, MergedError, UnknownParameterError
+from app.errors import InvalidParameterError, UnknownParameterError
 from app.profiles.view import View
 from app.queries.changes import last_change
-from app.queries.documents import merged_among
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
 from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN
 
@@ -167,17 +165,6 @@ def get_on(
 OnDep = Annotated[PartialDate | None, Depends(get_on)]
 
 
-def follow_merges(request: Request, session: SessionDep, known_at: KnownAtDep) -> None:
-    """Lead a list that is narrowed by a merged id to the same list of its survivor."""
-    asked = [request.query_params.get(name, "") for name in _ID_FILTERS]
-    given = [each for each in asked if re.fullmatch(ID_PATTERN, each)]  # the rest is refused later
-    merged = merged_among(session, given, known_at) if given else {}
-    for entity_id, survivor_id in merged.items():
-        raise MergedError(entity_id, survivor_id)
-
-
-FollowMerges: Final = Depends(follow_merges)
-_ID_FILTERS: Final = ("person_id", "organization_id", "post_id", "parent_id", "participant_id")
 _ID: dict[str, Any] = {"pattern": ID_PATTERN, "max_length": 128}
 
 
@@ -195,22 +182,6 @@ def fact_path() -> Any:
         description="The id, as lists and profiles give it.",
         pattern=FACT_ID_PATTERN,
         openapi_examples={"example": Example(value="ke4r77yquk5uko4s")},
-    )
-
-
-def id_filter(of: str, example: str) -> Any:
-    """A query parameter that is an id."""
-    return Query(description=f"Only those of this {of}.", examples=[example], **_ID)
-
-
-def name_query(of: str, example: str) -> Any:
-    """The query parameter ``q``."""
-    return Query(
-        min_length=1,
-        max_length=200,
-        description=f"Only {of} of which a name has each of these words, or words that start so,"
-        " whatever the case, accents or script.",
-        examples=[example],
     )
 
 

@@ -17,7 +17,7 @@ from app.models import Change, Document
 from app.profiles.succession import write_holders, write_memberships, write_succession
 from app.profiles.view import View
 from app.profiles.writing import write_document, write_facts, write_membership, write_shorts
-from app.queries import memberships, tenures
+from app.queries import tenures
 from app.queries.articles import article_text
 from app.queries.changes import get_change, last_change
 from app.queries.documents import find_document, first_known
@@ -139,9 +139,10 @@ def memberships_response(
     statement: AnySelect,
     page: PageRequest,
     asked: Question | None,
+    key: Sequence[Any],
 ) -> Response:
     """One page of memberships, each with its first citation."""
-    found = fetch(session, statement, memberships.KEY, page)
+    found = fetch(session, statement, key, page)
     return page_response(request, found, b",".join(write_memberships(found.rows, asked)))
 
 
@@ -177,7 +178,7 @@ def page_response(request: Request, page: Page, data: bytes) -> Response:
     url = request.url.include_query_params(cursor=page.next_cursor)
     following = str(url) if page.next_cursor else None
     told = {"next": following, "total": page.total, "total_is_exact": page.total_is_exact}
-    body = b'{"data":[' + data + b'],"page":' + orjson.dumps(told) + b"}"
+    body = b'{"data":[' + data + b"]," + orjson.dumps({"page": told, **page.beside})[1:]
     response = json_response(request, body)
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'

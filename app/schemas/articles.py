@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.base import Cited, DateText, Page, Wire
+from app.schemas.base import Cited, DateText, ListPage, Wire
 from app.schemas.facts import ValueFact
 from app.vocabulary import EntityKind
 
@@ -48,5 +48,5 @@ class Article(ArticleFields, Cited):
     text_sha256: str = Field(description="Of the text's UTF-8.")
 
 
-class ArticlesPage(Page[ArticleShort]):
+class ArticlesPage(ListPage[ArticleShort]):
     """One page of the list of articles."""

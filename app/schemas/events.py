@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, Cited, DateText, Page, Reference, Wire
+from app.schemas.base import ArticleReference, Cited, DateText, ListPage, Reference, Wire
 from app.schemas.facts import OtherName, OwnFact, Participation, ValueFact
 from app.vocabulary import EntityKind
 
@@ -50,5 +50,5 @@ class Event(EventFields, Cited):
     fact_count: int
 
 
-class EventsPage(Page[EventShort]):
+class EventsPage(ListPage[EventShort]):
     """One page of the list of events."""

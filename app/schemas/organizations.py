@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, Cited, DateText, Page, Reference, Wire
+from app.schemas.base import ArticleReference, Cited, DateText, ListPage, Reference, Wire
 from app.schemas.facts import OtherName, OwnFact, Participation, ValueFact
 from app.vocabulary import EntityKind
 
@@ -45,5 +45,5 @@ class Organization(OrganizationFields, Cited):
     fact_count: int
 
 
-class OrganizationsPage(Page[OrganizationShort]):
+class OrganizationsPage(ListPage[OrganizationShort]):
     """One page of the list of organizations."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.base import ArticleReference, Cited, DateText, Page, Wire
+from app.schemas.base import ArticleReference, Cited, DateText, ListPage, Page, Wire
 from app.schemas.facts import (
     AnyFact,
     Membership,
@@ -75,7 +75,7 @@ class Person(PersonFields, Cited):
     fact_count: int
 
 
-class PeoplePage(Page[PersonShort]):
+class PeoplePage(ListPage[PersonShort]):
     """One page of the list of people."""
 
 

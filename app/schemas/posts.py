@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.base import ArticleReference, Cited, DateText, Page, Reference, Wire
+from app.schemas.base import ArticleReference, Cited, DateText, ListPage, Reference, Wire
 from app.schemas.facts import OtherName, OwnFact, ValueFact
 from app.vocabulary import EntityKind
 
@@ -42,5 +42,5 @@ class Post(PostFields, Cited):
     fact_count: int
 
 
-class PostsPage(Page[PostShort]):
+class PostsPage(ListPage[PostShort]):
     """One page of the list of posts."""
