@@ -13,18 +13,18 @@ from tests.test_profiles_api import ARTICLE
 
 # A document is one lookup, and the change to cite it by; a page is the rows and the count; facts
 # add their document, rows, citations and the references of the entities they mention, and of those
-# above them. A filter by id asks first whether that was merged, and a history which ids were merged
-# into its own.
+# above them. A filter by id asks first whether that was merged, one that another table answers how
+# many it leaves, and a history which ids were merged into its own.
 EXPECTED = {
     "/v1/people/liu-jianchao": 2,
     "/v1/organizations/china": 2,
     "/v1/articles/" + ARTICLE: 3,
     "/v1/people/nobody": 2,
     "/v1/people?limit={}": 2,
-    "/v1/people?q=liu&limit={}": 2,
+    "/v1/people?q=liu&limit={}": 3,
     "/v1/organizations?limit={}": 2,
     "/v1/posts?limit={}": 2,
-    "/v1/events?limit={}&participant_id=liu-jianchao": 3,
+    "/v1/events?limit={}&participant_id=liu-jianchao": 4,
     "/v1/articles?limit={}": 2,
     "/v1/memberships?limit={}": 2,
     "/v1/people/liu-jianchao/facts?limit={}": 7,

@@ -13,7 +13,7 @@ from app.routers.dependencies import (
     ViewDep,
     id_path,
 )
-from app.routers.lists import Asked, asked_of, entities_response
+from app.routers.lists import Asked, asked_of, documented, entities_response
 from app.routers.openapi import FOUND, LISTED, NARROWED, answers
 from app.routers.responses import document_response, facts_response, require_document
 from app.schemas.articles import Article, ArticlesPage
@@ -23,7 +23,7 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/articles", tags=["articles"])
 
 
-@router.get("", responses=answers(ArticlesPage, NARROWED))
+@router.get("", responses=answers(ArticlesPage, NARROWED), openapi_extra=documented(articles.LIST))
 def list_articles(
     request: Request,
     session: SessionDep,

@@ -11,7 +11,7 @@ from app.routers.dependencies import (
     ViewDep,
     id_path,
 )
-from app.routers.lists import Asked, asked_of, entities_response
+from app.routers.lists import Asked, asked_of, documented, entities_response
 from app.routers.openapi import FOUND, NARROWED, answers
 from app.routers.responses import document_response
 from app.schemas.events import Event, EventsPage
@@ -20,7 +20,7 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/events", tags=["events"])
 
 
-@router.get("", responses=answers(EventsPage, NARROWED))
+@router.get("", responses=answers(EventsPage, NARROWED), openapi_extra=documented(events.LIST))
 def list_events(
     request: Request,
     session: SessionDep,

@@ -1,13 +1,19 @@
 """What lists take and answer: a dependency made from each list's own description."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from inspect import Parameter as Argument
-from inspect import Signature, signature
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import Depends, Query, Request, Response
-from pydantic import AfterValidator, Field, StringConstraints
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
@@ -34,18 +40,19 @@ class Asked:
 
 
 def asked_of(spec: ListSpec) -> Any:
-    """A dependency that takes all the parameters of a list, and gives what was asked of it.
+    """A dependency that gives what was asked of a list.
 
-    Raises InvalidParameterError, and MergedError where a filter names an entity that was merged.
+    It reads the query itself: a list takes some forty parameters, of which few are given, and
+    FastAPI would look for each. ``documented`` shows them all the same. Raises
+    RequestValidationError, InvalidParameterError, and MergedError where a filter names an entity
+    that was merged.
     """
-    parameters = spec.parameters()
-    names = {_argument_name(each): each for each in parameters}
+    parameters = {each.name: each for each in spec.parameters()}
+    checks = {name: TypeAdapter[Any](_taken(each)) for name, each in parameters.items()}
 
-    def ask(
-        request: Request, session: SessionDep, page: PageDep, known_at: KnownAtDep, **values: Any
-    ) -> Asked:
-        given = {names[name].name: value for name, value in values.items() if value is not None}
-        _follow_merges(session, parameters, given, known_at)
+    def ask(request: Request, session: SessionDep, page: PageDep, known_at: KnownAtDep) -> Asked:
+        given = _read(request, checks)
+        _follow_merges(session, [parameters[name] for name in given], given, known_at)
         if "id" in given and "limit" not in request.query_params:
             page = replace(page, limit=MOST_IDS)  # whoever asks for ids wants all of them
         try:
@@ -53,11 +60,22 @@ def asked_of(spec: ListSpec) -> Any:
         except ListError as error:
             raise invalid_parameter(error.parameter, str(error)) from None
 
-    # FastAPI reads from the signature what to ask for.
-    own = list(signature(ask).parameters.values())[:-1]
-    arguments = [*own, *(_argument(each) for each in parameters)]
-    ask.__signature__ = Signature(arguments)  # type: ignore[attr-defined] # functions take any
     return Depends(ask)
+
+
+def documented(spec: ListSpec) -> dict[str, Any]:
+    """The parameters of a list, as the OpenAPI document has them."""
+    shown = [
+        {
+            "name": each.name,
+            "in": "query",
+            "required": False,
+            "description": each.description,
+            "schema": TypeAdapter[Any](_taken(each)).json_schema() | {"examples": [each.example]},
+        }
+        for each in spec.parameters()
+    ]
+    return {"parameters": shown}
 
 
 def entities_response(request: Request, session: Session, asked: Asked, view: View) -> Response:
@@ -107,22 +125,27 @@ def _follow_merges(
         raise MergedError(entity_id, survivor_id)
 
 
-def _argument(parameter: Parameter) -> Argument:
-    told: dict[str, Any] = {
-        "alias": parameter.name,
-        "description": parameter.description,
-        "examples": [parameter.example],
-    }
-    taken: Any = Literal[parameter.choices] if parameter.choices else _TAKEN[parameter.takes]
+def _read(request: Request, checks: Mapping[str, TypeAdapter[Any]]) -> dict[str, Any]:
+    """The values given, checked; raises RequestValidationError for all that are wrong."""
+    given: dict[str, Any] = {}
+    errors: list[Any] = []
+    query = request.query_params
+    for name in query.keys() & checks.keys():
+        try:
+            given[name] = checks[name].validate_python(query.getlist(name))
+        except ValidationError as error:
+            errors += [each | {"loc": ("query", name)} for each in error.errors()]
+    if errors:
+        raise RequestValidationError(errors)
+    return given
+
+
+def _taken(parameter: Parameter) -> Any:
+    """The type of a parameter's value; the one of a single value takes it out of the list."""
+    one: Any = Literal[parameter.choices] if parameter.choices else _TAKEN[parameter.takes]
     if parameter.most > 1:
-        taken, told = list[taken], told | {"max_length": parameter.most}
-    annotation = Annotated[taken | None, Query(**told)]
-    name = _argument_name(parameter)
-    return Argument(name, Argument.KEYWORD_ONLY, default=None, annotation=annotation)
-
-
-def _argument_name(parameter: Parameter) -> str:
-    return parameter.name.replace(".", "_")
+        return Annotated[list[one], Field(max_length=parameter.most)]
+    return Annotated[one, BeforeValidator(lambda values: values[0])]
 
 
 _TAKEN: Final[dict[Takes, Any]] = {

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.queries import memberships
 from app.routers.dependencies import KnownAtDep, SessionDep, fact_path
-from app.routers.lists import Asked, asked_of, held_response
+from app.routers.lists import Asked, asked_of, documented, held_response
 from app.routers.openapi import FOUND, NARROWED, answers
 from app.routers.responses import membership_response
 from app.schemas.facts import Membership, MembershipsPage
@@ -14,7 +14,9 @@ from app.schemas.facts import Membership, MembershipsPage
 router = APIRouter(prefix="/memberships", tags=["memberships"])
 
 
-@router.get("", responses=answers(MembershipsPage, NARROWED))
+@router.get(
+    "", responses=answers(MembershipsPage, NARROWED), openapi_extra=documented(memberships.LIST)
+)
 def list_memberships(
     request: Request,
     session: SessionDep,

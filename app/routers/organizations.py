@@ -16,7 +16,7 @@ from app.routers.dependencies import (
     ViewDep,
     id_path,
 )
-from app.routers.lists import Asked, asked_of, entities_response
+from app.routers.lists import Asked, asked_of, documented, entities_response
 from app.routers.openapi import FOUND, LISTED, NARROWED, answers
 from app.routers.responses import (
     document_response,
@@ -30,7 +30,9 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/organizations", tags=["organizations"])
 
 
-@router.get("", responses=answers(OrganizationsPage, NARROWED))
+@router.get(
+    "", responses=answers(OrganizationsPage, NARROWED), openapi_extra=documented(organizations.LIST)
+)
 def list_organizations(
     request: Request,
     session: SessionDep,

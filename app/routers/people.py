@@ -15,7 +15,7 @@ from app.routers.dependencies import (
     id_path,
     word_filter,
 )
-from app.routers.lists import Asked, asked_of, entities_response
+from app.routers.lists import Asked, asked_of, documented, entities_response
 from app.routers.openapi import FOUND, LISTED, NARROWED, answers
 from app.routers.responses import (
     document_response,
@@ -30,7 +30,7 @@ from app.vocabulary import EntityKind, FactKind, Rank
 router = APIRouter(prefix="/people", tags=["people"])
 
 
-@router.get("", responses=answers(PeoplePage, NARROWED))
+@router.get("", responses=answers(PeoplePage, NARROWED), openapi_extra=documented(people.LIST))
 def list_people(
     request: Request,
     session: SessionDep,
