@@ -101,7 +101,7 @@ def membership(subject: str, random: Random) -> NewFact:
 def bodies() -> Iterator[NewFact]:
     """Organizations, posts, events and articles."""
     relation, name, identifier = FactKind.RELATION, FactKind.NAME, FactKind.IDENTIFIER
-    for n, each in enumerate([*ORGANIZATIONS, *POSTS, *EVENTS]):
+    for n, each in enumerate([*ORGANIZATIONS, *POSTS, *EVENTS, "vigil"]):
         yield say(name, each, "name", f"The {each}", citations=cite(ARTICLES[n % 2]))
     for n, each in enumerate(ORGANIZATIONS):
         kind, founded = (
@@ -150,7 +150,7 @@ def declare(change: OpenChange) -> None:
     kinds = {
         EntityKind.ORGANIZATION: ORGANIZATIONS,
         EntityKind.POST: POSTS,
-        EntityKind.EVENT: EVENTS,
+        EntityKind.EVENT: [*EVENTS, "vigil"],  # to which nobody came
         EntityKind.ARTICLE: ARTICLES,
         EntityKind.PERSON: ["doubled", *(f"person-{n:02d}" for n in range(PEOPLE))],
     }
@@ -163,7 +163,6 @@ def declare(change: OpenChange) -> None:
 def registered() -> Iterator[NewFact]:
     """What the register says of others than people."""
     yield say(FactKind.PARTICIPATION, "person-39", "guest", object_id="talks")
-    yield say(FactKind.ATTRIBUTE, "summit", "summary", "Of many.")
     yield say(FactKind.IDENTIFIER, "usher", "register", "u1")
     yield say(FactKind.IDENTIFIER, "court", "register", "c1")
     yield say(FactKind.ATTRIBUTE, "gazette", "url", "http://localhost/gazette")
