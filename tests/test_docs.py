@@ -16,6 +16,7 @@ from app.errors import PROBLEMS
 from app.loading.load import check, load
 from app.vocabulary import EntityKind, properties_of
 from tests.conftest import SEED, Serve
+from tests.list_oracle import SPECS
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -45,7 +46,8 @@ def run_curl(line: str, base_url: str) -> str:
     return body
 
 
-COMMON = ("limit", "cursor", "as_of", "known_at")  # of every list
+# Of every list, and told apart from the filters.
+COMMON = ("limit", "cursor", "as_of", "known_at", "sort", "facets", "has", "changed_since")
 EVERY_CURL = [(page, line) for page in PAGES for line in curls(page) if "moreau" not in line]
 
 
@@ -117,12 +119,24 @@ def test_every_property_is_documented() -> None:
 
 
 def test_every_list_filter_is_documented(api: httpx.Client) -> None:
+    """A date stands once, for all of its operators."""
     page = (ROOT / "docs" / "api.md").read_text()
-    for path, methods in api.get("/openapi.json").json()["paths"].items():
-        names = [each["name"] for each in methods["get"].get("parameters", [])]
-        if "cursor" in names and "{" not in path and path != "/v1/changes":
-            filters = ", ".join(f"`{n}`" for n in names if n not in COMMON)
-            assert f"| `{path}` | {filters} |" in page
+    paths = api.get("/openapi.json").json()["paths"]
+    for path in SPECS:
+        names = [each["name"] for each in paths[path]["get"]["parameters"]]
+        shown = [f"`{n}.*`" if f"{n}.lt" in names else f"`{n}`" for n in names if "." not in n]
+        filters = ", ".join(each for each in shown if each.strip("`") not in COMMON)
+        assert f"| `{path}` | {filters} |" in page
+
+
+def test_every_sort_facet_and_field_of_has_is_documented() -> None:
+    page = (ROOT / "docs" / "api.md").read_text()
+    for path, spec in SPECS.items():
+        has = next(each.choices for each in spec.parameters() if each.name == "has")
+        told = [
+            ", ".join(f"`{name}`" for name in names) for names in (spec.sorts, spec.facets, has)
+        ]
+        assert f"| `{path}` | {' | '.join(told)} |" in page
 
 
 def test_links_between_pages_lead_somewhere() -> None:
