@@ -117,6 +117,7 @@ def bodies() -> Iterator[NewFact]:
     )
     yield from attributes("court", dissolution_date="2020-01-01", area="Kessaria")
     yield say(identifier, "senate", "register", "s1")
+    yield say(identifier, "summit", "register", "e1")
     yield say(relation, "court", "parent", object_id="senate")
     yield say(relation, "league", "parent", object_id="party")
     for n, each in enumerate(POSTS[:4]):

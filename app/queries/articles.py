@@ -1,5 +1,6 @@
 """The list of articles, and their texts."""
 
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Row, select
@@ -12,11 +13,7 @@ from app.queries.sorting import SortKey
 from app.queries.sources import KeptValues
 from app.vocabulary import EntityKind
 
-
-def _kept(name: str) -> KeptValues:
-    return KeptValues(Article.id, EntityKind.ARTICLE, name)
-
-
+_kept: Final = partial(KeptValues, Article.id, EntityKind.ARTICLE)
 LIST: Final = entity_list(
     Article,
     EntityKind.ARTICLE,

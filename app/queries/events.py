@@ -1,5 +1,6 @@
 """The list of events."""
 
+from functools import partial
 from typing import Final
 
 from app.models import Event
@@ -10,11 +11,7 @@ from app.queries.sorting import SortKey
 from app.queries.sources import KeptValues, OwnColumn
 from app.vocabulary import EntityKind
 
-
-def _kept(name: str) -> KeptValues:
-    return KeptValues(Event.id, EntityKind.EVENT, name)
-
-
+_kept: Final = partial(KeptValues, Event.id, EntityKind.EVENT)
 _CLASSIFICATION: Final = OwnColumn(Event, Event.id, Event.classification)
 _PARENT: Final = OwnColumn(Event, Event.id, Event.parent_id)
 
@@ -48,13 +45,6 @@ LIST: Final = entity_list(
         OneOf("location", _kept("location"), "at this location", "Tanzania"),
         Dated("start_date", "2023", kept=_kept("start_date")),
         Dated("end_date", "2023", kept=_kept("end_date")),
-        OneOf(
-            "article",
-            _kept("article"),
-            "of which a fact is cited from this article",
-            "liu-jianchao-new-face-of-the-communist-party",
-            Takes.ID,
-        ),
     ),
     has={
         "classification": _CLASSIFICATION,
@@ -65,6 +55,7 @@ LIST: Final = entity_list(
         "start_date": _kept("start_date"),
         "end_date": _kept("end_date"),
         "summary": _kept("summary"),
+        "identifiers": _kept("identifier"),
     },
     facets=(
         "classification",
@@ -72,7 +63,6 @@ LIST: Final = entity_list(
         "participant_id",
         "organization_id",
         "location",
-        "article",
     ),
     dates={"start_date": SortKey.of_days(Event.by_start_date, Event.by_start_date_desc)},
 )

@@ -1,7 +1,8 @@
 """Lists: what each can be narrowed, sorted and counted by, and the statement for what is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol, cast
 
 from sqlalchemy import ColumnElement, case, select
@@ -119,17 +120,29 @@ def entity_list(
         ties=(table.sort_key, table.id),
         usual="by name",
         filters=(q, *filters, *_common_filters(table, kind), Has(has)),
-        facets=(*facets, "dataset"),
+        facets=(*facets, *(("article",) if kind is not EntityKind.ARTICLE else ()), "dataset"),
         sorts={"name": SortKey.of_text(table.sort_key), **dates},
         kind=kind,
     )
 
 
 def _common_filters(table: type[ListRow], kind: EntityKind) -> list[Filter]:
-    item = table.id
-    dataset = KeptValues(item, kind, "dataset")
-    of = "of which facts are from this dataset"
-    return [OneOf("dataset", dataset, of, "curated"), ChangedSince(item, kind)]
+    kept = partial(KeptValues, table.id, kind)
+    return [
+        *(_of_sources(kept) if kind is not EntityKind.ARTICLE else ()),
+        OneOf("dataset", kept("dataset"), "of which facts are from this dataset", "curated"),
+        ChangedSince(table.id, kind),
+    ]
+
+
+def _of_sources(kept: Callable[[str], KeptValues]) -> list[Filter]:
+    """What articles do not have: they are sources themselves."""
+    scheme = "with this identifier, written scheme:value"
+    cited = "of which a fact is cited from this article"
+    return [
+        OneOf("identifier", kept("identifier"), scheme, "wikidata:Q42"),
+        OneOf("article", kept("article"), cited, _EXAMPLE_IDS[EntityKind.ARTICLE], Takes.ID),
+    ]
 
 
 def _position(item: Column, ids: Sequence[str]) -> ColumnElement[int]:

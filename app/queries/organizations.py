@@ -1,5 +1,6 @@
 """The list of organizations."""
 
+from functools import partial
 from typing import Final
 
 from app.models import Organization, Tenure
@@ -10,11 +11,7 @@ from app.queries.sorting import SortKey
 from app.queries.sources import Held, KeptValues, OwnColumn
 from app.vocabulary import EntityKind
 
-
-def _kept(name: str) -> KeptValues:
-    return KeptValues(Organization.id, EntityKind.ORGANIZATION, name)
-
-
+_kept: Final = partial(KeptValues, Organization.id, EntityKind.ORGANIZATION)
 _CLASSIFICATION: Final = OwnColumn(Organization, Organization.id, Organization.classification)
 _PARENT: Final = OwnColumn(Organization, Organization.id, Organization.parent_id)
 
@@ -35,12 +32,6 @@ LIST: Final = entity_list(
         Dated("dissolution_date", "1991", kept=_kept("dissolution_date")),
         OneOf("area", _kept("area"), "of this area", "Zhejiang"),
         OneOf("location", _kept("location"), "at this location", "Beijing"),
-        OneOf(
-            "identifier",
-            _kept("identifier"),
-            "with this identifier, as scheme:value",
-            "wikidata:Q42",
-        ),
         Holding(
             Organization.id,
             Tenure.organization_id,
@@ -51,13 +42,6 @@ LIST: Final = entity_list(
                     "liu-jianchao",
                 )
             },
-        ),
-        OneOf(
-            "article",
-            _kept("article"),
-            "of which a fact is cited from this article",
-            "liu-jianchao-new-face-of-the-communist-party",
-            Takes.ID,
         ),
     ),
     has={
@@ -72,7 +56,7 @@ LIST: Final = entity_list(
         "identifiers": _kept("identifier"),
         "members": Held(Organization.id, Tenure.organization_id, Tenure.row),
     },
-    facets=("classification", "parent_id", "area", "location", "article"),
+    facets=("classification", "parent_id", "area", "location"),
     dates={
         "founding_date": SortKey.of_days(
             Organization.by_founding_date, Organization.by_founding_date_desc

@@ -1,5 +1,6 @@
 """The list of people."""
 
+from functools import partial
 from typing import Final
 
 from app.models import Person, Tenure
@@ -10,11 +11,7 @@ from app.queries.sorting import SortKey
 from app.queries.sources import Held, KeptValues
 from app.vocabulary import EntityKind
 
-
-def _kept(name: str) -> KeptValues:
-    return KeptValues(Person.id, EntityKind.PERSON, name)
-
-
+_kept: Final = partial(KeptValues, Person.id, EntityKind.PERSON)
 LIST: Final = entity_list(
     Person,
     EntityKind.PERSON,
@@ -26,12 +23,6 @@ LIST: Final = entity_list(
         OneOf("nationality", _kept("nationality"), "of this nationality", "Kessarian"),
         OneOf("occupation", _kept("occupation"), "with this occupation", "veteran diplomat"),
         OneOf("language", _kept("language"), "who speak this language", "English"),
-        OneOf(
-            "identifier",
-            _kept("identifier"),
-            "with this identifier, as scheme:value",
-            "wikidata:Q42",
-        ),
         Holding(
             Person.id,
             Tenure.person_id,
@@ -49,13 +40,6 @@ LIST: Final = entity_list(
             _kept("event"),
             "who took part in this event",
             "world-political-parties-summit",
-            Takes.ID,
-        ),
-        OneOf(
-            "article",
-            _kept("article"),
-            "of whom a fact is cited from this article",
-            "liu-jianchao-new-face-of-the-communist-party",
             Takes.ID,
         ),
     ),
@@ -81,7 +65,6 @@ LIST: Final = entity_list(
         "organization",
         "held_post",
         "event",
-        "article",
     ),
     dates={"birth_date": SortKey.of_days(Person.by_birth_date, Person.by_birth_date_desc)},
 )

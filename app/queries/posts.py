@@ -1,5 +1,6 @@
 """The list of posts."""
 
+from functools import partial
 from typing import Final
 
 from app.models import Post, Tenure
@@ -9,11 +10,7 @@ from app.queries.parameters import Takes
 from app.queries.sources import Held, KeptValues, OwnColumn
 from app.vocabulary import EntityKind
 
-
-def _kept(name: str) -> KeptValues:
-    return KeptValues(Post.id, EntityKind.POST, name)
-
-
+_kept: Final = partial(KeptValues, Post.id, EntityKind.POST)
 _ORGANIZATION: Final = OwnColumn(Post, Post.id, Post.organization_id)
 
 LIST: Final = entity_list(
@@ -31,13 +28,6 @@ LIST: Final = entity_list(
         OneOf("area", _kept("area"), "of this area", "Zhejiang"),
         Dated("start_date", "1789", kept=_kept("start_date")),
         Dated("end_date", "1949", kept=_kept("end_date")),
-        OneOf(
-            "article",
-            _kept("article"),
-            "of which a fact is cited from this article",
-            "liu-jianchao-new-face-of-the-communist-party",
-            Takes.ID,
-        ),
     ),
     has={
         "organization_id": _ORGANIZATION,
@@ -46,8 +36,9 @@ LIST: Final = entity_list(
         "start_date": _kept("start_date"),
         "end_date": _kept("end_date"),
         "summary": _kept("summary"),
+        "identifiers": _kept("identifier"),
         "holders": Held(Post.id, Tenure.post_id, Tenure.row),
     },
-    facets=("organization_id", "role", "area", "article"),
+    facets=("organization_id", "role", "area"),
     dates={},
 )
