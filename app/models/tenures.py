@@ -49,6 +49,17 @@ class Tenure(Versioned, Base):
         present_index("ix_tenures_by_start_date", "by_start_date", "row"),
         present_index("ix_tenures_by_start_date_desc", "by_start_date_desc", "row"),
         present_index("ix_tenures_since", "since", "row"),
+        # These have all that a condition on people, or a count of them, reads.
+        present_index(
+            "ix_tenures_days",
+            "possibly_until",
+            "possibly_from",
+            "person_id",
+            "organization_id",
+            "post_id",
+        ),
+        present_index("ix_tenures_organization_people", "organization_id", "person_id"),
+        present_index("ix_tenures_post_people", "post_id", "person_id"),
         Index("ix_tenures_post_id", "post_id", "possibly_until", "possibly_from"),
         Index("ix_tenures_organization_id", "organization_id", "possibly_until", "possibly_from"),
         Index("ix_tenures_post_order", "post_id", "possibly_from", "possibly_until", "row"),

@@ -30,6 +30,12 @@ INDEXES = {
     "ix_tenures_start": ("tenures", ["start_first", "start_last", "row"]),
     "ix_tenures_end": ("tenures", ["end_first", "end_last", "row"]),
     "ix_tenures_since": ("tenures", ["since", "row"]),
+    "ix_tenures_days": (
+        "tenures",
+        ["possibly_until", "possibly_from", "person_id", "organization_id", "post_id"],
+    ),
+    "ix_tenures_organization_people": ("tenures", ["organization_id", "person_id"]),
+    "ix_tenures_post_people": ("tenures", ["post_id", "person_id"]),
 } | {
     f"ix_{table}_{column}": (
         table,
