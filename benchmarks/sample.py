@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.db import read_session
 from app.models import Organization, Person, Post, Tenure, holds
 from app.queries.paging import PageRequest, cursor_secret
-from app.queries.people import KEY
+from app.queries.people import LIST
 from benchmarks.legislature import person_id
 
 _DAYS: Final = (dt.date(1970, 1, 1), dt.date(2025, 12, 31))
@@ -65,7 +65,7 @@ def page_of_people(session: Session, number: int, limit: int) -> str:
     path = f"/v1/people?limit={limit}"
     if number == 1:
         return path
-    before = select(*KEY).where(holds(Person, None)).order_by(*KEY)
+    before = select(*LIST.ties).where(holds(Person, None)).order_by(*LIST.ties)
     key = session.execute(before.offset((number - 1) * limit - 1).limit(1)).one()
     request = PageRequest("/v1/people", {}, limit, None, cursor_secret(session))
     return f"{path}&cursor={request.cursor_after(tuple(key))}"

@@ -5,6 +5,7 @@
 * ``seeded_engine``: the same with ``seed_data/`` loaded, and the keys of ``tests.keys`` (do not
   write to its ledger: it is shared);
 * ``api``: an HTTP client of a real server, over a socket, on that seeded database;
+* ``listed``: a server on a set made for lists, with an oracle (read only);
 * ``serve``: starts such a server on any database, with other settings where it is given them.
 
 PostgreSQL is started by the session itself and thrown away; it is never skipped.
@@ -32,6 +33,8 @@ from app.main import create_app
 from app.migrate import migrate
 from tests.dossiers import KESSARIA, write_dossier
 from tests.keys import add_keys
+from tests.list_data import fill_lists
+from tests.list_oracle import Listed, read_lists
 from tests.postgres import postgres_server
 
 SEED = ROOT / "seed_data"
@@ -114,6 +117,16 @@ def api(seeded_url: str) -> Iterator[httpx.Client]:
     """A client of a server on the seed data; webhooks may be made, but nothing is sent."""
     with running_server(seeded_url, webhooks=False, webhook_private_addresses=True) as client:
         yield client
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def listed(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterator[Listed]:
+    """A server on the set of ``tests.list_data``, with all that its lists should answer."""
+    url = make_database(request.param)
+    with _engine(url) as engine:
+        fill_lists(engine)
+    with running_server(url) as client:
+        yield read_lists(client)
 
 
 @pytest.fixture

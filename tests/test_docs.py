@@ -30,6 +30,7 @@ from app.vocabulary import EntityKind, properties_of
 from app.webhooks.signing import new_secret, signed_headers
 from tests.conftest import SEED, Serve
 from tests.keys import OTHER_KEY, OTHER_WEBHOOK
+from tests.list_oracle import SPECS
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -63,10 +64,9 @@ def run_curl(line: str, base_url: str) -> str:
     return body
 
 
-# Lists of what is no entity.
-_NO_FILTERS = ("/v1/changes", "/v1/feed.atom", "/v1/webhooks")
-# Of every list, and what is said of all answers.
-COMMON = {"limit", "cursor", "as_of", "known_at", *NO_FILTERS}
+# Of every list, what is told apart from the filters, and what is said of all answers.
+_APART = {"sort", "facets", "has", "changed_since"}
+COMMON = {"limit", "cursor", "as_of", "known_at", *_APART, *NO_FILTERS}
 CSV_LISTS = {
     "/v1/people": PeoplePage,
     "/v1/organizations": OrganizationsPage,
@@ -161,12 +161,24 @@ def test_every_property_is_documented() -> None:
 
 
 def test_every_list_filter_is_documented(api: httpx.Client) -> None:
+    """A date stands once, for all of its operators."""
     page = (ROOT / "docs" / "api.md").read_text()
-    for path, methods in api.get("/openapi.json").json()["paths"].items():
-        names = [each["name"] for each in methods.get("get", {}).get("parameters", [])]
-        if "cursor" in names and "{" not in path and path not in _NO_FILTERS:
-            filters = ", ".join(f"`{n}`" for n in names if n not in COMMON)
-            assert f"| `{path}` | {filters} |" in page
+    paths = api.get("/openapi.json").json()["paths"]
+    for path in SPECS:
+        names = [each["name"] for each in paths[path]["get"]["parameters"]]
+        shown = [f"`{n}.*`" if f"{n}.lt" in names else f"`{n}`" for n in names if "." not in n]
+        filters = ", ".join(each for each in shown if each.strip("`") not in COMMON)
+        assert f"| `{path}` | {filters} |" in page
+
+
+def test_every_sort_facet_and_field_of_has_is_documented() -> None:
+    page = (ROOT / "docs" / "api.md").read_text()
+    for path, spec in SPECS.items():
+        has = next(each.choices for each in spec.parameters() if each.name == "has")
+        told = [
+            ", ".join(f"`{name}`" for name in names) for names in (spec.sorts, spec.facets, has)
+        ]
+        assert f"| `{path}` | {' | '.join(told)} |" in page
 
 
 def test_every_include_and_every_column_is_documented() -> None:

@@ -4,6 +4,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
+from app.dates import PartialDate
 from app.db import make_engine, write_session
 from app.ledger import NewCitation, NewEntity, NewFact, OpenChange
 from app.vocabulary import EntityKind, FactKind
@@ -29,20 +30,40 @@ PATHS = [
     "/v1/posts/post-3/holders?limit=3",
     "/v1/organizations/senate/members?on=2010&limit=5",
     "/v1/events?participant_id=person-7",
+    "/v1/people?held_post=post-3&organization=senate&on=2010",
+    "/v1/people?held_post=post-3&sort=-birth_date&facets=organization",
+    "/v1/people?gender=female&limit=5",
+    "/v1/people?birth_date.gte=1950&birth_date.lt=1951&sort=birth_date&limit=5",
+    "/v1/people?sort=-birth_date,name&limit=5",
+    "/v1/people?sort=-name&limit=5",
+    "/v1/people?article=article&gender=male&limit=5",
+    "/v1/people?has=birth_date&has=memberships&limit=5",
+    "/v1/people?changed_since=0&limit=5",
+    "/v1/people?id=person-7&id=person-8&id=nobody",
+    "/v1/people?nationality=n7&facets=gender,nationality",
+    "/v1/people?gender=female&known_at=1&limit=5",
+    "/v1/memberships?organization_id=senate&sort=-start_date&limit=5",
+    "/v1/memberships?start_date.gte=1990&limit=5",
+    "/v1/memberships?sort=start_date&limit=5",
+    "/v1/memberships?changed_since=0&limit=5",
+    "/v1/posts?holder_id=person-7",
     "/v1/changes?after=0",
     "/v1/people/person-7/feed.atom",
     "/v1/feed.atom",
 ]
 PEOPLE = 3000
 # Tables that grow with the ledger; the planner may read small ones whole.
-LARGE = ("facts", "citations", "documents", "people", "tenures", "search_keys", "entity_references")
+LARGE = (
+    *("facts", "citations", "documents", "people", "tenures", "search_keys", "entity_references"),
+    "entity_values",
+)
 
 
 CITED = NewCitation(article_id="article", exact="x", prefix="", suffix="", start=0, end=1)
 
 
 def fill(engine: Engine) -> None:
-    """Three thousand people, each with a name and a term in one of a hundred posts.
+    """Three thousand people, each with a name, attributes and a term in one of a hundred posts.
 
     A tenth of them met, three at each of a hundred events.
     """
@@ -69,6 +90,7 @@ def fill(engine: Engine) -> None:
                 property="membership",
                 post_id=posts[n % 100],
                 organization_id="senate",
+                start_date=PartialDate.parse(str(1970 + n % 50)),
             )
             for n, each in enumerate(people)
         ]
@@ -81,7 +103,16 @@ def fill(engine: Engine) -> None:
             )
             for n, each in enumerate(people[: PEOPLE // 10])
         ]
-        change.record("many", "curated", names + held + met)
+        told = [
+            NewFact(kind=FactKind.ATTRIBUTE, subject_id=each, property=name, value=value)
+            for n, each in enumerate(people)
+            for name, value in (
+                ("gender", "female" if n % 3 else "male"),
+                ("nationality", f"n{n % 97}"),
+                ("birth_date", str(1900 + n % 90)),
+            )
+        ]
+        change.record("many", "curated", names + held + met + told)
         change.close()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))

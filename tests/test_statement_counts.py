@@ -13,9 +13,9 @@ from tests.test_profiles_api import ARTICLE
 
 # A document is one lookup, and the change to cite it by; a page is the rows and the count; facts
 # add their document, rows, citations and the references of the entities they mention, and of those
-# above them. A filter by id asks first whether that was merged, and a history which ids were merged
-# into its own. What is written out on request names the newest change, and each kind of entity that
-# is included adds a statement.
+# above them. A filter by id asks first whether that was merged, one that another table answers how
+# many it leaves, and a history which ids were merged into its own. What is written out on request
+# names the newest change, and each kind of entity that is included adds a statement.
 EXPECTED = {
     "/v1/people/liu-jianchao": 0,  # the short way, with a connection of its own
     "/v1/organizations/china": 0,
@@ -23,10 +23,10 @@ EXPECTED = {
     "/v1/articles/" + ARTICLE: 3,
     "/v1/people/nobody": 2,
     "/v1/people?limit={}": 2,
-    "/v1/people?q=liu&limit={}": 2,
+    "/v1/people?q=liu&limit={}": 3,
     "/v1/organizations?limit={}": 2,
     "/v1/posts?limit={}": 2,
-    "/v1/events?limit={}&participant_id=liu-jianchao": 3,
+    "/v1/events?limit={}&participant_id=liu-jianchao": 4,
     "/v1/articles?limit={}": 2,
     "/v1/memberships?limit={}": 2,
     "/v1/people/liu-jianchao/facts?limit={}": 7,

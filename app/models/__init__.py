@@ -7,6 +7,7 @@ from app.models.citations import Citation
 from app.models.datasets import Dataset
 from app.models.documents import Document
 from app.models.entities import Entity
+from app.models.entity_values import EntityValue
 from app.models.events import Event
 from app.models.facts import Fact, in_profiles, known
 from app.models.installation import Installation
@@ -31,6 +32,7 @@ __all__ = [
     "Dataset",
     "Document",
     "Entity",
+    "EntityValue",
     "Event",
     "Fact",
     "Installation",

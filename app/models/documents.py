@@ -30,6 +30,7 @@ class Document(Versioned, Base):
 
     __table_args__ = (
         present_index("uq_documents_present", "id", unique=True),
+        present_index("ix_documents_since", "kind", "since", "id"),
         Index("ix_documents_gone", "since", sqlite_where=_GONE, postgresql_where=_GONE),
         Index("ix_documents_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )

@@ -6,13 +6,15 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import BIG_INTEGER, Base
+from app.models.lists import SortDay
 from app.models.versions import Versioned, present_index
 
 
 class Tenure(Versioned, Base):
     """The bounds of a membership of best rank, and the membership as JSON without its answer.
 
-    The days are those of ``app.timespans.Timespan``.
+    ``possibly_from`` to ``lasts_until`` are those of ``app.timespans.Timespan``; ``start_first`` to
+    ``end_last`` are the bounds of the dates as stated, NULL where none is.
     """
 
     __tablename__ = "tenures"
@@ -23,6 +25,15 @@ class Tenure(Versioned, Base):
     person_id: Mapped[str]
     organization_id: Mapped[str]
     post_id: Mapped[str | None]
+    on_behalf_of_id: Mapped[str | None]
+    certainty: Mapped[str] = mapped_column(server_default="")
+    dataset_id: Mapped[str] = mapped_column(server_default="")
+    start_first: Mapped[dt.date | None]
+    start_last: Mapped[dt.date | None]
+    end_first: Mapped[dt.date | None]
+    end_last: Mapped[dt.date | None]
+    by_start_date: Mapped[SortDay]
+    by_start_date_desc: Mapped[SortDay]
     possibly_from: Mapped[dt.date]
     possibly_until: Mapped[dt.date]
     begun_by: Mapped[dt.date | None]
@@ -32,6 +43,23 @@ class Tenure(Versioned, Base):
 
     __table_args__ = (
         present_index("ix_tenures_person_id", "person_id"),
+        present_index("ix_tenures_on_behalf_of_id", "on_behalf_of_id", "row"),
+        present_index("ix_tenures_start", "start_first", "start_last", "row"),
+        present_index("ix_tenures_end", "end_first", "end_last", "row"),
+        present_index("ix_tenures_by_start_date", "by_start_date", "row"),
+        present_index("ix_tenures_by_start_date_desc", "by_start_date_desc", "row"),
+        present_index("ix_tenures_since", "since", "row"),
+        # These have all that a condition on people, or a count of them, reads.
+        present_index(
+            "ix_tenures_days",
+            "possibly_until",
+            "possibly_from",
+            "person_id",
+            "organization_id",
+            "post_id",
+        ),
+        present_index("ix_tenures_organization_people", "organization_id", "person_id"),
+        present_index("ix_tenures_post_people", "post_id", "person_id"),
         Index("ix_tenures_post_id", "post_id", "possibly_until", "possibly_from"),
         Index("ix_tenures_organization_id", "organization_id", "possibly_until", "possibly_from"),
         Index("ix_tenures_post_order", "post_id", "possibly_from", "possibly_until", "row"),

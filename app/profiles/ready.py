@@ -15,6 +15,7 @@ from app.models import (
     Article,
     Citation,
     Document,
+    EntityValue,
     Event,
     Fact,
     Organization,
@@ -36,13 +37,13 @@ from app.profiles.merges import survivors
 from app.profiles.references import write_references
 from app.profiles.spans import add_ancestors
 from app.profiles.tenures import tenure_rows
+from app.profiles.values import LONGEST, sort_days, value_rows
 from app.profiles.versions import write_versions
 from app.search.keys import search_keys, sort_key
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
 VIEW_VERSION: Final = "2"
-_LONGEST: Final = 200
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
     EntityKind.ORGANIZATION: (organizations, Organization),
@@ -151,6 +152,8 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
             write_versions(session, table, table.id, of_kind, rows, change)
     keys = [row for entity_id in entity_ids for row in _search_keys(evidence, entity_id)]
     write_versions(session, SearchKey, SearchKey.entity_id, entity_ids, keys, change)
+    values = [row for each in entity_ids for row in value_rows(each, evidence, writer)]
+    write_versions(session, EntityValue, EntityValue.entity_id, entity_ids, values, change)
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
     if people_ids:
         held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id, writer)]
@@ -178,12 +181,18 @@ def _list_row(
     row = {
         "id": entity_id,
         "name": name,
-        "sort_key": sort_key(best_value(evidence.about[entity_id], "sort_name") or name)[:_LONGEST],
+        "sort_key": sort_key(best_value(evidence.about[entity_id], "sort_name") or name)[:LONGEST],
         "short": orjson.dumps(written).decode(),
     }
     own = {column.key for column in table_of(table).columns} - {*row, "since", "until"}
-    # An index takes no longer values; those of these columns are words.
-    return row | {name: (written[name] or None) and written[name][:_LONGEST] for name in own}
+    for column in own:
+        if column.startswith("by_"):
+            row |= sort_days(
+                name := column.removeprefix("by_").removesuffix("_desc"), written[name]
+            )
+        else:
+            row[column] = written[column] and written[column][:LONGEST]
+    return row
 
 
 def _search_keys(evidence: Evidence, entity_id: str) -> list[Json]:

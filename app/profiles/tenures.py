@@ -9,6 +9,7 @@ from app.models import Fact
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.spans import span_of
+from app.profiles.values import sort_days
 from app.timespans import Answer, Question, Timespan
 from app.vocabulary import FactKind
 
@@ -39,9 +40,22 @@ def _tenure_row(group: list[Fact], evidence: Evidence, writer: Writer) -> Json:
         "person_id": fact.subject_id,
         "organization_id": fact.organization_id,
         "post_id": fact.post_id,
+        "on_behalf_of_id": fact.on_behalf_of_id,
+        "certainty": fact.certainty,
+        "dataset_id": fact.dataset_id,
+        **_stated_days(fact),
         **_days(span_of(fact, evidence)),
         "body": orjson.dumps(written).decode(),
     }
+
+
+def _stated_days(fact: Fact) -> Json:
+    """The bounds of the dates that the membership itself states, and the days it sorts by."""
+    started = (fact.start_earliest, fact.start_latest) if fact.start_date else (None, None)
+    ended = (fact.end_earliest, fact.end_latest) if fact.end_date else (None, None)
+    days = {"start_first": started[0], "start_last": started[1]}
+    days |= {"end_first": ended[0], "end_last": ended[1]}
+    return {**days, **sort_days("start_date", fact.start_date)}
 
 
 def _days(span: Timespan) -> Json:

@@ -1,27 +1,43 @@
-"""Queries for articles."""
+"""The list of articles, and their texts."""
 
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.db import AnySelect
-from app.models import Article, ArticleText, holds
-from app.search.matching import matching
+from app.models import Article, ArticleText
+from app.queries.filters import Dated, Named, OneOf
+from app.queries.lists import entity_list
+from app.queries.sorting import SortKey
+from app.queries.sources import KeptValues
 from app.vocabulary import EntityKind
 
-KEY: Final = (Article.sort_key, Article.id)
-
-
-def list_articles(*, q: str | None, known_at: int | None) -> AnySelect:
-    """Articles by title."""
-    return matching(
-        select(*KEY, Article.short).where(holds(Article, known_at)),
-        Article.id,
-        EntityKind.ARTICLE,
-        q,
-        known_at,
-    )
+_kept: Final = partial(KeptValues, Article.id, EntityKind.ARTICLE)
+LIST: Final = entity_list(
+    Article,
+    EntityKind.ARTICLE,
+    Named(Article.id, EntityKind.ARTICLE, "articles", "jianchao"),
+    (
+        OneOf("publisher", _kept("publisher"), "of this publisher", "The Register"),
+        OneOf("author", _kept("author"), "by this author", "Ada Moreau"),
+        OneOf("language_code", _kept("language_code"), "in this language", "en"),
+        Dated("publication_date", "2023", kept=_kept("publication_date")),
+    ),
+    has={
+        "publisher": _kept("publisher"),
+        "author": _kept("author"),
+        "language_code": _kept("language_code"),
+        "publication_date": _kept("publication_date"),
+        "url": _kept("url"),
+    },
+    facets=("publisher", "author", "language_code"),
+    dates={
+        "publication_date": SortKey.of_days(
+            Article.by_publication_date, Article.by_publication_date_desc
+        )
+    },
+)
 
 
 def article_text(session: Session, article_id: str) -> Row[str, str]:

@@ -1,35 +1,68 @@
-"""Queries for events."""
+"""The list of events."""
 
+from functools import partial
 from typing import Final
 
-from sqlalchemy import select
+from app.models import Event
+from app.queries.filters import Dated, Named, OneOf
+from app.queries.lists import entity_list
+from app.queries.parameters import Takes
+from app.queries.sorting import SortKey
+from app.queries.sources import KeptValues, OwnColumn
+from app.vocabulary import EntityKind
 
-from app.db import AnySelect
-from app.models import Event, Fact, holds, in_profiles, known
-from app.queries.filters import where_equal
-from app.search.matching import matching
-from app.vocabulary import EntityKind, FactKind
+_kept: Final = partial(KeptValues, Event.id, EntityKind.EVENT)
+_CLASSIFICATION: Final = OwnColumn(Event, Event.id, Event.classification)
+_PARENT: Final = OwnColumn(Event, Event.id, Event.parent_id)
 
-KEY: Final = (Event.sort_key, Event.id)
-
-
-def list_events(
-    *,
-    q: str | None,
-    classification: str | None,
-    parent_id: str | None,
-    participant_id: str | None,
-    known_at: int | None,
-) -> AnySelect:
-    """Events by name."""
-    filters = {Event.classification: classification, Event.parent_id: parent_id}
-    found = where_equal(select(*KEY, Event.short).where(holds(Event, known_at)), filters)
-    if participant_id is not None:
-        attended = select(Fact.object_id).where(
-            Fact.subject_id == participant_id,
-            Fact.kind == FactKind.PARTICIPATION,
-            in_profiles(),
-            known(known_at),
-        )
-        found = found.where(Event.id.in_(attended))
-    return matching(found, Event.id, EntityKind.EVENT, q, known_at)
+LIST: Final = entity_list(
+    Event,
+    EntityKind.EVENT,
+    Named(Event.id, EntityKind.EVENT, "events", "summit"),
+    (
+        OneOf("classification", _CLASSIFICATION, "with this classification", "meeting"),
+        OneOf(
+            "parent_id",
+            _PARENT,
+            "that are part of this event",
+            "world-political-parties-summit",
+            Takes.ID,
+        ),
+        OneOf(
+            "participant_id",
+            _kept("participant"),
+            "in which this person or organization took part",
+            "liu-jianchao",
+            Takes.ID,
+        ),
+        OneOf(
+            "organization_id",
+            _kept("organization"),
+            "of this organization",
+            "communist-party-of-china",
+            Takes.ID,
+        ),
+        OneOf("location", _kept("location"), "at this location", "Tanzania"),
+        Dated("start_date", "2023", kept=_kept("start_date")),
+        Dated("end_date", "2023", kept=_kept("end_date")),
+    ),
+    has={
+        "classification": _CLASSIFICATION,
+        "parent_id": _PARENT,
+        "participants": _kept("participant"),
+        "organizations": _kept("organization"),
+        "location": _kept("location"),
+        "start_date": _kept("start_date"),
+        "end_date": _kept("end_date"),
+        "summary": _kept("summary"),
+        "identifiers": _kept("identifier"),
+    },
+    facets=(
+        "classification",
+        "parent_id",
+        "participant_id",
+        "organization_id",
+        "location",
+    ),
+    dates={"start_date": SortKey.of_days(Event.by_start_date, Event.by_start_date_desc)},
+)

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.db import AnySelect
 from app.models import Citation, Fact, in_profiles, known
-from app.queries.filters import where_equal
 
 BY_ROW: Final = (Fact.row,)
 
@@ -25,9 +24,10 @@ def facts_about(
 
     Statements, and what is only alleged or planned, are no facts about it.
     """
-    filters = {Fact.kind: kind, Fact.property: property_, Fact.rank: rank}
-    found = select(Fact.row).where(Fact.subject_id == entity_id, known(known_at))
-    return where_equal(found.where(in_profiles()), filters)
+    filters = ((Fact.kind, kind), (Fact.property, property_), (Fact.rank, rank))
+    wanted = [column == value for column, value in filters if value is not None]
+    about = Fact.subject_id == entity_id
+    return select(Fact.row).where(about, known(known_at), in_profiles(), *wanted)
 
 
 def supported_by(article_id: str, *, known_at: int | None) -> tuple[AnySelect, Sequence[Any]]:

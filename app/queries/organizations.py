@@ -1,27 +1,65 @@
-"""Queries for organizations."""
+"""The list of organizations."""
 
+from functools import partial
 from typing import Final
 
-from sqlalchemy import select
-
-from app.db import AnySelect
-from app.models import Organization, holds
-from app.queries.filters import where_equal
-from app.search.matching import matching
+from app.models import Organization, Tenure
+from app.queries.filters import Dated, Holding, Named, OneOf
+from app.queries.lists import entity_list
+from app.queries.parameters import Takes
+from app.queries.sorting import SortKey
+from app.queries.sources import Held, KeptValues, OwnColumn
 from app.vocabulary import EntityKind
 
-KEY: Final = (Organization.sort_key, Organization.id)
+_kept: Final = partial(KeptValues, Organization.id, EntityKind.ORGANIZATION)
+_CLASSIFICATION: Final = OwnColumn(Organization, Organization.id, Organization.classification)
+_PARENT: Final = OwnColumn(Organization, Organization.id, Organization.parent_id)
 
-
-def list_organizations(
-    *, q: str | None, classification: str | None, parent_id: str | None, known_at: int | None
-) -> AnySelect:
-    """Organizations by name."""
-    found = select(*KEY, Organization.short).where(holds(Organization, known_at))
-    filters = {
-        Organization.classification: classification,
-        Organization.parent_id: parent_id,
-    }
-    return matching(
-        where_equal(found, filters), Organization.id, EntityKind.ORGANIZATION, q, known_at
-    )
+LIST: Final = entity_list(
+    Organization,
+    EntityKind.ORGANIZATION,
+    Named(Organization.id, EntityKind.ORGANIZATION, "organizations", "party"),
+    (
+        OneOf("classification", _CLASSIFICATION, "with this classification", "party"),
+        OneOf(
+            "parent_id",
+            _PARENT,
+            "directly below this organization",
+            "communist-party-of-china",
+            Takes.ID,
+        ),
+        Dated("founding_date", "1921", kept=_kept("founding_date")),
+        Dated("dissolution_date", "1991", kept=_kept("dissolution_date")),
+        OneOf("area", _kept("area"), "of this area", "Zhejiang"),
+        OneOf("location", _kept("location"), "at this location", "Beijing"),
+        Holding(
+            Organization.id,
+            Tenure.organization_id,
+            {
+                "member_id": (
+                    Tenure.person_id,
+                    "that this person belonged to, or held a post in",
+                    "liu-jianchao",
+                )
+            },
+        ),
+    ),
+    has={
+        "classification": _CLASSIFICATION,
+        "parent_id": _PARENT,
+        "founding_date": _kept("founding_date"),
+        "dissolution_date": _kept("dissolution_date"),
+        "area": _kept("area"),
+        "location": _kept("location"),
+        "image": _kept("image"),
+        "summary": _kept("summary"),
+        "identifiers": _kept("identifier"),
+        "members": Held(Organization.id, Tenure.organization_id, Tenure.row),
+    },
+    facets=("classification", "parent_id", "area", "location"),
+    dates={
+        "founding_date": SortKey.of_days(
+            Organization.by_founding_date, Organization.by_founding_date_desc
+        )
+    },
+)

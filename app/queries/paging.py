@@ -7,17 +7,31 @@ between: what comes after the item seen is found by comparison, not by counting.
 import datetime as dt
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import ColumnElement, Date, func, literal, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    UnaryExpression,
+    and_,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.operators import desc_op
 
 from app.db import AnySelect
 from app.models import Change, Installation
 
+Order: TypeAlias = Sequence[Any]  # columns, or columns with desc()
 MOST_COUNTED: Final = 10_000
 MOST_ITEMS: Final = 500
 
@@ -28,13 +42,17 @@ class CursorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which page of a list is wanted. ``list_name`` and ``filters`` bind the cursor to the list."""
+    """Which page of a list is wanted. ``list_name`` and ``filters`` bind the cursor to the list.
+
+    ``beside``: what the answer has beside the data and the page.
+    """
 
     list_name: str
     filters: dict[str, Any]
     limit: int
     cursor: str | None
     secret: str
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
     def after(self) -> list[Any] | None:
         """The key of the last item seen; raises CursorError."""
@@ -70,16 +88,41 @@ class Page:
     total: int
     total_is_exact: bool
     changed_at: dt.datetime | None = None  # when the newest change was recorded
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
-def after_key(
-    statement: AnySelect, key: Sequence[ColumnElement[Any]], after: Sequence[Any] | None
-) -> AnySelect:
-    """The statement in the order of ``key``, from behind the item whose key is ``after``."""
+def after_key(statement: AnySelect, order: Order, after: Sequence[Any] | None) -> AnySelect:
+    """The statement in this order, from behind the item whose key is ``after``."""
     if after is not None:
-        values = (_literal(column, value) for column, value in zip(key, after, strict=True))
-        statement = statement.where(tuple_(*key) > tuple_(*values))
-    return statement.order_by(*key)
+        statement = statement.where(_behind(order, after))
+    return statement.order_by(*order)
+
+
+def descends(column: Any) -> bool:
+    """Whether a part of an order runs downwards."""
+    return isinstance(column, UnaryExpression) and column.modifier is desc_op
+
+
+def plain(column: Any) -> Any:
+    """The column that a part of an order compares."""
+    return column.element if descends(column) else column
+
+
+def _behind(order: Order, after: Sequence[Any]) -> ColumnElement[bool]:
+    columns = [plain(each) for each in order]
+    values = [_literal(column, value) for column, value in zip(columns, after, strict=True)]
+    directions = {descends(each) for each in order}
+    if directions == {False}:
+        return tuple_(*columns) > tuple_(*values)
+    if directions == {True}:
+        return tuple_(*columns) < tuple_(*values)
+    # No comparison of rows says this: the first column that differs decides.
+    behind: ColumnElement[bool] = false()
+    for part, column, value in reversed(list(zip(order, columns, values, strict=True))):
+        beyond = column < value if descends(part) else column > value
+        behind = or_(beyond, and_(column == value, behind))
+    # Said once more, so that an index of the first column leads there.
+    return and_(columns[0] <= values[0] if descends(order[0]) else columns[0] >= values[0], behind)
 
 
 def _literal(column: ColumnElement[Any], value: Any) -> ColumnElement[Any]:
@@ -88,19 +131,21 @@ def _literal(column: ColumnElement[Any], value: Any) -> ColumnElement[Any]:
     return literal(value, column.type)
 
 
-def fetch_page(
-    session: Session,
-    statement: AnySelect,
-    key: Sequence[ColumnElement[Any]],
-    wanted: PageRequest,
-) -> Page:
-    """Run the statement for one page; the columns of ``key`` must be among those selected."""
-    ordered = after_key(statement, key, wanted.after()).limit(wanted.limit + 1)
-    rows = session.execute(ordered).all()
+def fetch_page(session: Session, statement: AnySelect, order: Order, wanted: PageRequest) -> Page:
+    """Run the statement for one page; the columns of the order must be among those selected.
+
+    Raises CursorError.
+    """
+    after = wanted.after()
+    if after is not None and len(after) != len(order):
+        raise CursorError("the cursor is of another version, which sorted otherwise")
+    rows = session.execute(after_key(statement, order, after).limit(wanted.limit + 1)).all()
     shown = rows[: wanted.limit]
     last = shown[-1]._mapping if len(rows) > wanted.limit else None  # noqa: SLF001 (public name)
-    next_cursor = wanted.cursor_after([last[column] for column in key]) if last else None
-    return Page(shown, next_cursor, *_count(session, statement))
+    key = [last[plain(each).key] for each in order] if last else None
+    next_cursor = wanted.cursor_after(key) if key else None
+    total, is_exact, changed_at = count(session, statement)
+    return Page(shown, next_cursor, total, is_exact, changed_at, wanted.beside)
 
 
 def page_of(
@@ -121,7 +166,7 @@ def cursor_secret(session: Session) -> str:
     return session.execute(found).scalar_one()
 
 
-def _count(session: Session, statement: AnySelect) -> tuple[int, bool, dt.datetime | None]:
+def count(session: Session, statement: AnySelect) -> tuple[int, bool, dt.datetime | None]:
     """How many there are, whether that is exact, and the time of the newest change."""
     counted: AnySelect = statement.with_only_columns(
         literal_column("1"), maintain_column_froms=True

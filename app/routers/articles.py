@@ -12,10 +12,10 @@ from app.routers.dependencies import (
     SessionDep,
     ViewDep,
     id_path,
-    name_query,
 )
-from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import document_response, facts_response, list_response, require_document
+from app.routers.lists import Asked, asked_of, documented, entities_response
+from app.routers.openapi import FOUND, LISTED, NARROWED, answers
+from app.routers.responses import document_response, facts_response, require_document
 from app.schemas.articles import Article, ArticlesPage
 from app.schemas.facts import FactsPage
 from app.vocabulary import EntityKind
@@ -23,23 +23,15 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/articles", tags=["articles"])
 
 
-@router.get("", responses=answers(ArticlesPage, LISTED))
+@router.get("", responses=answers(ArticlesPage, NARROWED), openapi_extra=documented(articles.LIST))
 def list_articles(
     request: Request,
     session: SessionDep,
-    page: PageDep,
     view: ListViewDep,
-    q: Annotated[str | None, name_query("articles", "jianchao")] = None,
+    asked: Annotated[Asked, asked_of(articles.LIST)],
 ) -> Response:
-    """List articles by name."""
-    return list_response(
-        request,
-        session,
-        articles.list_articles(q=q, known_at=view.known_at),
-        articles.KEY,
-        page,
-        view,
-    )
+    """List articles, by name unless sorted otherwise."""
+    return entities_response(request, session, asked, view)
 
 
 @router.get("/{article_id}", responses=answers(Article, FOUND))

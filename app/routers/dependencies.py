@@ -1,7 +1,6 @@
 """What endpoints ask for, each named once and used by name."""
 
 import datetime as dt
-import re
 from collections.abc import AsyncIterator
 from difflib import get_close_matches
 from functools import cache
@@ -15,11 +14,10 @@ from starlette.concurrency import run_in_threadpool
 
 from app.dates import PartialDate, PartialDateError
 from app.db import open_read_session, read_session
-from app.errors import InvalidParameterError, MergedError, UnknownParameterError
+from app.errors import InvalidParameterError, UnknownParameterError
 from app.models import Change
 from app.profiles.view import View
 from app.queries.changes import changes_by_number, last_change
-from app.queries.documents import merged_among
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
 from app.routers.representation import NO_FILTERS, RepresentationDep
 from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN, EntityKind
@@ -167,17 +165,6 @@ async def get_on(
 OnDep = Annotated[PartialDate | None, Depends(get_on)]
 
 
-async def follow_merges(request: Request, session: SessionDep, known_at: KnownAtDep) -> None:
-    """Lead a list that is narrowed by a merged id to the same list of its survivor."""
-    asked = [request.query_params.get(name, "") for name in _ID_FILTERS]
-    given = [each for each in asked if re.fullmatch(ID_PATTERN, each)]  # the rest is refused later
-    merged = await run_in_threadpool(merged_among, session, given, known_at) if given else {}
-    for entity_id, survivor_id in merged.items():
-        raise MergedError(entity_id, survivor_id)
-
-
-FollowMerges: Final = Depends(follow_merges)
-_ID_FILTERS: Final = ("person_id", "organization_id", "post_id", "parent_id", "participant_id")
 _NO_NUMBER: Final = 2**31  # no database column of a change takes it
 ID: Final[dict[str, Any]] = {"pattern": ID_PATTERN, "max_length": 128}
 
@@ -214,22 +201,6 @@ def change_path() -> Any:
         le=2**31 - 1,
         description="The number of the change.",
         openapi_examples={"example": Example(value=1)},
-    )
-
-
-def id_filter(of: str, example: str) -> Any:
-    """A query parameter that is an id."""
-    return Query(description=f"Only those of this {of}.", examples=[example], **ID)
-
-
-def name_query(of: str, example: str) -> Any:
-    """The query parameter ``q``."""
-    return Query(
-        min_length=1,
-        max_length=200,
-        description=f"Only {of} of which a name has each of these words, or words that start so,"
-        " whatever the case, accents or script.",
-        examples=[example],
     )
 
 

@@ -9,22 +9,18 @@ from app.models import Tenure
 from app.profiles.view import View
 from app.queries import organizations, tenures
 from app.routers.dependencies import (
-    FollowMerges,
     KnownAtDep,
     ListViewDep,
     OnDep,
     PageDep,
     SessionDep,
     ViewDep,
-    id_filter,
     id_path,
-    name_query,
-    word_filter,
 )
+from app.routers.lists import Asked, asked_of, documented, entities_response
 from app.routers.openapi import FOUND, LISTED, NARROWED, answers
 from app.routers.responses import (
     document_response,
-    list_response,
     require_document,
     tenures_response,
 )
@@ -35,23 +31,17 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/organizations", tags=["organizations"])
 
 
-@router.get("", responses=answers(OrganizationsPage, NARROWED), dependencies=[FollowMerges])
+@router.get(
+    "", responses=answers(OrganizationsPage, NARROWED), openapi_extra=documented(organizations.LIST)
+)
 def list_organizations(
     request: Request,
     session: SessionDep,
-    page: PageDep,
     view: ListViewDep,
-    q: Annotated[str | None, name_query("organizations", "party")] = None,
-    classification: Annotated[str | None, word_filter("classification", "party")] = None,
-    parent_id: Annotated[
-        str | None, id_filter("parent organization", "communist-party-of-china")
-    ] = None,
+    asked: Annotated[Asked, asked_of(organizations.LIST)],
 ) -> Response:
-    """List organizations by name."""
-    found = organizations.list_organizations(
-        q=q, classification=classification, parent_id=parent_id, known_at=view.known_at
-    )
-    return list_response(request, session, found, organizations.KEY, page, view)
+    """List organizations, by name unless sorted otherwise."""
+    return entities_response(request, session, asked, view)
 
 
 @router.get("/{organization_id}", responses=answers(Organization, FOUND))

@@ -13,14 +13,13 @@ from app.routers.dependencies import (
     SessionDep,
     ViewDep,
     id_path,
-    name_query,
     word_filter,
 )
-from app.routers.openapi import FOUND, LISTED, answers
+from app.routers.lists import Asked, asked_of, documented, entities_response
+from app.routers.openapi import FOUND, LISTED, NARROWED, answers
 from app.routers.responses import (
     document_response,
     facts_response,
-    list_response,
     require_document,
     whole_response,
 )
@@ -31,18 +30,15 @@ from app.vocabulary import EntityKind, FactKind, Rank
 router = APIRouter(prefix="/people", tags=["people"])
 
 
-@router.get("", responses=answers(PeoplePage, LISTED))
+@router.get("", responses=answers(PeoplePage, NARROWED), openapi_extra=documented(people.LIST))
 def list_people(
     request: Request,
     session: SessionDep,
-    page: PageDep,
     view: ListViewDep,
-    q: Annotated[str | None, name_query("people", "liu")] = None,
+    asked: Annotated[Asked, asked_of(people.LIST)],
 ) -> Response:
-    """List people by name."""
-    return list_response(
-        request, session, people.list_people(q=q, known_at=view.known_at), people.KEY, page, view
-    )
+    """List people, by name unless sorted otherwise."""
+    return entities_response(request, session, asked, view)
 
 
 @router.get("/{person_id}", responses=answers(Person, FOUND))

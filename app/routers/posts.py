@@ -9,21 +9,18 @@ from app.models import Tenure
 from app.profiles.view import View
 from app.queries import posts, tenures
 from app.routers.dependencies import (
-    FollowMerges,
     KnownAtDep,
     ListViewDep,
     OnDep,
     PageDep,
     SessionDep,
     ViewDep,
-    id_filter,
     id_path,
-    name_query,
 )
+from app.routers.lists import Asked, asked_of, documented, entities_response
 from app.routers.openapi import FOUND, LISTED, NARROWED, answers
 from app.routers.responses import (
     document_response,
-    list_response,
     require_document,
     tenures_response,
 )
@@ -34,18 +31,15 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/posts", tags=["posts"])
 
 
-@router.get("", responses=answers(PostsPage, NARROWED), dependencies=[FollowMerges])
+@router.get("", responses=answers(PostsPage, NARROWED), openapi_extra=documented(posts.LIST))
 def list_posts(
     request: Request,
     session: SessionDep,
-    page: PageDep,
     view: ListViewDep,
-    q: Annotated[str | None, name_query("posts", "secretary")] = None,
-    organization_id: Annotated[str | None, id_filter("organization", "united-states")] = None,
+    asked: Annotated[Asked, asked_of(posts.LIST)],
 ) -> Response:
-    """List posts by name."""
-    found = posts.list_posts(q=q, organization_id=organization_id, known_at=view.known_at)
-    return list_response(request, session, found, posts.KEY, page, view)
+    """List posts, by name unless sorted otherwise."""
+    return entities_response(request, session, asked, view)
 
 
 @router.get("/{post_id}", responses=answers(Post, FOUND))

@@ -17,7 +17,7 @@ from app.profiles.citing import cite, ready_etag
 from app.profiles.succession import write_holders, write_memberships, write_succession
 from app.profiles.view import View
 from app.profiles.writing import write_document, write_facts, write_membership, write_shorts
-from app.queries import memberships, tenures
+from app.queries import tenures
 from app.queries.articles import article_text
 from app.queries.changes import get_change, last_change
 from app.queries.documents import find_document, first_known
@@ -191,10 +191,11 @@ def memberships_response(
     session: Session,
     statement: AnySelect,
     page: PageRequest,
+    order: Sequence[Any],
     view: View,
 ) -> Response:
-    """One page of memberships, each with its first citation."""
-    found = fetch(session, statement, memberships.KEY, page)
+    """One page of memberships, each with its first citation; ``view.as_of``: held that day."""
+    found = fetch(session, statement, order, page)
     asked = Question.of(view.as_of) if view.as_of else None
     written = write_memberships(found.rows, asked)
     return page_response(request, found, _memberships(request, session, written, view))
@@ -249,7 +250,7 @@ def page_response(request: Request, page: Page, data: bytes) -> Response:
     url = request.url.include_query_params(cursor=page.next_cursor)
     following = str(url) if page.next_cursor else None
     told = {"next": following, "total": page.total, "total_is_exact": page.total_is_exact}
-    beside = {"page": told}
+    beside = {"page": told, **page.beside}
     wanted = representation_of(request)
     if wanted.is_plain:
         body = b'{"data":[' + data + b"]," + orjson.dumps(beside)[1:]

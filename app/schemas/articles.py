@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.schemas.base import Cited, Page, Wire
+from app.schemas.base import Cited, ListPage, Wire
 from app.schemas.facts import Listed, ValueFact
 from app.schemas.shorts import ArticleFields
 
@@ -29,5 +29,5 @@ class Article(ArticleFields, Cited):
     text_sha256: str = Field(description="Of the text's UTF-8.")
 
 
-class ArticlesPage(Page[ListedArticle]):
+class ArticlesPage(ListPage[ListedArticle]):
     """One page of the list of articles."""

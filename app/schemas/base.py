@@ -78,3 +78,41 @@ class Page(Wire, Generic[Item]):
 
     data: list[Item]
     page: PageInfo
+
+
+class FacetValue(Wire):
+    """One value of a facet."""
+
+    value: str = Field(examples=["party"])
+    label: str | None = Field(description="The name of the entity, where the value is an id.")
+    count: int = Field(description="How many items of the list have the value.")
+
+
+class MergedId(Wire):
+    """An id asked for that was merged into another, which answers for it."""
+
+    id: str
+    survivor: str
+
+
+class MissingId(Wire):
+    """An id asked for that has nothing in this list."""
+
+    id: str
+    why: str = Field(
+        description="unknown, withdrawn, or the kind of entity that the id is of.",
+        examples=["unknown"],
+    )
+
+
+class ListPage(Page[Item]):
+    """One page of a list; with ``facets`` or ``id``, what these ask for stands beside the data."""
+
+    facets: dict[str, list[FacetValue]] = Field(
+        default={}, description="With facets: the most frequent values of each."
+    )
+    facets_are_exact: bool = Field(
+        default=True, description="False where only the first 10,000 items were counted."
+    )
+    merged: list[MergedId] = Field(default=[], description="With id: those that were merged.")
+    missing: list[MissingId] = Field(default=[], description="With id: those that are not here.")

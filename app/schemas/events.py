@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.schemas.base import ArticleReference, Cited, Page, Reference
+from app.schemas.base import ArticleReference, Cited, ListPage, Reference
 from app.schemas.facts import Citation, Listed, OtherName, OwnFact, Participation, ValueFact
 from app.schemas.shorts import EventFields, EventShort, Participant
 
@@ -36,5 +36,5 @@ class Event(EventFields, Cited):
     fact_count: int
 
 
-class EventsPage(Page[ListedEvent]):
+class EventsPage(ListPage[ListedEvent]):
     """One page of the list of events."""

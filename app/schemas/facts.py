@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.schemas.base import Bounds, DateText, Page, Reference, Wire
+from app.schemas.base import Bounds, DateText, ListPage, Page, Reference, Wire
 from app.schemas.shorts import EventShort, OrganizationShort, PersonShort, PostShort
 from app.timespans import Answer
 from app.vocabulary import Certainty, FactKind, Rank, Stance, Voice
@@ -156,7 +156,7 @@ class FactsPage(Page[AnyFact]):
     """One page of a list of facts."""
 
 
-class MembershipsPage(Page[Membership]):
+class MembershipsPage(ListPage[Membership]):
     """One page of the list of memberships."""
 
 

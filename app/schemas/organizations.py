@@ -1,6 +1,6 @@
 """Organizations."""
 
-from app.schemas.base import ArticleReference, Cited, Page, Reference
+from app.schemas.base import ArticleReference, Cited, ListPage, Reference
 from app.schemas.facts import Listed, OtherName, OwnFact, Participation, ValueFact
 from app.schemas.shorts import OrganizationFields, OrganizationShort
 
@@ -30,5 +30,5 @@ class Organization(OrganizationFields, Cited):
     fact_count: int
 
 
-class OrganizationsPage(Page[ListedOrganization]):
+class OrganizationsPage(ListPage[ListedOrganization]):
     """One page of the list of organizations."""

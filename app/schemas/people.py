@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.base import ArticleReference, Cited, Page, Wire
+from app.schemas.base import ArticleReference, Cited, ListPage, Page, Wire
 from app.schemas.facts import (
     AnyFact,
     Citation,
@@ -60,7 +60,7 @@ class Person(PersonFields, Cited):
     fact_count: int
 
 
-class PeoplePage(Page[ListedPerson]):
+class PeoplePage(ListPage[ListedPerson]):
     """One page of the list of people."""
 
 

@@ -1,6 +1,6 @@
 """Posts."""
 
-from app.schemas.base import ArticleReference, Cited, Page, Reference
+from app.schemas.base import ArticleReference, Cited, ListPage, Reference
 from app.schemas.facts import Listed, OtherName, OwnFact, ValueFact
 from app.schemas.shorts import OrganizationShort, PostFields
 
@@ -27,5 +27,5 @@ class Post(PostFields, Cited):
     fact_count: int
 
 
-class PostsPage(Page[ListedPost]):
+class PostsPage(ListPage[ListedPost]):
     """One page of the list of posts."""
