@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.queries import facets, narrowing, paging
 from tests.list_oracle import HELD, SPECS, VALUES, Listed, counted
 from tests.test_errors_api import check_shape
 
@@ -92,14 +93,14 @@ def test_one_membership_must_meet_all_that_is_asked_of_it(listed: Listed) -> Non
 
 @PATHS
 def test_every_facet_counts_the_values_of_what_is_listed(listed: Listed, path: str) -> None:
-    facets = SPECS[path].facets
+    names = SPECS[path].facets
     some = listed.parameters[path]
     for given in ({}, {"changed_since": 1}, {"has": next(iter(has_of(path)))}):
         assert set(given) <= set(some)
-        answer = listed.client.get(path, params={**given, "facets": ",".join(facets)}).json()
+        answer = listed.client.get(path, params={**given, "facets": ",".join(names)}).json()
         wanted = set(listed.expected(path, given))
         documents = [each for each in listed.documents[path] if each["id"] in wanted]
-        for name in facets:
+        for name in names:
             told = [(each["value"], each["count"]) for each in answer["facets"][name]]
             assert told == counted(path, name, documents), (path, name, given)
         assert answer["facets_are_exact"] is True
@@ -113,14 +114,39 @@ def has_of(path: str) -> tuple[str, ...]:
 def test_a_facet_leads_to_as_many_as_it_counts(listed: Listed) -> None:
     given = {"on": "1996", "organization": "senate"}
     answer = listed.client.get("/v1/people", params=given | {"facets": "held_post,gender"})
-    facets = answer.json()["facets"]
-    assert len(facets["held_post"]) > 1
-    for name, values in facets.items():
+    counts = answer.json()["facets"]
+    assert len(counts["held_post"]) > 1
+    for name, values in counts.items():
         for each in values:
             assert len(listed.ids("/v1/people", {**given, name: each["value"]})) == each["count"]
-    labels = {each["value"]: each["label"] for each in facets["held_post"]}
+    labels = {each["value"]: each["label"] for each in counts["held_post"]}
     assert labels["clerk"] == "The clerk"
-    assert {each["label"] for each in facets["gender"]} == {None}
+    assert {each["label"] for each in counts["gender"]} == {None}
+
+
+@pytest.mark.parametrize("path", ["/v1/people", "/v1/posts"])
+def test_a_filter_that_leaves_many_says_the_same(
+    listed: Listed, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(narrowing, "MOST_LISTED", 0)  # all conditions are then read as probes
+    for name in listed.parameters[path]:
+        for given, expected in telling(listed, path, name)[:2]:
+            assert listed.ids(path, given) == expected, given
+
+
+def test_a_long_list_is_counted_in_part(listed: Listed, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (paging, facets):
+        monkeypatch.setattr(module, "MOST_COUNTED", 5)
+    answer = listed.client.get("/v1/people?changed_since=0&facets=gender&limit=5").json()
+    assert (answer["page"]["total"], answer["page"]["total_is_exact"]) == (5, False)
+    first = {each["id"] for each in answer["data"]}
+    documents = [each for each in listed.documents["/v1/people"] if each["id"] in first]
+    told = [(each["value"], each["count"]) for each in answer["facets"]["gender"]]
+    assert told == counted("/v1/people", "gender", documents)
+    assert answer["facets_are_exact"] is False
+    whole = listed.client.get("/v1/people?facets=gender").json()
+    assert sum(each["count"] for each in whole["facets"]["gender"]) > 5
+    assert whole["facets_are_exact"] is True
 
 
 def test_filters_and_facets_tell_of_the_past(listed: Listed) -> None:
@@ -132,8 +158,8 @@ def test_filters_and_facets_tell_of_the_past(listed: Listed) -> None:
     ):
         now, then = (set(listed.ids("/v1/people", given | more)) for more in ({}, {"known_at": 1}))
         assert then == now & early < now
-    facets = listed.client.get("/v1/people?known_at=1&facets=dataset").json()["facets"]
-    assert facets["dataset"] == [{"value": "curated", "label": None, "count": 21}]
+    told = listed.client.get("/v1/people?known_at=1&facets=dataset").json()["facets"]
+    assert told["dataset"] == [{"value": "curated", "label": None, "count": 21}]
 
 
 def test_many_are_got_at_once_in_the_order_asked(listed: Listed) -> None:

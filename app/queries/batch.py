@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.models import Document, holds
 from app.vocabulary import EntityKind
+
+Documents = dict[str, Row[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +44,29 @@ def find_batch(
     )
 
 
-def _documents(
-    session: Session, entity_ids: Sequence[str], known_at: int | None
-) -> dict[str, Document]:
-    """The documents of these ids, and of those that they were merged into."""
-    found: dict[str, Document] = {}
+def _documents(session: Session, entity_ids: Sequence[str], known_at: int | None) -> Documents:
+    """What is known of the documents of these ids, and of those that they were merged into."""
+    is_gone = Document.body.is_(None).label("is_gone")
+    known = select(Document.id, Document.kind, Document.merged_into, is_gone)
+    found: Documents = {}
     level = set(entity_ids)
     while level:
-        rows = select(Document).where(Document.id.in_(level), holds(Document, known_at))
-        fresh = {row.id: row for row in session.scalars(rows)}
+        rows = session.execute(known.where(Document.id.in_(level), holds(Document, known_at)))
+        fresh = {row.id: row for row in rows}
         found |= fresh
         level = {row.merged_into for row in fresh.values() if row.merged_into} - found.keys()
     return found
 
 
-def _survivor(entity_id: str, documents: dict[str, Document]) -> str:
+def _survivor(entity_id: str, documents: Documents) -> str:
     while (found := documents.get(entity_id)) and found.merged_into:
         entity_id = found.merged_into
     return entity_id
 
 
-def _why_missing(found: Document | None, kind: EntityKind) -> str | None:
+def _why_missing(found: Row[Any] | None, kind: EntityKind) -> str | None:
     if found is None:
         return "unknown"
     if found.kind != kind:
-        return f"{found.kind}"
-    return "withdrawn" if found.body is None else None
+        return str(found.kind)
+    return "withdrawn" if found.is_gone else None

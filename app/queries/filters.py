@@ -7,11 +7,12 @@ asks for those who were possibly born before 1960, as ``on=`` asks for those who
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from app.dates import PartialDate
+from app.db import AnySelect
 from app.models import Document, EntityValue, SearchKey, Tenure, holds
 from app.queries.narrowing import Column, Condition, Tie
 from app.queries.parameters import Given, Parameter, Takes
@@ -76,7 +77,7 @@ class OneOf:
         """Any of the values."""
         return [self.source.has(given[self.name], known_at)] if self.name in given else []
 
-    def counts(self, _name: str, items: Items, _given: Given, known_at: int | None) -> Any:
+    def counts(self, _name: str, items: Items, _given: Given, known_at: int | None) -> AnySelect:
         """The values of these items."""
         return self.source.counts(items, known_at)
 
@@ -168,7 +169,7 @@ class Holding:
         met = self._met(given, list(self.columns))
         return [Tie(self.item, self.own, (holds(Tenure, known_at), *met))] if met else []
 
-    def counts(self, name: str, items: Items, given: Given, known_at: int | None) -> Any:
+    def counts(self, name: str, items: Items, given: Given, known_at: int | None) -> AnySelect:
         """One column's values, in memberships that meet what is asked of the others."""
         others = [each for each in self.columns if each != name]
         held = Held(self.item, self.own, self.columns[name][0])
