@@ -1,12 +1,18 @@
 """Conditional requests: whether the client has an answer already (RFC 9110, section 13)."""
 
 import datetime as dt
+import hashlib
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Final
 
 DESCRIBED_BY: Final = '</openapi.json>; rel="describedby"'
 CACHE_CONTROL: Final = "public, max-age=0, stale-while-revalidate=60"
+
+
+def etag_of(body: bytes) -> str:
+    """A strong validator of these bytes."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def client_has(if_none_match: str, etag: str) -> bool:

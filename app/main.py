@@ -12,7 +12,6 @@ from app.compression import CompressionMiddleware
 from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
-from app.fastpath import ShortWay, make_reader
 from app.middleware import (
     BodyLimitMiddleware,
     CorsMiddleware,
@@ -39,6 +38,8 @@ from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.routers.representation import get_representation
+from app.shortway.readers import make_reader
+from app.shortway.routes import ShortWay
 from app.vocabulary import EntityKind
 from app.webhooks.worker import DeliveryWorker
 
@@ -67,16 +68,17 @@ def create_app(settings: Settings) -> FastAPI:
     """The whole application on the database of these settings."""
     engine = make_engine(settings.database_url)
     reader = make_reader(settings.database_url)
+    short_way = ShortWay(reader) if reader else None
 
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
         known_parameters(starting)  # builds the OpenAPI document once, before the first request
         with _delivering(engine, settings):
-            if reader is not None:
-                await reader.open()
+            if short_way is not None:
+                await short_way.open()
             yield
-            if reader is not None:
-                await reader.close()
+            if short_way is not None:
+                await short_way.close()
         engine.dispose()
 
     app = _Incumbent(
@@ -92,7 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.engine = engine
-    app.short_way = ShortWay(reader) if reader else None
+    app.short_way = short_way
     app.state.settings = settings
     _add_middleware(app)
     install_error_handlers(app)

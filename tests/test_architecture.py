@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "webhooks": {"queries", "profiles", "models", "db"},
     "errors": {"db"},
     "middleware": {"errors"},
-    "fastpath": {"profiles", "db", "compression", "middleware"},
+    "shortway": {"profiles", "queries", "db", "compression", "middleware"},
     "compression": set[str](),
     "migrate": {"db"},
     "loading": {"ledger", "profiles", "models", "db"},
@@ -45,7 +45,7 @@ MAY_IMPORT = {
         "migrate",
         "errors",
     },
-    "main": {"routers", "webhooks", "db", "errors", "fastpath", "middleware", "compression"},
+    "main": {"routers", "webhooks", "db", "errors", "shortway", "middleware", "compression"},
     "commands": {"ledger", "keys", "queries", "models", "db", "console"},
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
@@ -61,7 +61,7 @@ OPEN_TO_ALL = {
 }
 # What is not ledger (docs/decisions/0006): each of these rooms writes its own tables.
 OWN_TABLES = {"keys": {"ApiKey"}, "webhooks": {"Webhook", "WebhookDelivery"}}
-KNOW_HTTP = {"compression", "fastpath", "routers", "main", "__main__", "errors", "middleware"}
+KNOW_HTTP = {"compression", "shortway", "routers", "main", "__main__", "errors", "middleware"}
 
 
 def module_name(path: Path) -> str:

@@ -155,7 +155,7 @@ def test_every_parameter_and_every_answer_has_an_example(document: Any) -> None:
                 assert "example" in content, (method, path, status)
                 assert (kind == PROBLEM_JSON) == (int(status) >= 300)
             if status == "200":
-                assert list(answer["content"]) == [MEDIA_TYPES.get(path, "application/json")]
+                assert next(iter(answer["content"])) == MEDIA_TYPES.get(path, "application/json")
 
 
 def test_the_examples_are_what_the_seed_answers(

@@ -117,7 +117,7 @@ def _finish(operation: dict[str, Any], example: Any) -> None:
                 content[PROBLEM_JSON] = content.pop(media_type) | {"example": problem}
         elif example is not None:
             for told in content.values():
-                told["example"] = example
+                told.setdefault("example", example)
 
 
 @cache

@@ -1,7 +1,6 @@
 """Answers: documents in the view asked for, and pages of lists."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ import orjson
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
-from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
+from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, etag_of, http_date
 from app.db import AnySelect
 from app.errors import GoneError, InvalidCursorError, MergedError, NotFoundError, NotKnownYetError
 from app.models import Change, Document
@@ -127,11 +126,6 @@ def last_change_shown(request: Request, session: Session) -> dt.datetime | None:
     """When the newest change that an answer may rest on was recorded; None where there is none."""
     shown: Change | None = getattr(request.state, "shown_change", None) or last_change(session)
     return shown.at if shown else None
-
-
-def etag_of(body: bytes) -> str:
-    """A strong validator of these bytes."""
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def _validated(

@@ -42,9 +42,61 @@ def test_every_document_is_the_same_either_way(api: httpx.Client, seeded_engine:
         assert headers(api.head(path, headers=ORIGIN)) == headers(short)
 
 
-@pytest.mark.parametrize(
-    "path", ["people/nobody", "people/china", "people/x%00y", "people/", "x/y"]
-)
+LISTED = [
+    "people",
+    "people?limit=2",
+    "organizations?limit=3",
+    "posts",
+    "events?limit=1",
+    "articles",
+    "posts/us-secretary-of-state/holders?on=2023",
+    "posts/us-secretary-of-state/holders?on=2023&limit=5",
+    "posts/chinese-president/holders?on=2022..2023",
+    "organizations/china/members?limit=50&on=2023-07-01",
+    "organizations/communist-party-of-china/members?on=2023",
+    "organizations/communist-party-of-china/members?on=2023&limit=1",
+    "organizations/international-liaison-department/members?on=2010..2030&limit=1",
+    "posts/us-secretary-of-state/holders",
+    "posts/us-secretary-of-state/holders?on=2023%3F",
+]
+PAGES = {"people?limit=2": 2, "organizations?limit=3": 3, "events?limit=1": 8}
+
+
+@pytest.mark.parametrize("path", LISTED)
+def test_every_page_is_the_same_either_way(api: httpx.Client, path: str) -> None:
+    url: str | None = f"/v1/{path}"
+    pages = 0
+    while url:
+        short, long = api.get(url, headers=ORIGIN), api.get(url, headers=LONG_WAY | ORIGIN)
+        assert short.status_code == long.status_code == 200, short.text
+        assert short.content == long.content
+        assert headers(short) == headers(long)
+        again = api.get(url, headers={"If-None-Match": short.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        url = short.json()["page"]["next"]
+        pages += 1
+    assert pages == PAGES.get(path, 1)
+
+
+REFUSED = [
+    "people/nobody",
+    "people/china",
+    "people/x%00y",
+    "people/",
+    "x/y",
+    "people?limit=0",
+    "people?limit=501",
+    "people?limit=x",
+    "people?limit=1&limit=2",
+    "people?lmit=1",
+    "people?cursor=x",
+    "posts/nobody/holders?on=2020",
+    "posts/us-secretary-of-state/holders?on=20200",
+    "posts/china/holders?on=2020",
+]
+
+
+@pytest.mark.parametrize("path", REFUSED)
 def test_what_is_not_there_is_refused_the_same_either_way(api: httpx.Client, path: str) -> None:
     answers = [api.get(f"/v1/{path}"), api.get(f"/v1/{path}", headers=LONG_WAY)]
     told = [each.json() | {"request_id": ""} for each in answers]
@@ -65,12 +117,15 @@ def test_a_read_after_a_write_sees_it(
         write_dossier(dossier_folder, edited(KESSARIA, field, names))
         load(engine, dossier_folder)
         old = {"If-None-Match": first.headers["ETag"]}
+        listed = api.get("/v1/people").json()
+        assert (listed["page"]["total"], len(listed["data"])) == (1, 1)
         fresh = api.get("/v1/people/ada-moreau", headers=old)
         assert fresh.status_code == 200
         assert [each["name"] for each in fresh.json()["other_names"]] == [name]
     with write_session(engine) as session:
         withdraw(session, "ada-moreau", actor="Ed", reason="No public figure")
     assert api.get("/v1/people/ada-moreau").status_code == 410
+    assert api.get("/v1/people").json()["page"]["total"] == 0
 
 
 def test_a_plain_request_goes_the_short_way(seeded_url: str) -> None:
@@ -79,6 +134,8 @@ def test_a_plain_request_goes_the_short_way(seeded_url: str) -> None:
         app.middleware_stack = None
         app.build_middleware_stack = lambda: closed  # type: ignore[method-assign]
         assert client.get("/v1/people/liu-jianchao").json()["name"] == "Liu Jianchao"
+        for path in ("people?limit=2", "posts/us-secretary-of-state/holders?on=2023"):
+            assert client.get(f"/v1/{path}").status_code == 200
         assert client.get("/v1/people/liu-jianchao", headers=LONG_WAY).status_code == 500
 
 

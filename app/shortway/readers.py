@@ -1,0 +1,137 @@
+"""Reading rows with nothing between: one statement, its values, and the rows as they come."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from sqlalchemy import URL, make_url
+
+from app.db import journal_mode, on_sqlite_connect, sqlite_module
+
+Rows = Sequence[tuple[Any, ...]]
+_TEXT: Final = re.compile(r"\{([a-z.]+)\}")
+
+
+class Reader(Protocol):
+    """Reads rows; each read is a transaction of its own and sees all that was committed before."""
+
+    def prepare(self, statement: str) -> str:
+        """The statement in the words of the database.
+
+        ``?`` stands for a value, ``{name}`` in braces for a column of text, read as its UTF-8.
+        """
+
+    def day(self, day: dt.date) -> Any:
+        """A day as a value of a statement."""
+
+    async def rows(self, prepared: str, values: Sequence[Any]) -> Rows | None:
+        """All rows of a statement; None where the database does not answer."""
+
+    async def open(self) -> None:
+        """Make ready, so that the first request costs what later ones cost."""
+
+    async def close(self) -> None:
+        """Give back what is open."""
+
+
+class SqliteReader:
+    """Reads in the event loop: a look-up takes microseconds, a hop to a thread takes more.
+
+    Readers never wait for writers in WAL mode, which is all that this is used with.
+    """
+
+    def __init__(self, url: URL) -> None:
+        """Nothing is opened yet."""
+        self._file = str(url.database)
+        self._connection: Any = None
+        self._error = sqlite_module().Error
+
+    def prepare(self, statement: str) -> str:
+        """The statement for SQLite."""
+        return _TEXT.sub(r"CAST(\1 AS BLOB)", statement)
+
+    def day(self, day: dt.date) -> str:
+        """A day as SQLite keeps it."""
+        return day.isoformat()
+
+    async def rows(self, prepared: str, values: Sequence[Any]) -> Rows | None:
+        """All rows of a statement; None where the database does not answer."""
+        try:
+            if self._connection is None:
+                self._connection = self._open()
+            # All of them, or the statement would go on holding its snapshot of the database.
+            rows: Rows = self._connection.execute(prepared, values).fetchall()
+        except self._error:
+            return None
+        return rows
+
+    async def open(self) -> None:
+        """Open the file."""
+        await self.rows("SELECT 1", ())
+
+    async def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _open(self) -> Any:
+        connection = sqlite_module().connect(self._file, check_same_thread=False)
+        on_sqlite_connect(connection, None)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+
+class PostgresReader:
+    """Reads with a small pool of asynchronous connections of its own, and prepared statements."""
+
+    _patience: Final = 1.0  # seconds to wait for a connection; the long way then says what is wrong
+
+    def __init__(self, url: URL) -> None:
+        """Nothing is opened yet: the pool needs the running loop."""
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
+            plain,
+            kwargs={"autocommit": True, "connect_timeout": 5, "prepare_threshold": 0},
+            min_size=1,
+            max_size=8,
+            timeout=self._patience,
+            open=False,
+        )
+
+    def prepare(self, statement: str) -> str:
+        """The statement for PostgreSQL."""
+        return _TEXT.sub(r"convert_to(\1, 'UTF8')", statement).replace("?", "%s")
+
+    def day(self, day: dt.date) -> dt.date:
+        """A day as it is."""
+        return day
+
+    async def rows(self, prepared: str, values: Sequence[Any]) -> Rows | None:
+        """All rows of a statement; None where the database does not answer."""
+        try:
+            async with self._pool.connection() as connection:
+                cursor = await connection.execute(prepared, values, binary=True)
+                rows: Rows = await cursor.fetchall()
+        except (psycopg.Error, PoolTimeout):
+            return None
+        return rows
+
+    async def open(self) -> None:
+        """Open the pool; where the database does not answer yet, it goes on trying by itself."""
+        await self._pool.open()
+        await self.rows("SELECT 1", ())
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._pool.close()
+
+
+def make_reader(database_url: str) -> Reader | None:
+    """The reader for a database; None where the short way would hold up others."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "postgresql":
+        return PostgresReader(url)
+    return SqliteReader(url) if journal_mode() == "WAL" else None
