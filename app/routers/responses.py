@@ -218,8 +218,9 @@ def fetch(session: Session, statement: AnySelect, key: Sequence[Any], page: Page
 
 def page_response(request: Request, page: Page, data: bytes) -> Response:
     """A page of items that are JSON already, with links to the next and the first."""
-    url = request.url.include_query_params(cursor=page.next_cursor)
-    following = str(url) if page.next_cursor else None
+    following = None
+    if page.next_cursor:
+        following = str(request.url.include_query_params(cursor=page.next_cursor))
     told = {"next": following, "total": page.total, "total_is_exact": page.total_is_exact}
     beside = {"page": told}
     wanted = representation_of(request)
