@@ -34,6 +34,7 @@ from app.models import Change, Installation
 Order: TypeAlias = Sequence[Any]  # columns, or columns with desc()
 MOST_COUNTED: Final = 10_000
 MOST_ITEMS: Final = 500
+_NEWEST: Final = select(Change.at).order_by(Change.number.desc()).limit(1).scalar_subquery()
 
 
 class CursorError(ValueError):
@@ -171,7 +172,6 @@ def count(session: Session, statement: AnySelect) -> tuple[int, bool, dt.datetim
     counted: AnySelect = statement.with_only_columns(
         literal_column("1"), maintain_column_froms=True
     ).limit(MOST_COUNTED + 1)
-    newest = select(Change.at).order_by(Change.number.desc()).limit(1).scalar_subquery()
-    found = select(func.count(), newest).select_from(counted.subquery())
+    found = select(func.count(), _NEWEST).select_from(counted.subquery())
     total, changed_at = session.execute(found).one()
     return min(total, MOST_COUNTED), total <= MOST_COUNTED, changed_at

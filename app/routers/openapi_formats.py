@@ -1,13 +1,13 @@
 """Formats, fields and includes in the OpenAPI document: for each endpoint those that it has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import orjson
 
 from app.errors import NotAcceptableError
 from app.routers.rendering import render_document, render_page
-from app.routers.representation import MEDIA_TYPES, NO_FILTERS, Format, Representation, formats_of
+from app.routers.representation import MEDIA_TYPES, SWITCH, Format, Representation, formats_of
 from app.schemas.fields import fields_of
 from app.schemas.includes import includes_of
 
@@ -29,10 +29,9 @@ def tell_formats(operation: dict[str, Any], model: Any, example: Any) -> None:
     Where there is nothing to choose, there are no such parameters.
     """
     if not formats_of(model):
-        parameters = operation.get("parameters", [])
-        parameters[:] = [each for each in parameters if each["name"] not in NO_FILTERS]
         operation["responses"].pop(str(NotAcceptableError.status), None)
         return
+    operation.setdefault("parameters", []).extend(_parameters(model))
     answer = operation["responses"]["200"]
     answer["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
@@ -43,7 +42,6 @@ def tell_formats(operation: dict[str, Any], model: Any, example: Any) -> None:
             if example is not None:
                 told["example"] = _rendered(Representation(model, each), example)
             answer["content"][MEDIA_TYPES[each]] = told
-    _tell_parameters(operation, model)
 
 
 def _rendered(wanted: Representation, example: Any) -> Any:
@@ -54,18 +52,36 @@ def _rendered(wanted: Representation, example: Any) -> Any:
     return orjson.loads(body) if wanted.format is Format.JSONLD else body.decode()
 
 
-def _tell_parameters(operation: dict[str, Any], model: Any) -> None:
-    known = {each["name"]: each for each in operation["parameters"] if each["in"] == "query"}
+def _parameters(model: Any) -> Iterator[dict[str, Any]]:
     formats = [each.value for each in formats_of(model)]
-    known["format"]["schema"] = {"type": "string", "enum": formats, "examples": ["csv"]}
-    known["fields"]["schema"] = _comma_lists(list(fields_of(model))[:1], r"[a-z_.]+")
     includes = list(includes_of(model))
+    switch = {"type": "string", "enum": list(SWITCH), "default": "false", "examples": ["true"]}
+    yield _parameter(
+        "format",
+        "The format; it wins over the Accept header.",
+        {"type": "string", "enum": formats, "examples": ["csv"]},
+    )
+    yield _parameter(
+        "fields",
+        "Only these fields: comma lists of names and of paths into what is below.",
+        _comma_lists(list(fields_of(model))[:1], r"[a-z_.]+"),
+    )
     if includes:
         names = "|".join(name.replace(".", r"\.") for name in includes)
-        known["include"]["schema"] = _comma_lists(includes[:1], f"({names})")
-        known["include"]["description"] += f" Known are {', '.join(includes)}."
-    else:
-        operation["parameters"].remove(known["include"])
+        yield _parameter(
+            "include",
+            f"What to include beyond the plain form. Known are {', '.join(includes)}.",
+            _comma_lists(includes[:1], f"({names})"),
+        )
+    yield _parameter("pretty", "Indent JSON and JSON-LD.", switch)
+    yield _parameter(
+        "bom", "Begin CSV with a byte order mark, as some spreadsheets need for UTF-8.", switch
+    )
+
+
+def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    told = {"name": name, "in": "query", "required": False}
+    return told | {"description": description, "schema": schema}
 
 
 def _comma_lists(examples: Sequence[str], name: str) -> dict[str, Any]:

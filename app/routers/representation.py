@@ -4,12 +4,13 @@
 that its route declares.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal
+from functools import cache
+from typing import Annotated, Any, Final
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
+from fastapi.datastructures import QueryParams
 
 from app.errors import InvalidParameterError, NotAcceptableError
 from app.schemas.articles import Article, ArticlesPage
@@ -52,7 +53,7 @@ _LINKED: Final = frozenset(
 )
 # Parameters that choose no items: a cursor does not depend on them.
 NO_FILTERS: Final = frozenset({"format", "fields", "include", "pretty", "bom"})
-Switch = Literal["", "true", "false"]  # a bare ?pretty is an empty value
+SWITCH: Final = ("", "true", "false")  # a bare ?pretty is an empty value
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Representation:
 PLAIN: Final = Representation()
 
 
+@cache
 def formats_of(model: Any) -> tuple[Format, ...]:
     """The formats that an endpoint with this model has to choose from; none where it has one."""
     models = answer_models(model)
@@ -88,48 +90,21 @@ def formats_of(model: Any) -> tuple[Format, ...]:
     return tuple(each for each in Format if linked or each is not Format.JSONLD)
 
 
-async def get_representation(  # async, though it waits for nothing: no thread is needed for it
-    request: Request,
-    format: Annotated[  # noqa: A002 (the parameter's name on the wire)
-        Format | None,
-        Query(description="The format; it wins over the Accept header.", examples=["csv"]),
-    ] = None,
-    fields: Annotated[
-        list[str] | None,
-        Query(
-            description="Only these fields: comma lists of names and of paths into what is below.",
-            examples=["id,name"],
-        ),
-    ] = None,
-    include: Annotated[
-        list[str] | None,
-        Query(description="What to include beyond the plain form.", examples=["citations"]),
-    ] = None,
-    pretty: Annotated[
-        Switch, Query(description="Indent JSON and JSON-LD.", examples=["true"])
-    ] = "false",
-    bom: Annotated[
-        Switch,
-        Query(
-            description="Begin CSV with a byte order mark, as some spreadsheets need for UTF-8.",
-            examples=["true"],
-        ),
-    ] = "false",
-) -> Representation:
-    """How this answer is wanted; raises InvalidParameterError and NotAcceptableError."""
+async def get_representation(request: Request) -> Representation:
+    """How this answer is wanted; raises InvalidParameterError and NotAcceptableError.
+
+    It is async, though it waits for nothing, and reads the query itself: every request of /v1 goes
+    through it, and a thread or five declared parameters cost more than all the rest of it. The
+    OpenAPI document tells of the parameters in openapi_formats.py.
+    """
     model = request.scope["route"].responses.get(200, {}).get("model")
     if not formats_of(model):
         return PLAIN
-    wanted_fields = _fields(model, fields)
-    wanted = Representation(
-        model,
-        _format(model, format, request.headers),
-        wanted_fields,
-        _includes(model, include, wanted_fields),
-        pretty=pretty != "false",
-        bom=bom != "false",
-    )
-    _refuse_idle(wanted)
+    query = request.query_params
+    if NO_FILTERS.isdisjoint(query):
+        wanted = Representation(model, _negotiated(request.headers.get("accept"), model))
+    else:
+        wanted = _asked(model, query, request.headers.get("accept"))
     request.state.representation = wanted
     return wanted
 
@@ -143,39 +118,61 @@ def representation_of(request: Request) -> Representation:
     return wanted
 
 
-def _fields(model: Any, asked: list[str] | None) -> tuple[str, ...]:
+def _asked(model: Any, query: QueryParams, accept: str | None) -> Representation:
+    fields = _fields(model, query.getlist("fields"))
+    wanted = Representation(
+        model,
+        _format(model, query["format"]) if "format" in query else _negotiated(accept, model),
+        fields,
+        _includes(model, query.getlist("include"), fields),
+        pretty=_is_on("pretty", query.get("pretty", "false")),
+        bom=_is_on("bom", query.get("bom", "false")),
+    )
+    if wanted.bom and wanted.format is not Format.CSV:
+        raise _invalid("bom", "only CSV begins with one: add format=csv")
+    if wanted.pretty and wanted.format not in (Format.JSON, Format.JSONLD):
+        raise _invalid("pretty", f"{wanted.format} is not indented: leave it out")
+    return wanted
+
+
+def _fields(model: Any, asked: list[str]) -> tuple[str, ...]:
     try:
-        return parse_fields(asked, fields_of(model)) if asked is not None else ()
+        return parse_fields(asked, fields_of(model))
     except FieldError as error:
         raise _invalid("fields", str(error)) from None
 
 
-def _includes(model: Any, asked: list[str] | None, fields: tuple[str, ...]) -> tuple[Include, ...]:
+def _includes(model: Any, asked: list[str], fields: tuple[str, ...]) -> tuple[Include, ...]:
     known = includes_of(model)
     try:
-        named = parse_includes(asked, known) if asked is not None else []
+        named = parse_includes(asked, known)
     except IncludeError as error:
         raise _invalid("include", str(error)) from None
     return tuple(dict.fromkeys([*named, *implied_by(fields, known)]))
 
 
-def _format(model: Any, asked: Format | None, headers: Mapping[str, str]) -> Format:
+def _is_on(name: str, text: str) -> bool:
+    if text not in SWITCH:
+        raise _invalid(name, "write true or false; a bare name is true")
+    return text != "false"
+
+
+def _format(model: Any, asked: str) -> Format:
     known = formats_of(model)
-    if asked is None:
-        return _negotiated(headers.get("accept") or "*/*", known)
     if asked not in known:
-        raise _invalid("format", f"{asked} is not to be had here: known are {', '.join(known)}")
-    return asked
+        raise _invalid(
+            "format", f"{asked[:100]!r} is not to be had here: known are {', '.join(known)}"
+        )
+    return Format(asked)
 
 
-def _negotiated(accept: str, known: tuple[Format, ...]) -> Format:
+def _negotiated(accept: str | None, model: Any) -> Format:
     """The format that the Accept header likes best; among equals the first."""
-    likings = _likings(accept)
-    best, liked = max(
-        ((each, _liking(each, likings)) for each in known),
-        key=lambda pair: (pair[1], -known.index(pair[0])),
-    )
-    if liked <= 0:
+    if not accept or accept == "*/*":
+        return Format.JSON
+    known, likings = formats_of(model), _likings(accept)
+    best = max(known, key=lambda each: _liking(each, likings))  # the first of the best
+    if _liking(best, likings) <= 0:
         listed = ", ".join(MEDIA_TYPES[each] for each in known)
         detail = f"{accept[:100]!r} is not to be had here: known are {listed}."
         raise NotAcceptableError(detail, headers={"Vary": "Accept"})
@@ -202,13 +199,6 @@ def _liking(wanted: Format, likings: dict[str, float]) -> float:
         return max(exact)
     kind = MEDIA_TYPES[wanted].partition("/")[0] + "/*"
     return likings.get(kind, likings.get("*/*", 0))
-
-
-def _refuse_idle(wanted: Representation) -> None:
-    if wanted.bom and wanted.format is not Format.CSV:
-        raise _invalid("bom", "only CSV begins with one: add format=csv")
-    if wanted.pretty and wanted.format not in (Format.JSON, Format.JSONLD):
-        raise _invalid("pretty", f"{wanted.format} is not indented: leave it out")
 
 
 def _invalid(name: str, message: str) -> InvalidParameterError:

@@ -241,8 +241,9 @@ def cursor_key(page: PageRequest) -> list[Any] | None:
 
 def page_response(request: Request, page: Page, data: bytes) -> Response:
     """A page of items that are JSON already, with links to the next and the first."""
-    url = request.url.include_query_params(cursor=page.next_cursor)
-    following = str(url) if page.next_cursor else None
+    following = None
+    if page.next_cursor:
+        following = str(request.url.include_query_params(cursor=page.next_cursor))
     told = {"next": following, "total": page.total, "total_is_exact": page.total_is_exact}
     beside = {"page": told, **page.beside}
     wanted = representation_of(request)
