@@ -17,6 +17,7 @@ from app.models import (
     Change,
     ChangeEntity,
     Document,
+    EntityValue,
     Fact,
     Organization,
     Person,
@@ -25,8 +26,10 @@ from app.models import (
     holds,
 )
 from app.profiles.evidence import gather
+from app.profiles.facts import Writer
 from app.profiles.ready import assemble, assemble_short
 from app.profiles.spans import add_ancestors
+from app.profiles.values import value_rows
 from app.search.keys import search_keys
 from app.vocabulary import EntityKind, FactKind
 from tests.conftest import DATABASES, MakeDatabase
@@ -118,7 +121,7 @@ def test_the_ledger_replayed_from_its_changes_gives_every_state(
 
 
 def check_view_at(session: Session, known_at: int | None) -> None:
-    """Every kept document, list row and search key is what the facts gave at that change."""
+    """Every kept document, list row, value and search key is what the facts gave at that change."""
     kept = session.scalars(select(Document).where(holds(Document, known_at)))
     documents = {row.id: row.body for row in kept}
     evidence = gather(session, list(documents), known_at)
@@ -142,6 +145,13 @@ def check_view_at(session: Session, known_at: int | None) -> None:
     for entity_id in documents:
         names = [str(fact.value) for fact in evidence.about[entity_id] if fact.kind == "name"]
         assert found.get(entity_id, set()) == search_keys(names)
+    columns = (EntityValue.entity_id, EntityValue.property, EntityValue.value)
+    kept_values = session.execute(select(*columns).where(holds(EntityValue, known_at)))
+    writer = Writer(evidence)
+    due = [each for one in documents for each in value_rows(one, evidence, writer)]
+    assert set(map(tuple, kept_values)) == {
+        (each["entity_id"], each["property"], each["value"]) for each in due
+    }
 
 
 def test_a_fact_said_again_is_not_recorded_again(engine: Engine) -> None:
@@ -229,6 +239,16 @@ def ids_by_start(engine: Engine) -> dict[str | None, str]:
     with Session(engine) as session:
         found = select(Fact.start_date, Fact.id).where(Fact.retracted_in.is_(None))
         return {row.start_date: row.id for row in session.execute(found)}
+
+
+def test_two_readings_of_one_fact_said_together_are_two_facts(engine: Engine) -> None:
+    record(engine, "a", [term("2001")])
+    record(engine, "a", [term("2001", "chairwoman")])
+    record(engine, "a", [])
+    record(engine, "a", [term("2001"), term("2001", "chairwoman")])
+    with Session(engine) as session:
+        standing = list(session.scalars(select(Fact.id).where(Fact.retracted_in.is_(None))))
+    assert len(set(standing)) == len(standing) == 2
 
 
 def test_two_terms_in_one_post_keep_their_ids(engine: Engine) -> None:

@@ -72,7 +72,10 @@ def _match(
     # A corrected row shares its id with the one that stands: that one is not to be had again.
     gone = {row.digest: row for row in rows if row.id not in live}
     for fact, digest in fresh:
-        yield fact, digest, standing.pop(0) if standing else gone.pop(digest, None)
+        known = standing.pop(0) if standing else gone.pop(digest, None)
+        if known is not None:  # other readings of it are new facts
+            gone = {each: row for each, row in gone.items() if row.id != known.id}
+        yield fact, digest, known
 
 
 def _new_id(identity: bytes, taken: set[str]) -> str:
