@@ -57,6 +57,7 @@ LISTED = [
     "organizations/communist-party-of-china/members?on=2023&limit=1",
     "organizations/international-liaison-department/members?on=2010..2030&limit=1",
     "posts/us-secretary-of-state/holders",
+    "posts/head-of-the-international-liaison-department/holders?on=1900",
     "posts/us-secretary-of-state/holders?on=2023%3F",
 ]
 PAGES = {"people?limit=2": 2, "organizations?limit=3": 3, "events?limit=1": 8}

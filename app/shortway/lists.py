@@ -39,10 +39,13 @@ WHERE {column} = ? AND until IS NULL AND possibly_from <= ? AND possibly_until >
 _TENURES: Final = """
 SELECT possibly_from, possibly_until, row, begun_by, lasts_until, contradiction, {{body}},
        (SELECT at FROM changes ORDER BY number DESC LIMIT 1) {held} {behind}
-  AND EXISTS (SELECT 1 FROM documents
-              WHERE id = ? AND kind = ? AND documents.until IS NULL AND digest IS NOT NULL)
+  AND EXISTS (SELECT 1 {there})
 ORDER BY possibly_from, possibly_until, row LIMIT ?
 """
+_THERE: Final = """
+FROM documents WHERE id = ? AND kind = ? AND documents.until IS NULL AND digest IS NOT NULL
+"""
+_NONE_HELD: Final = "SELECT (SELECT at FROM changes ORDER BY number DESC LIMIT 1) {there}"
 _BEHIND_TENURE: Final = "AND (possibly_from, possibly_until, row) > (?, ?, ?)"
 _TENURES_TOTAL: Final = "SELECT count(*) FROM (SELECT 1 {held} LIMIT ?) AS counted"
 _SIGNS_CURSORS: Final = "SELECT value FROM installation WHERE name = 'cursor_secret'"
@@ -74,6 +77,7 @@ class Lists:
         self._totals: dict[str, tuple[int, int]] = {}
         self._tenures: dict[tuple[str, bool], str] = {}
         self._tenures_total: dict[str, str] = {}
+        self._none_held = reader.prepare(_NONE_HELD.format(there=_THERE))
         prepare = reader.prepare
         self._first = {each: prepare(_PAGE.format(table=each, behind="")) for each in LISTS}
         self._behind = {each: prepare(_PAGE.format(table=each, behind=_BEHIND)) for each in LISTS}
@@ -82,7 +86,7 @@ class Lists:
             held = _HELD.format(column=column)
             self._tenures_total[column] = prepare(_TENURES_TOTAL.format(held=held))
             for behind in ("", _BEHIND_TENURE):
-                statement = prepare(_TENURES.format(held=held, behind=behind))
+                statement = prepare(_TENURES.format(held=held, behind=behind, there=_THERE))
                 self._tenures[column, bool(behind)] = statement
 
     async def open(self) -> None:
@@ -122,7 +126,8 @@ class Lists:
         values = (*about, *behind, entity_id, kind, wanted.limit + 1)
         rows = await self._reader.rows(self._tenures[column, bool(after)], values)
         if not rows:
-            return None
+            there = await self._reader.rows(self._none_held, (entity_id, kind))
+            return _answer(url, b"", None, 0, there[0][0]) if there and not after else None
         shown = [_tenure(row) for row in rows[: wanted.limit]]
         total: int | None = len(rows)
         if after or len(rows) > wanted.limit:
