@@ -23,6 +23,12 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 # 3.7.0 to 3.51.2 can corrupt a WAL database when a commit races two checkpoints.
 WAL_IS_SAFE_FROM: Final = (3, 51, 3)
 _BUSY_TIMEOUT: Final = 30_000  # milliseconds that a writer on SQLite waits for another
+# A server that takes the connection and never answers must not hang us for good.
+PATIENCE: Final[dict[str, Any]] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+}
 _LEDGER_LOCK: Final = 0x1C0B_E27  # any number, the same for every process of Incumbent
 
 
@@ -42,15 +48,13 @@ def make_engine(url: str) -> Engine:
     """An engine for the database at ``url``; makes the folder of an SQLite file."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url)
-    # A server that takes the connection and never answers must not hang us for good.
-    patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 10}
     return create_engine(
         url,
         pool_pre_ping=True,
         pool_size=20,
         max_overflow=20,
         pool_timeout=10,
-        connect_args=patience,
+        connect_args=dict(PATIENCE),
     )
 
 

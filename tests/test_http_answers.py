@@ -2,11 +2,16 @@
 
 import gzip
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import Engine
 
+from app.loading.load import load
+from tests.conftest import Serve
+from tests.dossiers import KESSARIA, edited, write_dossier
 from tests.keys import EXAMPLE_KEY, with_key
 from tests.test_openapi import DOCUMENT, first_example, operations
 
@@ -148,3 +153,19 @@ def test_pages_of_any_origin_may_read_every_answer(api: httpx.Client, url: str) 
     assert {"ETag", "Link", "Last-Modified", "Content-Disposition", "Retry-After"} <= exposed
     assert {"X-Request-ID", "RateLimit", "RateLimit-Policy"} <= exposed
     assert "Origin" not in answer.headers.get("Vary", "")
+
+
+def test_what_is_included_counts_for_the_validator(
+    engine: Engine, dossier_folder: Path, serve: Serve, database_url: str
+) -> None:
+    load(engine, dossier_folder)
+    api = serve(database_url)
+    url = "/v1/people/ada-moreau?include=memberships.organization"
+    first = api.get(url)
+    told = {"property": "classification", "value": "board", "cite": "the Kessaria Water Board"}
+    dossier = edited(KESSARIA, ("organizations", 0, "facts"), [told])
+    write_dossier(dossier_folder, dossier)
+    load(engine, dossier_folder)
+    again = api.get(url, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert again.json()["memberships"][0]["organization"]["classification"] == "board"

@@ -306,6 +306,41 @@ def test_a_withdrawn_person_stays_away_until_that_is_reverted(
     assert api.get("/v1/people/ada-moreau").json()["occupation"] == ["reader"]
 
 
+def test_a_merge_that_cannot_be_any_more_is_not_redone(loaded: Engine) -> None:
+    do(loaded, merge, "a-moreau", "ada-moreau")
+    do(loaded, revert, 3)
+    do(loaded, merge, "ada-moreau", "a-moreau")
+    with pytest.raises(LedgerError, match="was merged into 'a-moreau' since"):
+        do(loaded, revert, 4)
+    do(loaded, revert, 5)
+    do(loaded, withdraw, "ada-moreau")
+    with pytest.raises(LedgerError, match="gone"):
+        do(loaded, revert, 4)
+
+
+def test_a_merge_is_undone_after_the_withdrawal_of_its_survivor(
+    api: httpx.Client, loaded: Engine
+) -> None:
+    before = documents(api)
+    do(loaded, merge, "a-moreau", "ada-moreau")
+    do(loaded, withdraw, "ada-moreau")
+    with pytest.raises(LedgerError, match="revert the withdrawal first"):
+        do(loaded, revert, 3)
+    do(loaded, revert, 4)
+    do(loaded, revert, 3)
+    assert documents(api) == before
+
+
+def test_a_part_of_a_withdrawn_source_does_not_come_back(loaded: Engine, folder: Path) -> None:
+    fewer = edited(gazette(), ("people", 0, "events"), [])
+    write_dossier(folder, fewer, GAZETTE, "gazette")
+    load(loaded, folder)
+    do(loaded, withdraw, "gazette")
+    with pytest.raises(LedgerError, match="withdrawn by change 4: revert that one first"):
+        do(loaded, revert, 3)
+    assert load(loaded, folder).withdrawn == ["gazette"]
+
+
 @pytest.mark.parametrize("kind", DATABASES)
 def test_a_replica_follows_merges_and_withdrawals(
     api: httpx.Client, loaded: Engine, make_database: MakeDatabase, serve: Serve, kind: str

@@ -206,9 +206,14 @@ def test_withdraw_and_revert_on_the_command_line(database_url: str, dossier_fold
     again = run(database_url, "load", dossier_folder)
     assert "Passed over, since withdrawn: kessaria-water-board." in again.stdout
     wrong = run(database_url, "withdraw", "nothing", "--reason", "x")
-    assert (wrong.returncode, "no fact of 'nothing' stands" in wrong.stderr) == (1, True)
+    assert (wrong.returncode, "no article or entity with the id 'nothing'" in wrong.stderr) == (
+        1,
+        True,
+    )
     done = run(database_url, "revert", "2", "--reason", "Right", "--by", "Ed")
-    assert done.stdout == "Reverted with change 3.\n"
+    assert done.stdout.startswith("Reverted with change 3; undo it with: incumbent revert 3")
+    silent = run(database_url, "revert", "3", "--reason", " ")
+    assert (silent.returncode, "say why" in silent.stderr) == (2, True)
 
 
 def test_a_port_in_use_is_told_before_anything_is_done(tmp_path: Path) -> None:

@@ -142,3 +142,23 @@ def test_a_plain_request_goes_the_short_way(seeded_url: str) -> None:
 
 async def closed(*_: object) -> None:
     raise RuntimeError("the long way is closed")
+
+
+def test_the_next_page_is_named_alike_wherever_the_cursor_stands(api: httpx.Client) -> None:
+    first = api.get("/v1/people?limit=1").json()["page"]["next"]
+    cursor = first.partition("cursor=")[2]
+    url = f"/v1/people?cursor={cursor}&limit=1"
+    short, long = api.get(url), api.get(url, headers=LONG_WAY)
+    assert short.content == long.content
+    assert headers(short) == headers(long)
+
+
+@pytest.mark.parametrize("host", ['a>; rel="x"', "a b", "[::1]:80", "x.example:1"])
+def test_a_host_gets_nowhere_that_it_does_not_get_the_long_way(
+    api: httpx.Client, host: str
+) -> None:
+    sent = {"Host": host}
+    short = api.get("/v1/people?limit=1", headers=sent)
+    long = api.get("/v1/people?limit=1", headers=LONG_WAY | sent)
+    assert short.content == long.content
+    assert headers(short) == headers(long)

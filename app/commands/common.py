@@ -14,7 +14,14 @@ from app.config import Settings
 from app.console import fail
 from app.db import make_engine, own_session, read_session, write_session
 
-ReasonOption = Annotated[str, typer.Option(help="Why; the ledger keeps it.")]
+
+def _stated(reason: str) -> str:
+    if not reason.strip():
+        raise typer.BadParameter("say why: the ledger keeps it")
+    return reason.strip()
+
+
+ReasonOption = Annotated[str, typer.Option(help="Why; the ledger keeps it.", callback=_stated)]
 ByOption = Annotated[str | None, typer.Option("--by", help="Who; else your user name.")]
 
 

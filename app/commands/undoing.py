@@ -53,4 +53,7 @@ def revert_command(
     """Record the inverse of a change. Nothing disappears."""
     with ledger_session() as session:
         number = revert(session, change, actor=actor(by), reason=reason)
-    say(f"Reverted with change {number}." if number else "Nothing of it was left to revert.")
+    if number is None:
+        say("Nothing of it was left to revert.")
+    else:
+        say(f"Reverted with change {number}; undo it with: incumbent revert {number} --reason …")

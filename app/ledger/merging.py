@@ -20,7 +20,7 @@ def merge(session: Session, merged_id: str, survivor_id: str, *, actor: str, rea
 
     Raises LedgerError where either is not there, or they cannot be the same.
     """
-    _refuse_impossible(session, merged_id, survivor_id)
+    refuse_impossible(session, merged_id, survivor_id)
     change = OpenChange(session, actor=actor, action="merge", reason=reason)
     change.declare_dataset(CURATED, CURATED_TITLE)
     same = NewFact(
@@ -50,7 +50,8 @@ def require_present(session: Session, entity_id: str) -> str:
     return document.kind
 
 
-def _refuse_impossible(session: Session, merged_id: str, survivor_id: str) -> None:
+def refuse_impossible(session: Session, merged_id: str, survivor_id: str) -> None:
+    """Refuse to merge what is not there, or cannot be the same; raises LedgerError."""
     if merged_id == survivor_id:
         raise LedgerError(f"{merged_id!r} cannot be merged into itself")
     kinds = [require_present(session, each) for each in (merged_id, survivor_id)]

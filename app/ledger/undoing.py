@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from app.batches import batches
 from app.ledger.changes import LedgerError, OpenChange, facts_mentioning
 from app.ledger.facts import NewFact, read_facts
-from app.ledger.merging import require_present
+from app.ledger.merging import refuse_impossible, require_present
 from app.models import Change, Entity, Fact
+from app.profiles.merges import survivors, withdrawn
 from app.vocabulary import (
     CURATED,
     CURATED_TITLE,
@@ -27,7 +28,9 @@ def withdraw(session: Session, entity_id: str, *, actor: str, reason: str) -> Op
     change is reverted. Raises LedgerError where nothing of it stands.
     """
     kind = session.scalars(select(Entity.kind).where(Entity.id == entity_id)).one_or_none()
-    if kind in (None, EntityKind.ARTICLE):
+    if kind is None:
+        raise LedgerError(f"there is no article or entity with the id {entity_id!r}")
+    if kind == EntityKind.ARTICLE:
         return _withdraw_origin(session, entity_id, actor, reason)
     require_present(session, entity_id)
     change = OpenChange(session, actor=actor, action="withdraw", reason=reason)
@@ -58,12 +61,15 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
     """Record the inverse of a change: what it recorded is retracted, what it retracted is recorded.
 
     What later changes did to the same facts stays; that a merge moved them does not count as such.
-    None where nothing was left to undo; raises LedgerError where there is no such change.
+    None where nothing was left to undo; raises LedgerError where there is no such change, or where
+    a later withdrawal or merge has to be reverted first.
     """
     reverted = session.get(Change, number)
     if reverted is None:
         raise LedgerError(f"there is no change {number}")
+    _refuse_withdrawn(session, reverted)
     undone, again = _inverse(session, number)
+    _refuse_tangled(session, undone, again)
     change = OpenChange(
         session,
         actor=actor,
@@ -77,6 +83,35 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
     merges = [fact for fact in (*undone, *again) if fact.property == MERGED_INTO]
     change.resettle({str(each) for fact in merges for each in (fact.subject_id, fact.object_id)})
     return change.close()
+
+
+def _refuse_withdrawn(session: Session, reverted: Change) -> None:
+    """Refuse to bring back a part of a source that was withdrawn as a whole."""
+    last = select(Change).where(Change.origin == reverted.origin, Change.origin.is_not(None))
+    newest = session.scalars(last.order_by(Change.number.desc()).limit(1)).one_or_none()
+    if newest and newest.action == "withdraw" and newest.number != reverted.number:
+        raise LedgerError(
+            f"{reverted.origin!r} was withdrawn by change {newest.number}: revert that one first"
+        )
+
+
+def _refuse_tangled(session: Session, undone: Sequence[Fact], again: Sequence[Fact]) -> None:
+    """Refuse to undo a merge whose survivor is withdrawn, and to redo one that cannot be now."""
+    for merge in undone:
+        if merge.property == MERGED_INTO and withdrawn(session, {str(merge.object_id)}):
+            raise LedgerError(
+                f"{merge.object_id!r}, into which {merge.subject_id!r} was merged, was withdrawn:"
+                " revert the withdrawal first"
+            )
+    for merge in again:
+        if merge.property == MERGED_INTO:
+            said = str((merge.said_ids or {}).get("object_id", merge.object_id))
+            end = survivors(session, {said}).get(said, said)
+            if end == merge.subject_id:
+                raise LedgerError(
+                    f"{said!r} was merged into {end!r} since: revert that change first"
+                )
+            refuse_impossible(session, merge.subject_id, end)
 
 
 def _inverse(session: Session, number: int) -> tuple[list[Fact], list[Fact]]:

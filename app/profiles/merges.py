@@ -43,6 +43,8 @@ def _notes(
 
 
 def _end(entity_id: str, follows: Mapping[str, str]) -> str:
-    while entity_id in follows:
-        entity_id = follows[entity_id]
+    seen = {entity_id}
+    while (following := follows.get(entity_id)) is not None and following not in seen:
+        seen.add(following)
+        entity_id = following
     return entity_id

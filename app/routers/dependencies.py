@@ -292,7 +292,8 @@ def _moment(text: str) -> dt.datetime:
         if len(text) == len("2026-11-23"):
             day = dt.date.fromisoformat(text)
             return dt.datetime.combine(day, dt.time.max, dt.UTC)
-        moment = dt.datetime.fromisoformat(text)
+        # In a query, the + before a zone comes as a space: taken as it was meant.
+        moment = dt.datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
     except ValueError:
         message = f"{text!r} is neither the number of a change nor a time such as 2026-11-23"
         raise invalid_parameter("known_at", message) from None

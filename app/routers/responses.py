@@ -75,6 +75,8 @@ def document_response(
     whole = with_included(session, representation_of(request), whole, view)
     if not (view.is_kept or view.as_of):  # more is shown than the ready document
         return json_response(request, whole, changed_at=last_change_shown(request, session))
+    if representation_of(request).includes:  # which read otherwise without a new version of it
+        return json_response(request, whole, changed_at=last_change_shown(request, session))
     etag = _ready_etag(found) if view == View() and kind is not EntityKind.ARTICLE else None
     return json_response(request, whole, changed_at=change.at, etag=etag)
 
@@ -312,5 +314,5 @@ def _absent(
 
 def _gone(of: str, change: Change, why: str | None = None) -> GoneError:
     reason = f"{change.reason} ({why})" if why else change.reason
-    message = f"{of!r} was withdrawn by change {change.number}: {reason}"
+    message = f"{of!r} is gone since change {change.number}: {reason}"
     return GoneError(message, reason=reason, change=change.number)

@@ -12,6 +12,7 @@ from app.errors import ConflictError, InvalidParameterError, NotFoundError
 from app.keys.checking import Key
 from app.models import Webhook, WebhookDelivery
 from app.queries import webhooks
+from app.queries.documents import merged_among
 from app.routers.authorization import KeyDep
 from app.routers.dependencies import PageDep, SessionDep, change_path, id_path
 from app.routers.openapi import CHANGED, KEYED, LISTED, SENT, answers
@@ -132,6 +133,8 @@ def _refuse_unknown(session: Session, entity_ids: list[str]) -> None:
     unknown = webhooks.unknown_entities(session, entity_ids)
     if unknown:
         raise _invalid("entity_ids", f"there is nothing with the id {', '.join(unknown)}")
+    for merged, survivor in merged_among(session, entity_ids, None).items():
+        raise _invalid("entity_ids", f"{merged} was merged into {survivor}: name that one")
 
 
 def _invalid(field: str, message: str) -> InvalidParameterError:

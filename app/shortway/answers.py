@@ -29,7 +29,7 @@ class Answer:
 
 def is_plain(headers: Headers) -> bool:
     """Whether the client takes plain JSON, and needs nothing that only the long way does."""
-    accepted = headers.get(b"accept", b"*/*")
+    accepted = headers.get(b"accept", b"*/*").lower()
     if accepted.partition(b",")[0] not in (b"*/*", b"application/json") or b"q=" in accepted:
         return False
     return b"x-request-id" not in headers and b"authorization" not in headers

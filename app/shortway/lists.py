@@ -61,8 +61,9 @@ class Url:
 
     def with_cursor(self, cursor: str | None) -> str:
         """The same with another cursor, or without one, as the long way writes it."""
-        asked = {**self.asked, "cursor": cursor or ""}
-        told = "&".join(f"{name}={value}" for name, value in asked.items() if value)
+        asked = {name: value for name, value in self.asked.items() if name != "cursor"}
+        asked |= {"cursor": cursor} if cursor else {}
+        told = "&".join(f"{name}={value}" for name, value in asked.items())
         return f"{self.base}?{told}" if told else self.base
 
 

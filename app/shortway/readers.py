@@ -1,5 +1,6 @@
 """Reading rows with nothing between: one statement, its values, and the rows as they come."""
 
+import asyncio
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -9,8 +10,9 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import URL, make_url
 
-from app.db import journal_mode, on_sqlite_connect, sqlite_module
+from app.db import PATIENCE, journal_mode, on_sqlite_connect, sqlite_module
 
+_LONGEST: Final = 5.0  # seconds for one read
 Rows = Sequence[tuple[Any, ...]]
 _TEXT: Final = re.compile(r"\{([a-z.]+)\}")
 
@@ -81,6 +83,8 @@ class SqliteReader:
         connection = sqlite_module().connect(self._file, check_same_thread=False)
         on_sqlite_connect(connection, None)
         connection.execute("PRAGMA query_only = ON")
+        # Nobody waits in the event loop: what is locked goes the long way.
+        connection.execute("PRAGMA busy_timeout = 0")
         return connection
 
 
@@ -94,7 +98,7 @@ class PostgresReader:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
             plain,
-            kwargs={"autocommit": True, "connect_timeout": 5, "prepare_threshold": 0},
+            kwargs={"autocommit": True, "prepare_threshold": 0, **PATIENCE},
             min_size=1,
             max_size=8,
             timeout=self._patience,
@@ -112,10 +116,10 @@ class PostgresReader:
     async def rows(self, prepared: str, values: Sequence[Any]) -> Rows | None:
         """All rows of a statement; None where the database does not answer."""
         try:
-            async with self._pool.connection() as connection:
+            async with asyncio.timeout(_LONGEST), self._pool.connection() as connection:
                 cursor = await connection.execute(prepared, values, binary=True)
                 rows: Rows = await cursor.fetchall()
-        except (psycopg.Error, PoolTimeout):
+        except (psycopg.Error, PoolTimeout, TimeoutError):
             return None
         return rows
 

@@ -13,6 +13,7 @@ from app.shortway.readers import Reader
 
 _LONGEST_QUERY: Final = 1500
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~=&-]*")  # what no writer of URLs escapes
+_HOST: Final = re.compile(rb"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 # Steps of a path: "", "v1", the list, an id, what is asked of it.
 _LIST, _DOCUMENT, _BELOW = 3, 4, 5
 
@@ -73,11 +74,16 @@ def _is_id(text: str) -> bool:
 
 def _url(scope: Scope, headers: dict[bytes, bytes]) -> Url | None:
     """Where the request went; None where its query is not as the long way would write it."""
-    query, host = scope["query_string"].decode("latin-1"), headers.get(b"host")
+    query, host = scope["query_string"].decode("latin-1"), headers.get(b"host", b"")
     pairs = parse_qsl(query, keep_blank_values=True)
     asked = dict(pairs)
     plain = _PLAIN.fullmatch(query) and "&".join("=".join(pair) for pair in pairs) == query
-    if not host or len(query) > _LONGEST_QUERY or not plain or len(asked) != len(pairs):
+    if (
+        not _HOST.fullmatch(host)
+        or len(query) > _LONGEST_QUERY
+        or not plain
+        or len(asked) != len(pairs)
+    ):
         return None
     base = f"{scope['scheme']}://{host.decode('latin-1')}{scope['path']}"
     return Url(base, scope["path"], asked)
