@@ -9,6 +9,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -77,7 +78,12 @@ class PageRequest:
         return hashlib.sha256(f"{self.list_name}{told}".encode()).hexdigest()[:16]
 
     def _signer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(self.secret, salt="cursor")
+        return _signer(self.secret)
+
+
+@lru_cache(maxsize=4)
+def _signer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="cursor")
 
 
 @dataclass(frozen=True, slots=True)
