@@ -47,7 +47,8 @@ PATHS = [
     "/v1/memberships?sort=start_date&limit=5",
     "/v1/memberships?changed_since=0&limit=5",
     "/v1/posts?holder_id=person-7",
-    "/v1/changes?after=0",
+    "/v1/changes?after=1",
+    "/v1/changes/2",
     "/v1/people/person-7/feed.atom",
     "/v1/feed.atom",
 ]
@@ -65,7 +66,7 @@ CITED = NewCitation(article_id="article", exact="x", prefix="", suffix="", start
 def fill(engine: Engine) -> None:
     """Three thousand people, each with a name, attributes and a term in one of a hundred posts.
 
-    A tenth of them met, three at each of a hundred events.
+    A tenth of them met, three at each of a hundred events. A second change has one fact.
     """
     with write_session(engine) as session:
         change = OpenChange(session, actor="Tester", action="load", reason="many")
@@ -113,6 +114,11 @@ def fill(engine: Engine) -> None:
             )
         ]
         change.record("many", "curated", names + held + met + told)
+        change.close()
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="Tester", action="load", reason="one more")
+        alias = NewFact(kind=FactKind.NAME, subject_id=people[0], property="alias", value="another")
+        change.record("one", "curated", [alias])
         change.close()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))

@@ -7,6 +7,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.ledger.changes import LedgerError, write_touched
+from app.ledger.upgrading import UPGRADE, rewrite_all
 from app.models import ArticleText, Change, Citation, Dataset, Entity, Fact
 
 _DAYS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
@@ -32,7 +33,10 @@ def replay(session: Session, entry: Entry) -> None:
     _insert(session, Fact, [_fact(row, number) for row in entry["recorded"]])
     _insert(session, Citation, [cited for row in entry["recorded"] for cited in row["citations"]])
     session.expire_all()
-    write_touched(session, number, {each["id"] for each in entry["entities"]})
+    if entry["action"] == UPGRADE:
+        rewrite_all(session, number)
+    else:
+        write_touched(session, number, {each["id"] for each in entry["entities"]})
 
 
 def _insert_change(session: Session, entry: Entry) -> None:

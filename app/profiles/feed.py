@@ -1,12 +1,13 @@
 """The change feed: what each change did, whole enough that replaying it gives the same state."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.batches import batches
 from app.models import ArticleText, Change, Citation, Dataset, Document, Entity, Fact
 from app.models.base import Base
 from app.profiles.facts import Json
@@ -22,21 +23,20 @@ _FACT_COLUMNS: Final = tuple(
 def write_feed(
     session: Session,
     changes: Sequence[Change],
-    facts: Sequence[Fact],
+    fields: Iterable[tuple[int, str, str]],
     touched: Sequence[tuple[int, str, str]],
-    *,
-    with_facts: bool,
+    facts: Sequence[Fact] | None = None,
 ) -> list[Json]:
     """The entry of each change: the entities it touched and which of their properties.
 
-    ``facts``: those that the changes recorded or retracted; ``touched``: (change, entity id, kind).
-    ``with_facts`` adds the rows that it recorded and retracted, the articles, entities and
-    datasets that it declared: all that a second instance needs to hold the same.
+    ``fields``: (change, entity id, property); ``touched``: (change, entity id, kind). ``facts``,
+    those that the changes recorded or retracted, adds their rows, the articles, entities and
+    datasets that they declared: all that a second instance needs to hold the same.
     """
     numbers = [change.number for change in changes]
-    entities = _entities(session, numbers, facts, touched)
+    entities = _entities(session, numbers, fields, touched)
     entries = [change_json(change) | {"entities": entities[change.number]} for change in changes]
-    if with_facts:
+    if facts is not None:
         rows = _rows(session, numbers, facts)
         entries = [entry | rows[entry["number"]] for entry in entries]
     return entries
@@ -45,13 +45,12 @@ def write_feed(
 def _entities(
     session: Session,
     numbers: Sequence[int],
-    facts: Sequence[Fact],
+    fields: Iterable[tuple[int, str, str]],
     touched: Sequence[tuple[int, str, str]],
 ) -> dict[int, list[Json]]:
-    fields: dict[tuple[int | None, str], set[str]] = defaultdict(set)
-    for fact in facts:
-        for number in (fact.recorded_in, fact.retracted_in):
-            fields[number, fact.subject_id].add(fact.property)
+    changed: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for number, entity_id, name in fields:
+        changed[number, entity_id].append(name)
     left = _left(session, numbers)
     entries: dict[int, list[Json]] = defaultdict(list)
     for number, entity_id, kind in touched:
@@ -59,7 +58,7 @@ def _entities(
             {
                 "id": entity_id,
                 "kind": kind,
-                "fields": sorted(fields[number, entity_id]),
+                "fields": sorted(changed[number, entity_id]),
                 "is_gone": left.get((number, entity_id), "") is None,
                 "merged_into": left.get((number, entity_id)),
             }
@@ -97,10 +96,11 @@ def _rows(session: Session, numbers: Sequence[int], facts: Sequence[Fact]) -> di
 
 
 def _citations(session: Session, facts: Sequence[Fact]) -> dict[int, list[Json]]:
-    found = select(Citation).where(Citation.fact_row.in_([fact.row for fact in facts]))
     citations: dict[int, list[Json]] = defaultdict(list)
-    for each in session.scalars(found.order_by(Citation.fact_row, Citation.ordinal)):
-        citations[each.fact_row].append(_columns(each))
+    for batch in batches(fact.row for fact in facts):
+        found = select(Citation).where(Citation.fact_row.in_(batch)).order_by(Citation.ordinal)
+        for each in session.scalars(found):
+            citations[each.fact_row].append(_columns(each))
     return citations
 
 

@@ -1,17 +1,21 @@
 """Queries for changes."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
+from sqlalchemy import Select, func, select, union, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.batches import batches
 from app.db import AnySelect
 from app.models import Change, ChangeEntity, Entity, Fact, known
 
 _AT_ONCE: Final = 100  # a compound statement of SQLite has at most 500 parts
+# Each has an index of its own, which leads to the facts of a change in a select of its own.
+_CHANGED_BY: Final[tuple[InstrumentedAttribute[Any], ...]] = (Fact.recorded_in, Fact.retracted_in)
 
 
 def get_change(session: Session, number: int) -> Change:
@@ -70,18 +74,33 @@ def facts_of_changes(
 
 
 def fields_of_changes(
-    session: Session, numbers: Sequence[int], entity_ids: Collection[str]
-) -> list[Fact]:
-    """Of the facts that these changes recorded or retracted, about these entities, only whose and
-    which property they are.
+    session: Session, numbers: Sequence[int], entity_ids: Collection[str] | None = None
+) -> set[tuple[int, str, str]]:
+    """(change, subject id, property) of the facts that these changes recorded or retracted; of
+    these subjects, or of all.
     """
-    changed = Fact.recorded_in.in_(numbers) | Fact.retracted_in.in_(numbers)
-    columns = (Fact.recorded_in, Fact.retracted_in, Fact.subject_id, Fact.property)
-    facts: list[Fact] = []
-    for batch in batches(sorted(entity_ids)):
-        found = select(Fact).where(Fact.subject_id.in_(batch), changed)
-        facts += session.scalars(found.options(load_only(*columns, raiseload=True)))
-    return facts
+    fields: set[tuple[int, str, str]] = set()
+    for batch in [None] if entity_ids is None else batches(sorted(entity_ids)):
+        each = (_fields(by, numbers, batch) for by in _CHANGED_BY)
+        fields |= {(row[0], row[1], row[2]) for row in session.execute(union(*each))}
+    return fields
+
+
+def _fields(
+    by: InstrumentedAttribute[Any], numbers: Sequence[int], entity_ids: Sequence[str] | None
+) -> Select[Any]:
+    found = select(by, Fact.subject_id, Fact.property).where(by.in_(numbers))
+    return found if entity_ids is None else found.where(Fact.subject_id.in_(entity_ids))
+
+
+def fitting(session: Session, numbers: Sequence[int], most: int) -> Sequence[int]:
+    """The first of these changes, at least one, that have at most so many facts together."""
+    each = (select(by, func.count()).where(by.in_(numbers)).group_by(by) for by in _CHANGED_BY)
+    counts = Counter[int]()
+    for row in session.execute(union_all(*each)):
+        counts[row[0]] += row[1]
+    fit = sum(total <= most for total in accumulate(counts[number] for number in numbers))
+    return numbers[: max(fit, 1)]
 
 
 def facts_known(session: Session, entity_ids: Sequence[str], known_at: int) -> list[Fact]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Annotated, Final
 
 import orjson
@@ -15,7 +16,7 @@ from app.errors import NotFoundError
 from app.models import Change
 from app.profiles.feed import write_feed
 from app.queries import changes
-from app.queries.paging import PageRequest
+from app.queries.paging import Page, PageRequest
 from app.routers.dependencies import PageDep, SessionDep, change_path
 from app.routers.openapi import LISTED, answers
 from app.routers.representation import Representation, RepresentationDep
@@ -24,6 +25,7 @@ from app.schemas.changes import FeedEntry, FeedPage
 
 router = APIRouter(prefix="/changes", tags=["changes"])
 _PAUSE: Final = 0.25  # seconds between two looks while waiting
+_MOST_FACTS: Final = 20_000  # of one page
 
 
 @router.get("", responses=answers(FeedPage, LISTED))
@@ -43,7 +45,8 @@ async def list_changes(
     """List the changes in the order of their numbers, without gaps.
 
     Remember the last number you saw and ask with `after`; with `wait` the answer comes as soon as
-    there is something behind it.
+    there is something behind it. With `include=facts` a page ends before `limit` where its changes
+    have very many facts.
     """
     until = time.monotonic() + wait
     engine: Engine = request.app.state.engine
@@ -78,14 +81,27 @@ def _answer(
 ) -> Response:
     with read_session(engine) as session:
         found = fetch(session, changes.list_changes(after=after), (Change.number,), page)
+        if wanted.has("facts"):
+            found = _cut(session, found, page)
         listed = changes.changes_by_number(session, [row.number for row in found.rows])
         return page_response(request, found, orjson.dumps(_entries(session, listed, wanted))[1:-1])
+
+
+def _cut(session: Session, found: Page, page: PageRequest) -> Page:
+    """As much of the page as may be shown with all facts: whole changes, and at least one."""
+    numbers = [row.number for row in found.rows]
+    shown = changes.fitting(session, numbers, _MOST_FACTS)
+    if len(shown) == len(numbers):
+        return found
+    cursor = page.cursor_after([shown[-1]])
+    return replace(found, rows=found.rows[: len(shown)], next_cursor=cursor)
 
 
 def _entries(
     session: Session, found: list[Change], wanted: Representation
 ) -> list[dict[str, object]]:
     numbers = [change.number for change in found]
-    facts = changes.facts_of_changes(session, numbers)
+    fields = changes.fields_of_changes(session, numbers)
     touched = changes.entities_touched(session, numbers)
-    return write_feed(session, found, facts, touched, with_facts=wanted.has("facts"))
+    facts = changes.facts_of_changes(session, numbers) if wanted.has("facts") else None
+    return write_feed(session, found, fields, touched, facts)

@@ -86,9 +86,9 @@ def _entries(session: Session, numbers: list[int], ids: list[str] | None) -> lis
     else:
         touched = changes.entities_touched(session, numbers, ids)
         counts = Counter(number for number, _, _ in touched)
-    facts = changes.fields_of_changes(session, numbers, {each[1] for each in touched})
+    fields = changes.fields_of_changes(session, numbers, {each[1] for each in touched})
     listed = changes.changes_by_number(session, numbers)
-    entries = write_feed(session, listed[::-1], facts, touched, with_facts=False)
+    entries = write_feed(session, listed[::-1], fields, touched)
     return [entry | {"entity_count": counts[entry["number"]]} for entry in entries]
 
 
