@@ -9,6 +9,7 @@ import httpx
 
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.queries import articles, events, memberships, organizations, people, posts
+from app.routers.representation import NO_FILTERS
 from app.search.keys import sort_key, words
 
 Json = dict[str, Any]
@@ -22,7 +23,8 @@ SPECS: Final = {
     "/v1/memberships": memberships.LIST,
 }
 # What every list takes, tested on its own.
-APART: Final = {"as_of", "known_at", "limit", "cursor", "sort", "facets", "id"}
+_PAGE: Final = {"as_of", "known_at", "limit", "cursor", "sort", "facets", "id"}
+APART: Final = _PAGE | NO_FILTERS
 MANY: Final = {"members": "member_count", "holders": "holder_count"}
 
 

@@ -179,6 +179,8 @@ def test_the_examples_in_other_formats_are_what_the_seed_answers(
 ) -> None:
     for path, method, operation in operations(document):
         for media_type, content in success(operation).items() if method == "GET" else ():
+            if media_type == "application/json":
+                continue  # what others write meanwhile, webhooks, is in the test above
             answer = example_answer(api, method, path, operation, media_type)
             assert content["example"] == answer, (path, media_type)
 
@@ -189,6 +191,7 @@ TRIED = [
     for label in OPERATIONS
     if "/people/" in label or not label.endswith("{entity_id}/feed.atom")
 ]
+WAITS = {str(seconds) for seconds in range(31)}
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -208,7 +211,7 @@ def test_whatever_is_sent_the_answer_is_as_documented(
     @settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much])
     @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case[Any]) -> None:
-        if mode is GenerationMode.POSITIVE and "wait" in case.query:
+        if str(case.query.get("wait", "")) in WAITS:
             case.query["wait"] = 0  # nobody waits for a change that nobody makes
         if "security" in case.operation.definition.raw:
             case.headers.update(with_key(OTHER_KEY))
