@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from app.queries import articles, facts
 from app.routers.dependencies import (
     KnownAtDep,
-    ListViewDep,
     PageDep,
     SessionDep,
     ViewDep,
@@ -27,7 +26,7 @@ router = APIRouter(prefix="/articles", tags=["articles"])
 def list_articles(
     request: Request,
     session: SessionDep,
-    view: ListViewDep,
+    view: ViewDep,
     asked: Annotated[Asked, asked_of(articles.LIST)],
 ) -> Response:
     """List articles, by name unless sorted otherwise."""

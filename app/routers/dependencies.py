@@ -144,7 +144,6 @@ async def get_view(as_of: AsOfDep, known_at: KnownAtDep, wanted: RepresentationD
 
 
 ViewDep = Annotated[View, Depends(get_view)]
-ListViewDep = ViewDep
 
 
 async def get_on(

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request, Response
 
 from app.queries import events
 from app.routers.dependencies import (
-    ListViewDep,
     SessionDep,
     ViewDep,
     id_path,
@@ -24,7 +23,7 @@ router = APIRouter(prefix="/events", tags=["events"])
 def list_events(
     request: Request,
     session: SessionDep,
-    view: ListViewDep,
+    view: ViewDep,
     asked: Annotated[Asked, asked_of(events.LIST)],
 ) -> Response:
     """List events, by name unless sorted otherwise."""

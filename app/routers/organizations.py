@@ -10,7 +10,6 @@ from app.profiles.view import View
 from app.queries import organizations, tenures
 from app.routers.dependencies import (
     KnownAtDep,
-    ListViewDep,
     OnDep,
     PageDep,
     SessionDep,
@@ -37,7 +36,7 @@ router = APIRouter(prefix="/organizations", tags=["organizations"])
 def list_organizations(
     request: Request,
     session: SessionDep,
-    view: ListViewDep,
+    view: ViewDep,
     asked: Annotated[Asked, asked_of(organizations.LIST)],
 ) -> Response:
     """List organizations, by name unless sorted otherwise."""

@@ -8,7 +8,6 @@ from app.profiles.timeline import write_timeline
 from app.queries import facts, people
 from app.routers.dependencies import (
     KnownAtDep,
-    ListViewDep,
     PageDep,
     SessionDep,
     ViewDep,
@@ -34,7 +33,7 @@ router = APIRouter(prefix="/people", tags=["people"])
 def list_people(
     request: Request,
     session: SessionDep,
-    view: ListViewDep,
+    view: ViewDep,
     asked: Annotated[Asked, asked_of(people.LIST)],
 ) -> Response:
     """List people, by name unless sorted otherwise."""

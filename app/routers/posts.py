@@ -10,7 +10,6 @@ from app.profiles.view import View
 from app.queries import posts, tenures
 from app.routers.dependencies import (
     KnownAtDep,
-    ListViewDep,
     OnDep,
     PageDep,
     SessionDep,
@@ -35,7 +34,7 @@ router = APIRouter(prefix="/posts", tags=["posts"])
 def list_posts(
     request: Request,
     session: SessionDep,
-    view: ListViewDep,
+    view: ViewDep,
     asked: Annotated[Asked, asked_of(posts.LIST)],
 ) -> Response:
     """List posts, by name unless sorted otherwise."""
