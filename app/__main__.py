@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -23,7 +22,7 @@ from app.loading.dossier import Dossier
 from app.loading.load import Loaded, check, load
 from app.loading.problems import DossierError
 from app.logs import configure_logs
-from app.main import create_app
+from app.main import create_app, server_of
 from app.migrate import NewerDatabaseError, current_revision, head_revision, migrate
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -61,10 +60,7 @@ def serve_command(
     engine.dispose()
     _say_where(listening)
     configure_logs()
-    config = uvicorn.Config(
-        create_app(settings), log_config=None, access_log=False, server_header=False
-    )
-    uvicorn.Server(config).run(sockets=[listening])
+    server_of(create_app(settings)).run(sockets=[listening])
 
 
 @cli.command("migrate")

@@ -1,9 +1,10 @@
-"""The application: every room put together."""
+"""The application: every room put together, and its server."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
+import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.types import Receive, Scope, Send
@@ -38,6 +39,7 @@ from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.routers.representation import get_representation
+from app.shortway.protocol import protocol_for
 from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
 from app.vocabulary import EntityKind
@@ -64,7 +66,7 @@ _TAGS: Final = [
 ]
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings) -> "Incumbent":
     """The whole application on the database of these settings."""
     engine = make_engine(settings.database_url)
     reader = make_reader(settings.database_url)
@@ -81,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
                 await short_way.close()
         engine.dispose()
 
-    app = _Incumbent(
+    app = Incumbent(
         title="Incumbent",
         version="1",
         description=_DESCRIPTION,
@@ -113,6 +115,14 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
+    """A server of the application; ``more`` goes to uvicorn's configuration."""
+    if app.short_way is not None and app.short_way.is_immediate:
+        more["http"] = protocol_for(app.short_way)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
+    return uvicorn.Server(config)
+
+
 def _add_middleware(app: FastAPI) -> None:
     """The last one added stands outermost: even a fault is answered with CORS headers."""
     app.add_middleware(CompressionMiddleware)
@@ -142,7 +152,9 @@ def _delivering(engine: Engine, settings: Settings) -> Iterator[None]:
         worker.stop()
 
 
-class _Incumbent(FastAPI):
+class Incumbent(FastAPI):
+    """The application, with its short way where the database allows one."""
+
     short_way: ShortWay | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

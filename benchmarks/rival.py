@@ -66,7 +66,7 @@ INSERT INTO memberships SELECT tenures.organization_id, possibly_from, possibly_
   person_id, people.name, post_id, begun_by, lasts_until
   FROM ledger.tenures JOIN ledger.people ON people.id = person_id AND people.until IS NULL
   WHERE tenures.until IS NULL ORDER BY 1, 2, 3, 4;
-ANALYZE;
+ANALYZE main;
 """
 _CITED: Final = """
   o.name AS organization_name, p.name AS post_name, b.name AS on_behalf_of_name,

@@ -21,7 +21,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
@@ -29,7 +28,7 @@ from sqlalchemy import Engine, create_engine, text
 from app.config import ROOT, Settings
 from app.db import make_engine
 from app.loading.load import load
-from app.main import create_app
+from app.main import create_app, server_of
 from app.migrate import migrate
 from tests.dossiers import KESSARIA, write_dossier
 from tests.keys import add_keys
@@ -154,7 +153,7 @@ def running_server(url: str, **more: Any) -> Iterator[httpx.Client]:
 def running_app(url: str, **more: Any) -> Iterator[tuple[FastAPI, httpx.Client]]:
     """The same, with the app that it serves."""
     app = create_app(Settings(database_url=url, **more))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    server = server_of(app, port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -30,6 +30,8 @@ class Document(Versioned, Base):
 
     __table_args__ = (
         present_index("uq_documents_present", "id", unique=True),
+        # All that tells a client whether it has the document already.
+        present_index("ix_documents_validators", "id", "kind", "since", "digest"),
         present_index("ix_documents_since", "kind", "since", "id"),
         Index("ix_documents_gone", "since", sqlite_where=_GONE, postgresql_where=_GONE),
         Index("ix_documents_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),

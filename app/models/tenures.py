@@ -9,6 +9,9 @@ from app.models.base import BIG_INTEGER, Base
 from app.models.lists import SortDay
 from app.models.versions import Versioned, present_index
 
+# Of a succession: by the first possible day.
+_ORDER = ("possibly_from", "possibly_until", "row")
+
 
 class Tenure(Versioned, Base):
     """The bounds of a membership of best rank, and the membership as JSON without its answer.
@@ -62,12 +65,6 @@ class Tenure(Versioned, Base):
         present_index("ix_tenures_post_people", "post_id", "person_id"),
         Index("ix_tenures_post_id", "post_id", "possibly_until", "possibly_from"),
         Index("ix_tenures_organization_id", "organization_id", "possibly_until", "possibly_from"),
-        Index("ix_tenures_post_order", "post_id", "possibly_from", "possibly_until", "row"),
-        Index(
-            "ix_tenures_organization_order",
-            "organization_id",
-            "possibly_from",
-            "possibly_until",
-            "row",
-        ),
+        present_index("ix_tenures_post_order", "post_id", *_ORDER),
+        present_index("ix_tenures_organization_order", "organization_id", *_ORDER),
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -79,9 +80,11 @@ def timespan_json(span: Timespan) -> Json:
     return {"timespan": days, "contradiction": span.contradiction}
 
 
+@lru_cache(maxsize=32_768)  # some ninety years
 def _day(day: dt.date | None) -> str | None:
     return None if day in (None, FIRST_DAY, LAST_DAY) else str(day)
 
 
 def _with(tenure: Any, more: Json) -> bytes:
-    return str(tenure.body).encode()[:-1] + b"," + orjson.dumps(more)[1:]
+    body = tenure.body if isinstance(tenure.body, bytes) else str(tenure.body).encode()
+    return b"%b,%b" % (body[:-1], orjson.dumps(more)[1:])

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Final, NamedTuple
 
 from starlette.types import Receive, Scope, Send
 
@@ -11,60 +13,106 @@ from app.conditional import CACHE_CONTROL, client_has, http_date
 from app.middleware import CORS_HEADERS, new_request_id
 
 Headers = dict[bytes, bytes]
+HeaderList = list[tuple[bytes, bytes]]
 _CONSTANT: Final = [(b"cache-control", CACHE_CONTROL.encode()), *CORS_HEADERS]
+_JSON: Final = (b"content-type", b"application/json")
+_VARY: Final = (b"vary", b"Accept, Accept-Encoding")
+# What compresses adds the encoding to it.
+_VARY_UNCOMPRESSED: Final = (b"vary", b"Accept")
 # Where an answer under way is kept in the scope of its request.
 _ANSWER: Final = "incumbent.answer"
-_VARY: Final = "incumbent.vary"
+
+
+class Asked(NamedTuple):
+    """A GET request: where it went, and with which headers."""
+
+    scheme: str
+    path: str
+    query: str
+    headers: Headers
+
+    @property
+    def has(self) -> str:
+        """The validators of what the client has already, as sent."""
+        return self.headers.get(b"if-none-match", b"").decode("latin-1")
+
+    @property
+    def has_encoded(self) -> bool:
+        """Whether the client has an answer that was compressed."""
+        return names_encoding(self.headers.get(b"if-none-match", b""))
+
+    @property
+    def may_be_encoded(self) -> bool:
+        """Whether the answer may have to be compressed, or was, when the client got it."""
+        return b"accept-encoding" in self.headers or self.has_encoded
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A JSON answer: its validators, links, and its body."""
+    """A JSON answer: its validators, links, and its body; None where the client has it already."""
 
     etag: str
     changed_at: dt.datetime | str
     link: str
+    body: bytes | None
+
+
+class Sent(NamedTuple):
+    """What goes over the wire."""
+
+    status: HTTPStatus
+    headers: HeaderList
     body: bytes
 
 
 def is_plain(headers: Headers) -> bool:
     """Whether the client takes plain JSON, and needs nothing that only the long way does."""
-    accepted = headers.get(b"accept", b"*/*").lower()
-    if accepted.partition(b",")[0] not in (b"*/*", b"application/json") or b"q=" in accepted:
+    if b"x-request-id" in headers or b"authorization" in headers:
         return False
-    return b"x-request-id" not in headers and b"authorization" not in headers
+    return _takes_json(headers.get(b"accept", b"*/*"))
 
 
-async def send_answer(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send it, compressed where the client takes that; 304 where it has these bytes."""
-    headers = dict(scope["headers"])
-    scope = {**scope, _ANSWER: answer}
-    if b"accept-encoding" in headers or names_encoding(headers.get(b"if-none-match", b"")):
-        await _compressed({**scope, _VARY: b"Accept"}, receive, send)
-    else:
-        await _send({**scope, _VARY: b"Accept, Accept-Encoding"}, receive, send)
+@lru_cache(maxsize=128)
+def _takes_json(accepted: bytes) -> bool:
+    accepted = accepted.lower()
+    return accepted.partition(b",")[0] in (b"*/*", b"application/json") and b"q=" not in accepted
 
 
-async def _send(scope: Scope, _receive: Receive, send: Send) -> None:
-    answer: Answer = scope[_ANSWER]
-    asked: Headers = dict(scope["headers"])
-    headers: list[tuple[bytes, bytes]] = [
+def written(answer: Answer, has: str, vary: tuple[bytes, bytes] = _VARY) -> Sent:
+    """The answer for a client that ``has`` these validators: 304 where they name these bytes."""
+    headers = [
         (b"etag", answer.etag.encode()),
         (b"last-modified", http_date(answer.changed_at).encode()),
         (b"link", answer.link.encode()),
-        (b"vary", scope[_VARY]),
+        vary,
         (b"x-request-id", new_request_id().encode()),
         *_CONSTANT,
     ]
-    if client_has(asked.get(b"if-none-match", b"").decode("latin-1"), answer.etag):
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
-        return
-    headers.append((b"content-type", b"application/json"))
+    if answer.body is None or client_has(has, answer.etag):
+        return Sent(HTTPStatus.NOT_MODIFIED, headers, b"")
+    headers.append(_JSON)
     headers.append((b"content-length", b"%d" % len(answer.body)))
-    start: dict[str, Any] = {"type": "http.response.start", "status": 200, "headers": headers}
-    await send(start)
-    await send({"type": "http.response.body", "body": answer.body})
+    return Sent(HTTPStatus.OK, headers, answer.body)
 
 
-_compressed: Final = CompressionMiddleware(_send)
+async def send_answer(
+    answer: Answer, asked: Asked, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Send it, compressed where the client takes that."""
+    if asked.may_be_encoded:
+        await _compressed({**scope, _ANSWER: answer}, receive, send)
+    else:
+        await _send(written(answer, asked.has), send)
+
+
+async def _uncompressed(scope: Scope, _receive: Receive, send: Send) -> None:
+    has = dict(scope["headers"]).get(b"if-none-match", b"").decode("latin-1")
+    await _send(written(scope[_ANSWER], has, _VARY_UNCOMPRESSED), send)
+
+
+async def _send(sent: Sent, send: Send) -> None:
+    await send({"type": "http.response.start", "status": int(sent.status), "headers": sent.headers})
+    await send({"type": "http.response.body", "body": sent.body})
+
+
+_compressed: Final = CompressionMiddleware(_uncompressed)

@@ -3,9 +3,9 @@
 import datetime as dt
 import time
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from app.conditional import DESCRIBED_BY
+from app.conditional import DESCRIBED_BY, client_has
 from app.profiles.citing import ready_ending, ready_etag
 from app.shortway.answers import Answer
 from app.shortway.readers import Reader
@@ -17,11 +17,12 @@ KINDS: Final = {
     "events": "event",
 }
 LONGEST_ID: Final = 128
-_ROW: Final = """
-SELECT d.since, c.at, d.name, d.digest, {d.body}
-FROM documents AS d JOIN changes AS c ON c.number = d.since
-WHERE d.id = ? AND d.until IS NULL AND d.kind = ? AND d.digest IS NOT NULL
-"""
+_THERE: Final = "FROM documents WHERE id = ? AND until IS NULL AND kind = ? AND digest IS NOT NULL"
+_ROW: Final = f"SELECT since, digest, name, {{body}} {_THERE}"
+# An index has these: a client that has the document already costs no reading of it.
+_VALIDATORS: Final = f"SELECT since, digest {_THERE}"
+_RECORDED: Final = "SELECT at FROM changes WHERE number = ?"
+_MOST_REMEMBERED: Final = 10_000  # times of changes, which never change
 
 
 class Documents:
@@ -31,20 +32,54 @@ class Documents:
         """``reader``: of the database that the application serves."""
         self._reader = reader
         self._row = reader.prepare(_ROW)
+        self._validators = reader.prepare(_VALIDATORS)
+        self._recorded = reader.prepare(_RECORDED)
+        self._times: dict[int, Any] = {}
 
     async def open(self) -> None:
-        """Read once, so that the first request finds the statement prepared."""
-        await self.answer("", "")
+        """Read once, so that the first request finds the statements prepared."""
+        for has in ("", '"none"'):
+            await self.answer("", "", has)
+        await self._recorded_at(0)
 
-    async def answer(self, kind: str, entity_id: str) -> Answer | None:
-        """The document; None where it is not there as asked for."""
+    async def answer(self, kind: str, entity_id: str, has: str) -> Answer | None:
+        """The document; None where it is not there as asked for.
+
+        ``has``: the validators of what the client has; where they name the document as it is, the
+        answer comes without a body.
+        """
+        if has:
+            rows = await self._reader.rows(self._validators, (entity_id, kind))
+            if not rows:
+                return None
+            since, digest = rows[0]
+            etag = ready_etag(since, digest, today())
+            if client_has(has, etag):
+                return await self._answer(since, etag, None)
         rows = await self._reader.rows(self._row, (entity_id, kind))
         if not rows:
             return None
-        since, at, name, digest, body = rows[0]
-        day = _day(int(time.time()) // 86_400)
+        since, digest, name, body = rows[0]
+        day = today()
         whole = body[:-1] + ready_ending(kind, entity_id, name, since, day)
-        return Answer(ready_etag(since, digest, day), at, DESCRIBED_BY, whole)
+        return await self._answer(since, ready_etag(since, digest, day), whole)
+
+    async def _answer(self, since: int, etag: str, body: bytes | None) -> Answer | None:
+        at = self._times.get(since) or await self._recorded_at(since)
+        return Answer(etag, at, DESCRIBED_BY, body) if at else None
+
+    async def _recorded_at(self, change: int) -> Any:
+        rows = await self._reader.rows(self._recorded, (change,))
+        if not rows:
+            return None
+        if len(self._times) >= _MOST_REMEMBERED:
+            self._times.clear()
+        return self._times.setdefault(change, rows[0][0])
+
+
+def today() -> str:
+    """The day, as documents are cited with it."""
+    return _day(int(time.time()) // 86_400)
 
 
 @lru_cache(maxsize=2)

@@ -1,9 +1,11 @@
 """Pages of lists in their usual order, and who held a post or was in an organization on a day."""
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl
 
 import orjson
 
@@ -11,8 +13,9 @@ from app.conditional import DESCRIBED_BY, etag_of
 from app.dates import PartialDate, PartialDateError
 from app.profiles.succession import write_holders
 from app.queries.paging import MOST_COUNTED, MOST_ITEMS, CursorError, PageRequest
-from app.shortway.answers import Answer
-from app.shortway.readers import Reader, Rows
+from app.shortway.answers import Answer, Asked
+from app.shortway.keeping import KeptAnswers
+from app.shortway.readers import Reader
 from app.timespans import Question
 
 LISTS: Final = ("people", "organizations", "posts", "events", "articles")
@@ -22,33 +25,48 @@ TENURES: Final = {
     ("organizations", "members"): ("organization_id", "organization"),
 }
 _USUAL_LIMIT: Final = 50
+_LONGEST_QUERY: Final = 1500
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._~=&-]*")  # what no writer of URLs escapes
+_HOST: Final = re.compile(rb"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 _PAGE: Final = """
-SELECT sort_key, id, {{short}}, (SELECT max(number) FROM changes),
-       (SELECT at FROM changes ORDER BY number DESC LIMIT 1)
+SELECT sort_key, id, {{short}}
 FROM {table} WHERE until IS NULL {behind} ORDER BY sort_key, id LIMIT ?
 """
 _BEHIND: Final = "AND (sort_key, id) > (?, ?)"
 _TOTAL: Final = """
-SELECT count(*), (SELECT max(number) FROM changes)
-FROM (SELECT 1 FROM {table} WHERE until IS NULL LIMIT ?) AS counted
+SELECT count(*) FROM (SELECT 1 FROM {table} WHERE until IS NULL LIMIT ?) AS counted
 """
 _HELD: Final = """
 FROM tenures
 WHERE {column} = ? AND until IS NULL AND possibly_from <= ? AND possibly_until >= ?
 """
 _TENURES: Final = """
-SELECT possibly_from, possibly_until, row, begun_by, lasts_until, contradiction, {{body}},
-       (SELECT at FROM changes ORDER BY number DESC LIMIT 1) {held} {behind}
+SELECT possibly_from, possibly_until, row, begun_by, lasts_until, contradiction, {{body}}
+{held} {behind}
   AND EXISTS (SELECT 1 {there})
 ORDER BY possibly_from, possibly_until, row LIMIT ?
 """
 _THERE: Final = """
 FROM documents WHERE id = ? AND kind = ? AND documents.until IS NULL AND digest IS NOT NULL
 """
-_NONE_HELD: Final = "SELECT (SELECT at FROM changes ORDER BY number DESC LIMIT 1) {there}"
+_IS_THERE: Final = f"SELECT 1 {_THERE}"
+_NEWEST: Final = "SELECT number, at FROM changes ORDER BY number DESC LIMIT 1"
 _BEHIND_TENURE: Final = "AND (possibly_from, possibly_until, row) > (?, ?, ?)"
 _TENURES_TOTAL: Final = "SELECT count(*) FROM (SELECT 1 {held} LIMIT ?) AS counted"
 _SIGNS_CURSORS: Final = "SELECT value FROM installation WHERE name = 'cursor_secret'"
+
+
+Newest = Sequence[Any]  # the number of the newest change, and its time
+
+
+class _Tenure(NamedTuple):
+    possibly_from: dt.date
+    possibly_until: dt.date
+    begun_by: dt.date | None
+    lasts_until: dt.date | None
+    row: int
+    contradiction: str | None
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,27 @@ class Url:
         return f"{self.base}?{told}" if told else self.base
 
 
+def key_of(asked: Asked) -> str:
+    """What tells the URL of a request from all others."""
+    host = asked.headers.get(b"host", b"").decode("latin-1")
+    return f"{asked.scheme}://{host}{asked.path}?{asked.query}"
+
+
+def url_of(asked: Asked) -> Url | None:
+    """Where the request went; None where its query is not as the long way would write it."""
+    host = asked.headers.get(b"host", b"")
+    pairs = parse_qsl(asked.query, keep_blank_values=True)
+    given = dict(pairs)
+    if len(asked.query) > _LONGEST_QUERY or not _PLAIN.fullmatch(asked.query):
+        return None
+    if "&".join("=".join(pair) for pair in pairs) != asked.query or len(given) != len(pairs):
+        return None
+    if not _HOST.fullmatch(host):
+        return None
+    base = f"{asked.scheme}://{host.decode('latin-1')}{asked.path}"
+    return Url(base, asked.path, given)
+
+
 class Lists:
     """Answers for pages of lists."""
 
@@ -74,12 +113,13 @@ class Lists:
         """``reader``: of the database that the application serves."""
         self._reader = reader
         self._secret: str | None = None
-        # How many a list has, and as of which change: counted anew when there is a newer one.
+        self._kept = KeptAnswers()
+        # How many a list has, and after which change: counted anew when there is a newer one.
         self._totals: dict[str, tuple[int, int]] = {}
         self._tenures: dict[tuple[str, bool], str] = {}
         self._tenures_total: dict[str, str] = {}
-        self._none_held = reader.prepare(_NONE_HELD.format(there=_THERE))
         prepare = reader.prepare
+        self._newest, self._is_there = prepare(_NEWEST), prepare(_IS_THERE)
         self._first = {each: prepare(_PAGE.format(table=each, behind="")) for each in LISTS}
         self._behind = {each: prepare(_PAGE.format(table=each, behind=_BEHIND)) for each in LISTS}
         self._total = {each: prepare(_TOTAL.format(table=each)) for each in LISTS}
@@ -95,28 +135,46 @@ class Lists:
         rows = await self._reader.rows(self._reader.prepare(_SIGNS_CURSORS), ())
         self._secret = rows[0][0] if rows else None
 
-    async def page(self, table: str, url: Url) -> Answer | None:
-        """A page of a list; None where the long way has to answer."""
-        wanted = self._wanted(url, {})
-        if wanted is None:
+    async def answer(self, asked: Asked, steps: Sequence[str]) -> Answer | None:
+        """A page of what the path names, by its steps; None where the long way has to answer."""
+        newest = await self._reader.rows(self._newest, ())
+        if not newest:
             return None
-        after = _after(wanted, 2)
-        if after is None:
+        told = key_of(asked)
+        kept = self._kept.get(told, newest[0][0])
+        url = None if kept else url_of(asked)
+        if url is None:
+            return kept
+        answer = await self._made(steps, url, newest[0])
+        if answer:
+            self._kept.keep(told, newest[0][0], answer)
+        return answer
+
+    async def _made(self, steps: Sequence[str], url: Url, newest: Newest) -> Answer | None:
+        if len(steps) == 1:
+            return await self._page(steps[0], url, newest) if steps[0] in LISTS else None
+        name, entity_id, below = steps
+        of = TENURES.get((name, below))
+        return await self._held(*of, entity_id, url, newest[1]) if of else None
+
+    async def _page(self, table: str, url: Url, newest: Newest) -> Answer | None:
+        wanted = self._wanted(url, {})
+        after = _after(wanted, 2) if wanted else None
+        if wanted is None or after is None:
             return None
         statement = self._behind[table] if after else self._first[table]
         rows = await self._reader.rows(statement, (*after, wanted.limit + 1))
-        total = await self._count(table, rows[0][3]) if rows else None
+        total = await self._count(table, newest[0]) if rows else None
         if not rows or total is None:
             return None
         shown = rows[: wanted.limit]
         cursor = wanted.cursor_after(shown[-1][:2]) if len(rows) > wanted.limit else None
-        return _answer(url, b",".join([row[2] for row in shown]), cursor, total, rows[0][4])
+        return _answer(url, b",".join([row[2] for row in shown]), cursor, total, newest[1])
 
-    async def tenures(self, column: str, kind: str, entity_id: str, url: Url) -> Answer | None:
-        """Who held a post or was in an organization on the day asked about.
-
-        None where the long way has to answer.
-        """
+    async def _held(
+        self, column: str, kind: str, entity_id: str, url: Url, changed_at: Any
+    ) -> Answer | None:
+        """Who held a post or was in an organization on the day asked about."""
         wanted, asked = self._wanted(url, {"on": url.asked.get("on", "")}), _question(url)
         after = _after(wanted, 3) if wanted and asked else None
         if wanted is None or asked is None or after is None:
@@ -127,18 +185,18 @@ class Lists:
         values = (*about, *behind, entity_id, kind, wanted.limit + 1)
         rows = await self._reader.rows(self._tenures[column, bool(after)], values)
         if not rows:
-            there = await self._reader.rows(self._none_held, (entity_id, kind))
-            return _answer(url, b"", None, 0, there[0][0]) if there and not after else None
+            there = await self._reader.rows(self._is_there, (entity_id, kind))
+            return _answer(url, b"", None, 0, changed_at) if there and not after else None
         shown = [_tenure(row) for row in rows[: wanted.limit]]
         total: int | None = len(rows)
         if after or len(rows) > wanted.limit:
-            total = await self._count_tenures(column, about)
+            total = await self._number(self._tenures_total[column], about)
         if total is None:
             return None
         last = shown[-1]
         key = (last.possibly_from, last.possibly_until, last.row)
         cursor = wanted.cursor_after(key) if len(rows) > wanted.limit else None
-        return _answer(url, b",".join(write_holders(shown, asked)), cursor, total, rows[0][7])
+        return _answer(url, b",".join(write_holders(shown, asked)), cursor, total, changed_at)
 
     def _wanted(self, url: Url, filters: dict[str, str]) -> PageRequest | None:
         """The page asked for; None where it is not a plain one, or not a right one."""
@@ -153,15 +211,15 @@ class Lists:
 
     async def _count(self, table: str, newest: int) -> int | None:
         counted = self._totals.get(table)
-        if counted is None or counted[0] != newest:
-            rows: Rows | None = await self._reader.rows(self._total[table], (MOST_COUNTED + 1,))
-            if not rows:
-                return None
-            counted = self._totals[table] = (rows[0][1], rows[0][0])
-        return counted[1]
+        if counted and counted[0] == newest:
+            return counted[1]
+        total = await self._number(self._total[table], ())
+        if total is not None:
+            self._totals[table] = (newest, total)
+        return total
 
-    async def _count_tenures(self, column: str, about: tuple[Any, ...]) -> int | None:
-        rows = await self._reader.rows(self._tenures_total[column], (*about, MOST_COUNTED + 1))
+    async def _number(self, statement: str, values: tuple[Any, ...]) -> int | None:
+        rows = await self._reader.rows(statement, (*values, MOST_COUNTED + 1))
         return rows[0][0] if rows else None
 
 
@@ -192,15 +250,10 @@ def _question(url: Url) -> Question | None:
         return None
 
 
-def _tenure(row: tuple[Any, ...]) -> SimpleNamespace:
-    """A row as the long way has it: SQLite keeps days as text, and bodies come as bytes."""
-    days = [dt.date.fromisoformat(day) if isinstance(day, str) else day for day in _days(row)]
-    told = dict(zip(_DAYS, days, strict=True))
-    return SimpleNamespace(**told, row=row[2], contradiction=row[5], body=row[6].decode())
-
-
-def _days(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return row[0], row[1], row[3], row[4]
-
-
-_DAYS: Final = ("possibly_from", "possibly_until", "begun_by", "lasts_until")
+def _tenure(row: tuple[Any, ...]) -> _Tenure:
+    """A row as the long way has it: SQLite keeps days as text."""
+    first, until, number, begun, lasts, contradiction, body = row
+    if isinstance(first, str):
+        first, until = dt.date.fromisoformat(first), dt.date.fromisoformat(until)
+        begun, lasts = (each and dt.date.fromisoformat(each) for each in (begun, lasts))
+    return _Tenure(first, until, begun, lasts, number, contradiction, body)

@@ -1,19 +1,12 @@
 """Which requests are plain, and who answers them."""
 
-import re
-from typing import Final
-from urllib.parse import parse_qsl
-
 from starlette.types import Receive, Scope, Send
 
-from app.shortway.answers import Answer, is_plain, send_answer
+from app.shortway.answers import Answer, Asked, is_plain, send_answer
 from app.shortway.documents import KINDS, LONGEST_ID, Documents
-from app.shortway.lists import LISTS, TENURES, Lists, Url
+from app.shortway.lists import Lists
 from app.shortway.readers import Reader
 
-_LONGEST_QUERY: Final = 1500
-_PLAIN: Final = re.compile(r"[A-Za-z0-9._~=&-]*")  # what no writer of URLs escapes
-_HOST: Final = re.compile(rb"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 # Steps of a path: "", "v1", the list, an id, what is asked of it.
 _LIST, _DOCUMENT, _BELOW = 3, 4, 5
 
@@ -26,6 +19,11 @@ class ShortWay:
         self._reader = reader
         self._documents = Documents(reader)
         self._lists = Lists(reader)
+
+    @property
+    def is_immediate(self) -> bool:
+        """Whether answers are there without waiting for anything."""
+        return self._reader.is_immediate
 
     async def open(self) -> None:
         """Make ready, so that the first request costs what later ones cost."""
@@ -41,49 +39,28 @@ class ShortWay:
         """Answer the request, or say that it has to go the long way."""
         if scope["type"] != "http" or scope["method"] != "GET" or scope["root_path"]:
             return False
-        steps = scope["path"].split("/")
-        if not _LIST <= len(steps) <= _BELOW or steps[1] != "v1":
-            return False
-        headers = dict(scope["headers"])
-        answer = await self._answer(scope, steps, headers) if is_plain(headers) else None
+        query = scope["query_string"].decode("latin-1")
+        asked = Asked(scope["scheme"], scope["path"], query, dict(scope["headers"]))
+        answer = await self.answer(asked)
         if answer is None:
             return False
-        await send_answer(answer, scope, receive, send)
+        await send_answer(answer, asked, scope, receive, send)
         return True
 
-    async def _answer(
-        self, scope: Scope, steps: list[str], headers: dict[bytes, bytes]
-    ) -> Answer | None:
-        if len(steps) == _DOCUMENT:
-            kind, entity_id = KINDS.get(steps[2]), steps[3]
-            if kind is None or scope["query_string"] or not _is_id(entity_id):
-                return None
-            return await self._documents.answer(kind, entity_id)
-        url = _url(scope, headers)
-        if url is None:
+    async def answer(self, asked: Asked) -> Answer | None:
+        """The answer to a plain request; None where it has to go the long way."""
+        steps = asked.path.split("/")
+        if not _LIST <= len(steps) <= _BELOW or steps[1] != "v1" or not is_plain(asked.headers):
             return None
-        if len(steps) == _LIST:
-            return await self._lists.page(steps[2], url) if steps[2] in LISTS else None
-        of = TENURES.get((steps[2], steps[4]))
-        return await self._lists.tenures(*of, steps[3], url) if of and _is_id(steps[3]) else None
+        if len(steps) > _LIST and not _is_id(steps[3]):
+            return None
+        if len(steps) != _DOCUMENT:
+            return await self._lists.answer(asked, steps[2:])
+        kind = KINDS.get(steps[2])
+        if kind is None or asked.query:
+            return None
+        return await self._documents.answer(kind, steps[3], "" if asked.has_encoded else asked.has)
 
 
 def _is_id(text: str) -> bool:
     return 0 < len(text) <= LONGEST_ID and "\0" not in text
-
-
-def _url(scope: Scope, headers: dict[bytes, bytes]) -> Url | None:
-    """Where the request went; None where its query is not as the long way would write it."""
-    query, host = scope["query_string"].decode("latin-1"), headers.get(b"host", b"")
-    pairs = parse_qsl(query, keep_blank_values=True)
-    asked = dict(pairs)
-    plain = _PLAIN.fullmatch(query) and "&".join("=".join(pair) for pair in pairs) == query
-    if (
-        not _HOST.fullmatch(host)
-        or len(query) > _LONGEST_QUERY
-        or not plain
-        or len(asked) != len(pairs)
-    ):
-        return None
-    base = f"{scope['scheme']}://{host.decode('latin-1')}{scope['path']}"
-    return Url(base, scope["path"], asked)
