@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -22,6 +23,9 @@ _ROW: Final = f"SELECT since, digest, name, {{body}} {_THERE}"
 # An index has these: a client that has the document already costs no reading of it.
 _VALIDATORS: Final = f"SELECT since, digest {_THERE}"
 _RECORDED: Final = "SELECT at FROM changes WHERE number = ?"
+_COUNT: Final = "SELECT count(*) FROM documents WHERE until IS NULL"
+_SOME: Final = "SELECT id, kind FROM documents WHERE until IS NULL AND digest IS NOT NULL LIMIT ?"
+_WARMING: Final = 50  # documents
 _MOST_REMEMBERED: Final = 10_000  # times of changes, which never change
 
 
@@ -36,11 +40,13 @@ class Documents:
         self._recorded = reader.prepare(_RECORDED)
         self._times: dict[int, Any] = {}
 
-    async def open(self) -> None:
-        """Read once, so that the first request finds the statements prepared."""
-        for has in ("", '"none"'):
-            await self.answer("", "", has)
-        await self._recorded_at(0)
+    async def open(self) -> Sequence[str]:
+        """Count what is there, which reads an index; the paths of some documents."""
+        await self._reader.rows(self._reader.prepare(_COUNT), ())
+        await self._reader.rows(self._validators, ("", ""))
+        found = await self._reader.rows(self._reader.prepare(_SOME), (_WARMING,))
+        paths = {kind: path for path, kind in KINDS.items()}
+        return [f"/v1/{paths[kind]}/{each}" for each, kind in found or () if kind in paths]
 
     async def answer(self, kind: str, entity_id: str, has: str) -> Answer | None:
         """The document; None where it is not there as asked for.

@@ -2,7 +2,7 @@
 
 from starlette.types import Receive, Scope, Send
 
-from app.shortway.answers import Answer, Asked, is_plain, send_answer
+from app.shortway.answers import Answer, Asked, is_plain, send_answer, written
 from app.shortway.documents import KINDS, LONGEST_ID, Documents
 from app.shortway.lists import Lists
 from app.shortway.readers import Reader
@@ -26,10 +26,17 @@ class ShortWay:
         return self._reader.is_immediate
 
     async def open(self) -> None:
-        """Make ready, so that the first request costs what later ones cost."""
+        """Make ready, so that the first request costs little more than later ones.
+
+        Some documents are read, and an answer is written with each.
+        """
         await self._reader.open()
-        await self._documents.open()
         await self._lists.open()
+        for path in await self._documents.open():
+            asked = Asked("http", path, "", {b"host": b"localhost"})
+            answer = await self.answer(asked)
+            if answer:
+                written(answer, asked.has)
 
     async def close(self) -> None:
         """Give back what is open."""
