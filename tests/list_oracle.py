@@ -11,6 +11,7 @@ from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.queries import articles, events, memberships, organizations, people, posts
 from app.routers.representation import NO_FILTERS
 from app.search.keys import sort_key, words
+from app.vocabulary import FactKind
 
 Json = dict[str, Any]
 Values = Callable[[Json], Iterable[Any]]
@@ -213,6 +214,8 @@ def sorted_by(sort: str, documents: Sequence[Json]) -> list[Json]:
     keys = sort.split(",")
     # Ties run in the direction of the last key, where that is a text; of a date they run upwards.
     ordered = list(documents)
+    if _is_memberships(documents):  # they come as recorded; what ties is ordered by name
+        ordered.sort(key=_sort_name)
     if keys[-1] in ("-name", "-recorded"):
         ordered.reverse()
     for key in reversed(keys):
@@ -220,10 +223,18 @@ def sorted_by(sort: str, documents: Sequence[Json]) -> list[Json]:
         if name == "recorded":
             ordered.sort(key=documents.index, reverse=downwards)
         elif name == "name":
-            ordered.sort(key=lambda one: sort_key(one["name"]), reverse=downwards)
+            ordered.sort(key=_sort_name, reverse=downwards)
         else:
             ordered.sort(key=lambda one: day_key(one[name], downwards=downwards))
     return ordered
+
+
+def _is_memberships(documents: Sequence[Json]) -> bool:
+    return any(each["kind"] == FactKind.MEMBERSHIP for each in documents)
+
+
+def _sort_name(one: Json) -> str:
+    return sort_key(one["subject"]["name"] if _is_memberships([one]) else one["name"])
 
 
 def day_key(text: str | None, *, downwards: bool) -> tuple[bool, int]:

@@ -45,6 +45,8 @@ PATHS = [
     "/v1/memberships?organization_id=senate&sort=-start_date&limit=5",
     "/v1/memberships?start_date.gte=1990&limit=5",
     "/v1/memberships?sort=start_date&limit=5",
+    "/v1/memberships?sort=-start_date,name&limit=5",
+    "/v1/memberships?sort=name&limit=5",
     "/v1/memberships?changed_since=0&limit=5",
     "/v1/posts?holder_id=person-7",
     "/v1/changes?after=1",

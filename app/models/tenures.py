@@ -17,7 +17,8 @@ class Tenure(Versioned, Base):
     """The bounds of a membership of best rank, and the membership as JSON without its answer.
 
     ``possibly_from`` to ``lasts_until`` are those of ``app.timespans.Timespan``; ``start_first`` to
-    ``end_last`` are the bounds of the dates as stated, NULL where none is.
+    ``end_last`` are the bounds of the dates as stated, NULL where none is. ``sort_key`` is that of
+    the person.
     """
 
     __tablename__ = "tenures"
@@ -35,6 +36,7 @@ class Tenure(Versioned, Base):
     start_last: Mapped[dt.date | None]
     end_first: Mapped[dt.date | None]
     end_last: Mapped[dt.date | None]
+    sort_key: Mapped[str] = mapped_column(server_default="")
     by_start_date: Mapped[SortDay]
     by_start_date_desc: Mapped[SortDay]
     possibly_from: Mapped[dt.date]
@@ -49,8 +51,9 @@ class Tenure(Versioned, Base):
         present_index("ix_tenures_on_behalf_of_id", "on_behalf_of_id", "row"),
         present_index("ix_tenures_start", "start_first", "start_last", "row"),
         present_index("ix_tenures_end", "end_first", "end_last", "row"),
-        present_index("ix_tenures_by_start_date", "by_start_date", "row"),
-        present_index("ix_tenures_by_start_date_desc", "by_start_date_desc", "row"),
+        present_index("ix_tenures_sort_key", "sort_key", "row"),
+        present_index("ix_tenures_by_start_date", "by_start_date", "sort_key", "row"),
+        present_index("ix_tenures_by_start_date_desc", "by_start_date_desc", "sort_key", "row"),
         present_index("ix_tenures_since", "since", "row"),
         # These have all that a condition on people, or a count of them, reads.
         present_index(

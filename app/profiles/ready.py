@@ -29,7 +29,6 @@ from app.models import (
 from app.models.lists import ListRow
 from app.models.versions import table_of
 from app.profiles import articles, events, organizations, people, posts
-from app.profiles.best import best_value
 from app.profiles.cited import add_citations
 from app.profiles.evidence import Evidence, gather, kinds_of
 from app.profiles.facts import Json, Writer
@@ -37,13 +36,13 @@ from app.profiles.merges import survivors
 from app.profiles.references import write_references
 from app.profiles.spans import add_ancestors
 from app.profiles.tenures import tenure_rows
-from app.profiles.values import LONGEST, sort_days, value_rows
+from app.profiles.values import LONGEST, list_key, sort_days, value_rows
 from app.profiles.versions import write_versions
-from app.search.keys import search_keys, sort_key
+from app.search.keys import search_keys
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
-VIEW_VERSION: Final = "2"
+VIEW_VERSION: Final = "3"
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
     EntityKind.ORGANIZATION: (organizations, Organization),
@@ -181,7 +180,7 @@ def _list_row(
     row = {
         "id": entity_id,
         "name": name,
-        "sort_key": sort_key(best_value(evidence.about[entity_id], "sort_name") or name)[:LONGEST],
+        "sort_key": list_key(evidence.about[entity_id], name),
         "short": orjson.dumps(written).decode(),
     }
     own = {column.key for column in table_of(table).columns} - {*row, "since", "until"}

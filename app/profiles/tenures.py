@@ -9,7 +9,7 @@ from app.models import Fact
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.spans import span_of
-from app.profiles.values import sort_days
+from app.profiles.values import list_key, sort_days
 from app.timespans import Answer, Question, Timespan
 from app.vocabulary import FactKind
 
@@ -43,6 +43,7 @@ def _tenure_row(group: list[Fact], evidence: Evidence, writer: Writer) -> Json:
         "on_behalf_of_id": fact.on_behalf_of_id,
         "certainty": fact.certainty,
         "dataset_id": fact.dataset_id,
+        "sort_key": list_key(evidence.about[fact.subject_id], written["subject"]["name"]),
         **_stated_days(fact),
         **_days(span_of(fact, evidence)),
         "body": orjson.dumps(written).decode(),

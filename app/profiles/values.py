@@ -1,7 +1,7 @@
 """What lists are narrowed, counted and sorted by: what a profile says, a row for each value."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from app.dates import PartialDate
@@ -10,6 +10,7 @@ from app.models.lists import UNKNOWN_DAY
 from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer
+from app.search.keys import sort_key
 from app.vocabulary import PROPERTIES, EntityKind, FactKind, ValueType
 
 LONGEST: Final = 200  # characters of a value; an index takes no longer ones
@@ -57,6 +58,11 @@ def sort_days(name: str, text: str | None) -> dict[str, int]:
     day = _sort_day(text)
     both = (UNKNOWN_DAY, UNKNOWN_DAY) if day is None else (day, -day)
     return {f"by_{name}": both[0], f"by_{name}_desc": both[1]}
+
+
+def list_key(facts: Sequence[Fact], name: str) -> str:
+    """The key by which lists order an entity of these facts, shown by this name."""
+    return sort_key(best_value(facts, "sort_name") or name)[:LONGEST]
 
 
 def _sort_day(text: str | None) -> int | None:

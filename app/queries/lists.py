@@ -35,7 +35,8 @@ class ListSpec:
     """One list.
 
     ``item`` identifies what it lists, ``shown`` are the columns that a page needs. ``ties``: the
-    columns that order it where nothing else does. ``facets``: the parameters whose values can be
+    columns that order it where a sort does not, the last of them unique; ``unsorted``: its order
+    without a sort, where that is another. ``facets``: the parameters whose values can be
     counted. ``kind``: of the entities listed, which can then be asked for by ``id``.
     """
 
@@ -48,6 +49,7 @@ class ListSpec:
     facets: tuple[str, ...]
     sorts: Mapping[str, SortKey]
     kind: EntityKind | None = None
+    unsorted: tuple[Column, ...] = ()
 
     def parameters(self) -> list[Parameter]:
         """All that may be given."""
@@ -90,7 +92,7 @@ def listing(session: Session, spec: ListSpec, given: Given, known_at: int | None
     conditions: list[Condition] = [
         each for one in spec.filters for each in one.conditions(given, known_at)
     ]
-    order: Order = spec.ties
+    order: Order = spec.unsorted or spec.ties
     if "id" in given:
         conditions.append(spec.item.in_(given["id"]))
         order = [_position(spec.item, given["id"])] if given["id"] else order

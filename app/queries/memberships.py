@@ -23,7 +23,8 @@ LIST: Final = ListSpec(
     table=Tenure,
     item=Tenure.row,
     shown=TENURE_COLUMNS,
-    ties=(Tenure.row,),
+    ties=(Tenure.sort_key, Tenure.row),
+    unsorted=(Tenure.row,),
     usual="as they were recorded",
     filters=(
         OneOf("person_id", _own(Tenure.person_id), "of this person", "liu-jianchao", Takes.ID),
@@ -80,6 +81,7 @@ LIST: Final = ListSpec(
     ),
     sorts={
         "recorded": SortKey.of_text(Tenure.row),
+        "name": SortKey.of_text(Tenure.sort_key),
         "start_date": SortKey.of_days(Tenure.by_start_date, Tenure.by_start_date_desc),
     },
 )

@@ -53,6 +53,8 @@ def order_by(text: str, keys: Mapping[str, SortKey], ties: Sequence[Column]) -> 
         order.append(keys[name].down if part.startswith("-") else keys[name].up)
     # In the direction of the last key, so that one index gives the whole order.
     used = {plain(each).key for each in order}
+    if ties[-1].key in used:  # which leaves nothing to be decided
+        return order
     rest = [each for each in ties if each.key not in used]
     return [*order, *(each.desc() if descends(order[-1]) else each for each in rest)]
 
