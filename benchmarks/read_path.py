@@ -27,7 +27,7 @@ from benchmarks.machine import (
     require_tool,
     stop_what_we_started,
 )
-from benchmarks.sample import Sample, draw, page_of_people
+from benchmarks.sample import Sample, draw, page_of_people, pages_of_people
 from benchmarks.servers import Server
 
 PROFILE: Final = "profile"
@@ -36,9 +36,12 @@ PAGE: Final = "page of 50 people"
 MEMBERS: Final = "members of a legislature on a day"
 FIRST_PAGE: Final = "page 1 of 10 people"
 LATE_PAGE: Final = "late page of 10 people"
+# Each asked for so seldom that it is made anew.
+EARLY_PAGES: Final = "many early pages of 10 people"
+LATE_PAGES: Final = "many late pages of 10 people"
 _PAGE_NUMBER: Final = 10_000
 _LIMIT: Final = 10
-_PROFILES, _KNOWN, _LEGISLATURES = 20_000, 2_000, 2_000
+_PROFILES, _KNOWN, _LEGISLATURES, _PAGES = 20_000, 2_000, 20_000, 10_000
 _COMPARED: Final = 50  # answers that are held against Datasette's before anything is measured
 Key = tuple[str, str]  # the work, and the server that does it
 Runs = dict[Key, list[Run]]
@@ -129,10 +132,15 @@ class Bench:
         engine = make_engine(self.urls[database])
         with read_session(engine) as session:
             late = page_of_people(session, number, _LIMIT)
+            many = min(_PAGES, number)
+            early_ones = pages_of_people(session, 1, many, _LIMIT)
+            late_ones = pages_of_people(session, max(2, number - many // 2), many, _LIMIT)
         engine.dispose()
         first = self._file("page-1", [f"/v1/people?limit={_LIMIT}"])
         yield Work(FIRST_PAGE, server, first)
         yield Work(LATE_PAGE, server, self._file(f"page-{number}-{database}", [late]))
+        yield Work(EARLY_PAGES, server, self._file(f"early-pages-{database}", early_ones))
+        yield Work(LATE_PAGES, server, self._file(f"late-pages-{database}", late_ones))
 
     def _file(self, name: str, paths: Sequence[str]) -> Path:
         return write_requests(self.folder, name, [Asked(path) for path in paths])
@@ -207,8 +215,9 @@ def compare(runs: Runs) -> list[Bar]:
     """The bars of what is compared with others, and of late pages with first ones."""
     bars = [_bar(runs, *each) for each in COMPARED]
     for name in (_SQLITE, _POSTGRESQL):
-        times = ratio(runs, (FIRST_PAGE, name), (LATE_PAGE, name), speed)
-        bars.append(Bar(f"{LATE_PAGE} / {FIRST_PAGE}: {name}", times, 1.2, at_most=True))
+        for early, late in ((FIRST_PAGE, LATE_PAGE), (EARLY_PAGES, LATE_PAGES)):
+            times = ratio(runs, (early, name), (late, name), speed)
+            bars.append(Bar(f"{late} / {early}: {name}", times, 1.2, at_most=True))
     return bars
 
 

@@ -60,12 +60,18 @@ def page_of_people(session: Session, number: int, limit: int) -> str:
     """The path of a page of the list of people, as ``page.next`` of the page before has it.
 
     The cursor is made from the key of the item before, since walking there would take as long as
-    reading them all. Raises NoResultFound where there is no such page.
+    reading them all. Raises IndexError where there is no such page.
     """
+    return pages_of_people(session, number, 1, limit)[0]
+
+
+def pages_of_people(session: Session, first: int, count: int, limit: int) -> list[str]:
+    """The paths of so many pages on end, fewer where the list ends."""
     path = f"/v1/people?limit={limit}"
-    if number == 1:
-        return path
-    before = select(*LIST.ties).where(holds(Person, None)).order_by(*LIST.ties)
-    key = session.execute(before.offset((number - 1) * limit - 1).limit(1)).one()
     request = PageRequest("/v1/people", {}, limit, None, cursor_secret(session))
-    return f"{path}&cursor={request.cursor_after(tuple(key))}"
+    before = select(*LIST.ties).where(holds(Person, None)).order_by(*LIST.ties)
+    skipped = max(0, (first - 1) * limit - 1)
+    keys = session.execute(before.offset(skipped).limit(count * limit)).all()
+    behind = keys[::limit] if first > 1 else keys[limit - 1 :: limit][: count - 1]
+    later = [f"{path}&cursor={request.cursor_after(tuple(key))}" for key in behind]
+    return later if first > 1 else [path, *later]
