@@ -7,5 +7,7 @@ format, a key, an id that is not there, was merged or withdrawn, a database that
 goes the long way, which answers as documented; a test holds that both ways give the same answer,
 headers and bytes.
 
-No answer is kept: each request reads the database, so it sees every committed write of any process.
+Each request reads the database, so it sees every committed write of any process: documents are read
+anew, and pages are kept only until there is a newer change (``keeping``). Where answers never wait,
+the server asks the short way even before it calls the application (``protocol``).
 """
