@@ -1,69 +1,101 @@
-"""The keys that names are found by: of one skeleton, of two in any order, of words run together.
+"""The keys that names are kept under: of one skeleton, of two in any order, of words run together.
 
 A key is a number of 31 bits, made so that the key of two skeletons is had from their own by adding.
-Two names that share a key need not be alike: candidates are compared afterwards.
+Names that share a key need not be alike: candidates are compared afterwards. Each kind of entity
+has keys of its own, so that whoever asks for organizations is not led through the people.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations, product
 from typing import Final
 
-from app.search.parsing import Name, Word
-from app.search.scripts import Script
+from app.search.han import mandarin
 from app.search.little_words import SAYS_LITTLE
+from app.search.parsing import Name, Word, run_together
+from app.search.scripts import Script
 from app.search.sounds import skeleton, sound, syllables
+from app.vocabulary import EntityKind
 
-_BITS: Final = 0x7FFFFFFF
+BITS: Final = 0x7FFFFFFF
+LONGEST: Final = 40  # characters of a name as it is read from one of its words on
+_LONGEST_SOUND: Final = 200
 _ONE: Final = 0x1B873593
 _WHOLE: Final = 0x2545F491
 _FINE: Final = 0x41C64E6D
 _MOST_KEYS: Final = 40  # of a name
 _FAR: Final = 5  # words of a name of which any two make a key; of longer names those near
+_FEW: Final = 5  # consonants of two words that tell too little without their vowels
+_LETTERS: Final = {
+    EntityKind.PERSON: "p",
+    EntityKind.ORGANIZATION: "o",
+    EntityKind.POST: "t",
+    EntityKind.EVENT: "e",
+    EntityKind.ARTICLE: "a",
+}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def digest(text: str) -> int:
     """A number of 31 bits."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "big") & _BITS
+    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "big") & BITS
+
+
+def of_kind(kind: EntityKind) -> int:
+    """What is added to the keys of names of this kind."""
+    return digest(kind.value)
+
+
+def letter(kind: EntityKind) -> str:
+    """What the readings of names of this kind start with."""
+    return _LETTERS[kind]
 
 
 def pair(first: str, second: str) -> int:
-    return (digest(first) + digest(second)) & _BITS
+    """The key of two skeletons, in any order."""
+    return (digest(first) + digest(second)) & BITS
 
 
 def single(one: str) -> int:
-    return (digest(one) + _ONE) & _BITS
+    """The key of a skeleton alone."""
+    return (digest(one) + _ONE) & BITS
 
 
-def whole(one: str) -> int:
-    return (digest(one) + _WHOLE) & _BITS
-
-
-def joined(words: Iterable[Word]) -> str:
-    """The skeleton of words run together."""
-    return skeleton(sound("".join(word.latin for word in words)))
-
-
-_LETTERED: Final = (Script.HAN, Script.HANGUL, Script.KANA)
+def whole(words: Sequence[Word]) -> int:
+    """The key of a name without its spaces."""
+    return (digest(run_together(*words).skeletons[0]) + _WHOLE) & BITS
 
 
 def telling(words: Iterable[Word]) -> list[Word]:
-    """The words that tell people apart: no initials, titles or particles, unless there are no others."""
-    named = [word for word in words if len(word.text) > 1 or word.script in _LETTERED]
+    """The words that tell people apart: no initials, titles, particles, unless there is no other."""
+    named = [word for word in words if not word.is_initial]
     told = [word for word in named if word.latin not in SAYS_LITTLE]
     return told if len(told) > 1 or len(told) == len(named) else named
 
 
-def index_keys(name: Name) -> set[int]:
+def keys_of(name: Name, kind: EntityKind) -> list[int]:
     """The keys under which a name is kept."""
-    keys: list[int] = []
+    keys: dict[int, None] = {}
     for reading in name.readings:
         if len(reading) > 1:
-            keys.append(whole(joined(reading)))
-        keys += _of_reading(telling(reading))
-    return set(list(dict.fromkeys(keys))[:_MOST_KEYS])
+            keys[whole(reading)] = None
+        keys |= dict.fromkeys(_of_reading(telling(reading)))
+    added = of_kind(kind)
+    return [(key + added) & BITS for key in list(keys)[:_MOST_KEYS]]
+
+
+def readings_of(name: Name, kind: EntityKind) -> list[str]:
+    """A name in Latin letters as it reads from each of its words on, and then from its start."""
+    latin = [word.latin for word in name.words]
+    turned = (" ".join(latin[start:] + latin[:start]) for start in range(len(latin)))
+    return list(dict.fromkeys(f"{letter(kind)}{each} "[:LONGEST] for each in turned))
+
+
+def heard(name: Name) -> str:
+    """How a name sounds: the sounds of its words, in each of its readings."""
+    readings = (" ".join(word.sounds[0] for word in reading) for reading in name.readings)
+    return "|".join(readings)[:_LONGEST_SOUND]
 
 
 def _of_reading(words: list[Word]) -> Iterator[int]:
@@ -73,50 +105,14 @@ def _of_reading(words: list[Word]) -> Iterator[int]:
             yield pair(first, second)
         yield pair(words[i].open, words[j].open)
         yield from fine_pairs(words[i], words[j])
-    for each in skeletons:
-        for one in each:
-            if len(one) > 2 or len(words) == 1:
-                yield single(one)
-    if len(words) > 2:
-        for i in range(len(words) - 1):
-            run = run_together(words[i : i + 2])
-            for j in (i - 1, i + 2):
-                if 0 <= j < len(words):
-                    yield pair(run.skeletons[0], skeletons[j][0])
-                    yield from fine_pairs(run, words[j])
-    if len(words) == 1 and words[0].script is Script.HAN and len(words[0].text) > 3:
-        yield from _parts(words[0])
-
-
-def _parts(word: Word) -> Iterator[int]:
-    """Of a name in Han characters that are not parted: each way to part it in two."""
-    from anyascii import anyascii
-    syllables = [anyascii(each).lower() for each in word.text]
-    for cut in range(1, len(syllables)):
-        first, second = "".join(syllables[:cut]), "".join(syllables[cut:])
-        yield pair(skeleton(sound(first)), skeleton(sound(second)))
-        if cut > 1:
-            yield single(skeleton(sound(first)))
-
-
-_FEW: Final = 5  # consonants of two words that tell too little
-
-
-def fine_pairs(first: Word, second: Word) -> Iterator[int]:
-    if len(first.skeletons[0]) + len(second.skeletons[0]) <= _FEW:
-        for one in first.sounds[:4]:
-            yield fine(syllables(one), syllables(second.sound))
-        for other in second.sounds[1:4]:
-            yield fine(syllables(first.sound), syllables(other))
-
-
-def fine(first: str, second: str) -> int:
-    return (digest(first) + digest(second) + _FINE) & _BITS
-
-
-def run_together(words: Iterable[Word]) -> Word:
-    parts = list(words)
-    return Word("".join(word.text for word in parts), parts[0].script, "".join(word.latin for word in parts))
+    for one in (one for each in skeletons for one in each):
+        if len(one) > 2 or len(words) == 1:
+            yield single(one)
+    for run, other in runs(words):
+        yield pair(run.skeletons[0], other.skeletons[0])
+        yield from fine_pairs(run, other)
+    if len(words) == 1:
+        yield from parts(words[0])
 
 
 def near_pairs(count: int) -> list[tuple[int, int]]:
@@ -127,22 +123,34 @@ def near_pairs(count: int) -> list[tuple[int, int]]:
     return sorted(near | {(0, count - 1)})
 
 
-_ALPHABET: Final = "bfdkslmn"
+def runs(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """Two neighbouring words as one, beside the word before them and the word behind them."""
+    for i in range(len(words) - 1 if len(words) > 2 else 0):
+        run = run_together(words[i], words[i + 1])
+        for j in (i - 1, i + 2):
+            if 0 <= j < len(words):
+                yield run, words[j]
 
 
-@lru_cache(maxsize=20_000)
-def neighbours(one: str) -> tuple[str, ...]:
-    """The skeletons that are one letter away: one more, one less, another, two swapped."""
-    made: dict[str, None] = {}
-    for i in range(len(one) + 1):
-        head, tail = one[:i], one[i:]
-        for letter in "a" + _ALPHABET if i == 0 else _ALPHABET:
-            made[head + letter + tail] = None
-            if tail:
-                made[head + letter + tail[1:]] = None
-        if tail:
-            made[head + tail[1:]] = None
-        if len(tail) > 1:
-            made[head + tail[1] + tail[0] + tail[2:]] = None
-    made.pop(one, None)
-    return tuple(made)
+def fine_pairs(first: Word, second: Word) -> Iterator[int]:
+    """The keys of two words that have few consonants: these with the vowels between."""
+    if len(first.skeletons[0]) + len(second.skeletons[0]) <= _FEW:
+        for one in first.sounds[:4]:
+            yield _fine(one, second.sounds[0])
+        for other in second.sounds[1:4]:
+            yield _fine(first.sounds[0], other)
+
+
+def _fine(first: str, second: str) -> int:
+    return (digest(syllables(first)) + digest(syllables(second)) + _FINE) & BITS
+
+
+def parts(word: Word) -> Iterator[int]:
+    """The keys of a foreign name in Han characters that are not parted, for each way to part it."""
+    if word.script is not Script.HAN or len(word.text) < 4:
+        return
+    for cut in range(1, len(word.text)):
+        first = skeleton(sound(mandarin(word.text[:cut])))
+        yield pair(first, skeleton(sound(mandarin(word.text[cut:]))))
+        if cut > 1:
+            yield single(first)

@@ -1,79 +1,97 @@
 """Names taken apart: into words, in each of the ways they may be read."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 
-from anyascii import anyascii
-
 from app.search.folding import plain
-from app.search.hokkien import HOKKIEN
+from app.search.han import mandarin, mandarin_surname, other_readings, split_surname
+from app.search.little_words import PARTICLES, TITLES
 from app.search.romanising import VOWELLESS, hangul, romanise
 from app.search.scripts import Script, script_of
-from app.search.sounds import open_skeleton, others, skeleton, sound
-from app.search.surnames import AS_SURNAME, CHINESE, DOUBLE, KOREAN
+from app.search.sounds import consonants, open_skeleton, others, skeleton, sound
+from app.search.surnames import KOREAN
 
 MOST_WORDS: Final = 12
 _LONGEST: Final = 300  # characters of a name that are read
+# Scripts in which one letter is a whole syllable, so that a single one is no initial.
+SYLLABIC: Final = (Script.HAN, Script.HANGUL, Script.KANA)
+_SYLLABLE_RU: Final = re.compile(r"ru(?![aeiou])")
+_PUT_BEFORE: Final = re.compile(r"a(?=[sS][^aiw])")
 
 
-@dataclass(frozen=True)
 class Word:
-    """A word of a name: as written (folded), and in Latin letters, perhaps in several spellings."""
+    """A word of a name: as written (folded), in Latin letters, and as it sounds.
 
-    text: str
-    script: Script
-    latin: str
-    spellings: tuple[str, ...] = ()
+    ``sounds`` are as many as there are ways to read it, the likeliest first; ``skeletons`` are
+    theirs. ``weight`` says how much it tells. Words are compared by identity: the same writing
+    gives the same object, for as long as it is remembered.
+    """
 
-    @cached_property
-    def sounds(self) -> tuple[str, ...]:
-        """How it sounds, the likeliest first, for each way that its letters are read."""
-        if self.script in VOWELLESS:
+    __slots__ = (
+        "bones",
+        "is_initial",
+        "latin",
+        "open",
+        "script",
+        "skeletons",
+        "sounds",
+        "spellings",
+        "text",
+        "vowelless",
+        "weight",
+    )
+
+    def __init__(self, text: str, script: Script, latin: str, spellings: tuple[str, ...] = ()):
+        """``spellings``: other customary ones, in Latin letters."""
+        self.text, self.script, self.latin, self.spellings = text, script, latin, spellings
+        self.vowelless = script in VOWELLESS
+        self.is_initial = len(text) == 1 and script not in SYLLABIC
+        self.sounds = self._sounds()
+        self.bones = tuple(consonants(each) for each in self.sounds)
+        self.skeletons = tuple(dict.fromkeys(skeleton(each) for each in self.sounds))
+        self.open = self._open()
+        self.weight = self._weight()
+
+    def _sounds(self) -> tuple[str, ...]:
+        if self.vowelless:
             return (self.latin, *_read_otherwise(self.latin))
-        heard = (sound(self.latin), *(others(self.latin) if self.script is Script.LATIN else ()))
-        return tuple(dict.fromkeys((*heard, *(sound(each) for each in self.spellings))))
+        heard = [sound(self.latin), *(sound(each) for each in self.spellings)]
+        if self.script is Script.LATIN:
+            heard += others(self.latin)
+        return tuple(dict.fromkeys(heard))
 
-    @property
-    def sound(self) -> str:
-        return self.sounds[0]
-
-    @cached_property
-    def skeletons(self) -> tuple[str, ...]:
-        """The classes of its consonants, for each of its sounds."""
-        return tuple(dict.fromkeys(skeleton(each) for each in self.sounds))
-
-    @cached_property
-    def open(self) -> str:
-        """The same as tongues of East Asia have it."""
-        heard = self.sound
+    def _open(self) -> str:
+        heard = self.sounds[0]
         if self.script is Script.KANA:
             heard = heard[:1] + _SYLLABLE_RU.sub("", heard[1:])
         return open_skeleton(heard)
 
-    @cached_property
-    def vowelless(self) -> bool:
-        return self.script in VOWELLESS
+    def _weight(self) -> float:
+        if self.latin in TITLES:
+            return 0.05
+        if self.is_initial:
+            return 0.3
+        if self.latin in PARTICLES:
+            return 0.2
+        return (0.05, 0.6, 0.75, 0.9, 1.0)[min(len(self.latin), 4)]
 
 
-@dataclass(frozen=True)
 class Name:
     """A name: folded, its main script, and its readings, the likeliest first."""
 
-    text: str
-    script: Script
-    readings: tuple[tuple[Word, ...], ...]
+    __slots__ = ("readings", "script", "text")
+
+    def __init__(self, text: str, script: Script, readings: tuple[tuple[Word, ...], ...]) -> None:
+        """``readings`` is never empty, but its only one may be."""
+        self.text, self.script, self.readings = text, script, readings
 
     @property
     def words(self) -> tuple[Word, ...]:
+        """In its likeliest reading."""
         return self.readings[0]
-
-
-_SYLLABLE_RU: Final = re.compile(r"ru(?![aeiou])")
-_PUT_BEFORE: Final = re.compile(r"a(?=[sS][^aiw])")
 
 
 def _read_otherwise(heard: str) -> tuple[str, ...]:
@@ -83,41 +101,31 @@ def _read_otherwise(heard: str) -> tuple[str, ...]:
     return (other,) if other != heard else ()
 
 
-def _han_table(language: str) -> dict[str, str]:
-    table: dict[str, str] = {}
-    path = Path(__file__).with_name("han_readings.tsv")
-    for line in path.read_text("utf-8").splitlines():
-        tongue, reading, characters = line.split("\t")
-        if tongue == language:
-            table |= dict.fromkeys(characters, reading)
-    return table
-
-
-_CANTONESE: Final = _han_table("yue")
-_KOREAN: Final = _han_table("kor")
-
-
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def parse(name: str) -> Name:
     """A name as words; one with nothing to read has no words."""
-    text = plain(name)
-    runs = [
-        ("".join(letters), script)
-        for piece in text[:_LONGEST].split(" ")
-        for script, letters in groupby(piece, key=_script_in_word)
-    ]
+    text = plain(name[:_LONGEST])
+    runs = [run for piece in text.split(" ") for run in _runs(piece)]
     han = [run for run, script in runs if script is Script.HAN]
-    words = [
-        word
-        for run, script in runs
-        for word in _words(run, script, alone=sum(each is script for _, each in runs) == 1)
-        if word.latin
-    ][:MOST_WORDS]
-    script = _main_script(words)
+    hanguls = [run for run, script in runs if script is Script.HANGUL]
+    words: list[Word] = []
+    for run, script in runs:
+        if script is Script.HAN and len(han) == 1:
+            words += _chinese(run)
+        elif script is Script.HANGUL and len(hanguls) == 1:
+            words += _korean(run)
+        else:
+            words.append(_word(run, script))
+    words = [word for word in words if word.latin][:MOST_WORDS]
     readings = [tuple(words)]
-    if len(han) == 1 and 2 <= len(han[0]) <= 4 and len(words) <= 2:
-        readings += _other_readings(han[0])
-    return Name(text, script, tuple(readings))
+    if len(han) == 1 and len(words) <= 2 and 2 <= len(han[0]) <= 4:
+        readings += _read_elsewhere(han[0])
+    return Name(text, _main_script(words), tuple(readings))
+
+
+@lru_cache(maxsize=50_000)
+def _runs(piece: str) -> tuple[tuple[str, Script], ...]:
+    return tuple(("".join(each), script) for script, each in groupby(piece, key=_script_in_word))
 
 
 def _script_in_word(letter: str) -> Script:
@@ -125,86 +133,46 @@ def _script_in_word(letter: str) -> Script:
     return Script.LATIN if script is Script.OTHER else script
 
 
-def _main_script(words: list[Word]) -> Script:
+def _main_script(words: Iterable[Word]) -> Script:
     counted: dict[Script, int] = {}
     for word in words:
         counted[word.script] = counted.get(word.script, 0) + len(word.text)
     return max(counted, key=lambda each: counted[each]) if counted else Script.OTHER
 
 
-def _words(run: str, script: Script, *, alone: bool) -> list[Word]:
-    if script is Script.HAN and alone:
-        surname, given = split_surname(run)
-        pieces = [(surname, _mandarin_surname(surname)), (given, _mandarin(given))]
-        return [Word(piece, script, latin) for piece, latin in pieces if piece]
-    if script is Script.HANGUL and alone and 2 <= len(run) <= 4 and run[0] in KOREAN:
-        return [
-            Word(run[0], script, romanise(run[0], script), KOREAN[run[0]]),
-            Word(run[1:], script, "".join(hangul(run[1:]))),
-        ]
-    if script is Script.HAN:
-        return [Word(run, script, _mandarin(run))]
-    return [Word(run, script, romanise(run, script))]
+@lru_cache(maxsize=50_000)
+def _word(run: str, script: Script) -> Word:
+    return Word(run, script, mandarin(run) if script is Script.HAN else romanise(run, script))
 
 
-def split_surname(run: str) -> tuple[str, str]:
-    """A Chinese name as surname and given name; a foreign one is not split."""
-    if len(run) > 2 and run[:2] in DOUBLE:
-        return run[:2], run[2:]
-    if 2 <= len(run) <= 3:
-        return run[0], run[1:]
-    return "", run
+@lru_cache(maxsize=10_000)
+def _chinese(run: str) -> tuple[Word, ...]:
+    surname, given = split_surname(run)
+    pieces = [(surname, mandarin_surname(surname)), (given, mandarin(given))]
+    return tuple(Word(piece, Script.HAN, latin) for piece, latin in pieces if piece)
 
 
-def _mandarin(run: str) -> str:
-    """In Hanyu Pinyin, its letters q and x spelt as they sound."""
-    return _as_heard(_LETTERS.sub("", anyascii(run.translate(_CLOSES_SYLLABLES)).lower()))
+@lru_cache(maxsize=10_000)
+def _korean(run: str) -> tuple[Word, ...]:
+    if not (2 <= len(run) <= 4 and run[0] in KOREAN):
+        return (_word(run, Script.HANGUL),)
+    surname = Word(run[0], Script.HANGUL, romanise(run[0], Script.HANGUL), KOREAN[run[0]])
+    return surname, Word(run[1:], Script.HANGUL, "".join(hangul(run[1:])))
 
 
-def _as_heard(pinyin: str) -> str:
-    return pinyin.replace("q", "ch").replace("x", "sh")
-
-
-def _mandarin_surname(run: str) -> str:
-    return _as_heard(AS_SURNAME[run]) if run in AS_SURNAME else _mandarin(run)
-
-
-def _other_readings(run: str) -> list[tuple[Word, ...]]:
-    """As read in Hong Kong, by Hokkien of South-East Asia, and in Korea."""
+@lru_cache(maxsize=10_000)
+def _read_elsewhere(run: str) -> tuple[tuple[Word, ...], ...]:
     surname, given = split_surname(run)
     if not surname:
         surname, given = run[0], run[1:]
-    made = []
-    spelt = CHINESE.get(surname, ())
-    own = hong_kong("".join(_CANTONESE.get(each, "") for each in surname))
-    cantonese = [hong_kong(_CANTONESE.get(each, "")) for each in given]
-    hokkien = [HOKKIEN.get(each, (read,))[0] for each, read in zip(given, cantonese, strict=True)]
-    family = Word(surname, Script.HAN, own, spelt)
-    made.append((family, Word(given, Script.HAN, "".join(cantonese))))
-    if hokkien != cantonese:
-        made.append((family, Word(given, Script.HAN, "".join(hokkien))))
-    korean = "".join(_KOREAN.get(each, "") for each in surname)
-    read = "".join(_KOREAN.get(each, "") for each in given)
-    if korean and len(read) == len(given):
-        word = Word(surname, Script.HAN, "".join(hangul(korean)), KOREAN.get(korean, ()))
-        made.append((word, Word(given, Script.HAN, "".join(hangul(read)))))
-    return [words for words in made if all(word.latin for word in words)]
+    return tuple(
+        (Word(surname, Script.HAN, family, spelt), Word(given, Script.HAN, own))
+        for family, spelt, own in other_readings(surname, given)
+    )
 
 
-# Jyutping as the government of Hong Kong writes it, by and large.
-_LETTERS: Final = re.compile(r"[^a-z0-9]+")
-# Characters that stand for l and r at the end of a syllable of a foreign name.
-_CLOSES_SYLLABLES: Final = dict.fromkeys(map(ord, "尔爾"), "r")
-_HONG_KONG: Final = (
-    ("gw", "kw"), ("j", "y"), ("yy", "y"), ("c", "z"), ("z", "ch"),
-    ("eoi", "ui"), ("oeng", "eung"), ("eo", "u"), ("oe", "eu"), ("aau", "au"), ("aa", "a"),
-    ("yiu", "iu"), ("yyu", "yu"), ("ou", "o"), ("g", "k"), ("nk", "ng"), ("d", "t"), ("b", "p"),
-)  # fmt: skip
-
-
-@lru_cache(maxsize=2_000)
-def hong_kong(jyutping: str) -> str:
-    """A syllable of Jyutping in the spelling of Hong Kong's registry, as near as rules come."""
-    for before, after in _HONG_KONG:
-        jyutping = jyutping.replace(before, after)
-    return jyutping
+@lru_cache(maxsize=50_000)
+def run_together(*words: Word) -> Word:
+    """Words without the spaces between them."""
+    text, latin = "".join(each.text for each in words), "".join(each.latin for each in words)
+    return Word(text, words[0].script, latin)
