@@ -31,6 +31,7 @@ from app.models.versions import table_of
 from app.profiles import articles, events, organizations, people, posts
 from app.profiles.best import best_value
 from app.profiles.cited import add_citations
+from app.profiles.display import display_names
 from app.profiles.evidence import Evidence, gather, kinds_of
 from app.profiles.facts import Json, Writer
 from app.profiles.merges import survivors
@@ -43,7 +44,7 @@ from app.search.keys import search_keys, sort_key
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
-VIEW_VERSION: Final = "2"
+VIEW_VERSION: Final = "3"
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
     EntityKind.ORGANIZATION: (organizations, Organization),
@@ -165,12 +166,14 @@ def _document_row(
 ) -> Json:
     row = {"id": entity_id, "kind": evidence.kinds[entity_id], "merged_into": merged_into}
     if not evidence.about[entity_id]:
-        return row | {"body": None, "name": None, "digest": None}
+        return row | dict.fromkeys(("body", "name", "digest", "display_names"))
     room, _ = _ROOMS[evidence.kinds[entity_id]]
     document = room.document(entity_id, evidence, writer)
     body = orjson.dumps(document)
     digest = hashlib.sha256(body).hexdigest()[:16]
-    return row | {"body": body.decode(), "name": document["name"], "digest": digest}
+    shown = display_names(entity_id, evidence.about[entity_id])
+    row |= {"name": document["name"], "display_names": shown}
+    return row | {"body": body.decode(), "digest": digest}
 
 
 def _list_row(
@@ -183,6 +186,7 @@ def _list_row(
         "name": name,
         "sort_key": sort_key(best_value(evidence.about[entity_id], "sort_name") or name)[:LONGEST],
         "short": orjson.dumps(written).decode(),
+        "display_names": display_names(entity_id, evidence.about[entity_id]),
     }
     own = {column.key for column in table_of(table).columns} - {*row, "since", "until"}
     for column in own:

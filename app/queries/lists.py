@@ -116,7 +116,7 @@ def entity_list(
     return ListSpec(
         table=table,
         item=table.id,
-        shown=(table.id, table.short),
+        shown=(table.id, table.short, table.display_names),
         ties=(table.sort_key, table.id),
         usual="by name",
         filters=(q, *filters, *_common_filters(table, kind), Has(has)),

@@ -43,8 +43,8 @@ _WRITTEN: Final[dict[Any, str]] = {
     Membership: _MEMBERSHIP,
     TenuresPage: f"{_MEMBERSHIP} {_TIMESPAN} {_SURELY} transition.kind",
     FactsPage: (
-        "id kind property subject.id subject.name value lang object.id object.name role post.name"
-        f" organization.name event.name {_WHEN} certainty rank dataset {_CITED}"
+        "id kind property subject.id subject.name value lang script object.id object.name role"
+        f" post.name organization.name event.name {_WHEN} certainty rank dataset {_CITED}"
     ),
     Timeline: (
         f"kind {_TIMESPAN} fact.id fact.label fact.role fact.organization.name fact.event.name"

@@ -1,7 +1,7 @@
 """Pages of lists in their usual order, and who held a post or was in an organization on a day."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -9,6 +9,8 @@ import orjson
 
 from app.conditional import DESCRIBED_BY, etag_of
 from app.dates import PartialDate, PartialDateError
+from app.languages import language_headers
+from app.profiles.display import displayed
 from app.profiles.succession import write_holders
 from app.queries.paging import MOST_COUNTED, MOST_ITEMS, CursorError, PageRequest
 from app.shortway.answers import Answer
@@ -24,7 +26,7 @@ TENURES: Final = {
 _USUAL_LIMIT: Final = 50
 _PAGE: Final = """
 SELECT sort_key, id, {{short}}, (SELECT max(number) FROM changes),
-       (SELECT at FROM changes ORDER BY number DESC LIMIT 1)
+       (SELECT at FROM changes ORDER BY number DESC LIMIT 1), display_names
 FROM {table} WHERE until IS NULL {behind} ORDER BY sort_key, id LIMIT ?
 """
 _BEHIND: Final = "AND (sort_key, id) > (?, ?)"
@@ -95,8 +97,8 @@ class Lists:
         rows = await self._reader.rows(self._reader.prepare(_SIGNS_CURSORS), ())
         self._secret = rows[0][0] if rows else None
 
-    async def page(self, table: str, url: Url) -> Answer | None:
-        """A page of a list; None where the long way has to answer."""
+    async def page(self, table: str, url: Url, languages: tuple[str, ...]) -> Answer | None:
+        """A page of a list for such a reader; None where the long way has to answer."""
         wanted = self._wanted(url, {})
         if wanted is None:
             return None
@@ -110,7 +112,10 @@ class Lists:
             return None
         shown = rows[: wanted.limit]
         cursor = wanted.cursor_after(shown[-1][:2]) if len(rows) > wanted.limit else None
-        return _answer(url, b",".join([row[2] for row in shown]), cursor, total, rows[0][4])
+        lines = [displayed(row[2], row[5], languages) for row in shown]
+        data = b",".join([line for line, _ in lines])
+        told = language_headers(language for _, language in lines)
+        return replace(_answer(url, data, cursor, total, rows[0][4]), language=told)
 
     async def tenures(self, column: str, kind: str, entity_id: str, url: Url) -> Answer | None:
         """Who held a post or was in an organization on the day asked about.

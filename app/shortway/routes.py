@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from app.shortway.answers import Answer, is_plain, send_answer
+from app.shortway.answers import Answer, is_plain, languages_of, send_answer
 from app.shortway.documents import KINDS, LONGEST_ID, Documents
 from app.shortway.lists import LISTS, TENURES, Lists, Url
 from app.shortway.readers import Reader
@@ -58,12 +58,13 @@ class ShortWay:
             kind, entity_id = KINDS.get(steps[2]), steps[3]
             if kind is None or scope["query_string"] or not _is_id(entity_id):
                 return None
-            return await self._documents.answer(kind, entity_id)
+            return await self._documents.answer(kind, entity_id, languages_of(headers))
         url = _url(scope, headers)
         if url is None:
             return None
         if len(steps) == _LIST:
-            return await self._lists.page(steps[2], url) if steps[2] in LISTS else None
+            known = steps[2] in LISTS
+            return await self._lists.page(steps[2], url, languages_of(headers)) if known else None
         of = TENURES.get((steps[2], steps[4]))
         return await self._lists.tenures(*of, steps[3], url) if of and _is_id(steps[3]) else None
 
