@@ -14,7 +14,7 @@ import orjson
 from app.languages import lookup
 from app.models import Fact
 from app.profiles.best import display_name, most_printed, names_now
-from app.search.scripts import script_of
+from app.search.script_codes import script_code
 from app.vocabulary import FactKind
 
 # Quotes within a value are escaped, so the first match is the document's own field.
@@ -34,7 +34,7 @@ def display_names(entity_id: str, facts: Sequence[Fact]) -> str | None:
     told = any(fact.lang for fact in facts if fact.kind == FactKind.NAME and fact.value == primary)
     for kind in _STANDING_IN:
         for lang, name in _by_language(facts, kind).items():
-            if told or script_of(name) != script_of(primary):
+            if told or script_code(name) != script_code(primary):
                 names.setdefault(lang, name)
     if all(name == primary for name in names.values()):
         return None

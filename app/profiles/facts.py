@@ -10,7 +10,7 @@ from app.profiles.best import best
 from app.profiles.disputes import disputed_rows
 from app.profiles.evidence import Evidence
 from app.profiles.spans import span_of
-from app.search.scripts import script_of
+from app.search.script_codes import script_code
 from app.vocabulary import NAME_PARTS, PROPERTIES, Certainty, FactKind, Stance, ValueType
 
 Json = dict[str, Any]
@@ -192,7 +192,7 @@ def name_json(group: Sequence[Fact]) -> Json:
     parts: Json = next((fact.name_parts for fact in group if fact.name_parts), {})
     return {
         "lang": next((fact.lang for fact in group if fact.lang), None),
-        "script": script_of(str(group[0].value)),
+        "script": script_code(str(group[0].value)),
         **{name: parts.get(name) for name in NAME_PARTS},
     }
 

@@ -38,6 +38,7 @@ from app.profiles.merges import survivors
 from app.profiles.references import write_references
 from app.profiles.spans import add_ancestors
 from app.profiles.tenures import tenure_rows
+from app.profiles.texts import write_texts
 from app.profiles.values import LONGEST, sort_days, value_rows
 from app.profiles.versions import write_versions
 from app.search.keys import search_keys, sort_key
@@ -155,6 +156,7 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
     write_versions(session, SearchKey, SearchKey.entity_id, entity_ids, keys, change)
     values = [row for each in entity_ids for row in value_rows(each, evidence, writer)]
     write_versions(session, EntityValue, EntityValue.entity_id, entity_ids, values, change)
+    write_texts(session, change, entity_ids, evidence)
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
     if people_ids:
         held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id, writer)]

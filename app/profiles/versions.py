@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.models.base import Base
 from app.models.versions import Versioned, table_of
 
 Key = tuple[Any, ...]
@@ -37,6 +38,12 @@ def write_versions(
         versions = [{**after[key], "since": change, "until": None} for key in fresh]
         # Without render_nulls, rows with other columns filled are a statement of their own.
         session.execute(insert(table), versions, execution_options={"render_nulls": True})
+
+
+def add_rows(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Add rows of a derived table that has no versions, since they never change."""
+    if rows:
+        session.execute(insert(table), rows)
 
 
 def _mapping(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:

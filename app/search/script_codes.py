@@ -45,7 +45,7 @@ _SCRIPTS: Final = {
 _JAPANESE: Final = frozenset({"Hira", "Kana"})
 
 
-def script_of(text: str) -> str | None:
+def script_code(text: str) -> str | None:
     """The script that most letters of the text are of; None where there is none that we know.
 
     Kanji beside kana are Japanese (Jpan), Han letters beside Hangul Korean (Kore).
