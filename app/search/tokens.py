@@ -1,7 +1,7 @@
 """Texts taken apart into tokens: words, folded alike for both databases, each at its place.
 
-Scripts that put no spaces between words (Han, kana, Hangul, Thai …) give a token for each character,
-and pairs of neighbours beside them, by which a word of several characters is found.
+Scripts that put no spaces between words (Han, kana, Hangul, Thai …) give a token a character, and
+pairs of neighbours beside them, by which a word of several characters is found.
 """
 
 import re
@@ -42,7 +42,7 @@ _TOKEN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word and where it stands: half-open, in code points. ``alone``: of a script without spaces."""
+    """A word and where it stands: half-open, in code points. ``alone``: no spaces in its script."""
 
     word: str
     start: int
@@ -65,7 +65,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def places(text: str) -> tuple[Places, int]:
-    """Where each word of a text stands, pairs of neighbours included, and how many tokens it has."""
+    """Where each word of a text stands, pairs of neighbours included, and the number of tokens."""
     found: Places = defaultdict(list)
     read = list(tokens(text))
     for place, token in enumerate(read):

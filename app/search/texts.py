@@ -1,0 +1,132 @@
+"""Full text: the texts that have all of some terms, scored after BM25, the same on any database.
+
+The rarest word leads: the texts that have it are read by one range of the primary key, at most
+``MOST_READ`` of them, the newest first, and joined to the other words. Scores are reckoned here,
+from whole numbers, so that the databases cannot differ in them.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import func, literal_column, select
+from sqlalchemy.orm import Session, aliased
+
+from app.db import AnySelect
+from app.models import SearchText, SearchWord, holds
+from app.search.tokens import Term, standing
+from app.vocabulary import EntityKind
+
+MOST_READ: Final = 2000
+MOST_WORDS: Final = 16
+_MOST_COUNTED: Final = 10_000
+_SATURATION, _BY_LENGTH, _USUAL_LENGTH = 1.2, 0.75, 400  # BM25's k1 and b; tokens of an article
+_WEIGHTS: Final = {"title": 2.0, "summary": 1.5}
+_MOST_PLACES: Final = 100  # that are kept of a term, to be shown
+
+
+@dataclass(frozen=True, slots=True)
+class FoundText:
+    """A text with all of the terms. ``score`` from 0 to 1; ``at``: where, as (token, length)."""
+
+    entity_id: str
+    kind: EntityKind
+    field: str
+    score: float
+    at: tuple[tuple[int, int], ...]
+
+
+def find_texts(
+    session: Session,
+    terms: Sequence[Term],
+    *,
+    kinds: Collection[EntityKind] = tuple(EntityKind),
+    among: Collection[str] | None = None,
+) -> tuple[list[FoundText], bool]:
+    """The texts that have all of these terms, and whether those are all there are.
+
+    ``among``: of these entities only.
+    """
+    terms = _bounded(terms)
+    words = list(dict.fromkeys(word for term in terms for word, _ in term))
+    if not words:
+        return [], True
+    texts, counts = _counts(session, words)
+    if not all(counts.values()):
+        return [], True
+    words.sort(key=lambda word: (counts[word], word))
+    statement = _having(words, kinds, among)
+    rows = session.execute(statement.limit(MOST_READ + 1)).all()
+    rarity = [math.log1p(texts / min(counts[word] for word, _ in term)) for term in terms]
+    found = [_scored(row, words, terms, rarity) for row in rows[:MOST_READ]]
+    return [each for each in found if each], len(rows) <= MOST_READ
+
+
+def _bounded(terms: Sequence[Term]) -> list[Term]:
+    """The terms, as far as they have ``MOST_WORDS`` words together."""
+    kept: list[Term] = []
+    left = MOST_WORDS
+    for term in terms:
+        if left and term:
+            kept.append(term[:left])
+            left -= len(kept[-1])
+    return kept
+
+
+def _counts(session: Session, words: Sequence[str]) -> tuple[int, dict[str, int]]:
+    """About how many texts there are, and how many have each word, up to a bound."""
+    bounded = [
+        select(literal_column("1").label("one"))
+        .where(SearchWord.word == word)
+        .limit(_MOST_COUNTED)
+        .subquery()
+        for word in words
+    ]
+    counts = [select(func.count()).select_from(each).scalar_subquery() for each in bounded]
+    newest = select(func.max(SearchText.number)).scalar_subquery()
+    total, *each = session.execute(select(newest, *counts)).one()
+    return total or 0, dict(zip(words, each, strict=True))
+
+
+def _having(
+    words: Sequence[str], kinds: Collection[EntityKind], among: Collection[str] | None
+) -> AnySelect:
+    tables = [aliased(SearchWord) for _ in words]
+    rarest = tables[0]
+    columns = [each for table in tables for each in (table.count, table.places)]
+    of_text = (SearchText.entity_id, SearchText.kind, SearchText.field, SearchText.length)
+    found: AnySelect = select(*of_text, *columns).join(rarest, rarest.number == SearchText.number)
+    for table, word in zip(tables[1:], words[1:], strict=True):
+        same = (table.number == rarest.number) & (table.word == word)
+        found = found.join(table, same)
+    found = found.where(rarest.word == words[0], holds(SearchText, None))
+    if len(kinds) < len(EntityKind):
+        found = found.where(SearchText.kind.in_(sorted(kinds)))
+    if among is not None:
+        found = found.where(SearchText.entity_id.in_(sorted(among)))
+    return found.order_by(rarest.number.desc())
+
+
+def _scored(
+    row: Any, words: Sequence[str], terms: Sequence[Term], rarity: Sequence[float]
+) -> FoundText | None:
+    """The text with its score; None where the words of a term do not stand side by side."""
+    entity_id, kind, field, length, *told = row
+    counts = dict(zip(words, told[::2], strict=True))
+    known = {
+        word: [int(place) for place in at.split(",")]
+        for word, at in zip(words, told[1::2], strict=True)
+    }
+    stood = [standing(term, known) for term in terms]
+    if not all(stood):
+        return None
+    usual = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * length / _USUAL_LENGTH)
+    total = 0.0
+    for term, at, rare in zip(terms, stood, rarity, strict=True):
+        often = counts[term[0][0]] if len(term) == 1 else len(at)
+        total += rare * often * (_SATURATION + 1) / (often + usual)
+    total *= _WEIGHTS.get(field, 1.0)
+    places = {(p, t[-1][1] + 1) for t, at in zip(terms, stood, strict=True) for p in at}
+    shown = tuple(sorted(places)[:_MOST_PLACES])
+    return FoundText(entity_id, EntityKind(kind), field, total / (total + 5), shown)
