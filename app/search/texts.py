@@ -7,7 +7,7 @@ from whole numbers, so that the databases cannot differ in them.
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import func, literal_column, select
@@ -49,7 +49,7 @@ def find_texts(
     ``among``: of these entities only.
     """
     terms = _bounded(terms)
-    words = list(dict.fromkeys(word for term in terms for word, _ in term))
+    words = list(dict.fromkeys(word for term in terms for word, _ in term.parts))
     if not words:
         return [], True
     texts, counts = _counts(session, words)
@@ -58,7 +58,7 @@ def find_texts(
     words.sort(key=lambda word: (counts[word], word))
     statement = _having(words, kinds, among)
     rows = session.execute(statement.limit(MOST_READ + 1)).all()
-    rarity = [math.log1p(texts / min(counts[word] for word, _ in term)) for term in terms]
+    rarity = [math.log1p(texts / min(counts[word] for word, _ in term.parts)) for term in terms]
     found = [_scored(row, words, terms, rarity) for row in rows[:MOST_READ]]
     return [each for each in found if each], len(rows) <= MOST_READ
 
@@ -68,9 +68,9 @@ def _bounded(terms: Sequence[Term]) -> list[Term]:
     kept: list[Term] = []
     left = MOST_WORDS
     for term in terms:
-        if left and term:
-            kept.append(term[:left])
-            left -= len(kept[-1])
+        if left:
+            kept.append(replace(term, parts=term.parts[:left]))
+            left -= len(kept[-1].parts)
     return kept
 
 
@@ -124,9 +124,9 @@ def _scored(
     usual = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * length / _USUAL_LENGTH)
     total = 0.0
     for term, at, rare in zip(terms, stood, rarity, strict=True):
-        often = counts[term[0][0]] if len(term) == 1 else len(at)
+        often = counts[term.parts[0][0]] if len(term.parts) == 1 else len(at)
         total += rare * often * (_SATURATION + 1) / (often + usual)
     total *= _WEIGHTS.get(field, 1.0)
-    places = {(p, t[-1][1] + 1) for t, at in zip(terms, stood, strict=True) for p in at}
+    places = {(p, term.length) for term, at in zip(terms, stood, strict=True) for p in at}
     shown = tuple(sorted(places)[:_MOST_PLACES])
     return FoundText(entity_id, EntityKind(kind), field, total / (total + 5), shown)

@@ -50,10 +50,16 @@ class Token:
     alone: bool
 
 
-# A part of a term: a word, and how many places behind the term's first it stands.
-Part = tuple[str, int]
-Term = tuple[Part, ...]
+Part = tuple[str, int]  # a word, and how many places behind the term's first it stands
 Places = dict[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a word or a phrase asks for: its parts, and over how many tokens it reaches."""
+
+    parts: tuple[Part, ...]
+    length: int
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -76,8 +82,8 @@ def places(text: str) -> tuple[Places, int]:
     return dict(found), len(read)
 
 
-def term(text: str) -> Term:
-    """What a word or a phrase asks for: its words in their order; empty where it has none."""
+def term(text: str) -> Term | None:
+    """What a word or a phrase asks for; None where it has no word."""
     read = list(tokens(text))
     parts: list[Part] = []
     for place, token in enumerate(read):
@@ -87,12 +93,12 @@ def term(text: str) -> Term:
             parts.append((token.word + following.word, place))
         elif not (before and _are_neighbours(before, token)):
             parts.append((token.word, place))
-    return tuple(parts)
+    return Term(tuple(parts), len(read)) if parts else None
 
 
 def standing(asked: Term, known: Places) -> list[int]:
     """The places at which a term stands among words at known places."""
-    (first, _), *rest = asked
+    (first, _), *rest = asked.parts
     others = [(set(known.get(word, ())), offset) for word, offset in rest]
     return [
         place
