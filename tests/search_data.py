@@ -1,7 +1,7 @@
 """Articles made up of few words, drawn by lot but always the same, with what each of them has."""
 
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Engine
 
@@ -55,5 +55,5 @@ def fill_texts(engine: Engine) -> None:
 
 def _title(article_id: str) -> NewFact:
     title = article_id.replace("article-", "Zzyzx ")
-    about = {"subject_id": article_id, "property": "title"}
+    about: dict[str, Any] = {"subject_id": article_id, "property": "title"}
     return NewFact(kind=FactKind.ATTRIBUTE, value=title, **about)

@@ -103,7 +103,7 @@ def test_the_name_is_shown_in_the_readers_language(
     named: httpx.Client, way: dict[str, str]
 ) -> None:
     plain = named.get(PATH, headers=way)
-    etags = {None: plain.headers["ETag"]}
+    etags: dict[str | None, str] = {None: plain.headers["ETag"]}
     for wanted, shown, language in WANTED:
         answer = named.get(PATH, headers=way | {"Accept-Language": wanted})
         person = answer.json()

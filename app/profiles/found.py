@@ -87,7 +87,7 @@ def write_hits(
             continue
         head, language = lines[hit.entity_id].head(languages)
         matches = [
-            *([name_match(hit.name, words, names)] if hit.name else []),
+            *([_name_match(hit.name, words, names)] if hit.name else []),
             *(_text_match(text, texts) for text in hit.texts),
         ]
         written.append(head | {"score": hit.score, "matches": matches})
@@ -95,7 +95,20 @@ def write_hits(
     return written, shown
 
 
-def name_match(found: Found, words: str, names: Mapping[tuple[str, str], Sequence[Fact]]) -> Json:
+def write_suggestions(
+    session: Session, found: Sequence[Found], prefix: str, languages: Sequence[str]
+) -> tuple[list[Json], list[str | None]]:
+    """Each suggestion with the name that fits, and the languages that names are shown in."""
+    lines = read_lines(session, ((each.entity_id, each.kind) for each in found))
+    heads = [(each, *lines[each.entity_id].head(languages)) for each in found]
+    written = [
+        head | {"match": each.name, "highlights": _spans(spans_in_name(each.name, prefix))}
+        for each, head, _ in heads
+    ]
+    return written, [language for *_, language in heads]
+
+
+def _name_match(found: Found, words: str, names: Mapping[tuple[str, str], Sequence[Fact]]) -> Json:
     """Which name matched, of what kind, in which script and how; where the words stand in it."""
     facts = names.get((found.entity_id, found.name), ())
     return {

@@ -74,7 +74,7 @@ def _counted(
     counts = Counts()
     for batch in batches(hit.entity_id for hit in hits):
         rows: Sequence[Any] = session.execute(statement(batch)).all()
-        counts.update({row[0]: row[1] for row in rows})
+        counts += Counter({row[0]: row[1] for row in rows})
     return counts
 
 

@@ -285,11 +285,16 @@ def page_response(
     return _validated(request, body, told, changed_at)
 
 
-def whole_response(request: Request, session: Session, items: Sequence[Any]) -> Response:
+def whole_response(
+    request: Request,
+    session: Session,
+    items: Sequence[Any],
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """A list that is short enough to be one page."""
     changed_at = last_change_shown(request, session)
     page = Page((), None, len(items), total_is_exact=True, changed_at=changed_at)
-    return page_response(request, page, orjson.dumps(items)[1:-1])
+    return page_response(request, page, orjson.dumps(items)[1:-1], headers)
 
 
 def _ready_etag(document: Document, language: str | None) -> str | None:

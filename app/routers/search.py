@@ -1,5 +1,6 @@
 """``/v1/search`` and ``/v1/suggest``."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.languages import language_headers
-from app.profiles.found import write_hits
+from app.profiles.found import write_hits, write_suggestions
 from app.profiles.view import View
 from app.queries.paging import PageRequest, page_of
 from app.queries.parameters import Given, ListError
@@ -17,9 +18,17 @@ from app.queries.search_facets import search_facets
 from app.routers.dependencies import PageDep, SessionDep, invalid_parameter
 from app.routers.lists import checks_of, documented, follow_merges, read_given
 from app.routers.openapi import NARROWED, answers
-from app.routers.responses import cursor_key, languages_of, last_change_shown, page_response
-from app.schemas.search import SearchPage
+from app.routers.responses import (
+    cursor_key,
+    languages_of,
+    last_change_shown,
+    page_response,
+    whole_response,
+)
+from app.schemas.search import SearchPage, SuggestionsPage
 from app.search.hits import key_of
+from app.search.suggesting import suggest
+from app.vocabulary import EntityKind
 
 router = APIRouter(tags=["search"])
 _CHECKS: Final = checks_of(SEARCH)
@@ -38,6 +47,22 @@ SearchQuery = Annotated[
     ),
 ]
 
+PrefixQuery = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="What has been typed so far, in any script.",
+        examples=["liu jian"],
+    ),
+]
+KindQuery = Annotated[
+    Sequence[EntityKind],
+    Query(description="Only those of this kind; several times: any of these.", examples=["person"]),
+]
+SuggestLimit = Annotated[int, Query(ge=1, le=50, description="How many to suggest.", examples=[10])]
+
 
 @router.get("/search", responses=answers(SearchPage, NARROWED), openapi_extra=documented(SEARCH))
 def search_all(request: Request, session: SessionDep, page: PageDep, q: SearchQuery) -> Response:
@@ -54,6 +79,25 @@ def search_all(request: Request, session: SessionDep, page: PageDep, q: SearchQu
     except ListError as error:
         raise invalid_parameter(error.parameter, str(error)) from None
     return _hits_response(request, session, found, replace(page, beside=beside))
+
+
+@router.get("/suggest", responses=answers(SuggestionsPage))
+def suggest_entities(
+    request: Request,
+    session: SessionDep,
+    prefix: PrefixQuery,
+    kind: KindQuery = (),
+    limit: SuggestLimit = 10,
+) -> Response:
+    """Suggest what may be meant, as it is typed: a word, or the beginning of one, of any name.
+
+    For a search box, to be asked at every key: the answer is small, and may be kept for a minute.
+    """
+    found = suggest(session, prefix, kinds=kind or tuple(EntityKind), limit=limit)
+    languages = languages_of(request, View())
+    written, shown = write_suggestions(session, found, prefix, languages)
+    kept = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
+    return whole_response(request, session, written, language_headers(shown) | kept)
 
 
 def _facets(session: Session, found: Searched, given: Given) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.schemas.facts import FactsPage, Membership, MembershipsPage, TenuresPag
 from app.schemas.organizations import Organization, OrganizationsPage
 from app.schemas.people import PeoplePage, Person, Timeline
 from app.schemas.posts import Post, PostsPage
-from app.schemas.search import SearchPage
+from app.schemas.search import SearchPage, SuggestionsPage
 
 _PERSON: Final = "id name gender birth_date death_date nationality occupation memberships.label"
 _HELD: Final = "memberships.start_date memberships.end_date"
@@ -52,6 +52,7 @@ _WRITTEN: Final[dict[Any, str]] = {
         " fact.start_date fact.end_date capacities.label capacities.holds"
     ),
     SearchPage: "id kind name description score matches.field matches.text api_url",
+    SuggestionsPage: "id kind name match description api_url",
     HistoryPage: f"{_CHANGE} {_DIFF}",
     Difference: f"from to {_DIFF}",
     FeedPage: f"{_CHANGE} {_TOUCHED}",
