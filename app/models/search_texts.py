@@ -30,13 +30,12 @@ class SearchText(Versioned, Base):
 
 
 class SearchWord(Base):
-    """A word of a text: how often it stands there, and at which of its tokens (comma list)."""
+    """A word of a text, and the numbers of the tokens at which it stands there (comma list)."""
 
     __tablename__ = "search_words"
 
     word: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    count: Mapped[int] = mapped_column(Integer)
     places: Mapped[str]
 
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -125,7 +125,7 @@ def _name_match(found: Found, words: str, names: Mapping[tuple[str, str], Sequen
 
 
 def _text_match(found: FoundText, texts: Mapping[tuple[str, str], str]) -> Json:
-    shown = passage(texts[found.entity_id, found.field], found.at)
+    shown = passage(texts[found.entity_id, found.field], found.at())
     return {
         "field": found.field,
         "text": shown.text,

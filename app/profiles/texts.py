@@ -46,7 +46,6 @@ class _Written:
             {
                 "word": word,
                 "number": self.last,
-                "count": len(at),
                 "places": ",".join(map(str, at[:_MOST_PLACES])),
             }
             for word, at in found.items()

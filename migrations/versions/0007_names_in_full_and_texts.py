@@ -54,7 +54,6 @@ def upgrade() -> None:
         "search_words",
         sa.Column("word", TEXT, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("places", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("word", "number", name=op.f("pk_search_words")),
         sqlite_with_rowid=False,
