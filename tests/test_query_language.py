@@ -125,4 +125,5 @@ def test_the_words_of_a_name_that_were_typed_are_marked() -> None:
     assert marked("Liu Jianchao", "liu jianchoa") == ["Liu"]
     assert marked("Liu Jianchao", "jianchoa") == ["Jianchao"]
     assert marked("刘建超", "Liu Jianchao") == ["刘建超"]
+    assert marked("Meeting of Liu Jianchao with Xi", "Лю Цзяньчао") == ["Liu", "Jianchao"]
     assert marked("Jean-Luc Škoda", "skoda luc") == ["Luc", "Škoda"]

@@ -8,11 +8,14 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
+from app.search.scoring import similarity
 from app.search.tokens import Token, tokens
 
 Span = tuple[int, int]  # half-open, in code points
 _ALIKE: Final = 75  # per cent: a word with a typing error in it
 _CLOSE: Final = 25  # tokens that a passage has behind a match, or so
+_SOUNDS_ALIKE: Final = 0.7
+_MOST_WORDS: Final = 12  # that are compared by sound
 _BEFORE, _BEHIND = 60, 180  # code points of a passage, around the first word that matched
 
 
@@ -28,13 +31,17 @@ class Passage:
 def spans_in_name(name: str, query: str) -> list[Span]:
     """The words of a name that a query spells, or begins; all of it where that cannot be told.
 
-    A name that is found in another script, or by its sound, has no words of the query.
+    Words with a typing error in them are marked where none is spelled right, and words in another
+    script where they sound alike.
     """
-    asked = [token.word for token in tokens(query)]
+    asked = list(tokens(query))
     words = list(tokens(name))
-    exact = [token for token in words if any(_begins(token, word) for word in asked)]
-    near = [token for token in words if any(ratio(token.word, each) >= _ALIKE for each in asked)]
-    found = exact or near or words
+    found = (
+        [each for each in words if any(_begins(each, word.word) for word in asked)]
+        or [each for each in words if any(_nearly(each, word.word) for word in asked)]
+        or _sounding(name, words, [query[each.start : each.end] for each in asked])
+        or words
+    )
     return merged((token.start, token.end) for token in found)
 
 
@@ -74,6 +81,23 @@ def merged(spans: Iterable[Span]) -> list[Span]:
         else:
             found.append((start, end))
     return found
+
+
+def _nearly(token: Token, word: str) -> bool:
+    return ratio(token.word, word) >= _ALIKE
+
+
+def _sounding(name: str, words: Sequence[Token], asked: Sequence[str]) -> list[Token]:
+    """The words that sound like one asked for; none in a script that does not part words."""
+    parted = [] if any(token.alone for token in words) else words[:_MOST_WORDS]
+    return [
+        token
+        for token in parted
+        if any(
+            similarity(word, name[token.start : token.end]) >= _SOUNDS_ALIKE
+            for word in asked[:_MOST_WORDS]
+        )
+    ]
 
 
 def _begins(token: Token, word: str) -> bool:
