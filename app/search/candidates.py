@@ -78,21 +78,21 @@ def _statement(dialect: str, ranges: int, exactly: int, is_now: bool) -> TextCla
         "until IS NULL" if is_now else "since <= :known_at AND (until IS NULL OR until > :known_at)"
     )
     return text(f"""
-WITH exact AS (SELECT number FROM ({exact}) AS some),
-asked AS (
+WITH exact AS MATERIALIZED (SELECT number FROM ({exact}) AS some),
+asked AS MATERIALIZED (
     SELECT key, weight, {counted.format(n=_MOST_OF_KEY + 1)} AS names, {_MOST_OF_KEY} AS most
     FROM ({_ASKED[dialect].format(name="own")}) AS asked
     UNION ALL
     SELECT key, weight, {counted.format(n=_MOST_AWAY + 1)} AS names, {_MOST_AWAY} AS most
     FROM ({_ASKED[dialect].format(name="away")}) AS asked WHERE NOT EXISTS (SELECT 1 FROM exact)
 ),
-telling AS (
+telling AS MATERIALIZED (
     SELECT key, weight * {_RARITY.format(n="names")} AS weight
     FROM asked WHERE names BETWEEN 1 AND most
 ),
 shared AS (
     SELECT name_keys.number, telling.weight
-    FROM telling JOIN name_keys ON name_keys.key = telling.key
+    FROM telling CROSS JOIN name_keys WHERE name_keys.key = telling.key
     UNION ALL SELECT number, {EXACT} AS weight FROM exact
     {"".join(f" UNION ALL {each}" for each in read)}
 ),
