@@ -32,6 +32,7 @@ from app.routers import (
     organizations,
     people,
     posts,
+    search,
     webhooks,
 )
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
@@ -60,6 +61,7 @@ _TAGS: Final = [
     {"name": "memberships", "description": "Who held which post, when."},
     {"name": "events", "description": "What took place, and who took part."},
     {"name": "articles", "description": "The sources, and everything that each one supports."},
+    {"name": "search", "description": "Anything, by any spelling of its name or by words."},
     {"name": "changes", "description": "Who changed what, when and why: the feed."},
     {"name": "webhooks", "description": "Changes, sent to you. These need an API key."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
@@ -104,7 +106,7 @@ def create_app(settings: Settings) -> "Incumbent":
     v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
-    for room in (changes, feeds, webhooks):
+    for room in (search, changes, feeds, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))

@@ -192,6 +192,15 @@ CURATED_TITLE: Final = "Curated from articles"
 MERGED_INTO: Final = "merged_into"
 WITHDRAWN: Final = "withdrawn"
 
+# What a name is made of, in Popolo's fields.
+NAME_PARTS: Final = (
+    "family_name",
+    "given_name",
+    "additional_name",
+    "honorific_prefix",
+    "honorific_suffix",
+    "patronymic_name",
+)
 NAME_KINDS: Final = ("name", "alias", "former_name", "birth_name", "transliteration")
 STATEMENT_KINDS: Final = ("characterisation", "prediction", "allegation", "opinion")
 

@@ -56,6 +56,7 @@ OPEN_TO_ALL = {
     "written_dates",
     "timespans",
     "vocabulary",
+    "languages",
     "batches",
     "config",
 }

@@ -99,8 +99,10 @@ def example_request(method: str, path: str, operation: Any) -> dict[str, Any]:
     for name, parameter in known.items():
         if parameter["in"] == "path":
             path = path.replace("{" + name + "}", first_example(parameter))
+    asked = {name: each for name, each in known.items() if each["in"] == "query"}
+    request["params"] = {n: first_example(each) for n, each in asked.items() if each["required"]}
     if "limit" in known:
-        request["params"] = {"limit": 1}
+        request["params"]["limit"] = 1
     if "requestBody" in operation:
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
         fields = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]["properties"]

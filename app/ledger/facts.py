@@ -62,6 +62,7 @@ class NewFact:
     value: Any = None
     value_written: str | None = None
     lang: str | None = None
+    name_parts: dict[str, str] | None = None
     object_id: str | None = None
     organization_id: str | None = None
     post_id: str | None = None

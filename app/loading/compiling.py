@@ -66,9 +66,9 @@ class _Compiler:
     def entity_facts(
         self, field: Field, kind: EntityKind, entity: DossierEntity
     ) -> Iterator[NewFact]:
-        yield self._name(entity, entity.name, (*field, "name"))
+        yield self._name(kind, entity, entity.name, (*field, "name"))
         for index, name in enumerate(entity.other_names):
-            yield self._name(entity, name, (*field, "other_names", index))
+            yield self._name(kind, entity, name, (*field, "other_names", index))
         for index, fact in enumerate(entity.facts):
             yield from self._value_fact(kind, entity, fact, (*field, "facts", index))
         for index, identifier in enumerate(entity.identifiers):
@@ -137,13 +137,15 @@ class _Compiler:
                 citations=self._checker.citations(statement.cite, field),
             )
 
-    def _name(self, entity: DossierEntity, name: Name, field: Field) -> NewFact:
+    def _name(self, kind: EntityKind, entity: DossierEntity, name: Name, field: Field) -> NewFact:
+        self._checker.name_parts(kind, name.parts(), field)
         return NewFact(
             kind=FactKind.NAME,
             subject_id=entity.id,
             property=name.kind,
             value=name.value,
             lang=name.lang,
+            name_parts=name.parts() or None,
             **self._stated(name, field),
         )
 

@@ -19,7 +19,16 @@ from pydantic import (
 )
 
 from app.dates import PartialDate
-from app.vocabulary import ID_PATTERN, NAME_KINDS, STATEMENT_KINDS, Certainty, Rank, Stance, Voice
+from app.vocabulary import (
+    ID_PATTERN,
+    NAME_KINDS,
+    NAME_PARTS,
+    STATEMENT_KINDS,
+    Certainty,
+    Rank,
+    Stance,
+    Voice,
+)
 
 
 def _one_as_list(value: Any) -> Any:
@@ -124,6 +133,17 @@ class Name(Stated):
     value: Words
     kind: Literal[NAME_KINDS] = "name"  # type: ignore[valid-type]
     lang: LanguageTag | None = None
+    family_name: Words | None = Field(None, description="The parts, of people, in Popolo's fields.")
+    given_name: Words | None = None
+    additional_name: Words | None = None
+    honorific_prefix: Words | None = None
+    honorific_suffix: Words | None = None
+    patronymic_name: Words | None = None
+
+    def parts(self) -> dict[str, str]:
+        """The parts that are given."""
+        given = {name: getattr(self, name) for name in NAME_PARTS}
+        return {name: part for name, part in given.items() if part}
 
 
 class ValueFact(Stated):

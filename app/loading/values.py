@@ -1,7 +1,7 @@
 """Checking the parts of a dossier that need the article or the rest of the dossier."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -54,6 +54,14 @@ class Checker:
             voice=cite.voice,
             attribution=cite.attribution,
         )
+
+    def name_parts(self, kind: EntityKind, parts: Mapping[str, str], field: Field) -> None:
+        """Refuse parts of what is no person's name, and parts that the article does not print."""
+        for name, part in parts.items():
+            if kind is not EntityKind.PERSON:
+                self.refuse((*field, name), f"names of {kind}s have no parts")
+            elif part.casefold() not in self.text.casefold():
+                self.refuse((*field, name), f"{part!r} does not stand in the article")
 
     def date(self, value: WrittenDate | None, field: Field) -> Dated:
         """The date, and the words it was written in; words of ours are resolved."""

@@ -17,6 +17,7 @@ from app.models.people import Person
 from app.models.posts import Post
 from app.models.references import Reference
 from app.models.search_names import NameKey, NameWord, SearchName
+from app.models.search_texts import SearchText, SearchWord
 from app.models.tenures import Tenure
 from app.models.versions import holds
 from app.models.webhooks import Webhook, WebhookDelivery
@@ -43,6 +44,8 @@ __all__ = [
     "Post",
     "Reference",
     "SearchName",
+    "SearchText",
+    "SearchWord",
     "Tenure",
     "Webhook",
     "WebhookDelivery",

@@ -16,7 +16,8 @@ class Document(Versioned, Base):
     ``body`` is NULL where no fact about the entity is left: it was there and is gone (410), or was
     merged into another (308). Past versions stay, so that anyone who cited one gets the same bytes
     again. ``name`` is what the document is cited by, ``digest`` tells its bytes from others; both
-    are NULL in versions that an older release wrote.
+    are NULL in versions that an older release wrote. ``display_names``: the names to show by
+    language, as JSON; NULL where they are no other than ``name``.
     """
 
     __tablename__ = "documents"
@@ -27,6 +28,7 @@ class Document(Versioned, Base):
     merged_into: Mapped[str | None]
     name: Mapped[str | None]
     digest: Mapped[str | None]
+    display_names: Mapped[str | None]
 
     __table_args__ = (
         present_index("uq_documents_present", "id", unique=True),

@@ -43,7 +43,7 @@ class Fact(Base):
     ==============  =============================================================================
     kind            columns used
     ==============  =============================================================================
-    name            property (name, alias …), value (the name), lang
+    name            property (name, alias …), value (the name), lang, name_parts
     attribute       property, value, value_written (a date as the article has it)
     identifier      property (the scheme), value
     link            property, value (a URL)
@@ -57,6 +57,7 @@ class Fact(Base):
     open ones at the first or last day of the calendar, so that a question about a day is a
     comparison of columns without NULL.
 
+    ``name_parts``: what a name is made of, by Popolo's fields; NULL where its source does not say.
     ``said_ids``: the ids that the source said, by column, where a merge has moved the fact to
     another; NULL where the columns hold what was said.
     """
@@ -72,6 +73,7 @@ class Fact(Base):
     value: Mapped[Any | None]
     value_written: Mapped[str | None]
     lang: Mapped[str | None]
+    name_parts: Mapped[Any | None]
     object_id: Mapped[EntityId | None]
     organization_id: Mapped[EntityId | None]
     post_id: Mapped[EntityId | None]

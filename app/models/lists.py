@@ -20,9 +20,13 @@ SortDay = Annotated[int, mapped_column(Integer, server_default=str(UNKNOWN_DAY))
 
 
 class ListRow(Versioned):
-    """One line of a list: display name, the key it is ordered by, its short form as JSON."""
+    """One line of a list: display name, the key it is ordered by, its short form as JSON.
+
+    ``display_names``: as of a document.
+    """
 
     id: Mapped[str] = mapped_column(TEXT, ForeignKey("entities.id"), primary_key=True)
     name: Mapped[str]
     sort_key: Mapped[str]
     short: Mapped[str]
+    display_names: Mapped[str | None]

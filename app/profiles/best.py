@@ -26,13 +26,23 @@ def display_name(entity_id: str, facts: Iterable[Fact]) -> str:
     """The name an entity is shown by: its best primary name or title, else its id.
 
     Where articles differ, the name that most of them print, then the longest. The names of what was
-    merged into it stand back.
+    merged into it stand back, and so do those that it has no longer.
     """
-    found = best(fact for fact in facts if _is_name(fact))
-    if not found:
-        return entity_id
-    names = [str(fact.value) for fact in found if not fact.said_ids or found[0].said_ids]
-    return max(dict.fromkeys(names), key=lambda name: (names.count(name), len(name), name))
+    found = names_now(fact for fact in facts if _is_name(fact))
+    return most_printed(found) if found else entity_id
+
+
+def names_now(facts: Iterable[Fact]) -> list[Fact]:
+    """Of these names those that count: of best rank, its own, and not over if any is not."""
+    found = best(facts)
+    own = [fact for fact in found if not fact.said_ids or found[0].said_ids]
+    return [fact for fact in own if fact.end_date is None] or own
+
+
+def most_printed(names: Iterable[Fact]) -> str:
+    """The name that most of these facts say, then the longest."""
+    said = [str(fact.value) for fact in names]
+    return max(dict.fromkeys(said), key=lambda name: (said.count(name), len(name), name))
 
 
 def best_value(facts: Iterable[Fact], property_: str) -> Any:

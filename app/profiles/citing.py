@@ -29,6 +29,11 @@ def ready_ending(kind: str, entity_id: str, name: str, change: int, day: str) ->
     return b"," + orjson.dumps({"as_of": None, "cite": cited})[1:]
 
 
-def ready_etag(change: int, digest: str, day: str) -> str:
-    """The strong validator of a ready document: its version, its bytes, and the day in its text."""
-    return f'"{change}-{digest}-{day}"'
+def ready_etag(change: int, digest: str, day: str, language: str | None = None) -> str:
+    """The strong validator of a ready document: its version, its bytes, and the day in its text.
+
+    And the language of its name, where that was chosen. The day stands last: ``br`` is Breton, and
+    at the end of a validator it would be taken for an encoding.
+    """
+    said = f"{digest}-{language}" if language else digest
+    return f'"{change}-{said}-{day}"'

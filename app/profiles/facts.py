@@ -10,7 +10,8 @@ from app.profiles.best import best
 from app.profiles.disputes import disputed_rows
 from app.profiles.evidence import Evidence
 from app.profiles.spans import span_of
-from app.vocabulary import PROPERTIES, Certainty, FactKind, Stance, ValueType
+from app.search.script_codes import script_code
+from app.vocabulary import NAME_PARTS, PROPERTIES, Certainty, FactKind, Stance, ValueType
 
 Json = dict[str, Any]
 
@@ -49,7 +50,7 @@ class Writer:
         return self._done[fact.row]
 
     def value(self, fact: Fact) -> Json:
-        """A name, attribute, identifier, link or statement."""
+        """An attribute, identifier, link or statement."""
         known = PROPERTIES.get(fact.property) if fact.kind == FactKind.ATTRIBUTE else None
         is_date = known is not None and known.value is ValueType.DATE
         return self._written(
@@ -61,6 +62,10 @@ class Writer:
                 "lang": fact.lang,
             },
         )
+
+    def name(self, fact: Fact) -> Json:
+        """A name, with its script and its parts."""
+        return self.value(fact) | name_json([fact])
 
     def relation(self, fact: Fact) -> Json:
         """A tie from the subject to another entity."""
@@ -137,6 +142,8 @@ class Writer:
     def merged(self, group: Sequence[Fact]) -> Json:
         """Facts that say the same, written as the first of them with the citations of all."""
         written = self.fact(group[0])
+        if group[0].kind == FactKind.NAME:
+            written = written | name_json(group)
         citations = [each for fact in group for each in self._evidence.citations[fact.row]]
         return written | self._cited(citations)
 
@@ -173,10 +180,21 @@ class Writer:
 
 
 _SHAPES: Final[dict[FactKind, Callable[[Writer, Fact], Json]]] = {
+    FactKind.NAME: Writer.name,
     FactKind.MEMBERSHIP: Writer.membership,
     FactKind.PARTICIPATION: Writer.participation,
     FactKind.RELATION: Writer.relation,
 }
+
+
+def name_json(group: Sequence[Fact]) -> Json:
+    """What is told of a name beside it, by whichever of the facts that say it tells that first."""
+    parts: Json = next((fact.name_parts for fact in group if fact.name_parts), {})
+    return {
+        "lang": next((fact.lang for fact in group if fact.lang), None),
+        "script": script_code(str(group[0].value)),
+        **{name: parts.get(name) for name in NAME_PARTS},
+    }
 
 
 def citation_json(citation: Citation) -> Json:

@@ -136,7 +136,7 @@ def _entity(item: Json) -> Json:
     by_field = (item.get("citations") or {}).values()  # in lists, where included
     return {
         **_reference(item),
-        "alternateName": [each["name"] for each in item.get("other_names") or ()],
+        "alternateName": [_name(each) for each in item.get("other_names") or ()],
         "description": item.get("summary"),
         "image": item.get("image"),
         "sameAs": [each["value"] for each in item.get("links") or ()],
@@ -145,6 +145,12 @@ def _entity(item: Json) -> Json:
             *(_quote(each) for citations in by_field for each in citations),
         ],
     }
+
+
+def _name(other: Json) -> Any:
+    """A name, as text in its language where that is known."""
+    language = other.get("lang")
+    return {"@value": other["name"], "@language": language} if language else other["name"]
 
 
 def _reference(item: Json) -> Json:

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 
 from app.models import Fact
-from app.profiles.best import display_name
+from app.profiles.best import best, best_value, display_name
 from app.profiles.facts import Json, Writer, has_kind
-from app.vocabulary import EntityKind, FactKind
+from app.vocabulary import NAME_PARTS, EntityKind, FactKind
 
 
 def opening(entity_id: str, kind: EntityKind, facts: Sequence[Fact]) -> Json:
-    """How every document begins: id, kind, name."""
-    return {"id": entity_id, "kind": kind, "name": display_name(entity_id, facts)}
+    """How every document and every line of a list begins: id, kind, name.
+
+    ``display_name`` is the name in the reader's language when it is served (display.py).
+    """
+    name = display_name(entity_id, facts)
+    return {"id": entity_id, "kind": kind, "name": name, "display_name": name}
 
 
 def other_names(facts: Sequence[Fact], writer: Writer) -> list[Json]:
@@ -18,6 +22,14 @@ def other_names(facts: Sequence[Fact], writer: Writer) -> list[Json]:
     shown = display_name("", facts)
     names = [fact for fact in has_kind(facts, FactKind.NAME) if fact.value != shown]
     return [written | {"name": written["value"]} for written in writer.facts(names)]
+
+
+def name_parts(facts: Sequence[Fact]) -> Json:
+    """Popolo's parts of a person's name: as facts of their own say, else as the name shown has."""
+    shown = display_name("", facts)
+    named = [fact for fact in has_kind(facts, FactKind.NAME) if fact.value == shown]
+    parts: Json = next((fact.name_parts for fact in best(named) if fact.name_parts), {})
+    return {name: best_value(facts, name) or parts.get(name) for name in NAME_PARTS}
 
 
 def about_itself(facts: Sequence[Fact], writer: Writer) -> list[Json]:

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from app.profiles.best import best_value, display_name
+from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, has_kind
-from app.profiles.parts import about_itself, ending, opening, other_names
+from app.profiles.parts import about_itself, ending, name_parts, opening, other_names
 from app.vocabulary import EntityKind, FactKind, properties_of
 
 _FIELDS: Final = [name for name in properties_of(EntityKind.PERSON) if name != "sort_name"]
@@ -19,6 +19,7 @@ def document(person_id: str, evidence: Evidence, writer: Writer) -> Json:
         **opening(person_id, EntityKind.PERSON, facts),
         "sort_name": best_value(facts, "sort_name"),
         **{name: best_value(facts, name) for name in _FIELDS},
+        **name_parts(facts),
         "other_names": other_names(facts, writer),
         "memberships": writer.facts(has_kind(facts, FactKind.MEMBERSHIP)),
         "events": writer.facts(has_kind(facts, FactKind.PARTICIPATION)),
@@ -34,9 +35,7 @@ def short(person_id: str, evidence: Evidence, writer: Writer) -> Json:
     facts = evidence.about[person_id]
     held = writer.facts(has_kind(facts, FactKind.MEMBERSHIP))
     return {
-        "id": person_id,
-        "kind": EntityKind.PERSON,
-        "name": display_name(person_id, facts),
+        **opening(person_id, EntityKind.PERSON, facts),
         **{name: best_value(facts, name) for name in _SHORT_FIELDS},
         "memberships": [_line(membership) for membership in held],
         "api_url": f"/v1/people/{person_id}",

@@ -29,18 +29,20 @@ from app.models.lists import ListRow
 from app.models.versions import table_of
 from app.profiles import articles, events, organizations, people, posts
 from app.profiles.cited import add_citations
+from app.profiles.display import display_names
 from app.profiles.evidence import Evidence, gather, kinds_of
 from app.profiles.facts import Json, Writer
 from app.profiles.merges import survivors
 from app.profiles.references import write_references
 from app.profiles.spans import add_ancestors
 from app.profiles.tenures import tenure_rows
+from app.profiles.texts import write_texts
 from app.profiles.values import LONGEST, list_key, sort_days, value_rows
 from app.profiles.versions import NameToFind, write_names, write_versions
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
-VIEW_VERSION: Final = "3"
+VIEW_VERSION: Final = "4"
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
     EntityKind.ORGANIZATION: (organizations, Organization),
@@ -151,6 +153,7 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
     write_names(session, entity_ids, names, change)
     values = [row for each in entity_ids for row in value_rows(each, evidence, writer)]
     write_versions(session, EntityValue, EntityValue.entity_id, entity_ids, values, change)
+    write_texts(session, change, entity_ids, evidence)
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
     if people_ids:
         held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id, writer)]
@@ -162,12 +165,14 @@ def _document_row(
 ) -> Json:
     row = {"id": entity_id, "kind": evidence.kinds[entity_id], "merged_into": merged_into}
     if not evidence.about[entity_id]:
-        return row | {"body": None, "name": None, "digest": None}
+        return row | dict.fromkeys(("body", "name", "digest", "display_names"))
     room, _ = _ROOMS[evidence.kinds[entity_id]]
     document = room.document(entity_id, evidence, writer)
     body = orjson.dumps(document)
     digest = hashlib.sha256(body).hexdigest()[:16]
-    return row | {"body": body.decode(), "name": document["name"], "digest": digest}
+    shown = display_names(entity_id, evidence.about[entity_id])
+    row |= {"name": document["name"], "display_names": shown}
+    return row | {"body": body.decode(), "digest": digest}
 
 
 def _list_row(
@@ -180,6 +185,7 @@ def _list_row(
         "name": name,
         "sort_key": list_key(evidence.about[entity_id], name),
         "short": orjson.dumps(written).decode(),
+        "display_names": display_names(entity_id, evidence.about[entity_id]),
     }
     own = {column.key for column in table_of(table).columns} - {*row, "since", "until"}
     for column in own:

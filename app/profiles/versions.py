@@ -7,6 +7,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models import NameKey, NameWord, SearchName
+from app.models.base import Base
 from app.models.versions import Versioned, table_of
 from app.search.name_keys import heard, keys_of, readings_of
 from app.search.parsing import parse
@@ -42,6 +43,12 @@ def write_versions(
         versions = [{**after[key], "since": change, "until": None} for key in fresh]
         # Without render_nulls, rows with other columns filled are a statement of their own.
         session.execute(insert(table), versions, execution_options={"render_nulls": True})
+
+
+def add_rows(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Add rows of a derived table that has no versions, since they never change."""
+    if rows:
+        session.execute(insert(table), rows)
 
 
 def write_names(

@@ -34,7 +34,7 @@ def count_facets(session: Session, found: Listing, names: Sequence[str]) -> tupl
         facets[name] = [{"value": row.value, "label": None, "count": row.number} for row in rows]
         if parameter.takes is Takes.ID:
             named.add(name)
-    _label(session, facets, named, found.known_at)
+    label(session, facets, named, found.known_at)
     return facets, is_whole
 
 
@@ -47,7 +47,7 @@ def _items(session: Session, found: Listing) -> tuple[Items, bool]:
     return select(first.c[found.spec.item.key]), False
 
 
-def _label(session: Session, facets: Facets, named: set[str], known_at: int | None) -> None:
+def label(session: Session, facets: Facets, named: set[str], known_at: int | None) -> None:
     """Add the names of the entities that values are ids of."""
     values = [each for name in named for each in facets[name]]
     names = _names(session, {each["value"] for each in values}, known_at) if values else {}

@@ -57,7 +57,7 @@ class ListSpec:
         asked = [each for one in self.filters for each in one.parameters()]
         if self.kind:
             asked.append(_id_parameter(self.kind))
-        return [*asked, sort_parameter(self.sorts, self.usual), _facets_parameter(self.facets)]
+        return [*asked, sort_parameter(self.sorts, self.usual), facets_parameter(self.facets)]
 
     def facet(self, name: str) -> tuple[Counted, Parameter]:
         """The filter and the parameter of a facet; raises ListError where there is none."""
@@ -123,7 +123,7 @@ def entity_list(
     return ListSpec(
         table=table,
         item=table.id,
-        shown=(table.id, table.short),
+        shown=(table.id, table.short, table.display_names),
         ties=(table.sort_key, table.id),
         usual="by name",
         filters=(q, *filters, *_common_filters(table, kind), Has(has)),
@@ -172,7 +172,8 @@ def _id_parameter(kind: EntityKind) -> Parameter:
     return Parameter("id", Takes.ID, description, _EXAMPLE_IDS[kind], MOST_IDS)
 
 
-def _facets_parameter(facets: Sequence[str]) -> Parameter:
+def facets_parameter(facets: Sequence[str]) -> Parameter:
+    """The parameter ``facets`` of a list that can count the values of these."""
     description = (
         "Count the values of these among all that the list has, the 20 most frequent of each:"
         f" {', '.join(facets)}; several with commas, or several times."

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Protocol
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -30,6 +30,13 @@ from app.routers.responses import list_response, memberships_response
 from app.vocabulary import ID_PATTERN
 
 
+class Described(Protocol):
+    """Something that tells which parameters it takes."""
+
+    def parameters(self) -> Sequence[Parameter]:
+        """All that may be given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A list as asked for, and which page of it."""
@@ -47,11 +54,11 @@ def asked_of(spec: ListSpec) -> Any:
     that was merged.
     """
     parameters = {each.name: each for each in spec.parameters()}
-    checks = {name: TypeAdapter[Any](_taken(each)) for name, each in parameters.items()}
+    checks = checks_of(spec)
 
     def ask(request: Request, session: SessionDep, page: PageDep, known_at: KnownAtDep) -> Asked:
-        given = _read(request, checks)
-        _follow_merges(session, [parameters[name] for name in given], given, known_at)
+        given = read_given(request, checks)
+        follow_merges(session, [parameters[name] for name in given], given, known_at)
         if "id" in given and "limit" not in request.query_params:
             page = replace(page, limit=MOST_IDS)  # whoever asks for ids wants all of them
         try:
@@ -62,7 +69,12 @@ def asked_of(spec: ListSpec) -> Any:
     return Depends(ask)
 
 
-def documented(spec: ListSpec) -> dict[str, Any]:
+def checks_of(spec: Described) -> dict[str, TypeAdapter[Any]]:
+    """What checks the values of each parameter."""
+    return {each.name: TypeAdapter[Any](_taken(each)) for each in spec.parameters()}
+
+
+def documented(spec: Described) -> dict[str, Any]:
     """The parameters of a list, as the OpenAPI document has them."""
     shown = [
         {
@@ -107,7 +119,7 @@ def _asked(
     return Asked(found, replace(page, beside=beside))
 
 
-def _follow_merges(
+def follow_merges(
     session: Session, parameters: Sequence[Parameter], given: dict[str, Any], known_at: int | None
 ) -> None:
     """Lead a list that is narrowed by a merged id to the same list of its survivor."""
@@ -122,7 +134,7 @@ def _follow_merges(
         raise MergedError(entity_id, survivor_id)
 
 
-def _read(request: Request, checks: Mapping[str, TypeAdapter[Any]]) -> dict[str, Any]:
+def read_given(request: Request, checks: Mapping[str, TypeAdapter[Any]]) -> dict[str, Any]:
     """The values given, checked; raises RequestValidationError for all that are wrong."""
     given: dict[str, Any] = {}
     errors: list[Any] = []

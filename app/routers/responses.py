@@ -1,7 +1,7 @@
 """Answers: documents in the view asked for, and pages of lists."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, etag_of, http_date
 from app.db import AnySelect
 from app.errors import GoneError, InvalidCursorError, MergedError, NotFoundError, NotKnownYetError
+from app.languages import language_headers, wanted_languages
 from app.models import Change, Document
 from app.profiles.citing import cite, ready_etag
+from app.profiles.display import displayed
 from app.profiles.succession import write_holders, write_memberships, write_succession
 from app.profiles.view import View
 from app.profiles.writing import write_document, write_facts, write_membership, write_shorts
@@ -73,12 +75,18 @@ def document_response(
     told["cite"] = _cite(kind, found, change, view)
     whole = body[:-1] + b"," + orjson.dumps(told)[1:]
     whole = with_included(session, representation_of(request), whole, view)
+    whole, language = displayed(whole, found.display_names, languages_of(request, view))
+    headers = language_headers([language])
     if not (view.is_kept or view.as_of):  # more is shown than the ready document
-        return json_response(request, whole, changed_at=last_change_shown(request, session))
+        newest = last_change_shown(request, session)
+        return json_response(request, whole, changed_at=newest, headers=headers)
     if representation_of(request).includes:  # which read otherwise without a new version of it
-        return json_response(request, whole, changed_at=last_change_shown(request, session))
-    etag = _ready_etag(found) if view == View() and kind is not EntityKind.ARTICLE else None
-    return json_response(request, whole, changed_at=change.at, etag=etag)
+        newest = last_change_shown(request, session)
+        return json_response(request, whole, changed_at=newest, headers=headers)
+    etag = (
+        _ready_etag(found, language) if view == View() and kind is not EntityKind.ARTICLE else None
+    )
+    return json_response(request, whole, changed_at=change.at, etag=etag, headers=headers)
 
 
 def membership_response(
@@ -101,16 +109,18 @@ def json_response(
     *,
     changed_at: dt.datetime | None = None,
     etag: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A document, given as JSON, in the form asked for.
 
     ``changed_at``: when what it shows was; ``etag``: of the body as it is given, else of its bytes.
     """
     wanted = representation_of(request)
+    told = {"Link": DESCRIBED_BY, **(headers or {})}
     if wanted.is_plain:
-        return _validated(request, body, {"Link": DESCRIBED_BY}, changed_at, etag)
+        return _validated(request, body, told, changed_at, etag)
     body = render_document(wanted, orjson.loads(body))
-    return _validated(request, body, {"Link": DESCRIBED_BY}, changed_at)
+    return _validated(request, body, told, changed_at)
 
 
 def feed_response(
@@ -138,7 +148,7 @@ def _validated(
     etag: str | None = None,
 ) -> Response:
     """The body with its validators; 304 where the client has these bytes."""
-    headers = _validators(etag or etag_of(body), changed_at) | headers | {"Vary": "Accept"}
+    headers = _validators(etag or etag_of(body), changed_at) | {"Vary": "Accept"} | headers
     if client_has(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers | content_headers(request, representation_of(request)))
@@ -160,11 +170,25 @@ def list_response(
     """One page of a list of entities, in their short forms."""
     found = fetch(session, statement, key, page)
     if view.is_kept:
-        data = b",".join(row.short.encode() for row in found.rows)
+        lines = [row.short.encode() for row in found.rows]
     else:
-        data = orjson.dumps(write_shorts(session, [row.id for row in found.rows], view))[1:-1]
+        written = write_shorts(session, [row.id for row in found.rows], view)
+        lines = [orjson.dumps(each) for each in written]
+    wanted = languages_of(request, view)
+    named = zip(lines, found.rows, strict=True)
+    shown = [displayed(line, row.display_names, wanted) for line, row in named]
+    data = b",".join(line for line, _ in shown)
     data = with_included(session, representation_of(request), data, view)
-    return page_response(request, found, data)
+    return page_response(request, found, data, language_headers(each for _, each in shown))
+
+
+def languages_of(request: Request, view: View) -> tuple[str, ...]:
+    """The languages in which names are to be shown; none in a view of the past.
+
+    What is cited of the past reads the same for everyone.
+    """
+    is_past = view.as_of is not None or view.known_at is not None
+    return () if is_past else wanted_languages(request.headers.get("accept-language", ""))
 
 
 def facts_response(
@@ -241,13 +265,15 @@ def cursor_key(page: PageRequest) -> list[Any] | None:
         raise InvalidCursorError(f"{error}: take it from page.next", errors=errors) from None
 
 
-def page_response(request: Request, page: Page, data: bytes) -> Response:
+def page_response(
+    request: Request, page: Page, data: bytes, headers: Mapping[str, str] | None = None
+) -> Response:
     """A page of items that are JSON already, with links to the next and the first."""
     following = None
     if page.next_cursor:
         following = str(request.url.include_query_params(cursor=page.next_cursor))
-    told = {"next": following, "total": page.total, "total_is_exact": page.total_is_exact}
-    beside = {"page": told, **page.beside}
+    place = {"next": following, "total": page.total, "total_is_exact": page.total_is_exact}
+    beside = {"page": place, **page.beside}
     wanted = representation_of(request)
     if wanted.is_plain:
         body = b'{"data":[' + data + b"]," + orjson.dumps(beside)[1:]
@@ -255,21 +281,28 @@ def page_response(request: Request, page: Page, data: bytes) -> Response:
         body = render_page(wanted, orjson.loads(b"[" + data + b"]"), beside)
     shown = getattr(request.state, "shown_change", None)
     changed_at = shown.at if shown else page.changed_at
-    return _validated(request, body, {"Link": _links(request, following)}, changed_at)
+    told = {"Link": _links(request, following), **(headers or {})}
+    return _validated(request, body, told, changed_at)
 
 
-def whole_response(request: Request, session: Session, items: Sequence[Any]) -> Response:
+def whole_response(
+    request: Request,
+    session: Session,
+    items: Sequence[Any],
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """A list that is short enough to be one page."""
     changed_at = last_change_shown(request, session)
     page = Page((), None, len(items), total_is_exact=True, changed_at=changed_at)
-    return page_response(request, page, orjson.dumps(items)[1:-1])
+    return page_response(request, page, orjson.dumps(items)[1:-1], headers)
 
 
-def _ready_etag(document: Document) -> str | None:
+def _ready_etag(document: Document, language: str | None) -> str | None:
     """The validator that the short way gives, too; None for what an older release wrote."""
     if document.digest is None:
         return None
-    return ready_etag(document.since, document.digest, f"{dt.datetime.now(dt.UTC):%Y-%m-%d}")
+    today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    return ready_etag(document.since, document.digest, today, language)
 
 
 def _links(request: Request, following: str | None) -> str:

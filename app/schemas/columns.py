@@ -9,6 +9,7 @@ from app.schemas.facts import FactsPage, Membership, MembershipsPage, TenuresPag
 from app.schemas.organizations import Organization, OrganizationsPage
 from app.schemas.people import PeoplePage, Person, Timeline
 from app.schemas.posts import Post, PostsPage
+from app.schemas.search import SearchPage, SuggestionsPage
 
 _PERSON: Final = "id name gender birth_date death_date nationality occupation memberships.label"
 _HELD: Final = "memberships.start_date memberships.end_date"
@@ -43,13 +44,15 @@ _WRITTEN: Final[dict[Any, str]] = {
     Membership: _MEMBERSHIP,
     TenuresPage: f"{_MEMBERSHIP} {_TIMESPAN} {_SURELY} transition.kind",
     FactsPage: (
-        "id kind property subject.id subject.name value lang object.id object.name role post.name"
-        f" organization.name event.name {_WHEN} certainty rank dataset {_CITED}"
+        "id kind property subject.id subject.name value lang script object.id object.name role"
+        f" post.name organization.name event.name {_WHEN} certainty rank dataset {_CITED}"
     ),
     Timeline: (
         f"kind {_TIMESPAN} fact.id fact.label fact.role fact.organization.name fact.event.name"
         " fact.start_date fact.end_date capacities.label capacities.holds"
     ),
+    SearchPage: "id kind name description score matches.field matches.text api_url",
+    SuggestionsPage: "id kind name match description api_url",
     HistoryPage: f"{_CHANGE} {_DIFF}",
     Difference: f"from to {_DIFF}",
     FeedPage: f"{_CHANGE} {_TOUCHED}",

@@ -60,19 +60,37 @@ class FactBase(Wire):
     citations: list[Citation]
 
 
-class ValueFact(FactBase):
-    """A name, attribute, identifier, link or statement."""
+class Valued(FactBase):
+    """A fact that says a value."""
 
-    kind: Literal[
-        FactKind.NAME, FactKind.ATTRIBUTE, FactKind.IDENTIFIER, FactKind.LINK, FactKind.STATEMENT
-    ]
     value: str | dict[str, Any] | None
     value_bounds: Bounds | None = Field(description="Of a value that is a date.")
     value_written: str | None = Field(description="A date as the article writes it.")
     lang: str | None
 
 
-class OtherName(ValueFact):
+class ValueFact(Valued):
+    """An attribute, identifier, link or statement."""
+
+    kind: Literal[FactKind.ATTRIBUTE, FactKind.IDENTIFIER, FactKind.LINK, FactKind.STATEMENT]
+
+
+class NameFact(Valued):
+    """A name; ``property`` says of what kind: name, alias, former_name …"""
+
+    kind: Literal[FactKind.NAME]
+    script: str | None = Field(
+        description="What it is written in, by its ISO 15924 code.", examples=["Latn"]
+    )
+    family_name: str | None
+    given_name: str | None
+    additional_name: str | None
+    honorific_prefix: str | None
+    honorific_suffix: str | None
+    patronymic_name: str | None
+
+
+class OtherName(NameFact):
     """A name beside the primary one; ``property`` says of what kind."""
 
     name: str
@@ -148,8 +166,10 @@ class Tenure(Membership):
     )
 
 
-OwnFact = Annotated[ValueFact | Relation, Field(discriminator="kind")]
-AnyFact = Annotated[ValueFact | Relation | Membership | Participation, Field(discriminator="kind")]
+OwnFact = Annotated[NameFact | ValueFact | Relation, Field(discriminator="kind")]
+AnyFact = Annotated[
+    NameFact | ValueFact | Relation | Membership | Participation, Field(discriminator="kind")
+]
 
 
 class FactsPage(Page[AnyFact]):

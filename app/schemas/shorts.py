@@ -1,11 +1,19 @@
 """Short forms: an entity in one line, in lists and, where included, inside others."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.schemas.base import DateText, Reference, Wire
 from app.vocabulary import Certainty, EntityKind
+
+DisplayName = Annotated[
+    str,
+    Field(
+        description="The name in the first language of Accept-Language that one is known in, else"
+        " name, which is the same for every reader."
+    ),
+]
 
 
 class PersonFields(Wire):
@@ -14,6 +22,7 @@ class PersonFields(Wire):
     id: str
     kind: Literal[EntityKind.PERSON]
     name: str
+    display_name: DisplayName
     gender: str | None
     birth_date: DateText | None
     death_date: DateText | None
@@ -48,6 +57,7 @@ class OrganizationFields(Wire):
     id: str
     kind: Literal[EntityKind.ORGANIZATION]
     name: str
+    display_name: DisplayName
     classification: str | None
     founding_date: DateText | None
     dissolution_date: DateText | None
@@ -68,6 +78,7 @@ class PostFields(Wire):
     id: str
     kind: Literal[EntityKind.POST]
     name: str
+    display_name: DisplayName
     label: str
     organization_id: str | None
     holder_count: int
@@ -88,6 +99,7 @@ class EventFields(Wire):
     id: str
     kind: Literal[EntityKind.EVENT]
     name: str
+    display_name: DisplayName
     classification: str | None
     start_date: DateText | None
     end_date: DateText | None
@@ -116,6 +128,7 @@ class ArticleFields(Wire):
     id: str
     kind: Literal[EntityKind.ARTICLE]
     name: str
+    display_name: DisplayName
     title: str | None
     author: list[str]
     publisher: str | None

@@ -1,7 +1,8 @@
 """Answers as they go out: the headers that the long way gives, and the body."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, NamedTuple
@@ -10,15 +11,14 @@ from starlette.types import Receive, Scope, Send
 
 from app.compression import CompressionMiddleware, names_encoding
 from app.conditional import CACHE_CONTROL, client_has, http_date
+from app.languages import wanted_languages
 from app.middleware import CORS_HEADERS, new_request_id
 
 Headers = dict[bytes, bytes]
 HeaderList = list[tuple[bytes, bytes]]
 _CONSTANT: Final = [(b"cache-control", CACHE_CONTROL.encode()), *CORS_HEADERS]
 _JSON: Final = (b"content-type", b"application/json")
-_VARY: Final = (b"vary", b"Accept, Accept-Encoding")
-# What compresses adds the encoding to it.
-_VARY_UNCOMPRESSED: Final = (b"vary", b"Accept")
+_ONE_FORM: Final[Mapping[str, str]] = {"Vary": "Accept"}
 # Where an answer under way is kept in the scope of its request.
 _ANSWER: Final = "incumbent.answer"
 
@@ -37,6 +37,12 @@ class Asked(NamedTuple):
         return self.headers.get(b"if-none-match", b"").decode("latin-1")
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the reader wants names."""
+        told = self.headers.get(b"accept-language")
+        return wanted_languages(told.decode("latin-1")) if told else ()
+
+    @property
     def has_encoded(self) -> bool:
         """Whether the client has an answer that was compressed."""
         return names_encoding(self.headers.get(b"if-none-match", b""))
@@ -49,12 +55,16 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A JSON answer: its validators, links, and its body; None where the client has it already."""
+    """A JSON answer: its validators, links, and its body; None where the client has it already.
+
+    ``language``: the headers that tell of the reader's languages.
+    """
 
     etag: str
     changed_at: dt.datetime | str
     link: str
     body: bytes | None
+    language: Mapping[str, str] = field(default_factory=lambda: _ONE_FORM)
 
 
 class Sent(NamedTuple):
@@ -78,16 +88,21 @@ def _takes_json(accepted: bytes) -> bool:
     return accepted.partition(b",")[0] in (b"*/*", b"application/json") and b"q=" not in accepted
 
 
-def written(answer: Answer, has: str, vary: tuple[bytes, bytes] = _VARY) -> Sent:
-    """The answer for a client that ``has`` these validators: 304 where they name these bytes."""
+def written(answer: Answer, has: str, beside: str = ", Accept-Encoding") -> Sent:
+    """The answer for a client that ``has`` these validators: 304 where they name these bytes.
+
+    ``beside``: what the answer varies with beside its language.
+    """
     headers = [
         (b"etag", answer.etag.encode()),
         (b"last-modified", http_date(answer.changed_at).encode()),
         (b"link", answer.link.encode()),
-        vary,
+        (b"vary", (answer.language["Vary"] + beside).encode()),
         (b"x-request-id", new_request_id().encode()),
         *_CONSTANT,
     ]
+    if "Content-Language" in answer.language:
+        headers.append((b"content-language", answer.language["Content-Language"].encode()))
     if answer.body is None or client_has(has, answer.etag):
         return Sent(HTTPStatus.NOT_MODIFIED, headers, b"")
     headers.append(_JSON)
@@ -107,7 +122,8 @@ async def send_answer(
 
 async def _uncompressed(scope: Scope, _receive: Receive, send: Send) -> None:
     has = dict(scope["headers"]).get(b"if-none-match", b"").decode("latin-1")
-    await _send(written(scope[_ANSWER], has, _VARY_UNCOMPRESSED), send)
+    # What compresses adds the encoding to what the answer varies with.
+    await _send(written(scope[_ANSWER], has, ""), send)
 
 
 async def _send(sent: Sent, send: Send) -> None:

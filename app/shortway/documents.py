@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from app.conditional import DESCRIBED_BY, client_has
+from app.languages import NO_LANGUAGE, language_headers
 from app.profiles.citing import ready_ending, ready_etag
+from app.profiles.display import displayed
 from app.shortway.answers import Answer
 from app.shortway.readers import Reader
 
@@ -19,7 +21,7 @@ KINDS: Final = {
 }
 LONGEST_ID: Final = 128
 _THERE: Final = "FROM documents WHERE id = ? AND until IS NULL AND kind = ? AND digest IS NOT NULL"
-_ROW: Final = f"SELECT since, digest, name, {{body}} {_THERE}"
+_ROW: Final = f"SELECT since, digest, display_names, name, {{body}} {_THERE}"
 # An index has these: a client that has the document already costs no reading of it.
 _VALIDATORS: Final = f"SELECT since, digest {_THERE}"
 _RECORDED: Final = "SELECT at FROM changes WHERE number = ?"
@@ -48,31 +50,37 @@ class Documents:
         paths = {kind: path for path, kind in KINDS.items()}
         return [f"/v1/{paths[kind]}/{each}" for each, kind in found or () if kind in paths]
 
-    async def answer(self, kind: str, entity_id: str, has: str) -> Answer | None:
-        """The document; None where it is not there as asked for.
+    async def answer(
+        self, kind: str, entity_id: str, has: str, languages: tuple[str, ...]
+    ) -> Answer | None:
+        """The document for a reader of these languages; None where it is not there as asked for.
 
         ``has``: the validators of what the client has; where they name the document as it is, the
         answer comes without a body.
         """
-        if has:
+        if has and not languages:
             rows = await self._reader.rows(self._validators, (entity_id, kind))
             if not rows:
                 return None
             since, digest = rows[0]
             etag = ready_etag(since, digest, today())
             if client_has(has, etag):
-                return await self._answer(since, etag, None)
+                return await self._answer(since, etag, None, None)
         rows = await self._reader.rows(self._row, (entity_id, kind))
         if not rows:
             return None
-        since, digest, name, body = rows[0]
+        since, digest, names, name, body = rows[0]
         day = today()
+        body, language = displayed(body, names, languages)
         whole = body[:-1] + ready_ending(kind, entity_id, name, since, day)
-        return await self._answer(since, ready_etag(since, digest, day), whole)
+        return await self._answer(since, ready_etag(since, digest, day, language), whole, language)
 
-    async def _answer(self, since: int, etag: str, body: bytes | None) -> Answer | None:
+    async def _answer(
+        self, since: int, etag: str, body: bytes | None, language: str | None
+    ) -> Answer | None:
         at = self._times.get(since) or await self._recorded_at(since)
-        return Answer(etag, at, DESCRIBED_BY, body) if at else None
+        told = language_headers((language,)) if language else NO_LANGUAGE
+        return Answer(etag, at, DESCRIBED_BY, body, told) if at else None
 
     async def _recorded_at(self, change: int) -> Any:
         rows = await self._reader.rows(self._recorded, (change,))

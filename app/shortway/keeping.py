@@ -23,21 +23,21 @@ class KeptAnswers:
         self._newest = 0
         self._bytes = 0
 
-    def get(self, url: str, newest: int) -> Answer | None:
-        """The answer that was given to this URL when ``newest`` was the newest change."""
-        if newest != self._newest or url not in self._answers:
+    def get(self, asked: str, newest: int) -> Answer | None:
+        """The answer that was given to this request when ``newest`` was the newest change."""
+        if newest != self._newest or asked not in self._answers:
             return None
-        self._answers.move_to_end(url)
-        return self._answers[url]
+        self._answers.move_to_end(asked)
+        return self._answers[asked]
 
-    def keep(self, url: str, newest: int, answer: Answer) -> None:
+    def keep(self, asked: str, newest: int, answer: Answer) -> None:
         """Keep an answer that was made after ``newest`` was read as the newest change."""
         if newest != self._newest:
             self._answers.clear()
             self._newest, self._bytes = newest, 0
-        if url in self._answers:
+        if asked in self._answers:
             return
-        self._answers[url] = answer
+        self._answers[asked] = answer
         self._bytes += _size(answer)
         while self._bytes > _MOST_BYTES:
             _, oldest = self._answers.popitem(last=False)

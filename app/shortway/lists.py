@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -11,6 +11,8 @@ import orjson
 
 from app.conditional import DESCRIBED_BY, etag_of
 from app.dates import PartialDate, PartialDateError
+from app.languages import language_headers
+from app.profiles.display import displayed
 from app.profiles.succession import write_holders
 from app.queries.paging import MOST_COUNTED, MOST_ITEMS, CursorError, PageRequest
 from app.shortway.answers import Answer, Asked
@@ -29,7 +31,7 @@ _LONGEST_QUERY: Final = 1500
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~=&-]*")  # what no writer of URLs escapes
 _HOST: Final = re.compile(rb"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 _PAGE: Final = """
-SELECT sort_key, id, {{short}}
+SELECT sort_key, id, {{short}}, display_names
 FROM {table} WHERE until IS NULL {behind} ORDER BY sort_key, id LIMIT ?
 """
 _BEHIND: Final = "AND (sort_key, id) > (?, ?)"
@@ -85,10 +87,10 @@ class Url:
         return f"{self.base}?{told}" if told else self.base
 
 
-def key_of(asked: Asked) -> str:
-    """What tells the URL of a request from all others."""
+def key_of(asked: Asked, languages: tuple[str, ...]) -> str:
+    """What tells the answer to a request from all others."""
     host = asked.headers.get(b"host", b"").decode("latin-1")
-    return f"{asked.scheme}://{host}{asked.path}?{asked.query}"
+    return f"{asked.scheme}://{host}{asked.path}?{asked.query} {','.join(languages)}"
 
 
 def url_of(asked: Asked) -> Url | None:
@@ -140,24 +142,30 @@ class Lists:
         newest = await self._reader.rows(self._newest, ())
         if not newest:
             return None
-        told = key_of(asked)
+        languages = asked.languages
+        told = key_of(asked, languages)
         kept = self._kept.get(told, newest[0][0])
         url = None if kept else url_of(asked)
         if url is None:
             return kept
-        answer = await self._made(steps, url, newest[0])
+        answer = await self._made(steps, url, newest[0], languages)
         if answer:
             self._kept.keep(told, newest[0][0], answer)
         return answer
 
-    async def _made(self, steps: Sequence[str], url: Url, newest: Newest) -> Answer | None:
+    async def _made(
+        self, steps: Sequence[str], url: Url, newest: Newest, languages: tuple[str, ...]
+    ) -> Answer | None:
         if len(steps) == 1:
-            return await self._page(steps[0], url, newest) if steps[0] in LISTS else None
+            known = steps[0] in LISTS
+            return await self._page(steps[0], url, newest, languages) if known else None
         name, entity_id, below = steps
         of = TENURES.get((name, below))
         return await self._held(*of, entity_id, url, newest[1]) if of else None
 
-    async def _page(self, table: str, url: Url, newest: Newest) -> Answer | None:
+    async def _page(
+        self, table: str, url: Url, newest: Newest, languages: tuple[str, ...]
+    ) -> Answer | None:
         wanted = self._wanted(url, {})
         after = _after(wanted, 2) if wanted else None
         if wanted is None or after is None:
@@ -169,7 +177,10 @@ class Lists:
             return None
         shown = rows[: wanted.limit]
         cursor = wanted.cursor_after(shown[-1][:2]) if len(rows) > wanted.limit else None
-        return _answer(url, b",".join([row[2] for row in shown]), cursor, total, newest[1])
+        lines = [displayed(row[2], row[3], languages) for row in shown]
+        data = b",".join([line for line, _ in lines])
+        told = language_headers(language for _, language in lines)
+        return replace(_answer(url, data, cursor, total, newest[1]), language=told)
 
     async def _held(
         self, column: str, kind: str, entity_id: str, url: Url, changed_at: Any

@@ -66,7 +66,8 @@ class ShortWay:
         kind = KINDS.get(steps[2])
         if kind is None or asked.query:
             return None
-        return await self._documents.answer(kind, steps[3], "" if asked.has_encoded else asked.has)
+        has = "" if asked.has_encoded else asked.has
+        return await self._documents.answer(kind, steps[3], has, asked.languages)
 
 
 def _is_id(text: str) -> bool:

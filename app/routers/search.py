@@ -1,0 +1,121 @@
+"""``/v1/search`` and ``/v1/suggest``."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Final
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.orm import Session
+
+from app.languages import language_headers
+from app.profiles.found import write_hits, write_suggestions
+from app.profiles.view import View
+from app.queries.paging import PageRequest, page_of
+from app.queries.parameters import Given, ListError
+from app.queries.search import LONGEST, SEARCH, Searched, search
+from app.queries.search_facets import search_facets
+from app.routers.dependencies import PageDep, SessionDep, invalid_parameter
+from app.routers.lists import checks_of, documented, follow_merges, read_given
+from app.routers.openapi import NARROWED, answers
+from app.routers.responses import (
+    cursor_key,
+    languages_of,
+    last_change_shown,
+    page_response,
+    whole_response,
+)
+from app.schemas.search import SearchPage, SuggestionsPage
+from app.search.hits import key_of
+from app.search.suggesting import suggest
+from app.vocabulary import EntityKind
+
+router = APIRouter(tags=["search"])
+_CHECKS: Final = checks_of(SEARCH)
+_PARAMETERS: Final = {each.name: each for each in SEARCH.parameters()}
+
+SearchQuery = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=LONGEST,
+        pattern=r"^[^\x00]*$",
+        description='What to look for: words, "a phrase", -not this; and field words: kind:person,'
+        " nationality:…, post:…, organization:…, article:…, dataset:…, identifier:…, and name:… or"
+        " text:… for where a word is to stand. A name is found by any spelling, in any script.",
+        examples=["liu jianchao"],
+    ),
+]
+
+PrefixQuery = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="What has been typed so far, in any script.",
+        examples=["liu jian"],
+    ),
+]
+KindQuery = Annotated[
+    Sequence[EntityKind],
+    Query(description="Only those of this kind; several times: any of these.", examples=["person"]),
+]
+SuggestLimit = Annotated[int, Query(ge=1, le=100, description="How many to suggest.", examples=[10])]
+
+
+@router.get("/search", responses=answers(SearchPage, NARROWED), openapi_extra=documented(SEARCH))
+def search_all(request: Request, session: SessionDep, page: PageDep, q: SearchQuery) -> Response:
+    """Search across people, organizations, posts, events and articles, the best first.
+
+    By their names, in any spelling, and by the words of articles, titles, summaries and
+    biographies. `matches` says of each hit why it was found, with what matched as `highlights`.
+    """
+    given = read_given(request, _CHECKS)
+    follow_merges(session, [_PARAMETERS[name] for name in given], given, None)
+    try:
+        found = search(session, q, given)
+        beside = _facets(session, found, given)
+    except ListError as error:
+        raise invalid_parameter(error.parameter, str(error)) from None
+    return _hits_response(request, session, found, replace(page, beside=beside))
+
+
+@router.get("/suggest", responses=answers(SuggestionsPage))
+def suggest_entities(
+    request: Request,
+    session: SessionDep,
+    prefix: PrefixQuery,
+    kind: KindQuery = (),
+    limit: SuggestLimit = 10,
+) -> Response:
+    """Suggest what may be meant, as it is typed: a word, or the beginning of one, of any name.
+
+    For a search box, to be asked at every key: the answer is small, and may be kept for a minute.
+    """
+    found = suggest(session, prefix, kinds=kind or tuple(EntityKind), limit=limit)
+    languages = languages_of(request, View())
+    written, shown = write_suggestions(session, found, prefix, languages)
+    kept = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
+    return whole_response(request, session, written, language_headers(shown) | kept)
+
+
+def _facets(session: Session, found: Searched, given: Given) -> dict[str, Any]:
+    if "facets" not in given:
+        return {}
+    names = list(dict.fromkeys(",".join(given["facets"]).split(",")))
+    facets = search_facets(session, found.hits, names)
+    return {"facets": facets, "facets_are_exact": found.is_whole}
+
+
+def _hits_response(
+    request: Request, session: Session, found: Searched, wanted: PageRequest
+) -> Response:
+    cursor_key(wanted)
+    page = page_of(found.hits, key_of, wanted, is_whole=found.is_whole)
+    languages = languages_of(request, View())
+    hits, shown = write_hits(session, page.rows, found.words, languages)
+    changed_at = last_change_shown(request, session)
+    page = replace(page, beside=wanted.beside, changed_at=changed_at)
+    data = orjson.dumps(hits)[1:-1]
+    return page_response(request, page, data, language_headers(shown))
