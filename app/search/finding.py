@@ -12,11 +12,11 @@ from app.search.candidates import EXACT, Candidate, candidates
 from app.search.parsing import Name, parse
 from app.search.scoring import match
 from app.search.scripts import Script
-from app.search.sounds import consonants
 from app.vocabulary import EntityKind
 
-_LEAST: Final = 0.4  # of a score; what is less alike is not found
-_COMPARED: Final = 40  # names compared in full, of those that each rough comparison puts first
+_LEAST: Final = 0.5  # of a score; what is less alike is not found
+_BESIDE_BEST: Final = 0.6  # nor what has less than this share of the best score
+_COMPARED: Final = 30  # names compared in full, of those that each rough comparison puts first
 _COMPARED_EXACT: Final = 12  # the same where names are there that read exactly so
 
 
@@ -55,19 +55,28 @@ def find(
     for found in rest:
         best.setdefault(found.entity_id, found)
     ordered = sorted(best.values(), key=lambda each: (-each.score, each.entity_id))
-    return ordered[:limit]
+    least = _BESIDE_BEST * ordered[0].score if ordered else 0.0
+    return [each for each in ordered[:limit] if each.score >= least]
 
 
 def _scored(query: Name, candidate: Candidate) -> Found:
     name = parse(candidate.name)
     found = match(query, name)
     score = round(found.score, 4)
-    return Found(candidate.entity_id, candidate.kind, score, candidate.name, found.how, name.script)
+    return Found(
+        candidate.entity_id,
+        EntityKind(candidate.kind),
+        score,
+        candidate.name,
+        found.how,
+        name.script,
+    )
 
 
 def _unscored(candidate: Candidate) -> Found:
     """One of very many that read as the query does from some word on."""
-    return Found(candidate.entity_id, candidate.kind, _LEAST, candidate.name, "prefix")
+    kind = EntityKind(candidate.kind)
+    return Found(candidate.entity_id, kind, _BESIDE_BEST, candidate.name, "prefix")
 
 
 def _best(found: Iterable[Found]) -> dict[str, Found]:
@@ -88,9 +97,10 @@ def _close(query: Name, shared: Sequence[Candidate]) -> list[Candidate]:
         return list(shared)
     heard = [(each, n) for n, one in enumerate(shared) for each in one.heard.split("|")]
     places = [n for _, n in heard]
+    together = "\n".join(each for each, _ in heard)
     kept = dict.fromkeys(range(most))
     for rough, scorer in _ROUGH:
-        texts = [rough(each) for each, _ in heard]
+        texts = rough(together).split("\n")
         for reading in query.readings:
             sought = rough(" ".join(word.sounds[0] for word in reading))
             found = process.extract(sought, texts, scorer=scorer, limit=most)
@@ -107,11 +117,12 @@ def _run_together(heard: str) -> str:
 
 
 def _bones(heard: str) -> str:
-    return " ".join(sorted(map(consonants, heard.split(" "))))
+    return heard.translate(_VOWELS)
 
 
+_VOWELS: Final = dict.fromkeys(map(ord, "aeiouhw'"))
 _ROUGH: Final[Any] = (
     (_as_heard, fuzz.token_set_ratio),
-    (_bones, fuzz.ratio),
+    (_bones, fuzz.token_sort_ratio),
     (_run_together, fuzz.ratio),
 )
