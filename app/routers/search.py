@@ -61,7 +61,9 @@ KindQuery = Annotated[
     Sequence[EntityKind],
     Query(description="Only those of this kind; several times: any of these.", examples=["person"]),
 ]
-SuggestLimit = Annotated[int, Query(ge=1, le=100, description="How many to suggest.", examples=[10])]
+SuggestLimit = Annotated[
+    int, Query(ge=1, le=100, description="How many to suggest.", examples=[10])
+]
 
 
 @router.get("/search", responses=answers(SearchPage, NARROWED), openapi_extra=documented(SEARCH))
