@@ -29,9 +29,10 @@ from app.profiles.facts import Json, name_json
 from app.profiles.texts import BODY
 from app.search.finding import Found
 from app.search.hits import Hit
-from app.search.marking import Span, passage, spans_in_name
+from app.search.marking import passage, spans_in_name
 from app.search.script_codes import script_code
 from app.search.texts import FoundText
+from app.search.tokens import Span
 from app.vocabulary import EntityKind, FactKind, Rank
 
 _TABLES: Final[dict[EntityKind, type[Any]]] = {
