@@ -1,18 +1,16 @@
 """Candidates: the names that share the most, and the rarest, keys with a query. One statement."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from app.search.asking import Asked, Range
-from app.vocabulary import EntityKind
 
-MOST: Final = 700  # names that are compared with a query
+MOST: Final = 500  # names that are compared with a query
 EXACT: Final = 10_000_000  # what it tells that a name reads exactly so
 MOST_READING: Final = 500  # of a range of readings that is the whole query
 _MOST_OF_WORD: Final = 300  # of one that is a word of it
@@ -30,13 +28,12 @@ _ASKED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name that may be meant, and how much it shares with the query."""
 
     number: int
     entity_id: str
-    kind: EntityKind
+    kind: str
     name: str
     heard: str
     evidence: int
@@ -50,8 +47,7 @@ def candidates(session: Session, asked: Asked, known_at: int | None) -> list[Can
     given |= _bounds("range", asked.ranges) | _bounds("exact", asked.exactly)
     given |= {f"weight_{n}": each.weight for n, each in enumerate(asked.ranges)}
     given |= {} if known_at is None else {"known_at": known_at}
-    rows = session.execute(statement, given)
-    return [Candidate(row[0], row[1], EntityKind(row[2]), *row[3:]) for row in rows]
+    return [Candidate(*row) for row in session.execute(statement, given).all()]
 
 
 def _keys(keys: Mapping[int, int]) -> str:

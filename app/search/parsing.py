@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.search.folding import plain
-from app.search.han import mandarin, mandarin_surname, other_readings, split_surname
+from app.search.han import in_wade_giles, mandarin, mandarin_surname, other_readings, split_surname
 from app.search.little_words import PARTICLES, TITLES
 from app.search.romanising import VOWELLESS, hangul, romanise
 from app.search.scripts import Script, script_of
@@ -159,7 +159,9 @@ def _word(run: str, script: Script) -> Word:
 def _chinese(run: str) -> tuple[Word, ...]:
     surname, given = split_surname(run)
     pieces = [(surname, mandarin_surname(surname)), (given, mandarin(given))]
-    return tuple(Word(piece, Script.HAN, latin) for piece, latin in pieces if piece)
+    return tuple(
+        Word(piece, Script.HAN, latin, (in_wade_giles(piece),)) for piece, latin in pieces if piece
+    )
 
 
 @lru_cache(maxsize=10_000)

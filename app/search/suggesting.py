@@ -1,63 +1,72 @@
-"""Entities of which a name begins as somebody is typing it: for a search box, at every key."""
+"""Suggesting names while somebody types: those that go on so, from any of their words."""
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from app.models import NameWord, SearchName, holds
-from app.search.finding import Found, find
-from app.search.keys import fold
+from app.db import AnySelect
+from app.models import NameWord, SearchName
+from app.search.asking import BEHIND
+from app.search.finding import Found
+from app.search.folding import plain
 from app.search.name_keys import LONGEST, letter
-from app.search.parsing import parse
+from app.search.parsing import Name, parse
 from app.vocabulary import EntityKind
 
-_MOST_READ: Final = 60  # names of each kind that are looked at, in the order in which they read
-_BEHIND: Final = "{"  # sorts behind all letters and digits
-_FROM_THE_START, _FROM_A_WORD_ON = 1.0, 0.9
-_BEGINS: Final = "prefix"
+_MOST_READ: Final = 100  # names, of which the best are shown
 
 
 def suggest(
-    session: Session, prefix: str, *, kinds: Collection[EntityKind] = tuple(EntityKind), limit: int
+    session: Session,
+    prefix: str,
+    *,
+    kinds: Collection[EntityKind] = tuple(EntityKind),
+    limit: int,
 ) -> list[Found]:
-    """The entities of which a name reads so from its start, or from one of its words on.
+    """The entities of which a name goes on as ``prefix`` does; those that start so come first.
 
-    In any script; those from the start first, short names before long ones. Where there are none,
-    those that ``find`` takes for what was meant.
+    In any script: what is typed in one also suggests names that read alike in another.
     """
-    text = " ".join(word.latin for word in parse(prefix).words)[: LONGEST - 1]
-    if not text or not kinds:
+    typed = parse(prefix)
+    if not typed.words:
         return []
-    each = (_beginning(kind, text) for kind in sorted(kinds))
-    best: dict[str, Found] = {}
-    for row in session.execute(union_all(*each)):
-        found = Found(
-            row.entity_id, EntityKind(row.kind), _score(row.name, text), row.name, _BEGINS
-        )
-        known = best.get(found.entity_id)
-        if known is None or _order(found) < _order(known):
-            best[found.entity_id] = found
-    ordered = sorted(best.values(), key=_order)[:limit]
-    return ordered or find(session, prefix, kinds=kinds, limit=limit)
-
-
-def _beginning(kind: EntityKind, text: str) -> Select[str, str, str]:
-    """The names of a kind that read so from a word on."""
-    first = letter(kind) + text
-    read = select(NameWord.text, NameWord.number).where(
-        NameWord.text >= first, NameWord.text < first + _BEHIND
+    begun = _beginnings(typed, is_word_done=prefix[-1:].isspace())
+    wanted = [letter(kind) + each for kind in EntityKind if kind in kinds for each in begun]
+    ranged = union_all(*(select(_going_on(each).subquery()) for each in wanted)).subquery()
+    named = select(SearchName.entity_id, SearchName.kind, SearchName.name).where(
+        SearchName.number.in_(select(ranged.c.number)), SearchName.until.is_(None)
     )
-    read_so = read.order_by(NameWord.text, NameWord.number).limit(_MOST_READ).subquery()
-    names = select(SearchName.entity_id, SearchName.kind, SearchName.name)
-    return names.join(read_so, read_so.c.number == SearchName.number).where(holds(SearchName, None))
+    return _best(session.execute(named).all(), typed)[:limit]
 
 
-def _score(name: str, text: str) -> float:
-    starts = fold(name).replace(" ", "").startswith(text.replace(" ", ""))
-    return _FROM_THE_START if starts else _FROM_A_WORD_ON
+def _beginnings(typed: Name, *, is_word_done: bool) -> list[str]:
+    """How readings may begin; Han characters may be parted otherwise in a whole name."""
+    latin = [word.latin for word in typed.words]
+    end = " " if is_word_done else ""
+    together = "".join(latin) if " " not in typed.text else " ".join(latin)
+    return list(dict.fromkeys(f"{each}{end}" for each in (" ".join(latin), together)))
 
 
-def _order(found: Found) -> tuple[float, int, str, str]:
-    return -found.score, len(found.name), found.name, found.entity_id
+def _going_on(begun: str) -> AnySelect:
+    first = begun[:LONGEST]
+    within = (NameWord.text >= first, NameWord.text < first + BEHIND)
+    ordered = select(NameWord.number).where(*within).order_by(NameWord.text, NameWord.number)
+    return ordered.limit(_MOST_READ)
+
+
+def _best(rows: Sequence[Any], typed: Name) -> list[Found]:
+    """Each entity by the name that starts most as typed; shorter ones, then ids, in their order."""
+    ranked = sorted((*_rank(plain(row.name), typed.text), *row) for row in rows)
+    best: dict[str, Found] = {}
+    for _, length, entity_id, kind, name in ranked:
+        score = round(min(1.0, len(typed.text) / max(length, 1)), 4)
+        best.setdefault(entity_id, Found(entity_id, EntityKind(kind), score, name, "prefix"))
+    return list(best.values())
+
+
+def _rank(name: str, typed: str) -> tuple[int, int]:
+    if name.startswith(typed):
+        return 0, len(name)
+    return (1 if f" {typed}" in name else 2), len(name)
