@@ -151,14 +151,16 @@ def _lines(kind: EntityKind, entity_ids: Sequence[str]) -> AnySelect:
 
 def _names(session: Session, entity_ids: Collection[str]) -> dict[tuple[str, str], Any]:
     """The kind and the language of each name of these entities, as the first of its facts says."""
-    found = select(Fact.subject_id, Fact.value, Fact.property, Fact.lang).where(
+    found = select(Fact.row, Fact.subject_id, Fact.value, Fact.property, Fact.lang).where(
         Fact.subject_id.in_(sorted(entity_ids)),
         Fact.kind == FactKind.NAME,
         Fact.rank != Rank.DEPRECATED,
         known(None),
     )
     names: dict[tuple[str, str], Any] = {}
-    for row in session.execute(found.order_by(Fact.row)) if entity_ids else ():
+    # In order of the rows, SQLite would read every name there is.
+    rows = session.execute(found).all() if entity_ids else []
+    for row in sorted(rows, key=lambda each: each.row):
         names.setdefault((row.subject_id, str(row.value)), row)
     return names
 

@@ -116,7 +116,7 @@ def search(session: Session, q: str, given: Given) -> Searched:
 def suggested(
     session: Session, prefix: str, kinds: Collection[EntityKind], limit: int
 ) -> list[Found]:
-    """The entities of which a name goes on as typed; where there is none, those that may be meant."""
+    """The entities of which a name goes on as typed; where there is none, those like it."""
     wanted = kinds or tuple(EntityKind)
     found = suggest(session, prefix, kinds=wanted, limit=limit)
     return found or find(session, prefix, kinds=wanted, limit=limit)
