@@ -57,6 +57,11 @@ def test_words_of_an_article_are_found_with_their_passage(api: httpx.Client) -> 
     assert len(match["text"]) < 300
 
 
+def test_boilerplate_is_not_searched(api: httpx.Client) -> None:
+    assert "Translate" in api.get(f"/v1/articles/{ARTICLE}").json()["text"]
+    assert ids(api, "text:translate") == []
+
+
 def test_summaries_are_searched(api: httpx.Client) -> None:
     hits = found(api, "watchdog")
     assert hits[0]["id"] == "central-commission-for-discipline-inspection"

@@ -14,7 +14,7 @@ from app.models.versions import Versioned, present_index
 class SearchText(Versioned, Base):
     """A text of an entity. ``text`` is NULL for that of an article, which is kept with it.
 
-    ``length``: how many tokens it has.
+    ``length``: how many tokens it has. ``without``: its parts that are not searched, as JSON.
     """
 
     __tablename__ = "search_texts"
@@ -25,6 +25,7 @@ class SearchText(Versioned, Base):
     kind: Mapped[str]
     length: Mapped[int] = mapped_column(Integer)
     text: Mapped[str | None]
+    without: Mapped[str | None]
 
     __table_args__ = (present_index("ix_search_texts_present", "number"),)
 

@@ -1,6 +1,7 @@
 """An article's document. Its text is added when it is served, since it never changes."""
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from app.models import Fact
 from app.profiles.best import best_value
@@ -27,6 +28,12 @@ def document(article_id: str, evidence: Evidence, writer: Writer) -> Json:
 def short(article_id: str, evidence: Evidence, _writer: Writer) -> Json:
     """One line of the list of articles."""
     return _head(article_id, evidence) | {"api_url": f"/v1/articles/{article_id}"}
+
+
+def boilerplate(facts: Iterable[Fact]) -> list[tuple[int, int]]:
+    """The parts of the text that are not the article's, in their order."""
+    spans: list[Any] = [fact.value for fact in facts if _is_boilerplate(fact)]
+    return sorted((int(span["start"]), int(span["end"])) for span in spans)
 
 
 def _head(article_id: str, evidence: Evidence) -> Json:

@@ -7,6 +7,7 @@ the same where a document is kept ready, and is replaced when it is served (docs
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import orjson
@@ -41,20 +42,28 @@ def display_names(entity_id: str, facts: Sequence[Fact]) -> str | None:
     return orjson.dumps(dict(sorted(names.items()))).decode()
 
 
-def displayed(item: bytes, names: str | None, languages: Sequence[str]) -> tuple[bytes, str | None]:
+def displayed(
+    item: bytes, names: str | None, languages: tuple[str, ...]
+) -> tuple[bytes, str | None]:
     """A document or a line of a list (JSON) for a reader of these languages.
 
     With the language of its ``display_name``; None where that is the primary name, and the item is
     left as it is. ``names``: what is kept of ``display_names``.
     """
-    if names is None or not languages:
+    chosen = _chosen(names, languages) if names and languages else None
+    if chosen is None:
         return item, None
+    field, language = chosen
+    return _FIELD.sub(lambda _: field, item, count=1), language
+
+
+@lru_cache(maxsize=10_000)
+def _chosen(names: str, languages: tuple[str, ...]) -> tuple[bytes, str] | None:
     known = orjson.loads(names)
     language = lookup(languages, tuple(known))
     if language is None:
-        return item, None
-    field = b'"display_name":' + orjson.dumps(known[language])
-    return _FIELD.sub(lambda _: field, item, count=1), language
+        return None
+    return b'"display_name":' + orjson.dumps(known[language]), language
 
 
 def _by_language(facts: Sequence[Fact], property_: str) -> dict[str, str]:

@@ -23,15 +23,15 @@ from app.models import (
     holds,
     known,
 )
-from app.profiles.best import best
 from app.profiles.describing import described
-from app.profiles.facts import Json, name_json
+from app.profiles.facts import Json
 from app.profiles.texts import BODY
 from app.search.finding import Found
 from app.search.hits import Hit
-from app.search.marking import Span, passage, spans_in_name
+from app.search.marking import passage, spans_in_name
 from app.search.script_codes import script_code
 from app.search.texts import FoundText
+from app.search.tokens import Span
 from app.vocabulary import EntityKind, FactKind, Rank
 
 _TABLES: Final[dict[EntityKind, type[Any]]] = {
@@ -108,16 +108,16 @@ def write_suggestions(
     return written, [language for *_, language in heads]
 
 
-def _name_match(found: Found, words: str, names: Mapping[tuple[str, str], Sequence[Fact]]) -> Json:
+def _name_match(found: Found, words: str, names: Mapping[tuple[str, str], Any]) -> Json:
     """Which name matched, of what kind, in which script and how; where the words stand in it."""
-    facts = names.get((found.entity_id, found.name), ())
+    said = names.get((found.entity_id, found.name))
     return {
         "field": "name",
         "text": found.name,
         "highlights": _spans(spans_in_name(found.name, words)),
         "how": found.how,
-        "name_kind": facts[0].property if facts else None,
-        "lang": name_json(facts)["lang"] if facts else None,
+        "name_kind": said and said.property,
+        "lang": said and said.lang,
         "script": script_code(found.name),
         "start": None,
         "end": None,
@@ -149,18 +149,20 @@ def _lines(kind: EntityKind, entity_ids: Sequence[str]) -> AnySelect:
     return found.where(table.id.in_(entity_ids), holds(table, None))
 
 
-def _names(session: Session, entity_ids: Collection[str]) -> dict[tuple[str, str], list[Fact]]:
-    """The facts that say each name of these entities, the best of them first."""
-    found = select(Fact).where(
+def _names(session: Session, entity_ids: Collection[str]) -> dict[tuple[str, str], Any]:
+    """The kind and the language of each name of these entities, as the first of its facts says."""
+    found = select(Fact.row, Fact.subject_id, Fact.value, Fact.property, Fact.lang).where(
         Fact.subject_id.in_(sorted(entity_ids)),
         Fact.kind == FactKind.NAME,
         Fact.rank != Rank.DEPRECATED,
         known(None),
     )
-    names: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for fact in session.scalars(found.order_by(Fact.row)) if entity_ids else ():
-        names[fact.subject_id, str(fact.value)].append(fact)
-    return {key: best(facts) for key, facts in names.items()}
+    names: dict[tuple[str, str], Any] = {}
+    # In order of the rows, SQLite would read every name there is.
+    rows = session.execute(found).all() if entity_ids else []
+    for row in sorted(rows, key=lambda each: each.row):
+        names.setdefault((row.subject_id, str(row.value)), row)
+    return names
 
 
 def _texts(session: Session, found: Sequence[FoundText]) -> dict[tuple[str, str], str]:

@@ -1,18 +1,20 @@
 """The texts that entities are searched by, written with the facts that say them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import ArticleText, SearchText, SearchWord
+from app.profiles.articles import boilerplate
 from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
 from app.profiles.versions import add_rows, write_versions
-from app.search.tokens import places
+from app.search.tokens import Span, places
 from app.vocabulary import EntityKind
 
 BODY: Final = "text"  # of an article, which is kept apart
@@ -24,7 +26,8 @@ _FIELDS: Final[dict[str, tuple[str, ...]]] = {
     EntityKind.ARTICLE: ("title",),
 }
 _MOST_PLACES: Final = 1000  # of one word in one text
-Key = tuple[str, str, str | None]  # entity id, field, text
+# Entity id, field, the text (None: an article's, which never changes), the parts left out as JSON.
+Key = tuple[str, str, str | None, str | None]
 
 
 @dataclass(slots=True)
@@ -35,19 +38,13 @@ class _Written:
     last: int
     words: list[Json] = field(default_factory=list)
 
-    def add(self, key: Key, text: str) -> None:
+    def add(self, key: Key, text: str, without: Sequence[Span] = ()) -> None:
         """Give a text that is new a number, and take its words."""
-        if key in self.texts:
-            return
-        found, length = places(text)
+        found, length = places(text, without)
         self.last += 1
         self.texts[key] = (self.last, length)
         self.words += [
-            {
-                "word": word,
-                "number": self.last,
-                "places": ",".join(map(str, at[:_MOST_PLACES])),
-            }
+            {"word": word, "number": self.last, "places": ",".join(map(str, at[:_MOST_PLACES]))}
             for word, at in found.items()
         ]
 
@@ -58,9 +55,10 @@ def write_texts(
     """Let the texts of these entities be those that their facts say from this change on."""
     present = [each for each in entity_ids if evidence.about[each]]
     written = _written(session, entity_ids)
-    rows = [row for each in present for row in _said(each, evidence, written)]
+    keys = [key for each in present for key in _said(each, evidence, written)]
     articles = [each for each in present if evidence.kinds[each] == EntityKind.ARTICLE]
-    rows += _bodies(session, articles, written)
+    keys += _bodies(session, articles, evidence, written)
+    rows = [_row(evidence.kinds[key[0]], key, written) for key in keys]
     write_versions(session, SearchText, SearchText.entity_id, entity_ids, rows, change)
     add_rows(session, SearchWord, written.words)
 
@@ -68,36 +66,38 @@ def write_texts(
 def _written(session: Session, entity_ids: Collection[str]) -> _Written:
     known = select(SearchText).where(SearchText.entity_id.in_(entity_ids))
     texts: dict[Key, tuple[int, int]] = {
-        (row.entity_id, row.field, row.text): (row.number, row.length)
+        (row.entity_id, row.field, row.text, row.without): (row.number, row.length)
         for row in session.scalars(known)
     }
     return _Written(texts, session.scalar(select(func.max(SearchText.number))) or 0)
 
 
-def _said(entity_id: str, evidence: Evidence, written: _Written) -> list[Json]:
-    kind, facts = evidence.kinds[entity_id], evidence.about[entity_id]
-    rows: list[Json] = []
-    for name in _FIELDS[kind]:
-        text = best_value(facts, name)
+def _said(entity_id: str, evidence: Evidence, written: _Written) -> Iterator[Key]:
+    for name in _FIELDS[evidence.kinds[entity_id]]:
+        text = best_value(evidence.about[entity_id], name)
         if text:
-            written.add((entity_id, name, text), text)
-            rows.append(_row(kind, (entity_id, name, text), written))
-    return rows
+            key = (entity_id, name, text, None)
+            if key not in written.texts:
+                written.add(key, text)
+            yield key
 
 
-def _bodies(session: Session, article_ids: Collection[str], written: _Written) -> list[Json]:
-    fresh = [each for each in article_ids if (each, BODY, None) not in written.texts]
-    if fresh:
-        found = select(ArticleText.article_id, ArticleText.text)
-        found = found.where(ArticleText.article_id.in_(fresh)).order_by(ArticleText.article_id)
-        for row in session.execute(found):
-            written.add((row.article_id, BODY, None), row.text)
-    keys: list[Key] = [(each, BODY, None) for each in article_ids]
-    return [_row(EntityKind.ARTICLE, key, written) for key in keys if key in written.texts]
+def _bodies(
+    session: Session, article_ids: Collection[str], evidence: Evidence, written: _Written
+) -> list[Key]:
+    spans = {each: boilerplate(evidence.about[each]) for each in article_ids}
+    without = {each: orjson.dumps(at).decode() if at else None for each, at in spans.items()}
+    keys: dict[str, Key] = {each: (each, BODY, None, without[each]) for each in article_ids}
+    fresh = [each for each in article_ids if keys[each] not in written.texts]
+    found = select(ArticleText.article_id, ArticleText.text)
+    found = found.where(ArticleText.article_id.in_(fresh)).order_by(ArticleText.article_id)
+    for row in session.execute(found) if fresh else ():
+        written.add(keys[row.article_id], row.text, spans[row.article_id])
+    return [key for key in keys.values() if key in written.texts]
 
 
 def _row(kind: str, key: Key, written: _Written) -> Json:
-    entity_id, name, text = key
+    entity_id, name, text, without = key
     number, length = written.texts[key]
-    row = {"entity_id": entity_id, "field": name, "number": number, "kind": kind}
-    return row | {"length": length, "text": text}
+    told = {"entity_id": entity_id, "field": name, "kind": kind, "text": text, "without": without}
+    return told | {"number": number, "length": length}

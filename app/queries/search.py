@@ -20,6 +20,7 @@ from app.queries.parameters import Given, ListError, Parameter, Takes
 from app.search.finding import Found, find
 from app.search.hits import Hit, hits_of, intersected, ranked
 from app.search.language import NAME, TEXT, Piece, Query, parse
+from app.search.suggesting import suggest
 from app.search.texts import FoundText, find_texts
 from app.search.tokens import Term, contains, term
 from app.vocabulary import EntityKind, FactKind
@@ -110,6 +111,15 @@ def search(session: Session, q: str, given: Given) -> Searched:
     found = _without(session, query, found)
     words = " ".join(piece.text for piece in query.of(None, NAME))
     return Searched(ranked(found.values()), is_whole, words)
+
+
+def suggested(
+    session: Session, prefix: str, kinds: Collection[EntityKind], limit: int
+) -> list[Found]:
+    """The entities of which a name goes on as typed; where there is none, those like it."""
+    wanted = kinds or tuple(EntityKind)
+    found = suggest(session, prefix, kinds=wanted, limit=limit)
+    return found or find(session, prefix, kinds=wanted, limit=limit)
 
 
 def _kinds(query: Query, given: Given) -> set[EntityKind]:

@@ -13,7 +13,7 @@ from app.profiles.found import write_hits, write_suggestions
 from app.profiles.view import View
 from app.queries.paging import PageRequest, page_of
 from app.queries.parameters import Given, ListError
-from app.queries.search import LONGEST, SEARCH, Searched, search
+from app.queries.search import LONGEST, SEARCH, Searched, search, suggested
 from app.queries.search_facets import search_facets
 from app.routers.dependencies import PageDep, SessionDep, invalid_parameter
 from app.routers.lists import checks_of, documented, follow_merges, read_given
@@ -27,7 +27,6 @@ from app.routers.responses import (
 )
 from app.schemas.search import SearchPage, SuggestionsPage
 from app.search.hits import key_of
-from app.search.suggesting import suggest
 from app.vocabulary import EntityKind
 
 router = APIRouter(tags=["search"])
@@ -61,7 +60,9 @@ KindQuery = Annotated[
     Sequence[EntityKind],
     Query(description="Only those of this kind; several times: any of these.", examples=["person"]),
 ]
-SuggestLimit = Annotated[int, Query(ge=1, le=100, description="How many to suggest.", examples=[10])]
+SuggestLimit = Annotated[
+    int, Query(ge=1, le=100, description="How many to suggest.", examples=[10])
+]
 
 
 @router.get("/search", responses=answers(SearchPage, NARROWED), openapi_extra=documented(SEARCH))
@@ -93,7 +94,7 @@ def suggest_entities(
 
     For a search box, to be asked at every key: the answer is small, and may be kept for a minute.
     """
-    found = suggest(session, prefix, kinds=kind or tuple(EntityKind), limit=limit)
+    found = suggested(session, prefix, kind, limit)
     languages = languages_of(request, View())
     written, shown = write_suggestions(session, found, prefix, languages)
     kept = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}

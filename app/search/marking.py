@@ -9,9 +9,8 @@ from typing import Final
 from rapidfuzz.fuzz import ratio
 
 from app.search.scoring import similarity
-from app.search.tokens import Token, tokens
+from app.search.tokens import Span, Token, tokens
 
-Span = tuple[int, int]  # half-open, in code points
 _ALIKE: Final = 75  # per cent: a word with a typing error in it
 _CLOSE: Final = 25  # tokens that a passage has behind a match, or so
 _SOUNDS_ALIKE: Final = 0.7

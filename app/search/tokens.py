@@ -8,7 +8,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -50,6 +50,7 @@ class Token:
     alone: bool
 
 
+Span = tuple[int, int]  # half-open, in code points
 Part = tuple[str, int]  # a word, and how many places behind the term's first it stands
 Places = dict[str, list[int]]
 
@@ -70,14 +71,18 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(code, found.start(), found.end(), alone)
 
 
-def places(text: str) -> tuple[Places, int]:
-    """Where each word of a text stands, pairs of neighbours included, and the number of tokens."""
+def places(text: str, without: Sequence[Span] = ()) -> tuple[Places, int]:
+    """Where each word of a text stands, pairs of neighbours included, and the number of tokens.
+
+    ``without``: parts of the text whose words are counted, but not told.
+    """
     found: Places = defaultdict(list)
     read = list(tokens(text))
-    for place, token in enumerate(read):
-        found[token.word].append(place)
+    told = {place for place, token in enumerate(read) if not _is_within(token, without)}
+    for place in sorted(told):
+        found[read[place].word].append(place)
     for place, (one, other) in enumerate(pairwise(read)):
-        if _are_neighbours(one, other):
+        if _are_neighbours(one, other) and {place, place + 1} <= told:
             found[one.word + other.word].append(place)
     return dict(found), len(read)
 
@@ -111,6 +116,10 @@ def contains(asked: Iterable[Term], texts: Iterable[str]) -> bool:
     """Whether each of these terms stands in one of the texts."""
     known = [places(text)[0] for text in texts]
     return all(any(standing(each, of) for of in known) for each in asked)
+
+
+def _is_within(token: Token, spans: Sequence[Span]) -> bool:
+    return any(start <= token.start < end for start, end in spans)
 
 
 def _are_neighbours(one: Token, other: Token) -> bool:

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("text", TEXT, nullable=True),
+        sa.Column("without", TEXT, nullable=True),
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
