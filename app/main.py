@@ -27,10 +27,13 @@ from app.routers import (
     events,
     feeds,
     health,
+    match,
     memberships,
     organizations,
     people,
     posts,
+    reconcile,
+    reconcile_services,
     webhooks,
 )
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
@@ -58,6 +61,11 @@ _TAGS: Final = [
     {"name": "memberships", "description": "Who held which post, when."},
     {"name": "events", "description": "What took place, and who took part."},
     {"name": "articles", "description": "The sources, and everything that each one supports."},
+    {"name": "match", "description": "Whom a description may be of, with a score."},
+    {
+        "name": "reconcile",
+        "description": "The Reconciliation Service API 0.2, for OpenRefine and its like.",
+    },
     {"name": "changes", "description": "Who changed what, when and why: the feed."},
     {"name": "webhooks", "description": "Changes, sent to you. These need an API key."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
@@ -102,7 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
     v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
-    for room in (changes, feeds, webhooks):
+    for room in (match, reconcile, reconcile_services, changes, feeds, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))
