@@ -57,7 +57,7 @@ def fit(told: Sequence[Row]) -> Features:
 
 def _sign(name: str) -> int:
     against = name.endswith(("_differs", "_is_next")) or name == "words_contradicted"
-    favouring = name.endswith(("_agrees", "_agree", "_similarity", "_close"))
+    favouring = name.endswith(("_agrees", "_agree", "_similarity", "_close", "_same"))
     return favouring - against
 
 

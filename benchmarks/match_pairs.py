@@ -110,9 +110,9 @@ class Crowd:
         mine = {self._sorted[at] for at in near if self._spelled[at][0] == own_id} if apart else ()
         ranked = sorted(near, key=lambda at: (-self._near(text, at), at))
         others = (self._spelled[at][0] for at in ranked if self._sorted[at] not in mine)
-        found = [each for each in dict.fromkeys(others) if each != own_id][:_NEAREST]
+        nearest = [each for each in dict.fromkeys(others) if each != own_id][:_NEAREST]
         anybody = _random(f"{own_id} {query}", "anybody").choice(self._ids)
-        return found if anybody in (own_id, *found) else [*found, anybody]
+        return nearest if anybody in (own_id, *nearest) else [*nearest, anybody]
 
     def _near(self, text: str, at: int) -> float:
         known = self._sorted[at]

@@ -47,6 +47,7 @@ def _of_names(aligned: Alignment) -> Features:
     told = {
         "name_similarity": aligned.similarity,
         "name_close": max(0.0, aligned.similarity - 0.8) * 5,
+        "name_same": float(aligned.is_same),
         "words_agree": aligned.agreement,
         "words_missing": float(min(aligned.missing, _MOST_COUNTED)),
         "words_contradicted": float(min(aligned.contradicted, _MOST_COUNTED)),

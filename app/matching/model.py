@@ -13,30 +13,31 @@ from typing import Final
 from app.matching.features import Features
 
 # Log odds where nothing is known.
-BIAS: Final = -2.654
+BIAS: Final = -3.122
 FITTED: Final[dict[str, float]] = {
-    "name_similarity": 0.000,
-    "name_close": 4.126,
+    "name_similarity": 0.609,
+    "name_close": 3.459,
+    "name_same": 1.078,
     "words_agree": 0.000,
-    "words_missing": 0.318,
-    "words_contradicted": -1.339,
-    "initials": 0.618,
-    "letters_agree": 1.909,
-    "across_scripts": 2.473,
-    "across_scripts_similarity": 0.000,
-    "family_name_agrees": 1.411,
-    "family_name_differs": -3.226,
-    "birth_date_agrees": 4.370,
-    "birth_year_agrees": 3.073,
-    "birth_day_differs": -0.711,
-    "birth_year_is_next": -0.546,
-    "birth_year_differs": -3.286,
-    "gender_agrees": 0.952,
-    "gender_differs": -0.593,
-    "country_agrees": 0.055,
-    "country_differs": -2.939,
-    "organization_agrees": 0.537,
-    "organization_differs": -1.094,
+    "words_missing": 0.185,
+    "words_contradicted": -1.409,
+    "initials": 0.639,
+    "letters_agree": 2.356,
+    "across_scripts": 2.099,
+    "across_scripts_similarity": 0.364,
+    "family_name_agrees": 1.449,
+    "family_name_differs": -3.197,
+    "birth_date_agrees": 4.381,
+    "birth_year_agrees": 3.092,
+    "birth_day_differs": -0.682,
+    "birth_year_is_next": -0.493,
+    "birth_year_differs": -3.311,
+    "gender_agrees": 1.001,
+    "gender_differs": -0.569,
+    "country_agrees": 0.043,
+    "country_differs": -3.184,
+    "organization_agrees": 0.495,
+    "organization_differs": -1.211,
 }
 FITTED_NAMES: Final = tuple(FITTED)
 _SET_BY_HAND: Final[dict[str, float]] = {

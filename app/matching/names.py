@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,6 +19,7 @@ _INITIAL: Final = 0.8  # an initial and the word that begins with it
 _SHORTENED: Final = 0.8  # Alex, Alexander
 _SAME_CONSONANTS: Final = 0.86  # Mohammed, Muhamad
 _SHORTEST_STEM: Final = 3
+_MOST_JOINED: Final = 4
 # How East Slavic patronymics, and the family names made of them, end in Latin letters.
 _PATRONYMIC: Final = re.compile(r"(?:[iy]?[eo]v(?:ich|ych|icz|ic|na)|in?ichna|yich)$")
 _NO_VOWEL: Final = re.compile(r"[aeiouyhw'’]|(.)(?=\1)")
@@ -43,6 +44,11 @@ class Alignment:
     letters: int
     across_scripts: bool
 
+    @property
+    def is_same(self) -> bool:
+        """Whether the two are one name, but for case, accents and the order of words."""
+        return self.agreement == 1 and not (self.missing or self.contradicted)
+
 
 def similarity(one: str, other: str) -> float:
     """How alike two names are in writing, 0 to 1, whatever the script and the order of words."""
@@ -66,23 +72,17 @@ def best_alignment(
 
 
 def align(one: str, other: str) -> Alignment:
-    """Pair the words of two names, the likest first."""
+    """Pair the words of two names, the likest first; then what is left over, written as one."""
     left, right = _words(one), _words(other)
-    scored = sorted(
-        ((_alike(a, b), i, j) for i, a in enumerate(left) for j, b in enumerate(right)),
-        key=lambda each: (-each[0], abs(each[1] - each[2]), each[1]),
+    left, right = _joined_as_in(left, right), _joined_as_in(right, left)
+    paired = _pair(left, right)
+    rest, rest_too = (
+        [word for at, word in enumerate(of) if at not in taken]
+        for of, taken in ((left, {i for _, i, _ in paired}), (right, {j for *_, j in paired}))
     )
-    paired: list[tuple[float, int, int]] = []
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for alike, i, j in scored:
-        if alike >= _PAIRED and i not in taken[0] and j not in taken[1]:
-            paired.append((alike, i, j))
-            taken[0].add(i)
-            taken[1].add(j)
-    rest = [word for i, word in enumerate(left) if i not in taken[0]]
-    rest_too = [word for j, word in enumerate(right) if j not in taken[1]]
+    shorter = [min(left[i], right[j], key=len) for _, i, j in paired]
+    letters = [(alike, len(word)) for (alike, *_), word in zip(paired, shorter, strict=True)]
     joined = _joined_alike(rest, rest_too)
-    letters = [(alike, min(len(left[i]), len(right[j]))) for alike, i, j in paired]
     if joined:
         letters.append((joined, min(len("".join(rest)), len("".join(rest_too)))))
         rest, rest_too = [], []
@@ -95,14 +95,49 @@ def align(one: str, other: str) -> Alignment:
         agreement=sum(alike * count for alike, count in letters) / total if total else 0.0,
         missing=max(len(rest), len(rest_too)) - contradicted,
         contradicted=contradicted,
-        initials=sum(1 for _, i, j in paired if min(len(left[i]), len(right[j])) == 1),
+        initials=sum(len(word) == 1 for word in shorter),
         letters=total,
         across_scripts=_script(one) != _script(other),
     )
 
 
+def _joined_as_in(told: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The words, but those neighbours as one that the other name writes as one: Jian Chao.
+
+    In either order, since a name in Han characters is one word with the family name in front.
+    """
+    found, at = [], 0
+    while at < len(told):
+        size, word = next(_joins(told[at:], set(others)), (1, told[at]))
+        found.append(word)
+        at += size
+    return found
+
+
+def _joins(told: Sequence[str], others: set[str]) -> Iterator[tuple[int, str]]:
+    for size in range(min(_MOST_JOINED, len(told)), 1, -1):
+        for some in (told[:size], [*told[1:size], told[0]], [told[size - 1], *told[: size - 1]]):
+            if "".join(some) in others:
+                yield size, "".join(some)
+
+
+def _pair(left: Sequence[str], right: Sequence[str]) -> list[tuple[float, int, int]]:
+    """The words that are taken for the same: how alike they are, and their places."""
+    scored = sorted(
+        ((_alike(a, b), i, j) for i, a in enumerate(left) for j, b in enumerate(right)),
+        key=lambda each: (-each[0], abs(each[1] - each[2]), each[1]),
+    )
+    paired: list[tuple[float, int, int]] = []
+    for alike, i, j in scored:
+        is_free = all(i != taken and j != taken_too for _, taken, taken_too in paired)
+        if alike >= _PAIRED and is_free:
+            paired.append((alike, i, j))
+    return paired
+
+
 def _agrees(found: Alignment) -> tuple[float, ...]:
-    return (found.similarity - 0.15 * found.contradicted, found.agreement, found.letters)
+    likeness = found.similarity - 0.15 * found.contradicted
+    return (likeness, found.agreement, found.letters, not found.across_scripts)
 
 
 def _nearness(one: str, other: str) -> float:
@@ -156,4 +191,4 @@ def _joined_alike(rest: Sequence[str], rest_too: Sequence[str]) -> float:
 def _script(name: str) -> str:
     """The script of a name's first letter, by the first word of that letter's Unicode name."""
     letter = next((each for each in name if each.isalpha()), "")
-    return unicodedata.name(letter, "").partition(" ")[0]
+    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""

@@ -35,19 +35,24 @@ def match_descriptions(session: SessionDep, wanted: MatchRequest) -> MatchAnswer
     )
 
 
+def description_in(query: MatchQuery) -> Description:
+    """What a query describes."""
+    return Description(
+        names=tuple(dict.fromkeys(query.names)),
+        family_names=tuple(query.family_name),
+        began=(query.birth_date,) if query.birth_date else (),
+        ended=(query.death_date,) if query.death_date else (),
+        genders=(gender_key(query.gender),) if query.gender else (),
+        countries=tuple(query.nationality),
+        posts=tuple(query.posts),
+        organizations=tuple(query.organizations),
+        identifiers=frozenset((each.scheme, each.value) for each in query.identifiers),
+    )
+
+
 def _asked(query: MatchQuery) -> Asked:
     return Asked(
-        Description(
-            names=tuple(dict.fromkeys(query.names)),
-            family_names=tuple(query.family_name),
-            began=(query.birth_date,) if query.birth_date else (),
-            ended=(query.death_date,) if query.death_date else (),
-            genders=(gender_key(query.gender),) if query.gender else (),
-            countries=tuple(query.nationality),
-            posts=tuple(query.posts),
-            organizations=tuple(query.organizations),
-            identifiers=frozenset((each.scheme, each.value) for each in query.identifiers),
-        ),
+        description_in(query),
         kinds=(query.kind,),
         entity_ids=tuple(query.ids),
         only=bool(query.ids),
