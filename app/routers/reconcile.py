@@ -36,7 +36,7 @@ from app.schemas.reconcile import (
 
 router = APIRouter(prefix="/reconcile", tags=["reconcile"])
 _FORM: Final = "application/x-www-form-urlencoded"
-_LONGEST_IN_URL: Final = 20_000
+_LONGEST_IN_URL: Final = 4_000  # characters; in bytes up to twelve times as much
 _QUERIES: Final = '{"q0": {"query": "Liu Jianchao", "type": "Person", "limit": 3}}'
 _EXTEND: Final = '{"ids": ["liu-jianchao"], "properties": [{"id": "held_post"}]}'
 _IN_FORM: Final = {
