@@ -16,7 +16,7 @@ from app.models.organizations import Organization
 from app.models.people import Person
 from app.models.posts import Post
 from app.models.references import Reference
-from app.models.search_keys import SearchKey
+from app.models.search_names import NameKey, NameWord, SearchName
 from app.models.tenures import Tenure
 from app.models.versions import holds
 from app.models.webhooks import Webhook, WebhookDelivery
@@ -36,11 +36,13 @@ __all__ = [
     "Event",
     "Fact",
     "Installation",
+    "NameKey",
+    "NameWord",
     "Organization",
     "Person",
     "Post",
     "Reference",
-    "SearchKey",
+    "SearchName",
     "Tenure",
     "Webhook",
     "WebhookDelivery",

@@ -1,4 +1,4 @@
-"""The ready documents, list rows and search keys, written in the transaction of the facts."""
+"""The ready documents, list rows and names to search by, written in the transaction of the facts."""
 
 import hashlib
 from collections import defaultdict
@@ -21,7 +21,6 @@ from app.models import (
     Organization,
     Person,
     Post,
-    SearchKey,
     Tenure,
     in_profiles,
     known,
@@ -38,12 +37,12 @@ from app.profiles.references import write_references
 from app.profiles.spans import add_ancestors
 from app.profiles.tenures import tenure_rows
 from app.profiles.values import LONGEST, sort_days, value_rows
-from app.profiles.versions import write_versions
-from app.search.keys import search_keys, sort_key
+from app.profiles.versions import NameToFind, write_names, write_versions
+from app.search.keys import sort_key
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
-VIEW_VERSION: Final = "2"
+VIEW_VERSION: Final = "3"
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
     EntityKind.ORGANIZATION: (organizations, Organization),
@@ -150,8 +149,8 @@ def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None
             present = [each for each in of_kind if evidence.about[each]]
             rows = [_list_row(room, table, each, evidence, writer) for each in present]
             write_versions(session, table, table.id, of_kind, rows, change)
-    keys = [row for entity_id in entity_ids for row in _search_keys(evidence, entity_id)]
-    write_versions(session, SearchKey, SearchKey.entity_id, entity_ids, keys, change)
+    names = [name for entity_id in entity_ids for name in _names(evidence, entity_id)]
+    write_names(session, entity_ids, names, change)
     values = [row for each in entity_ids for row in value_rows(each, evidence, writer)]
     write_versions(session, EntityValue, EntityValue.entity_id, entity_ids, values, change)
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
@@ -195,11 +194,10 @@ def _list_row(
     return row
 
 
-def _search_keys(evidence: Evidence, entity_id: str) -> list[Json]:
-    facts, kind = evidence.about[entity_id], evidence.kinds[entity_id]
+def _names(evidence: Evidence, entity_id: str) -> list[NameToFind]:
+    facts, kind = evidence.about[entity_id], EntityKind(evidence.kinds[entity_id])
     named = [fact for fact in facts if fact.rank != Rank.DEPRECATED and _names_it(fact)]
-    names = [str(fact.value) for fact in named]
-    return [{"kind": kind, "key": key, "entity_id": entity_id} for key in search_keys(names)]
+    return [(entity_id, kind, str(fact.value)) for fact in named]
 
 
 def _names_it(fact: Fact) -> bool:

@@ -3,12 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.models import NameKey, NameWord, SearchName
 from app.models.versions import Versioned, table_of
+from app.search.name_keys import heard, keys_of, readings_of
+from app.search.parsing import parse
+from app.vocabulary import EntityKind
 
 Key = tuple[Any, ...]
+NameToFind = tuple[str, EntityKind, str]  # of which entity, of which kind, the name
 
 
 def write_versions(
@@ -37,6 +42,38 @@ def write_versions(
         versions = [{**after[key], "since": change, "until": None} for key in fresh]
         # Without render_nulls, rows with other columns filled are a statement of their own.
         session.execute(insert(table), versions, execution_options={"render_nulls": True})
+
+
+def write_names(
+    session: Session, entity_ids: Collection[str], names: Iterable[NameToFind], change: int
+) -> None:
+    """Let ``names`` be the names that these entities are found by from this change on."""
+    standing = (SearchName.entity_id.in_(entity_ids), SearchName.until.is_(None))
+    found = select(SearchName.number, SearchName.entity_id, SearchName.name).where(*standing)
+    before = {(row.entity_id, row.name): row.number for row in session.execute(found)}
+    after = {(entity_id, name): kind for entity_id, kind, name in names}
+    stale = [{"is_number": before[key]} for key in before if key not in after]
+    if stale:
+        closing = update(SearchName.__table__).where(SearchName.number == bindparam("is_number"))
+        session.connection().execute(closing.values(until=change), stale)
+    fresh = [(*key, kind) for key, kind in after.items() if key not in before]
+    if fresh:
+        _add_names(session, fresh, change)
+
+
+def _add_names(session: Session, names: list[tuple[str, str, EntityKind]], change: int) -> None:
+    last = session.scalar(select(func.max(SearchName.number))) or 0
+    rows, keys, words = [], [], []
+    for number, (entity_id, name, kind) in enumerate(names, last + 1):
+        parsed = parse(name)
+        row = {"number": number, "entity_id": entity_id, "kind": kind, "name": name}
+        rows.append(row | {"heard": heard(parsed), "since": change, "until": None})
+        keys += [{"key": key, "number": number} for key in keys_of(parsed, kind)]
+        words += [{"text": text, "number": number} for text in readings_of(parsed, kind)]
+    session.execute(insert(SearchName), rows, execution_options={"render_nulls": True})
+    for table, made in ((NameKey, keys), (NameWord, words)):
+        if made:
+            session.execute(insert(table), made)
 
 
 def _mapping(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:

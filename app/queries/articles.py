@@ -17,7 +17,7 @@ _kept: Final = partial(KeptValues, Article.id, EntityKind.ARTICLE)
 LIST: Final = entity_list(
     Article,
     EntityKind.ARTICLE,
-    Named(Article.id, EntityKind.ARTICLE, "articles", "jianchao"),
+    Named("articles", "jianchao"),
     (
         OneOf("publisher", _kept("publisher"), "of this publisher", "The Register"),
         OneOf("author", _kept("author"), "by this author", "Ada Moreau"),

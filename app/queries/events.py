@@ -18,7 +18,7 @@ _PARENT: Final = OwnColumn(Event, Event.id, Event.parent_id)
 LIST: Final = entity_list(
     Event,
     EntityKind.EVENT,
-    Named(Event.id, EntityKind.EVENT, "events", "summit"),
+    Named("events", "summit"),
     (
         OneOf("classification", _CLASSIFICATION, "with this classification", "meeting"),
         OneOf(

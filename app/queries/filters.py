@@ -13,16 +13,16 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from app.dates import PartialDate
 from app.db import AnySelect
-from app.models import Document, EntityValue, SearchKey, Tenure, holds
+from app.models import Document, EntityValue, Tenure, holds
 from app.queries.narrowing import Column, Condition, Tie
 from app.queries.parameters import Given, Parameter, Takes
 from app.queries.sources import Held, Items, KeptValues, Source, among
 from app.queries.tenures import admitted_by
-from app.search.matching import keys_matching
 from app.timespans import Question
 from app.vocabulary import EntityKind
 
 MOST_VALUES: Final = 100  # of one filter
+MOST_NAMED: Final = 500  # found by a name
 
 
 class Filter(Protocol):
@@ -37,25 +37,23 @@ class Filter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """``q``: by words of a name."""
+    """``q``: by a name. What it finds is looked up before all else, since it orders the list too."""
 
-    item: Column
-    kind: EntityKind
     of: str
     example: str
 
     def parameters(self) -> Sequence[Parameter]:
         """One."""
         description = (
-            f"Only {self.of} of which a name has each of these words, or words that start so,"
-            " whatever the case, accents or script."
+            f"Only {self.of} that this may name, in whatever script, spelling and order of words,"
+            f" with typing errors, initials or the start of a name: the {MOST_NAMED} likeliest,"
+            " which come first unless sort says otherwise."
         )
         return [Parameter("q", Takes.WORD, description, self.example)]
 
-    def conditions(self, given: Given, known_at: int | None) -> Sequence[Condition]:
-        """Each word in a name."""
-        asked = keys_matching(self.kind, given["q"], known_at) if "q" in given else []
-        return [Tie(self.item, SearchKey.entity_id, met) for met in asked]
+    def conditions(self, _given: Given, _known_at: int | None) -> Sequence[Condition]:
+        """None of its own."""
+        return []
 
 
 @dataclass(frozen=True, slots=True)

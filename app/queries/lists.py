@@ -12,12 +12,13 @@ from app.db import AnySelect
 from app.models import holds
 from app.models.lists import ListRow
 from app.models.versions import Versioned
-from app.queries.filters import ChangedSince, Filter, Has, Named, OneOf
+from app.queries.filters import MOST_NAMED, ChangedSince, Filter, Has, Named, OneOf
 from app.queries.narrowing import Column, Condition, narrowed
 from app.queries.paging import Order, plain
 from app.queries.parameters import Given, ListError, Parameter, Takes
 from app.queries.sorting import SortKey, order_by, sort_parameter
 from app.queries.sources import Items, KeptValues, Source
+from app.search.finding import find
 from app.vocabulary import EntityKind
 
 MOST_IDS: Final = 500  # of a batch
@@ -91,6 +92,10 @@ def listing(session: Session, spec: ListSpec, given: Given, known_at: int | None
         each for one in spec.filters for each in one.conditions(given, known_at)
     ]
     order: Order = spec.ties
+    if "q" in given and spec.kind:
+        found_ids = _named(session, given["q"], spec.kind, known_at)
+        conditions.append(spec.item.in_(found_ids))
+        order = [_position(spec.item, found_ids)] if found_ids else order
     if "id" in given:
         conditions.append(spec.item.in_(given["id"]))
         order = [_position(spec.item, given["id"])] if given["id"] else order
@@ -143,6 +148,12 @@ def _of_sources(kept: Callable[[str], KeptValues]) -> list[Filter]:
         OneOf("identifier", kept("identifier"), scheme, "wikidata:Q42"),
         OneOf("article", kept("article"), cited, _EXAMPLE_IDS[EntityKind.ARTICLE], Takes.ID),
     ]
+
+
+def _named(session: Session, query: str, kind: EntityKind, known_at: int | None) -> list[str]:
+    """The ids of those whom a name may mean, the likeliest first."""
+    found = find(session, query, kinds=(kind,), limit=MOST_NAMED, known_at=known_at)
+    return [each.entity_id for each in found]
 
 
 def _position(item: Column, ids: Sequence[str]) -> ColumnElement[int]:

@@ -18,7 +18,7 @@ _PARENT: Final = OwnColumn(Organization, Organization.id, Organization.parent_id
 LIST: Final = entity_list(
     Organization,
     EntityKind.ORGANIZATION,
-    Named(Organization.id, EntityKind.ORGANIZATION, "organizations", "party"),
+    Named("organizations", "party"),
     (
         OneOf("classification", _CLASSIFICATION, "with this classification", "party"),
         OneOf(

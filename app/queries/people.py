@@ -15,7 +15,7 @@ _kept: Final = partial(KeptValues, Person.id, EntityKind.PERSON)
 LIST: Final = entity_list(
     Person,
     EntityKind.PERSON,
-    Named(Person.id, EntityKind.PERSON, "people", "liu"),
+    Named("people", "liu"),
     (
         OneOf("gender", _kept("gender"), "of this gender", "female"),
         Dated("birth_date", "1960", kept=_kept("birth_date")),

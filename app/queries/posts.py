@@ -16,7 +16,7 @@ _ORGANIZATION: Final = OwnColumn(Post, Post.id, Post.organization_id)
 LIST: Final = entity_list(
     Post,
     EntityKind.POST,
-    Named(Post.id, EntityKind.POST, "posts", "secretary"),
+    Named("posts", "secretary"),
     (
         OneOf("organization_id", _ORGANIZATION, "in this organization", "united-states", Takes.ID),
         Holding(

@@ -1,15 +1,23 @@
 """Finding entities by a name as somebody typed it: candidates, scored, best first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import select
+from rapidfuzz import fuzz, process
 from sqlalchemy.orm import Session
 
-from app.models import Document, SearchKey
-from app.search.keys import words
-from app.search.matching import keys_matching
+from app.search.asking import WHOLE, asked_for
+from app.search.candidates import EXACT, Candidate, candidates
+from app.search.parsing import Name, parse
+from app.search.scoring import match
+from app.search.scripts import Script
+from app.search.sounds import consonants
 from app.vocabulary import EntityKind
+
+_LEAST: Final = 0.4  # of a score; what is less alike is not found
+_COMPARED: Final = 40  # names compared in full, of those that each rough comparison puts first
+_COMPARED_EXACT: Final = 12  # the same where names are there that read exactly so
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +29,89 @@ class Found:
     score: float
     name: str
     how: str
+    script: Script = Script.OTHER
 
 
 def find(
-    session: Session, query: str, *, kinds: Collection[EntityKind] = tuple(EntityKind), limit: int
+    session: Session,
+    query: str,
+    *,
+    kinds: Collection[EntityKind] = tuple(EntityKind),
+    limit: int,
+    known_at: int | None = None,
 ) -> list[Found]:
-    """The entities that ``query`` may name, the likeliest first, those alike by id."""
-    asked = len(words(query)) or 1
-    found = [each for kind in kinds for each in _of_kind(session, EntityKind(kind), query, asked)]
-    return sorted(found, key=lambda each: (-each.score, each.entity_id))[:limit]
+    """The entities that ``query`` may name, the likeliest first, those alike by id.
+
+    ``known_at``: by the names that they had after this change; None for now.
+    """
+    asked = parse(query)
+    if not asked.words:
+        return []
+    wanted = [EntityKind(kind) for kind in EntityKind if kind in kinds]
+    shared = candidates(session, asked_for(asked, wanted), known_at)
+    close = _close(asked, shared)
+    best = _best(_scored(asked, each) for each in close)
+    rest = (_unscored(each) for each in shared if each.evidence >= WHOLE)
+    for found in rest:
+        best.setdefault(found.entity_id, found)
+    ordered = sorted(best.values(), key=lambda each: (-each.score, each.entity_id))
+    return ordered[:limit]
 
 
-def _of_kind(session: Session, kind: EntityKind, query: str, asked: int) -> list[Found]:
-    named = select(Document.id, Document.name).where(Document.until.is_(None))
-    for conditions in keys_matching(kind, query, None):
-        named = named.where(Document.id.in_(select(SearchKey.entity_id).where(*conditions)))
-    return [
-        Found(row.id, kind, min(1.0, asked / (len(words(row.name)) or 1)), row.name, "words")
-        for row in session.execute(named)
-        if row.name
-    ]
+def _scored(query: Name, candidate: Candidate) -> Found:
+    name = parse(candidate.name)
+    found = match(query, name)
+    score = round(found.score, 4)
+    return Found(candidate.entity_id, candidate.kind, score, candidate.name, found.how, name.script)
+
+
+def _unscored(candidate: Candidate) -> Found:
+    """One of very many that read as the query does from some word on."""
+    return Found(candidate.entity_id, candidate.kind, _LEAST, candidate.name, "prefix")
+
+
+def _best(found: Iterable[Found]) -> dict[str, Found]:
+    """The best of each entity's names."""
+    best: dict[str, Found] = {}
+    for each in found:
+        known = best.get(each.entity_id)
+        if each.score >= _LEAST and (known is None or each.score > known.score):
+            best[each.entity_id] = each
+    return best
+
+
+def _close(query: Name, shared: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that are worth comparing in full: by any of several rough comparisons."""
+    is_exact = bool(shared) and shared[0].evidence >= EXACT
+    most = _COMPARED_EXACT if is_exact else _COMPARED
+    if len(shared) <= most:
+        return list(shared)
+    heard = [(each, n) for n, one in enumerate(shared) for each in one.heard.split("|")]
+    places = [n for _, n in heard]
+    kept = dict.fromkeys(range(most))
+    for rough, scorer in _ROUGH:
+        texts = [rough(each) for each, _ in heard]
+        for reading in query.readings:
+            sought = rough(" ".join(word.sounds[0] for word in reading))
+            found = process.extract(sought, texts, scorer=scorer, limit=most)
+            kept |= dict.fromkeys(places[n] for _, _, n in found)
+    return [shared[n] for n in kept]
+
+
+def _as_heard(heard: str) -> str:
+    return heard
+
+
+def _run_together(heard: str) -> str:
+    return heard.replace(" ", "")
+
+
+def _bones(heard: str) -> str:
+    return " ".join(sorted(map(consonants, heard.split(" "))))
+
+
+_ROUGH: Final[Any] = (
+    (_as_heard, fuzz.token_set_ratio),
+    (_bones, fuzz.ratio),
+    (_run_together, fuzz.ratio),
+)

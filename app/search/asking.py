@@ -1,0 +1,147 @@
+"""What a query asks the keys for: its own, and those that are a letter away."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Final
+
+from app.search.name_keys import (
+    BITS,
+    LONGEST,
+    fine_pairs,
+    letter,
+    near_pairs,
+    of_kind,
+    pair,
+    parts,
+    runs,
+    single,
+    telling,
+    whole,
+)
+from app.search.parsing import Name, Word
+from app.vocabulary import EntityKind
+
+_ALPHABET: Final = "bfdkslmn"  # of skeletons, beside the a that one may start with
+_BEHIND: Final = "{"  # sorts behind all letters and digits
+_MOST_WORDS: Final = 5  # whose skeletons are also sought a letter away
+# How much sharing a key tells, before it is told how rare the key is.
+_FINE, _OWN, _OPEN, _AWAY, _ALONE, _ALONE_AWAY = 20, 15, 12, 8, 8, 3
+WHOLE: Final = 10_000  # what reading the same from a word on tells: more than all keys do
+_WORD, _WITH_INITIAL = 15, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Readings from ``first`` up to ``behind``, and what it tells to be among them."""
+
+    first: str
+    behind: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to look up. ``own``: keys of the query; ``away``: a letter from one of them.
+
+    Those are asked for only where no name reads ``exactly`` so.
+    """
+
+    own: dict[int, int]
+    away: dict[int, int]
+    ranges: list[Range]
+    exactly: list[Range]
+
+
+def asked_for(query: Name, kinds: list[EntityKind]) -> Asked:
+    """The keys and the readings that a query asks for among names of these kinds."""
+    own: dict[int, int] = {}
+    away: dict[int, int] = {}
+    for reading in query.readings:
+        for key, weight in _own(reading):
+            own[key] = max(weight, own.get(key, 0))
+        for key, weight in _away(telling(reading)):
+            away[key] = max(weight, away.get(key, 0))
+    away = {key: weight for key, weight in away.items() if key not in own}
+    ranges = [each for kind in kinds for each in _ranges(query, letter(kind))]
+    exactly = [each for kind in kinds for each in _exactly(query, letter(kind))]
+    return Asked(_in_kinds(own, kinds), _in_kinds(away, kinds), ranges, exactly)
+
+
+def _in_kinds(keys: dict[int, int], kinds: list[EntityKind]) -> dict[int, int]:
+    return {(key + of_kind(kind)) & BITS: weight for kind in kinds for key, weight in keys.items()}
+
+
+def _own(reading: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
+    words = telling(reading)
+    if reading:
+        yield whole(reading), _OWN
+    for word in words:
+        for one in word.skeletons:
+            yield single(one), _ALONE
+    for i, j in near_pairs(len(words)):
+        first, second = words[i], words[j]
+        for one, other in product(first.skeletons, second.skeletons):
+            yield pair(one, other), _OWN
+        yield pair(first.open, second.open), _OPEN
+        yield from ((key, _FINE) for key in fine_pairs(first, second))
+    for run, other in runs(words):
+        for one in other.skeletons:
+            yield pair(run.skeletons[0], one), _OWN
+        yield from ((key, _FINE) for key in fine_pairs(run, other))
+    if len(words) == 1:
+        yield from ((key, _AWAY) for key in parts(words[0]))
+
+
+def _away(words: list[Word]) -> Iterator[tuple[int, int]]:
+    for word in words:
+        for one in word.skeletons:
+            if len(one) > 3:
+                yield from ((single(each), _ALONE_AWAY) for each in neighbours(one))
+    for i, j in near_pairs(len(words)) if len(words) <= _MOST_WORDS else []:
+        for one, other in product(words[i].skeletons[:3], words[j].skeletons[:3]):
+            yield from ((pair(one, each), _AWAY) for each in neighbours(other))
+            yield from ((pair(each, other), _AWAY) for each in neighbours(one))
+
+
+@lru_cache(maxsize=20_000)
+def neighbours(one: str) -> tuple[str, ...]:
+    """The skeletons that are one letter away: one more, one less, another, two swapped."""
+    made: dict[str, None] = {}
+    for i in range(len(one) + 1):
+        head, tail = one[:i], one[i:]
+        for each in "a" + _ALPHABET if i == 0 else _ALPHABET:
+            made[head + each + tail] = None
+            if tail:
+                made[head + each + tail[1:]] = None
+        if tail:
+            made[head + tail[1:]] = None
+        if len(tail) > 1:
+            made[head + tail[1] + tail[0] + tail[2:]] = None
+    made.pop(one, None)
+    return tuple(made)
+
+
+def _ranges(query: Name, kind: str) -> Iterator[Range]:
+    text = " ".join(word.latin for word in query.words)
+    if text:
+        yield _starting(kind + text, WHOLE)
+    if len(query.words) < 2:
+        return
+    initials = {word.latin for word in query.words if word.is_initial}
+    for word in list(dict.fromkeys(telling(query.words)))[:_MOST_WORDS]:
+        yield _starting(f"{kind}{word.latin} ", _WORD)
+        for initial in sorted(initials):
+            yield _starting(f"{kind}{word.latin} {initial}", _WITH_INITIAL)
+
+
+def _exactly(query: Name, kind: str) -> Iterator[Range]:
+    text = " ".join(word.latin for word in query.words)
+    if text:
+        yield _starting(f"{kind}{text} ", WHOLE)
+
+
+def _starting(text: str, weight: int) -> Range:
+    cut = text[:LONGEST]
+    return Range(cut, cut + _BEHIND, weight)

@@ -1,0 +1,112 @@
+"""Candidates: the names that share the most, and the rarest, keys with a query. One statement."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from app.search.asking import Asked, Range
+from app.vocabulary import EntityKind
+
+MOST: Final = 700  # names that are compared with a query
+EXACT: Final = 10_000_000  # what it tells that a name reads exactly so
+MOST_READING: Final = 500  # of a range of readings that is the whole query
+_MOST_OF_WORD: Final = 300  # of one that is a word of it
+_MOST_OF_KEY: Final = 3000  # a key with more names tells nothing
+_MOST_AWAY: Final = 200  # nor does one with more, a letter away from the query's
+# How rare a key is, by how many names have it: a logarithm in whole numbers, so that both databases
+# add up the same.
+_RARITY: Final = """CASE WHEN {n} < 2 THEN 12 WHEN {n} < 4 THEN 11 WHEN {n} < 10 THEN 10
+    WHEN {n} < 25 THEN 9 WHEN {n} < 60 THEN 8 WHEN {n} < 160 THEN 7 WHEN {n} < 450 THEN 6
+    WHEN {n} < 1200 THEN 5 ELSE 4 END"""
+_ASKED: Final = {
+    "sqlite": "SELECT key AS key, value AS weight FROM json_each(:{name})",
+    "postgresql": """SELECT CAST(key AS integer) AS key, CAST(value AS integer) AS weight
+    FROM json_each_text(CAST(:{name} AS json))""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name that may be meant, and how much it shares with the query."""
+
+    number: int
+    entity_id: str
+    kind: EntityKind
+    name: str
+    heard: str
+    evidence: int
+
+
+def candidates(session: Session, asked: Asked, known_at: int | None) -> list[Candidate]:
+    """The names that share the most with what is asked for, the first of them first."""
+    dialect = session.get_bind().dialect.name
+    statement = _statement(dialect, len(asked.ranges), len(asked.exactly), known_at is None)
+    given: dict[str, Any] = {"own": _keys(asked.own), "away": _keys(asked.away)}
+    given |= _bounds("range", asked.ranges) | _bounds("exact", asked.exactly)
+    given |= {f"weight_{n}": each.weight for n, each in enumerate(asked.ranges)}
+    given |= {} if known_at is None else {"known_at": known_at}
+    rows = session.execute(statement, given)
+    return [Candidate(row[0], row[1], EntityKind(row[2]), *row[3:]) for row in rows]
+
+
+def _keys(keys: Mapping[int, int]) -> str:
+    return orjson.dumps({str(key): weight for key, weight in keys.items()}).decode()
+
+
+def _bounds(name: str, ranges: Collection[Range]) -> dict[str, str]:
+    first = {f"{name}_first_{n}": each.first for n, each in enumerate(ranges)}
+    return first | {f"{name}_behind_{n}": each.behind for n, each in enumerate(ranges)}
+
+
+@lru_cache(maxsize=200)
+def _statement(dialect: str, ranges: int, exactly: int, is_now: bool) -> TextClause:  # noqa: FBT001 (a key of the cache)
+    exact = " UNION ALL ".join(_range("exact", n, MOST_READING) for n in range(exactly))
+    read = [
+        f"SELECT number, :weight_{n} * {_RARITY.format(n='count(*) OVER ()')} AS weight"
+        f" FROM ({_range('range', n, MOST_READING if n == 0 else _MOST_OF_WORD)}) AS range_{n}"
+        for n in range(ranges)
+    ]
+    counted = (
+        "(SELECT count(*) FROM (SELECT 1 FROM name_keys WHERE key = asked.key LIMIT {n}) AS c)"
+    )
+    holds = (
+        "until IS NULL" if is_now else "since <= :known_at AND (until IS NULL OR until > :known_at)"
+    )
+    return text(f"""
+WITH exact AS (SELECT number FROM ({exact}) AS some),
+asked AS (
+    SELECT key, weight, {counted.format(n=_MOST_OF_KEY + 1)} AS names, {_MOST_OF_KEY} AS most
+    FROM ({_ASKED[dialect].format(name="own")}) AS asked
+    UNION ALL
+    SELECT key, weight, {counted.format(n=_MOST_AWAY + 1)} AS names, {_MOST_AWAY} AS most
+    FROM ({_ASKED[dialect].format(name="away")}) AS asked WHERE NOT EXISTS (SELECT 1 FROM exact)
+),
+telling AS (
+    SELECT key, weight * {_RARITY.format(n="names")} AS weight
+    FROM asked WHERE names BETWEEN 1 AND most
+),
+shared AS (
+    SELECT name_keys.number, telling.weight
+    FROM telling JOIN name_keys ON name_keys.key = telling.key
+    UNION ALL SELECT number, {EXACT} AS weight FROM exact
+    {"".join(f" UNION ALL {each}" for each in read)}
+),
+best AS (
+    SELECT number, sum(weight) AS evidence FROM shared
+    GROUP BY number ORDER BY evidence DESC, number LIMIT {MOST}
+)
+SELECT best.number, entity_id, kind, name, heard, CAST(evidence AS integer)
+FROM best JOIN search_names ON search_names.number = best.number
+WHERE {holds} ORDER BY evidence DESC, best.number
+""")  # noqa: S608 (put together from constants)
+
+
+def _range(name: str, number: int, most: int) -> str:
+    return f"""SELECT number FROM (SELECT text, number FROM name_words
+    WHERE text >= :{name}_first_{number} AND text < :{name}_behind_{number}
+    ORDER BY text, number LIMIT {most}) AS read_{name}_{number}"""  # noqa: S608 (constants)

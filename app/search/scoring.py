@@ -1,0 +1,185 @@
+"""How alike two names are: their words aligned, whatever their order, spelling and script."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Final
+
+from rapidfuzz.distance import OSA, Indel
+
+from app.search.nicknames import are_nicknames
+from app.search.parsing import SYLLABIC, Name, Word, parse, run_together
+from app.search.scripts import Script
+
+_OF_QUERY: Final = 0.62  # the rest of the score is what the query covers of the name
+_LEAST: Final = 0.4  # words less alike are not the same
+_LEAST_RUN: Final = 0.7  # of words run together
+Likeness = tuple[float, str]  # of two words, and in what way
+_NOT_ALIKE: Final[Likeness] = (0.0, "")
+indel: Final = Indel.normalized_similarity
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How alike two names are, 0 to 1, and in what ways."""
+
+    score: float
+    how: str
+
+
+_NO_MATCH: Final = Match(0.0, "")
+
+
+@lru_cache(maxsize=100_000)
+def alike(one: Word, other: Word) -> Likeness:
+    """How alike two words are."""
+    if one.text == other.text:
+        return 1.0, "exact"
+    same_script = one.script is other.script
+    if one.latin == other.latin:
+        return (0.99, "exact") if same_script else (0.97, "transliteration")
+    if one.is_initial or other.is_initial:
+        return _initials(one, other)
+    if same_script and one.script not in SYLLABIC:
+        return _same_script(one, other)
+    heard = _heard(one, other)
+    return (0.97 * heard**1.5, "transliteration") if heard > _LEAST else _NOT_ALIKE
+
+
+def _initials(one: Word, other: Word) -> Likeness:
+    if one.is_initial and other.is_initial and one.script is other.script:
+        return _NOT_ALIKE
+    first = {each[:1] for each in (one.latin, *one.spellings)}
+    if first.isdisjoint(each[:1] for each in (other.latin, *other.spellings)):
+        return _NOT_ALIKE
+    return (0.8, "initials") if one.script is other.script else (0.7, "initials")
+
+
+def _same_script(one: Word, other: Word) -> Likeness:
+    if are_nicknames(one.latin, other.latin):
+        return 0.9, "nickname"
+    longest = max(len(one.latin), len(other.latin))
+    typed = 1 - OSA.distance(one.latin, other.latin) / longest
+    heard = _heard(one, other)
+    heard = 0.9 * heard * heard
+    if len(one.latin) > 2 and other.latin.startswith(one.latin):
+        prefixed = 0.7 + 0.2 * len(one.latin) / longest
+        if prefixed > max(typed, heard):
+            return prefixed, "prefix"
+    best = max(typed, heard)
+    if best < _LEAST:
+        return _NOT_ALIKE
+    return best, "typo" if typed >= heard else "sound"
+
+
+def _heard(one: Word, other: Word) -> float:
+    """How alike two words sound."""
+    if indel(one.skeletons[0], other.skeletons[-1]) < 0.3 and indel(one.open, other.open) < 0.3:
+        return 0.0
+    with_vowels = not (one.vowelless or other.vowelless)
+    best = max(
+        _sounds_alike(a, b, fine, bones, with_vowels)
+        for (a, fine), (b, bones) in product(
+            zip(one.sounds, one.bones, strict=True), zip(other.sounds, other.bones, strict=True)
+        )
+    )
+    coarse = max(indel(a, b) for a, b in product(one.skeletons, other.skeletons))
+    best += 0.3 * coarse if with_vowels else 0.5 * coarse
+    if one.script in _OPEN or other.script in _OPEN:
+        best = max(best, 0.4 * best + 0.54 * indel(one.open, other.open))
+    return best
+
+
+_OPEN: Final = (Script.HAN, Script.KANA)
+
+
+def _sounds_alike(a: str, b: str, fine: str, bones: str, with_vowels: bool) -> float:
+    consonants = indel(fine, bones)
+    return 0.4 * indel(a, b) + 0.3 * consonants if with_vowels else 0.45 * consonants
+
+
+def match(query: Name, name: Name) -> Match:
+    """How well a name answers a query."""
+    same = query.script is name.script
+    ours = query.readings[:1] if same else query.readings
+    theirs = name.readings[:1] if same else name.readings
+    best = _NO_MATCH
+    for one, other in product(ours, theirs):
+        if one and other:
+            found = _align(one, other)
+            if found.score > best.score:
+                best = found
+    return best
+
+
+def _align(query: Sequence[Word], name: Sequence[Word]) -> Match:
+    whole_query = sum(each.weight for each in query)
+    whole_name = sum(each.weight for each in name)
+    used_query = used_name = 0
+    met = covered = 0.0
+    kept: list[tuple[int, int]] = []
+    hows: set[str] = set()
+    for value, ours, theirs, how, said, told in sorted(_pairs(query, name), reverse=True):
+        if used_query & ours or used_name & theirs:
+            continue
+        used_query |= ours
+        used_name |= theirs
+        met += value * said
+        covered += value * told
+        kept.append((ours, theirs))
+        hows.add(how)
+    score = _OF_QUERY * met / whole_query + (1 - _OF_QUERY) * covered / whole_name
+    order = [theirs for _, theirs in sorted(kept)]
+    if order == sorted(order):
+        score += 0.004 * (1 - score)
+    else:
+        hows.add("order")
+    together = _run_together(query, name) if score < 0.9 else 0.0
+    if together > score:
+        return Match(together, "spacing")
+    return Match(score, "+".join(sorted(hows)))
+
+
+def _pairs(
+    query: Sequence[Word], name: Sequence[Word]
+) -> Iterator[tuple[float, int, int, str, float, float]]:
+    """What may be the same in both: how alike, which words, in what way, and what these weigh."""
+    for i, one in enumerate(query):
+        for j, other in enumerate(name):
+            value, how = alike(one, other)
+            if value >= _LEAST:
+                yield value, 1 << i, 1 << j, how, one.weight, other.weight
+    for i in range(len(query) - 1):
+        first, second = query[i], query[i + 1]
+        for j, other in enumerate(name):
+            value, how = _alike_run(first, second, other)
+            if value >= _LEAST_RUN:
+                yield value, 3 << i, 1 << j, how, first.weight + second.weight, other.weight
+    for j in range(len(name) - 1):
+        first, second = name[j], name[j + 1]
+        for i, one in enumerate(query):
+            value, how = _alike_run(first, second, one)
+            if value >= _LEAST_RUN:
+                yield value, 1 << i, 3 << j, how, one.weight, first.weight + second.weight
+
+
+def _alike_run(first: Word, second: Word, other: Word) -> Likeness:
+    """How alike two words run together and another word are."""
+    length, run = len(other.latin), len(first.latin) + len(second.latin)
+    if length < 4 or not 0.6 * length <= run <= 1.7 * length or first.script is not second.script:
+        return _NOT_ALIKE
+    value, how = alike(run_together(first, second), other)
+    return value - 0.01, "spacing" if how == "exact" else how
+
+
+def _run_together(query: Sequence[Word], name: Sequence[Word]) -> float:
+    if query[0].vowelless != name[0].vowelless or max(len(query), len(name)) < 2:
+        return 0.0
+    one, other = "".join(w.latin for w in query), "".join(w.latin for w in name)
+    return 0.97 * OSA.normalized_similarity(one, other, score_cutoff=0.85)
+
+
+def similarity(query: str, name: str) -> float:
+    """How alike two names are, 0 to 1, whatever their scripts."""
+    return match(parse(query), parse(name)).score
