@@ -31,9 +31,11 @@ from rapidfuzz import fuzz, process
 from app.dates import PartialDate
 from app.matching.description import Description, gender_key
 from app.search.keys import words
+from app.search.scoring import similarity
 
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared"
 _NEAREST: Final = 4  # others that each query is held against
+_COMPARED: Final = 40  # names that are near, of which the likest are taken
 _MOST_SHARING: Final = 3000  # who bear one word
 _KEPT: Final = 0.6  # of the attributes, on the asking side
 _CUT: Final = 0.25  # of the dates, to the year
@@ -88,7 +90,9 @@ class Crowd:
 
     def __init__(self, names: dict[str, tuple[str, ...]]) -> None:
         """``names``: of each person, by id."""
-        self._spelled = [(each, words(name)) for each, known in names.items() for name in known]
+        told = [(each, name) for each, known in names.items() for name in known]
+        self._names = [name for _, name in told]
+        self._spelled = [(each, words(name)) for each, name in told]
         self._sorted = [" ".join(sorted(spelled)) for _, spelled in self._spelled]
         self._ids = list(names)
         self._bearing: dict[str, list[int]] = defaultdict(list)
@@ -97,7 +101,7 @@ class Crowd:
                 self._bearing[word].append(at)
 
     def nearest(self, query: str, own_id: str, *, apart: bool) -> list[str]:
-        """The people whose names are nearest, by their letters or the words in common; and anybody.
+        """The people whose names are likest, of those near in letters or words; and anybody.
 
         ``apart``: without those whose name has the same words. Where sets overlap and no more is
         known of them, they may be the same.
@@ -108,7 +112,8 @@ class Crowd:
         sharing = {at for word in spelled for at in self._bearing[word][:_MOST_SHARING]}
         near = {at for *_, at in found} | sharing
         mine = {self._sorted[at] for at in near if self._spelled[at][0] == own_id} if apart else ()
-        ranked = sorted(near, key=lambda at: (-self._near(text, at), at))
+        rough = sorted(near, key=lambda at: (-self._near(text, at), at))[:_COMPARED]
+        ranked = sorted(rough, key=lambda at: (-similarity(query, self._names[at]), at))
         others = (self._spelled[at][0] for at in ranked if self._sorted[at] not in mine)
         nearest = [each for each in dict.fromkeys(others) if each != own_id][:_NEAREST]
         anybody = _random(f"{own_id} {query}", "anybody").choice(self._ids)
