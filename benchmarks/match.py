@@ -19,7 +19,7 @@ from app.matching.model import log_odds, probabilities
 from app.routers.match import description_in
 from app.schemas.match import MatchQuery
 from benchmarks.figures import Bar, print_bars, print_json, print_row
-from benchmarks.match_pairs import Pair, pairs
+from benchmarks.match_pairs import OWN, Pair, pairs
 
 # A score and whether the pair is the same.
 Scored: TypeAlias = Sequence[tuple[float, bool]]
@@ -138,7 +138,7 @@ def read_pairs(path: Path) -> Iterator[Pair]:
             told = json.loads(line)
             asked, candidate = (_read(told[each]) for each in ("query", "candidate"))
             group = str(told.get("group", number))
-            yield Pair(group, asked, candidate, same=bool(told["same"]), source="own")
+            yield Pair(group, asked, candidate, same=bool(told["same"]), source=OWN)
 
 
 def _read(told: dict[str, Any]) -> Description:

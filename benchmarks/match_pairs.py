@@ -34,6 +34,7 @@ from app.search.keys import words
 from app.search.scoring import similarity
 
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared"
+OWN: Final = "own"  # the source of pairs that came from elsewhere
 _NEAREST: Final = 4  # others that each query is held against
 _COMPARED: Final = 40  # names that are near, of which the likest are taken
 _MOST_SHARING: Final = 3000  # who bear one word
@@ -56,7 +57,9 @@ class Pair:
 
     @property
     def is_held_out(self) -> bool:
-        """Whether the pair is kept for measuring."""
+        """Whether the pair is kept for measuring; all pairs of one's own are."""
+        if self.source == OWN:
+            return True
         return hashlib.sha256(self.group.partition("#")[0].encode()).digest()[0] % 2 == 1
 
 
