@@ -123,6 +123,11 @@ def test_other_kinds_are_matched_by_their_names(client: httpx.Client) -> None:
     assert match(client, names="kessaria water board") == {}
 
 
+def test_name_and_country_are_understood_as_well(client: httpx.Client) -> None:
+    found = match(client, name="Olena Kovalenko", country="UA")["olena-kovalenko"]
+    assert features(found)["country_agrees"] >= 0
+
+
 def test_a_batch_is_answered_by_its_keys(client: httpx.Client) -> None:
     queries = {"a": {"names": "Olena Kovalenko"}, "b c": {"names": "Nobody At All"}}
     told = client.post("/v1/match", json={"queries": queries}).json()["results"]

@@ -93,7 +93,7 @@ def find_candidates(session: Session, asked: Mapping[str, Asked]) -> dict[str, l
 
 def _found(session: Session, asked: Asked) -> dict[str, Found]:
     """Whom the names find, by id."""
-    if asked.only:
+    if asked.only or not asked.kinds:
         return {}
     found: dict[str, Found] = {}
     for name in asked.description.names:

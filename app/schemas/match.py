@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
 
 from app.dates import PartialDate
 from app.schemas.base import Wire
@@ -37,9 +37,10 @@ class MatchQuery(Wire):
 
     names: Words = Field(
         default=[],
+        validation_alias=AliasChoices("names", "name"),
         max_length=MOST_NAMES,
         description="Names in any scripts and spellings, one or several. Needed, unless there are"
-        " identifiers.",
+        " identifiers. `name` is taken, too.",
         examples=[["Liu Jianchao", "刘建超"]],
     )
     family_name: Words = Field(
@@ -58,7 +59,9 @@ class MatchQuery(Wire):
     gender: Word | None = Field(default=None, examples=["male"])
     nationality: Words = Field(
         default=[],
-        description="Countries, as codes, names or demonyms: cn, China, Chinese.",
+        validation_alias=AliasChoices("nationality", "country"),
+        description="Countries, as codes, names or demonyms: cn, China, Chinese. `country` is"
+        " taken, too.",
         examples=[["cn"]],
     )
     posts: Words = Field(
