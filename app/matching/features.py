@@ -47,15 +47,14 @@ def _of_names(aligned: Alignment) -> Features:
     told = {
         "name_similarity": aligned.similarity,
         "name_close": max(0.0, aligned.similarity - 0.8) * 5,
-        "name_same": float(aligned.is_same),
-        "words_agree": aligned.agreement,
+        "weakest_word_agrees": aligned.weakest,
         "words_missing": float(min(aligned.missing, _MOST_COUNTED)),
         "words_contradicted": float(min(aligned.contradicted, _MOST_COUNTED)),
         "initials": float(min(aligned.initials, _MOST_COUNTED)),
         "letters_agree": min(aligned.letters, _MANY_LETTERS) / _MANY_LETTERS,
     }
     if aligned.across_scripts:
-        told |= {"across_scripts": 1.0, "across_scripts_similarity": aligned.similarity}
+        told["across_scripts"] = 1.0
     return {name: round(value, 4) for name, value in told.items() if value}
 
 

@@ -17,14 +17,12 @@ BIAS: Final = -3.122
 FITTED: Final[dict[str, float]] = {
     "name_similarity": 0.609,
     "name_close": 3.459,
-    "name_same": 1.078,
-    "words_agree": 0.000,
+    "weakest_word_agrees": 0.0,
     "words_missing": 0.185,
     "words_contradicted": -1.409,
     "initials": 0.639,
     "letters_agree": 2.356,
     "across_scripts": 2.099,
-    "across_scripts_similarity": 0.364,
     "family_name_agrees": 1.449,
     "family_name_differs": -3.197,
     "birth_date_agrees": 4.381,
@@ -57,7 +55,7 @@ _SET_BY_HAND: Final[dict[str, float]] = {
 WEIGHTS: Final = FITTED | _SET_BY_HAND
 # Of all entities at most one is meant. How much the others that may be are held against each one:
 # 0 not at all, 1 as if each were known to be somebody else. Some are the same, not merged yet.
-RIVALRY: Final = 0.5
+RIVALRY: Final = 0.75
 
 
 def log_odds(features: Features) -> float:

@@ -29,7 +29,8 @@ class Alignment:
 
     ``agreement``: how alike the paired words are; ``missing``: words of one name that the other
     leaves out; ``contradicted``: words of both that found no pair, as two middle names that differ;
-    ``initials``: words that only an initial stands for; ``letters``: how much of the names agrees.
+    ``initials``: words that only an initial stands for; ``letters``: how much of the names agrees;
+    ``weakest``: how alike the least alike of the paired words are, initials apart.
     """
 
     one: str
@@ -40,15 +41,8 @@ class Alignment:
     contradicted: int
     initials: int
     letters: int
+    weakest: float
     across_scripts: bool
-
-    @property
-    def is_same(self) -> bool:
-        """Whether the two are one name, but for case, accents and the order of words."""
-        return self.agreement > _SAME and not (self.missing or self.contradicted or self.initials)
-
-
-_SAME: Final = 0.985
 
 
 def best_alignment(
@@ -112,8 +106,18 @@ def _aligned(
         contradicted=contradicted,
         initials=sum(left[i].is_initial != right[j].is_initial for _, i, j in paired),
         letters=total,
+        weakest=_weakest(paired, left, right, joined),
         across_scripts=across,
     )
+
+
+def _weakest(
+    paired: Sequence[_Pair], left: Sequence[Word], right: Sequence[Word], joined: float
+) -> float:
+    values = [
+        value for value, i, j in paired if not (left[i].is_initial or right[j].is_initial)
+    ] + ([joined] if joined else [])
+    return min(values, default=0.0)
 
 
 def _agrees(found: Alignment) -> tuple[float, ...]:
