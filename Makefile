@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types check-migrations bench bench-time bench-match lock snapshot clean
+.PHONY: help serve test lint types check-migrations bench bench-time bench-match bench-names lock snapshot clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -59,6 +59,14 @@ bench-time: $(VENV)/.test-installed  ## measure who held a post on a day, beside
 
 bench-match: $(VENV)/.test-installed  ## measure how well matching tells same from other (PAIRS, a file of your own)
 	@$(BIN)/python -m benchmarks.match $(if $(PAIRS),--pairs $(PAIRS)) $(ARGS)
+
+INDEX ?=
+QUERIES ?=
+SAMPLE ?= 1
+
+bench-names: $(VENV)/.test-installed  ## measure the search for names (INDEX, QUERIES, SAMPLE, DATABASE_URL)
+	@$(BIN)/python -m benchmarks.name_search --sample $(SAMPLE) $(if $(INDEX),--index $(INDEX)) \
+	  $(if $(QUERIES),--queries $(QUERIES)) $(if $(DATABASE_URL),--database-url $(DATABASE_URL)) $(ARGS)
 
 lock:  ## write the lock files anew (needs uv); they carry versions and hashes, no URLs
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt $(LOCK_ARGS)

@@ -1,4 +1,4 @@
-"""The ready documents, list rows and names to search by, written in the transaction of the facts."""
+"""The ready documents, list rows and names to search by, written with the facts."""
 
 import hashlib
 from collections import defaultdict

@@ -54,7 +54,8 @@ def write_names(
     after = {(entity_id, name): kind for entity_id, kind, name in names}
     stale = [{"is_number": before[key]} for key in before if key not in after]
     if stale:
-        closing = update(SearchName.__table__).where(SearchName.number == bindparam("is_number"))
+        names_table = table_of(SearchName)
+        closing = update(names_table).where(names_table.c.number == bindparam("is_number"))
         session.connection().execute(closing.values(until=change), stale)
     fresh = [(*key, kind) for key, kind in after.items() if key not in before]
     if fresh:

@@ -37,7 +37,7 @@ class Filter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """``q``: by a name. What it finds is looked up before all else, since it orders the list too."""
+    """``q``: by a name. It orders the list too, so it is looked up before all else."""
 
     of: str
     example: str

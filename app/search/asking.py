@@ -86,10 +86,10 @@ def _own(reading: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
             yield pair(one, other), _OWN
         yield pair(first.open, second.open), _OPEN
         yield from ((key, _FINE) for key in fine_pairs(first, second))
-    for run, other in runs(words):
-        for one in other.skeletons:
+    for run, beside in runs(words):
+        for one in beside.skeletons:
             yield pair(run.skeletons[0], one), _OWN
-        yield from ((key, _FINE) for key in fine_pairs(run, other))
+        yield from ((key, _FINE) for key in fine_pairs(run, beside))
     if len(words) == 1:
         yield from ((key, _AWAY) for key in parts(words[0]))
 

@@ -1,18 +1,16 @@
 """Candidates: the names that share the most, and the rarest, keys with a query. One statement."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from app.search.asking import Asked, Range
-from app.vocabulary import EntityKind
 
-MOST: Final = 700  # names that are compared with a query
+MOST: Final = 500  # names that are compared with a query
 EXACT: Final = 10_000_000  # what it tells that a name reads exactly so
 MOST_READING: Final = 500  # of a range of readings that is the whole query
 _MOST_OF_WORD: Final = 300  # of one that is a word of it
@@ -30,13 +28,12 @@ _ASKED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name that may be meant, and how much it shares with the query."""
 
     number: int
     entity_id: str
-    kind: EntityKind
+    kind: str
     name: str
     heard: str
     evidence: int
@@ -50,8 +47,7 @@ def candidates(session: Session, asked: Asked, known_at: int | None) -> list[Can
     given |= _bounds("range", asked.ranges) | _bounds("exact", asked.exactly)
     given |= {f"weight_{n}": each.weight for n, each in enumerate(asked.ranges)}
     given |= {} if known_at is None else {"known_at": known_at}
-    rows = session.execute(statement, given)
-    return [Candidate(row[0], row[1], EntityKind(row[2]), *row[3:]) for row in rows]
+    return [Candidate(*row) for row in session.execute(statement, given).all()]
 
 
 def _keys(keys: Mapping[int, int]) -> str:
@@ -78,21 +74,21 @@ def _statement(dialect: str, ranges: int, exactly: int, is_now: bool) -> TextCla
         "until IS NULL" if is_now else "since <= :known_at AND (until IS NULL OR until > :known_at)"
     )
     return text(f"""
-WITH exact AS (SELECT number FROM ({exact}) AS some),
-asked AS (
+WITH exact AS MATERIALIZED (SELECT number FROM ({exact}) AS some),
+asked AS MATERIALIZED (
     SELECT key, weight, {counted.format(n=_MOST_OF_KEY + 1)} AS names, {_MOST_OF_KEY} AS most
     FROM ({_ASKED[dialect].format(name="own")}) AS asked
     UNION ALL
     SELECT key, weight, {counted.format(n=_MOST_AWAY + 1)} AS names, {_MOST_AWAY} AS most
     FROM ({_ASKED[dialect].format(name="away")}) AS asked WHERE NOT EXISTS (SELECT 1 FROM exact)
 ),
-telling AS (
+telling AS MATERIALIZED (
     SELECT key, weight * {_RARITY.format(n="names")} AS weight
     FROM asked WHERE names BETWEEN 1 AND most
 ),
 shared AS (
     SELECT name_keys.number, telling.weight
-    FROM telling JOIN name_keys ON name_keys.key = telling.key
+    FROM telling CROSS JOIN name_keys WHERE name_keys.key = telling.key
     UNION ALL SELECT number, {EXACT} AS weight FROM exact
     {"".join(f" UNION ALL {each}" for each in read)}
 ),

@@ -12,11 +12,10 @@ from app.search.candidates import EXACT, Candidate, candidates
 from app.search.parsing import Name, parse
 from app.search.scoring import match
 from app.search.scripts import Script
-from app.search.sounds import consonants
 from app.vocabulary import EntityKind
 
 _LEAST: Final = 0.4  # of a score; what is less alike is not found
-_COMPARED: Final = 40  # names compared in full, of those that each rough comparison puts first
+_COMPARED: Final = 30  # names compared in full, of those that each rough comparison puts first
 _COMPARED_EXACT: Final = 12  # the same where names are there that read exactly so
 
 
@@ -62,12 +61,19 @@ def _scored(query: Name, candidate: Candidate) -> Found:
     name = parse(candidate.name)
     found = match(query, name)
     score = round(found.score, 4)
-    return Found(candidate.entity_id, candidate.kind, score, candidate.name, found.how, name.script)
+    return Found(
+        candidate.entity_id,
+        EntityKind(candidate.kind),
+        score,
+        candidate.name,
+        found.how,
+        name.script,
+    )
 
 
 def _unscored(candidate: Candidate) -> Found:
     """One of very many that read as the query does from some word on."""
-    return Found(candidate.entity_id, candidate.kind, _LEAST, candidate.name, "prefix")
+    return Found(candidate.entity_id, EntityKind(candidate.kind), _LEAST, candidate.name, "prefix")
 
 
 def _best(found: Iterable[Found]) -> dict[str, Found]:
@@ -88,9 +94,10 @@ def _close(query: Name, shared: Sequence[Candidate]) -> list[Candidate]:
         return list(shared)
     heard = [(each, n) for n, one in enumerate(shared) for each in one.heard.split("|")]
     places = [n for _, n in heard]
+    together = "\n".join(each for each, _ in heard)
     kept = dict.fromkeys(range(most))
     for rough, scorer in _ROUGH:
-        texts = [rough(each) for each, _ in heard]
+        texts = rough(together).split("\n")
         for reading in query.readings:
             sought = rough(" ".join(word.sounds[0] for word in reading))
             found = process.extract(sought, texts, scorer=scorer, limit=most)
@@ -107,11 +114,12 @@ def _run_together(heard: str) -> str:
 
 
 def _bones(heard: str) -> str:
-    return " ".join(sorted(map(consonants, heard.split(" "))))
+    return heard.translate(_VOWELS)
 
 
+_VOWELS: Final = dict.fromkeys(map(ord, "aeiouhw'"))
 _ROUGH: Final[Any] = (
     (_as_heard, fuzz.token_set_ratio),
-    (_bones, fuzz.ratio),
+    (_bones, fuzz.token_sort_ratio),
     (_run_together, fuzz.ratio),
 )

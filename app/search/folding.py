@@ -53,5 +53,6 @@ _SEPARATORS: Final = _Separators()
 def plain(text: str) -> str:
     """The text in its own script: folded, its words parted by single spaces."""
     whole = _HEBREW.sub(rf"\1{_GERESH}", unicodedata.normalize("NFKC", text))
-    folded = whole.translate(_SEPARATORS).casefold()
+    # Folding case takes some letters apart again.
+    folded = unicodedata.normalize("NFC", whole.translate(_SEPARATORS).casefold())
     return " ".join(folded.translate(_ARABIC).split())

@@ -15,6 +15,7 @@ from anyascii import anyascii
 from app.search.hokkien import HOKKIEN
 from app.search.romanising import hangul
 from app.search.surnames import AS_SURNAME, CHINESE, DOUBLE, KOREAN
+from app.search.wade_giles import wade_giles
 
 Reading = tuple[str, tuple[str, ...], str]  # of the surname, its other spellings, of the given name
 _LETTERS: Final = re.compile(r"[^a-z0-9]+")
@@ -48,6 +49,12 @@ def split_surname(run: str) -> tuple[str, str]:
 def mandarin(run: str) -> str:
     """In Hanyu Pinyin, but for its letters q and x, which are spelt as they sound."""
     return _as_heard(_LETTERS.sub("", anyascii(run.translate(_CLOSES_SYLLABLES)).lower()))
+
+
+def in_wade_giles(run: str) -> str:
+    """The same in Wade-Giles."""
+    syllables = (AS_SURNAME.get(each) or anyascii(each).lower() for each in run)
+    return "".join(wade_giles(_LETTERS.sub("", each)) for each in syllables)
 
 
 def mandarin_surname(run: str) -> str:

@@ -1,4 +1,4 @@
-"""Hokkien readings of characters that given names are made of, as Singapore and Malaysia write them.
+"""Hokkien readings of the characters of given names, as Singapore and Malaysia write them.
 
 After Pe̍h-ōe-jī, in the customary spellings without marks; Teochew names mostly read alike.
 """

@@ -68,7 +68,7 @@ def whole(words: Sequence[Word]) -> int:
 
 
 def telling(words: Iterable[Word]) -> list[Word]:
-    """The words that tell people apart: no initials, titles, particles, unless there is no other."""
+    """The words that tell people apart: no initials, titles, particles, unless none is left."""
     named = [word for word in words if not word.is_initial]
     told = [word for word in named if word.latin not in SAYS_LITTLE]
     return told if len(told) > 1 or len(told) == len(named) else named

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
 from typing import Final
 
 from app.search.folding import plain
-from app.search.han import mandarin, mandarin_surname, other_readings, split_surname
+from app.search.han import in_wade_giles, mandarin, mandarin_surname, other_readings, split_surname
 from app.search.little_words import PARTICLES, TITLES
 from app.search.romanising import VOWELLESS, hangul, romanise
 from app.search.scripts import Script, script_of
@@ -18,6 +17,9 @@ MOST_WORDS: Final = 12
 _LONGEST: Final = 300  # characters of a name that are read
 # Scripts in which one letter is a whole syllable, so that a single one is no initial.
 SYLLABIC: Final = (Script.HAN, Script.HANGUL, Script.KANA)
+# Scripts that have no h of their own, and write another letter for it.
+_BREATHED: Final = (Script.CYRILLIC, Script.GREEK, Script.GEORGIAN)
+_G_AS_H: Final = re.compile(r"^g(?=[aeiou])")
 _SYLLABLE_RU: Final = re.compile(r"ru(?![aeiou])")
 _PUT_BEFORE: Final = re.compile(r"a(?=[sS][^aiw])")
 
@@ -61,6 +63,8 @@ class Word:
         heard = [sound(self.latin), *(sound(each) for each in self.spellings)]
         if self.script is Script.LATIN:
             heard += others(self.latin)
+        elif self.script in _BREATHED:
+            heard.append(_G_AS_H.sub("h", heard[0]).replace("X", "h"))
         return tuple(dict.fromkeys(heard))
 
     def _open(self) -> str:
@@ -125,12 +129,18 @@ def parse(name: str) -> Name:
 
 @lru_cache(maxsize=50_000)
 def _runs(piece: str) -> tuple[tuple[str, Script], ...]:
-    return tuple(("".join(each), script) for script, each in groupby(piece, key=_script_in_word))
-
-
-def _script_in_word(letter: str) -> Script:
-    script = script_of(letter)
-    return Script.LATIN if script is Script.OTHER else script
+    """A piece of a name parted where its script changes; marks go with the letter before them."""
+    runs: list[tuple[str, Script]] = []
+    for letter in piece:
+        script = script_of(letter)
+        last = runs[-1] if runs else ("", Script.LATIN)
+        if script is Script.OTHER:
+            script = last[1]
+        if runs and script is last[1]:
+            runs[-1] = (last[0] + letter, script)
+        else:
+            runs.append((letter, script))
+    return tuple(runs)
 
 
 def _main_script(words: Iterable[Word]) -> Script:
@@ -149,7 +159,9 @@ def _word(run: str, script: Script) -> Word:
 def _chinese(run: str) -> tuple[Word, ...]:
     surname, given = split_surname(run)
     pieces = [(surname, mandarin_surname(surname)), (given, mandarin(given))]
-    return tuple(Word(piece, Script.HAN, latin) for piece, latin in pieces if piece)
+    return tuple(
+        Word(piece, Script.HAN, latin, (in_wade_giles(piece),)) for piece, latin in pieces if piece
+    )
 
 
 @lru_cache(maxsize=10_000)

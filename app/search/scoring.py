@@ -12,8 +12,10 @@ from app.search.nicknames import are_nicknames
 from app.search.parsing import SYLLABIC, Name, Word, parse, run_together
 from app.search.scripts import Script
 
-_OF_QUERY: Final = 0.62  # the rest of the score is what the query covers of the name
+_OF_QUERY: Final = 0.72  # the rest of the score is what the query covers of the name
 _LEAST: Final = 0.4  # words less alike are not the same
+_LEAST_COARSE: Final = 0.45  # of skeletons
+_SURELY_TYPED: Final = 0.7  # by letters alone
 _LEAST_RUN: Final = 0.7  # of words run together
 Likeness = tuple[float, str]  # of two words, and in what way
 _NOT_ALIKE: Final[Likeness] = (0.0, "")
@@ -39,34 +41,50 @@ def alike(one: Word, other: Word) -> Likeness:
     same_script = one.script is other.script
     if one.latin == other.latin:
         return (0.99, "exact") if same_script else (0.97, "transliteration")
+    if other.latin in one.spellings or one.latin in other.spellings:
+        return 0.96, "transliteration"
     if one.is_initial or other.is_initial:
         return _initials(one, other)
     if same_script and one.script not in SYLLABIC:
         return _same_script(one, other)
+    if one.script is Script.HAN and same_script:
+        return _written_alike(one, other)
     heard = _heard(one, other)
     return (0.97 * heard**1.5, "transliteration") if heard > _LEAST else _NOT_ALIKE
 
 
+def _written_alike(one: Word, other: Word) -> Likeness:
+    """Two words in Han characters: those that sound alike are often others."""
+    written = indel(one.text, other.text)
+    heard = 0.8 * _heard(one, other) ** 3
+    best = max(written, heard)
+    if best < _LEAST:
+        return _NOT_ALIKE
+    return best, "typo" if written >= heard else "sound"
+
+
 def _initials(one: Word, other: Word) -> Likeness:
-    if one.is_initial and other.is_initial and one.script is other.script:
+    if one.vowelless is not other.vowelless:
         return _NOT_ALIKE
     first = {each[:1] for each in (one.latin, *one.spellings)}
     if first.isdisjoint(each[:1] for each in (other.latin, *other.spellings)):
         return _NOT_ALIKE
-    return (0.8, "initials") if one.script is other.script else (0.7, "initials")
+    if one.script is not other.script:
+        return 0.6, "initials"
+    return (0.8, "initials") if one.is_initial else (0.72, "initials")
 
 
 def _same_script(one: Word, other: Word) -> Likeness:
-    if are_nicknames(one.latin, other.latin):
-        return 0.9, "nickname"
     longest = max(len(one.latin), len(other.latin))
     typed = 1 - OSA.distance(one.latin, other.latin) / longest
+    if typed > _SURELY_TYPED:
+        return typed, "typo"
+    if are_nicknames(one.latin, other.latin):
+        return 0.9, "nickname"
+    if len(one.latin) > 1 and other.latin.startswith(one.latin):
+        return 0.72 + 0.2 * len(one.latin) / longest, "prefix"
     heard = _heard(one, other)
-    heard = 0.9 * heard * heard
-    if len(one.latin) > 2 and other.latin.startswith(one.latin):
-        prefixed = 0.7 + 0.2 * len(one.latin) / longest
-        if prefixed > max(typed, heard):
-            return prefixed, "prefix"
+    heard *= 0.9 * heard
     best = max(typed, heard)
     if best < _LEAST:
         return _NOT_ALIKE
@@ -75,28 +93,26 @@ def _same_script(one: Word, other: Word) -> Likeness:
 
 def _heard(one: Word, other: Word) -> float:
     """How alike two words sound."""
-    if indel(one.skeletons[0], other.skeletons[-1]) < 0.3 and indel(one.open, other.open) < 0.3:
+    coarse = max([indel(a, b) for a in one.skeletons for b in other.skeletons])
+    opened = indel(one.open, other.open)
+    if coarse < _LEAST_COARSE and opened < _LEAST_COARSE:
         return 0.0
-    with_vowels = not (one.vowelless or other.vowelless)
-    best = max(
-        _sounds_alike(a, b, fine, bones, with_vowels)
-        for (a, fine), (b, bones) in product(
-            zip(one.sounds, one.bones, strict=True), zip(other.sounds, other.bones, strict=True)
-        )
+    if one.vowelless or other.vowelless:
+        fine = max([indel(a, b) for a in one.bones for b in other.bones])
+        return 0.45 * fine + 0.5 * coarse
+    best = 0.3 * coarse + max(
+        [
+            0.4 * indel(a, b) + 0.3 * indel(fine, bones)
+            for a, fine in zip(one.sounds, one.bones, strict=True)
+            for b, bones in zip(other.sounds, other.bones, strict=True)
+        ]
     )
-    coarse = max(indel(a, b) for a, b in product(one.skeletons, other.skeletons))
-    best += 0.3 * coarse if with_vowels else 0.5 * coarse
     if one.script in _OPEN or other.script in _OPEN:
-        best = max(best, 0.4 * best + 0.54 * indel(one.open, other.open))
+        best = max(best, 0.4 * best + 0.54 * opened)
     return best
 
 
 _OPEN: Final = (Script.HAN, Script.KANA)
-
-
-def _sounds_alike(a: str, b: str, fine: str, bones: str, with_vowels: bool) -> float:
-    consonants = indel(fine, bones)
-    return 0.4 * indel(a, b) + 0.3 * consonants if with_vowels else 0.45 * consonants
 
 
 def match(query: Name, name: Name) -> Match:
@@ -150,27 +166,35 @@ def _pairs(
             value, how = alike(one, other)
             if value >= _LEAST:
                 yield value, 1 << i, 1 << j, how, one.weight, other.weight
+    for ours, one, theirs, other in _runs(query, name):
+        value, how = alike(one, other)
+        if value >= _LEAST_RUN:
+            how = "spacing" if how == "exact" else how
+            said = sum(each.weight for i, each in enumerate(query) if ours >> i & 1)
+            told = sum(each.weight for j, each in enumerate(name) if theirs >> j & 1)
+            yield value - 0.01, ours, theirs, how, said, told
+
+
+def _runs(query: Sequence[Word], name: Sequence[Word]) -> Iterator[tuple[int, Word, int, Word]]:
+    """Two neighbouring words of one run together, beside a word of the other."""
     for i in range(len(query) - 1):
-        first, second = query[i], query[i + 1]
         for j, other in enumerate(name):
-            value, how = _alike_run(first, second, other)
-            if value >= _LEAST_RUN:
-                yield value, 3 << i, 1 << j, how, first.weight + second.weight, other.weight
+            if _may_run(query[i], query[i + 1], other):
+                yield 3 << i, run_together(query[i], query[i + 1]), 1 << j, other
     for j in range(len(name) - 1):
-        first, second = name[j], name[j + 1]
         for i, one in enumerate(query):
-            value, how = _alike_run(first, second, one)
-            if value >= _LEAST_RUN:
-                yield value, 1 << i, 3 << j, how, one.weight, first.weight + second.weight
+            if _may_run(name[j], name[j + 1], one):
+                yield 1 << i, one, 3 << j, run_together(name[j], name[j + 1])
 
 
-def _alike_run(first: Word, second: Word, other: Word) -> Likeness:
-    """How alike two words run together and another word are."""
+def _may_run(first: Word, second: Word, other: Word) -> bool:
     length, run = len(other.latin), len(first.latin) + len(second.latin)
-    if length < 4 or not 0.6 * length <= run <= 1.7 * length or first.script is not second.script:
-        return _NOT_ALIKE
-    value, how = alike(run_together(first, second), other)
-    return value - 0.01, "spacing" if how == "exact" else how
+    return (
+        length > 3
+        and first.skeletons[0][:1] == other.skeletons[0][:1]
+        and 0.6 * length <= run <= 1.7 * length
+        and first.script is second.script
+    )
 
 
 def _run_together(query: Sequence[Word], name: Sequence[Word]) -> float:

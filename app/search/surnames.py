@@ -1,52 +1,19 @@
 """Surnames of China and Korea: how they are split off, and how they are customarily written.
 
-Korean: the spellings that the Ministry of Culture's survey of surnames in Latin letters (2009) found
-in use, beside the Revised Romanization. Chinese: surnames of two characters after the Hundred Family
-Surnames, those whose reading as a surname differs (Xiandai Hanyu Cidian), and the spellings of Hong
-Kong's civil registry and of the Hokkien, Teochew, Hakka and Cantonese of Singapore and Malaysia.
+Korean: the customary spellings in passports beside the Revised Romanization and McCune-Reischauer.
+Chinese: surnames of two characters after the Hundred Family Surnames, those whose reading as a
+surname differs (Xiandai Hanyu Cidian), and the customary spellings of Hong Kong's registry and of
+Hokkien, Teochew, Hakka and Cantonese in Singapore and Malaysia.
 """
 
 from typing import Final
 
-DOUBLE: Final = frozenset(
-    [
-        "欧阳",
-        "歐陽",
-        "司马",
-        "司馬",
-        "司徒",
-        "诸葛",
-        "諸葛",
-        "上官",
-        "皇甫",
-        "尉迟",
-        "尉遲",
-        "公孙",
-        "公孫",
-        "慕容",
-        "令狐",
-        "夏侯",
-        "东方",
-        "東方",
-        "长孙",
-        "長孫",
-        "宇文",
-        "端木",
-        "独孤",
-        "獨孤",
-        "南宫",
-        "南宮",
-        "呼延",
-        "轩辕",
-        "軒轅",
-        "东郭",
-        "東郭",
-        "范姜",
-        "張簡",
-        "范徐",
-        "鮮于",
-    ]
-)
+_DOUBLE: Final = """
+欧阳 歐陽 司马 司馬 司徒 诸葛 諸葛 上官 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 夏侯 东方
+東方 长孙 長孫 宇文 端木 独孤 獨孤 南宫 南宮 呼延 轩辕 軒轅 东郭 東郭 范姜 張簡 范徐
+鮮于
+"""
+DOUBLE: Final = frozenset(_DOUBLE.split())
 AS_SURNAME: Final = {
     **dict.fromkeys("单單", "shan"),
     **dict.fromkeys("区區", "ou"),
