@@ -22,7 +22,7 @@ from app.models import (
     Organization,
     Person,
     Post,
-    SearchKey,
+    SearchName,
     holds,
 )
 from app.profiles.evidence import gather
@@ -30,7 +30,6 @@ from app.profiles.facts import Writer
 from app.profiles.ready import assemble, assemble_short
 from app.profiles.spans import add_ancestors
 from app.profiles.values import value_rows
-from app.search.keys import search_keys
 from app.vocabulary import EntityKind, FactKind
 from tests.conftest import DATABASES, MakeDatabase
 
@@ -138,13 +137,13 @@ def check_view_at(session: Session, known_at: int | None) -> None:
             assert json.loads(row.short) == assemble_short(evidence, row.id)
             present.remove(row.id)
     assert present == set()
-    keys = select(SearchKey.entity_id, SearchKey.key).where(holds(SearchKey, known_at))
+    search = select(SearchName.entity_id, SearchName.name).where(holds(SearchName, known_at))
     found: dict[str, set[str]] = {}
-    for row in session.execute(keys):
-        found.setdefault(row.entity_id, set()).add(row.key)
+    for row in session.execute(search):
+        found.setdefault(row.entity_id, set()).add(row.name)
     for entity_id in documents:
         names = [str(fact.value) for fact in evidence.about[entity_id] if fact.kind == "name"]
-        assert found.get(entity_id, set()) == search_keys(names)
+        assert found.get(entity_id, set()) == set(names)
     columns = (EntityValue.entity_id, EntityValue.property, EntityValue.value)
     kept_values = session.execute(select(*columns).where(holds(EntityValue, known_at)))
     writer = Writer(evidence)

@@ -55,8 +55,8 @@ PATHS = [
 PEOPLE = 3000
 # Tables that grow with the ledger; the planner may read small ones whole.
 LARGE = (
-    *("facts", "citations", "documents", "people", "tenures", "search_keys", "entity_references"),
-    "entity_values",
+    *("facts", "citations", "documents", "people", "tenures", "search_names", "entity_references"),
+    *("entity_values", "name_keys", "name_words"),
 )
 
 

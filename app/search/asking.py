@@ -24,7 +24,7 @@ from app.search.parsing import Name, Word
 from app.vocabulary import EntityKind
 
 _ALPHABET: Final = "bfdkslmn"  # of skeletons, beside the a that one may start with
-_BEHIND: Final = "{"  # sorts behind all letters and digits
+BEHIND: Final = "{"  # sorts behind all letters and digits
 _MOST_WORDS: Final = 5  # whose skeletons are also sought a letter away
 # How much sharing a key tells, before it is told how rare the key is.
 _FINE, _OWN, _OPEN, _AWAY, _ALONE, _ALONE_AWAY = 20, 15, 12, 8, 8, 3
@@ -144,4 +144,4 @@ def _exactly(query: Name, kind: str) -> Iterator[Range]:
 
 def _starting(text: str, weight: int) -> Range:
     cut = text[:LONGEST]
-    return Range(cut, cut + _BEHIND, weight)
+    return Range(cut, cut + BEHIND, weight)

@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz.distance import OSA, Indel
 
 from app.search.nicknames import are_nicknames
-from app.search.parsing import SYLLABIC, Name, Word, parse, run_together
+from app.search.parsing import Name, Word, parse, run_together
 from app.search.scripts import Script
 
 _OF_QUERY: Final = 0.72  # the rest of the score is what the query covers of the name
@@ -45,10 +45,12 @@ def alike(one: Word, other: Word) -> Likeness:
         return 0.96, "transliteration"
     if one.is_initial or other.is_initial:
         return _initials(one, other)
-    if same_script and one.script not in SYLLABIC:
-        return _same_script(one, other)
-    if one.script is Script.HAN and same_script:
-        return _written_alike(one, other)
+    if same_script:
+        return _BY_SCRIPT.get(one.script, _same_script)(one, other)
+    return _across(one, other)
+
+
+def _across(one: Word, other: Word) -> Likeness:
     heard = _heard(one, other)
     return (0.97 * heard**1.5, "transliteration") if heard > _LEAST else _NOT_ALIKE
 
@@ -61,6 +63,13 @@ def _written_alike(one: Word, other: Word) -> Likeness:
     if best < _LEAST:
         return _NOT_ALIKE
     return best, "typo" if written >= heard else "sound"
+
+
+_BY_SCRIPT: Final = {
+    Script.HAN: _written_alike,
+    Script.HANGUL: _across,
+    Script.KANA: _across,
+}
 
 
 def _initials(one: Word, other: Word) -> Likeness:
