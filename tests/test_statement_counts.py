@@ -49,6 +49,8 @@ EXPECTED = {
     "/v1/memberships?limit={}&include=person,organization,post,on_behalf_of": 5,
     "/v1/memberships?limit={}&include=citations": 7,
     "/v1/people?limit={}&as_of=2023&include=memberships.post": 13,
+    "/v1/reconcile": 0,
+    "/v1/reconcile/preview?id=liu-jianchao": 3,
     "/healthz": 0,
 }
 

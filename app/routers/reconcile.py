@@ -37,6 +37,7 @@ from app.schemas.reconcile import (
 router = APIRouter(prefix="/reconcile", tags=["reconcile"])
 _FORM: Final = "application/x-www-form-urlencoded"
 _LONGEST_IN_URL: Final = 4_000  # characters; in bytes up to twelve times as much
+_ONE: Final = "give either queries or extend, once"
 _QUERIES: Final = '{"q0": {"query": "Liu Jianchao", "type": "Person", "limit": 3}}'
 _EXTEND: Final = '{"ids": ["liu-jianchao"], "properties": [{"id": "held_post"}]}'
 _IN_FORM: Final = {
@@ -66,24 +67,20 @@ _IN_FORM: Final = {
         },
     }
 }
-QueriesText = Annotated[
-    str | None,
-    Query(
+
+
+def _json_query(what: str, example: str) -> Any:
+    """A query parameter that holds JSON."""
+    return Query(
         min_length=2,
         max_length=_LONGEST_IN_URL,
-        description="A batch of reconciliation queries, as JSON.",
-        examples=[_QUERIES],
-    ),
-]
-ExtendText = Annotated[
-    str | None,
-    Query(
-        min_length=2,
-        max_length=_LONGEST_IN_URL,
-        description="A data extension query, as JSON.",
-        examples=[_EXTEND],
-    ),
-]
+        description=f"{what}, as JSON.",
+        examples=[example],
+    )
+
+
+QueriesText = Annotated[str | None, _json_query("A batch of reconciliation queries", _QUERIES)]
+ExtendText = Annotated[str | None, _json_query("A data extension query", _EXTEND)]
 
 
 async def get_form(request: Request) -> dict[str, str]:
@@ -108,7 +105,6 @@ async def get_form(request: Request) -> dict[str, str]:
     return dict(pairs)
 
 
-_ONE: Final = "give either queries or extend, once"
 FormDep = Annotated[dict[str, str], Depends(get_form)]
 
 
