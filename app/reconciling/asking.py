@@ -23,7 +23,7 @@ from app.vocabulary import ID_PATTERN, PATHS, EntityKind
 
 ENTITIES: Final = "/v1/reconcile/entities"  # the space of the identifiers, and where they lead
 _SAME_WORDING: Final = 85  # of 100
-_MOST_NAMES: Final = 10
+_MOST_NAMES: Final = 3  # each is looked up
 
 # What each property says in a description. Any other is compared as it is.
 _NAMES: Final = frozenset({"name", "other_name"})

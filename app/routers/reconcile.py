@@ -6,6 +6,7 @@ body of errors open, and OpenRefine looks at the status.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -146,17 +147,7 @@ def _answer(
 ) -> dict[str, Any]:
     ((name, text),) = given.items()
     answer = _reconciled if name == "queries" else _extended
-    return answer(session, text, _Refuse(name, location), base_of(request))
-
-
-class _Refuse:
-    """Makes the refusal of what stands somewhere in the JSON of a parameter."""
-
-    def __init__(self, name: str, location: str) -> None:
-        self._name, self._location = name, location
-
-    def __call__(self, path: str, detail: str) -> InvalidParameterError:
-        return _refused(f"{self._name}.{path}".rstrip("."), self._location, detail)
+    return answer(session, text, partial(_refused_in, name, location), base_of(request))
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -235,6 +226,11 @@ def _read(model: type[Model], text: str, refuse: Refuse) -> Model:
         first = error.errors()[0]
         path = ".".join(str(each) for each in first["loc"])
         raise refuse(path, str(first["msg"]).removeprefix("Value error, ")) from None
+
+
+def _refused_in(name: str, location: str, path: str, detail: str) -> InvalidParameterError:
+    """The refusal of what stands somewhere in the JSON of a parameter."""
+    return _refused(f"{name}.{path}".rstrip("."), location, detail)
 
 
 def _refused(parameter: str, location: str, detail: str) -> InvalidParameterError:
