@@ -13,29 +13,29 @@ from typing import Final
 from app.matching.features import Features
 
 # Log odds where nothing is known.
-BIAS: Final = -3.122
+BIAS: Final = -6.752
 FITTED: Final[dict[str, float]] = {
-    "name_similarity": 0.609,
-    "name_close": 3.459,
-    "weakest_word_agrees": 0.0,
-    "words_missing": 0.185,
-    "words_contradicted": -1.409,
-    "initials": 0.639,
-    "letters_agree": 2.356,
-    "across_scripts": 2.099,
-    "family_name_agrees": 1.449,
-    "family_name_differs": -3.197,
-    "birth_date_agrees": 4.381,
-    "birth_year_agrees": 3.092,
-    "birth_day_differs": -0.682,
-    "birth_year_is_next": -0.493,
-    "birth_year_differs": -3.311,
-    "gender_agrees": 1.001,
-    "gender_differs": -0.569,
-    "country_agrees": 0.043,
-    "country_differs": -3.184,
-    "organization_agrees": 0.495,
-    "organization_differs": -1.211,
+    "name_similarity": 4.956,
+    "name_close": 5.006,
+    "weakest_word_agrees": 0.077,
+    "words_missing": 0.243,
+    "words_contradicted": -0.807,
+    "initials": -0.124,
+    "letters_agree": 2.998,
+    "across_scripts": 2.239,
+    "family_name_agrees": 0.943,
+    "family_name_differs": -3.499,
+    "birth_date_agrees": 4.337,
+    "birth_year_agrees": 2.946,
+    "birth_day_differs": -0.894,
+    "birth_year_is_next": -0.805,
+    "birth_year_differs": -3.957,
+    "gender_agrees": 0.386,
+    "gender_differs": -0.932,
+    "country_agrees": 0.362,
+    "country_differs": -1.923,
+    "organization_agrees": 0.885,
+    "organization_differs": -1.064,
 }
 FITTED_NAMES: Final = tuple(FITTED)
 _SET_BY_HAND: Final[dict[str, float]] = {
