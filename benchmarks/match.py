@@ -40,18 +40,18 @@ def measure(labelled: Sequence[Pair]) -> dict[str, Any]:
     """All figures. The threshold is chosen on the pairs that the weights were fitted on."""
     held = [each for each in labelled if each.is_held_out] or list(labelled)
     fitted = [each for each in labelled if not each.is_held_out] or held
-    scores, threshold = score(held), best_f1(score(fitted)["score"])[1]
-    figures: dict[str, Any] = figures_of(scores["score"], threshold) | {
-        "reference": figures_of(scores["name_alone"], best_f1(score(fitted)["name_alone"])[1]),
-        "without_rivals": figures_of(scores["pair"], best_f1(score(fitted)["pair"])[1]),
+    scores, known = score(held), score(fitted)
+    thresholds = {kind: best_f1(scored)[1] for kind, scored in known.items()}
+    figures: dict[str, Any] = figures_of(scores["score"], thresholds["score"]) | {
+        "reference": figures_of(scores["name_alone"], thresholds["name_alone"]),
+        "without_rivals": figures_of(scores["pair"], thresholds["pair"]),
         "calibration": calibration(scores["score"]),
         "pairs": len(held),
     }
     for source in sorted({each.source for each in held}):
         told = score([each for each in held if each.source == source])
-        of_source = figures_of(told["score"], threshold)
-        beside = figures_of(told["name_alone"], figures["reference"]["threshold"])
-        figures[source] = of_source | {"reference": beside}
+        beside = figures_of(told["name_alone"], thresholds["name_alone"])
+        figures[source] = figures_of(told["score"], thresholds["score"]) | {"reference": beside}
     return figures
 
 
