@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types check-migrations bench bench-time bench-names lock snapshot clean
+.PHONY: help serve test lint types check-migrations bench bench-time bench-match bench-names lock snapshot clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -56,6 +56,9 @@ bench: $(VENV)/.test-installed  ## measure the read path beside constant bytes a
 
 bench-time: $(VENV)/.test-installed  ## measure who held a post on a day, beside one profile (MEMBERSHIPS)
 	@$(BIN)/python -m benchmarks.holders --memberships $(MEMBERSHIPS) $(ARGS)
+
+bench-match: $(VENV)/.test-installed  ## measure how well matching tells same from other (PAIRS, a file of your own)
+	@$(BIN)/python -m benchmarks.match $(if $(PAIRS),--pairs $(PAIRS)) $(ARGS)
 
 INDEX ?=
 QUERIES ?=

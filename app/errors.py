@@ -283,4 +283,6 @@ def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
     given = error.get("input")
     if isinstance(given, str):
         detail += f"; given was {given[:100]!r}"
-    return {"parameter": str(names[0] if names else ""), "location": location, "detail": detail}
+    # Of a body the whole way there is told (queries.q1.birth_date), of a query the parameter.
+    told = names if location == "body" else names[:1]
+    return {"parameter": ".".join(map(str, told)), "location": location, "detail": detail}

@@ -28,10 +28,13 @@ from app.routers import (
     events,
     feeds,
     health,
+    match,
     memberships,
     organizations,
     people,
     posts,
+    reconcile,
+    reconcile_services,
     search,
     webhooks,
 )
@@ -62,6 +65,11 @@ _TAGS: Final = [
     {"name": "events", "description": "What took place, and who took part."},
     {"name": "articles", "description": "The sources, and everything that each one supports."},
     {"name": "search", "description": "Anything, by any spelling of its name or by words."},
+    {"name": "match", "description": "Whom a description may be of, with a score."},
+    {
+        "name": "reconcile",
+        "description": "The Reconciliation Service API 0.2, for OpenRefine and its like.",
+    },
     {"name": "changes", "description": "Who changed what, when and why: the feed."},
     {"name": "webhooks", "description": "Changes, sent to you. These need an API key."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
@@ -106,7 +114,7 @@ def create_app(settings: Settings) -> "Incumbent":
     v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
-    for room in (search, changes, feeds, webhooks):
+    for room in (search, match, reconcile, reconcile_services, changes, feeds, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))

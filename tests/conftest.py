@@ -6,6 +6,7 @@
   write to its ledger: it is shared);
 * ``api``: an HTTP client of a real server, over a socket, on that seeded database;
 * ``listed``: a server on a set made for lists, with an oracle (read only);
+* ``matched``: a server on the people of ``tests.match_data``, who are easily confused (read only);
 * ``serve``: starts such a server on any database, with other settings where it is given them.
 
 PostgreSQL is started by the session itself and thrown away; it is never skipped.
@@ -34,6 +35,7 @@ from tests.dossiers import KESSARIA, write_dossier
 from tests.keys import add_keys
 from tests.list_data import fill_lists
 from tests.list_oracle import Listed, read_lists
+from tests.match_data import fill_matches
 from tests.postgres import postgres_server
 
 SEED = ROOT / "seed_data"
@@ -126,6 +128,18 @@ def listed(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Itera
         fill_lists(engine)
     with running_server(url) as client:
         yield read_lists(client)
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def matched(
+    request: pytest.FixtureRequest, make_database: MakeDatabase
+) -> Iterator[tuple[FastAPI, httpx.Client]]:
+    """An app with its client, on the set of ``tests.match_data``."""
+    url = make_database(request.param)
+    with _engine(url) as engine:
+        fill_matches(engine)
+    with running_app(url, webhooks=False) as served:
+        yield served
 
 
 @pytest.fixture

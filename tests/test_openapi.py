@@ -43,7 +43,7 @@ VOLATILE = (
     (r'"journal_mode":(null|"[^"]*")', '"journal_mode":"WAL"'),
     (r"<updated>[^<]*", "<updated>2026-11-23T06:05:00.123456+00:00"),
     (r"<id>[^<]*", "<id>urn:uuid:0a2c5b7e-5d0e-5a44-9a0b-6d1f4c1b7e11"),
-    (r'href="http://127.0.0.1:\d+', 'href="http://127.0.0.1:8000'),
+    (r"http://127\.0\.0\.1:\d+", "http://127.0.0.1:8000"),
 )
 
 ROOMS = ("people", "organizations", "posts", "events", "articles")
@@ -51,7 +51,7 @@ ROOMS = ("people", "organizations", "posts", "events", "articles")
 MEDIA_TYPES = {
     f"/v1/{of}feed.atom": "application/atom+xml"
     for of in ("", *(f"{room}/{{entity_id}}/" for room in ROOMS))
-}
+} | {"/v1/reconcile/preview": "text/html"}
 ALIKE = {"format", "fields", "pretty", "bom"}
 
 
@@ -104,9 +104,14 @@ def example_request(method: str, path: str, operation: Any) -> dict[str, Any]:
     if "limit" in known:
         request["params"]["limit"] = 1
     if "requestBody" in operation:
-        schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        fields = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]["properties"]
-        request["json"] = {name: field["examples"][0] for name, field in fields.items()}
+        ((kind, content),) = operation["requestBody"]["content"].items()
+        schema = content["schema"]
+        if "$ref" in schema:
+            schema = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        fields = {
+            name: f["examples"][0] for name, f in schema["properties"].items() if "examples" in f
+        }
+        request["json" if kind == "application/json" else "data"] = fields
     return request | {"url": path}
 
 

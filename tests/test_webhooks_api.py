@@ -78,7 +78,7 @@ def test_a_webhook_of_somebody_else_is_not_there(quiet: httpx.Client, engine: En
     ("body", "parameter", "told"),
     [
         ({"entity_ids": ["nobody", "liu-jianchao"]}, "entity_ids", "nothing with the id nobody"),
-        ({"entity_ids": ["Liu Jianchao"]}, "entity_ids", "an id has lower-case letters"),
+        ({"entity_ids": ["Liu Jianchao"]}, "entity_ids.0", "an id has lower-case letters"),
         ({"entity_ids": "liu-jianchao"}, "entity_ids", "valid list"),
         ({"urls": "x"}, "urls", "not permitted"),
         ({"url": 3}, "url", "valid string"),
