@@ -67,7 +67,7 @@ def test_two_filters_together_are_both_met(listed: Listed, path: str) -> None:
         expected = listed.expected(path, given)
         assert listed.ids(path, given) == expected, (path, given)
         seen += bool(expected)
-    assert seen > 5
+    assert seen > 2
 
 
 def test_one_membership_must_meet_all_that_is_asked_of_it(listed: Listed) -> None:
