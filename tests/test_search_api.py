@@ -47,6 +47,27 @@ def test_a_name_is_found_before_what_speaks_of_it(api: httpx.Client) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+SPELLINGS = [
+    "刘建超",
+    "劉建超",
+    "LIU JIANCHAO",
+    "Jianchao Liu",
+    "Liu Chien-ch'ao",
+    "Лю Цзяньчао",
+    "ليو جيانتشاو",
+    "liu jianchoa",
+    "J. Liu",
+]
+
+
+@pytest.mark.parametrize("q", SPELLINGS)
+def test_a_person_is_found_by_any_spelling(api: httpx.Client, q: str) -> None:
+    best = found(api, q)[0]
+    assert (best["id"], best["matches"][0]["field"]) == ("liu-jianchao", "name")
+    suggested = api.get("/v1/suggest", params={"prefix": q}).json()["data"]
+    assert suggested[0]["id"] == "liu-jianchao"
+
+
 def test_words_of_an_article_are_found_with_their_passage(api: httpx.Client) -> None:
     hits = found(api, '"party training school"', kind="article")
     assert [each["id"] for each in hits] == [ARTICLE]
