@@ -3,6 +3,7 @@
 import itertools
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -44,6 +45,27 @@ def test_a_name_is_found_before_what_speaks_of_it(api: httpx.Client) -> None:
     assert {"article", "event"} <= {each["kind"] for each in hits}
     scores = [each["score"] for each in hits]
     assert scores == sorted(scores, reverse=True)
+
+
+SPELLINGS = [
+    "刘建超",
+    "劉建超",
+    "LIU JIANCHAO",
+    "Jianchao Liu",
+    "Liu Chien-ch'ao",
+    "Лю Цзяньчао",
+    "ليو جيانتشاو",
+    "liu jianchoa",
+    "J. Liu",
+]
+
+
+@pytest.mark.parametrize("q", SPELLINGS)
+def test_a_person_is_found_by_any_spelling(api: httpx.Client, q: str) -> None:
+    best = found(api, q)[0]
+    assert (best["id"], best["matches"][0]["field"]) == ("liu-jianchao", "name")
+    suggested = api.get("/v1/suggest", params={"prefix": q}).json()["data"]
+    assert suggested[0]["id"] == "liu-jianchao"
 
 
 def test_words_of_an_article_are_found_with_their_passage(api: httpx.Client) -> None:
@@ -149,7 +171,7 @@ def test_pages_follow_each_other(api: httpx.Client) -> None:
 
 
 def test_a_search_sees_each_write_and_no_past(
-    engine: Engine, tmp_path: Any, serve: Serve, database_url: str
+    engine: Engine, tmp_path: Path, serve: Serve, database_url: str
 ) -> None:
     api = serve(database_url)
     assert ids(api, "hydrologist") == []
@@ -255,17 +277,17 @@ def test_bad_input_is_answered_or_refused_in_time(api: httpx.Client) -> None:
         assert api.get(f"/v1/search?q=a&{wrong}").status_code in (400, 422)
 
 
+def load_article(engine: Engine, folder: Path, title: str, text: str) -> None:
+    article = {"id": "an-article", "file": "", "title": title}
+    write_dossier(folder, {"dossier": 1, "curator": "Test", "article": article}, text)
+    load(engine, folder)
+
+
 def test_nothing_in_an_answer_is_markup(
-    engine: Engine, tmp_path: Any, serve: Serve, database_url: str
+    engine: Engine, tmp_path: Path, serve: Serve, database_url: str
 ) -> None:
     text = "A <script>alert(1)</script> & <mark>hydrologist</mark>"
-    dossier = {
-        "dossier": 1,
-        "curator": "Test",
-        "article": {"id": "marked-up", "file": "", "title": "A <b>title</b>"},
-    }
-    write_dossier(tmp_path, dossier, text)
-    load(engine, tmp_path)
+    load_article(engine, tmp_path, "A <b>title</b>", text)
     (hit,) = found(serve(database_url), "hydrologist")
     (match,) = hit["matches"]
     assert match["text"] in text
@@ -273,16 +295,10 @@ def test_nothing_in_an_answer_is_markup(
 
 
 def test_spans_count_code_points(
-    engine: Engine, tmp_path: Any, serve: Serve, database_url: str
+    engine: Engine, tmp_path: Path, serve: Serve, database_url: str
 ) -> None:
     text = "🙂🙂 The 𠮷野家 was opened by a hydrologist."
-    dossier = {
-        "dossier": 1,
-        "curator": "Test",
-        "article": {"id": "astral", "file": "", "title": "Astral"},
-    }
-    write_dossier(tmp_path, dossier, text)
-    load(engine, tmp_path)
+    load_article(engine, tmp_path, "Astral", text)
     api = serve(database_url)
     for q, marked in (("𠮷野", "𠮷野"), ("hydrologist", "hydrologist")):
         (match,) = found(api, q)[0]["matches"]

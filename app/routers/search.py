@@ -13,8 +13,9 @@ from app.profiles.found import write_hits, write_suggestions
 from app.profiles.view import View
 from app.queries.paging import PageRequest, page_of
 from app.queries.parameters import Given, ListError
-from app.queries.search import LONGEST, SEARCH, Searched, search, suggested
+from app.queries.search import LONGEST, Searched, search, suggested
 from app.queries.search_facets import search_facets
+from app.queries.search_filters import SEARCH
 from app.routers.dependencies import PageDep, SessionDep, invalid_parameter
 from app.routers.lists import checks_of, documented, follow_merges, read_given
 from app.routers.openapi import NARROWED, answers

@@ -40,6 +40,17 @@ class Reference(Wire):
     name: str = Field(examples=["Liu Jianchao"])
 
 
+class NameParts(Wire):
+    """What a person's name is made of, in Popolo's fields, where a source tells it."""
+
+    family_name: str | None
+    given_name: str | None
+    additional_name: str | None
+    honorific_prefix: str | None
+    honorific_suffix: str | None
+    patronymic_name: str | None
+
+
 class ArticleReference(Wire):
     """An article as a reader of a citation needs it."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.schemas.base import Bounds, DateText, ListPage, Page, Reference, Wire
+from app.schemas.base import Bounds, DateText, ListPage, NameParts, Page, Reference, Wire
 from app.schemas.shorts import EventShort, OrganizationShort, PersonShort, PostShort
 from app.timespans import Answer
 from app.vocabulary import Certainty, FactKind, Rank, Stance, Voice
@@ -75,19 +75,13 @@ class ValueFact(Valued):
     kind: Literal[FactKind.ATTRIBUTE, FactKind.IDENTIFIER, FactKind.LINK, FactKind.STATEMENT]
 
 
-class NameFact(Valued):
+class NameFact(Valued, NameParts):
     """A name; ``property`` says of what kind: name, alias, former_name …"""
 
     kind: Literal[FactKind.NAME]
     script: str | None = Field(
         description="What it is written in, by its ISO 15924 code.", examples=["Latn"]
     )
-    family_name: str | None
-    given_name: str | None
-    additional_name: str | None
-    honorific_prefix: str | None
-    honorific_suffix: str | None
-    patronymic_name: str | None
 
 
 class OtherName(NameFact):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.base import ArticleReference, Cited, ListPage, Page, Wire
+from app.schemas.base import ArticleReference, Cited, ListPage, NameParts, Page, Wire
 from app.schemas.facts import (
     AnyFact,
     Citation,
@@ -37,16 +37,10 @@ class ListedPerson(PersonFields, Listed):
     memberships: list[ListedMembership]
 
 
-class Person(PersonFields, Cited):
+class Person(PersonFields, NameParts, Cited):
     """A person's profile: each fact with its quote."""
 
     sort_name: str | None
-    family_name: str | None
-    given_name: str | None
-    additional_name: str | None
-    honorific_prefix: str | None
-    honorific_suffix: str | None
-    patronymic_name: str | None
     biography: str | None
     summary: str | None
     language: list[str]

@@ -24,7 +24,9 @@ class Match(Wire):
     text: str = Field(description="The name, or a passage of the text.")
     highlights: list[Highlight]
     how: str = Field(
-        description="How it matched: words of a text, or how a name did.", examples=["exact"]
+        description="How it matched. A text: words. A name: exact, or what is other in it: order,"
+        " spacing, prefix, typo, sound, nickname, transliteration; several with + between.",
+        examples=["exact"],
     )
     name_kind: str | None = Field(description="Of a name: name, alias, former_name …")
     lang: str | None = Field(description="Of a name.")
