@@ -16,7 +16,6 @@ DAYS = [
     *("2000", "2001", "2001-03", "2010", "2015", "2018"),
 ]
 TRIED = {
-    "q": "zo|the|ad öner|says|sen|clerk|cong|her|nobody",
     "on": "1979|1996..1998|2004-01-01|2020",
     "changed_since": "0|1|3|4",
 }

@@ -74,7 +74,7 @@ def _statement(dialect: str, ranges: int, exactly: int, is_now: bool) -> TextCla
         "until IS NULL" if is_now else "since <= :known_at AND (until IS NULL OR until > :known_at)"
     )
     return text(f"""
-WITH exact AS MATERIALIZED (SELECT number FROM ({exact}) AS some),
+WITH exact AS MATERIALIZED (SELECT number FROM ({exact}) AS exactly),
 asked AS MATERIALIZED (
     SELECT key, weight, {counted.format(n=_MOST_OF_KEY + 1)} AS names, {_MOST_OF_KEY} AS most
     FROM ({_ASKED[dialect].format(name="own")}) AS asked

@@ -14,7 +14,8 @@ from app.search.scoring import match
 from app.search.scripts import Script
 from app.vocabulary import EntityKind
 
-_LEAST: Final = 0.4  # of a score; what is less alike is not found
+_LEAST: Final = 0.5  # of a score; what is less alike is not found
+_BESIDE_BEST: Final = 0.6  # nor what has less than this share of the best score
 _COMPARED: Final = 30  # names compared in full, of those that each rough comparison puts first
 _COMPARED_EXACT: Final = 12  # the same where names are there that read exactly so
 
@@ -54,7 +55,8 @@ def find(
     for found in rest:
         best.setdefault(found.entity_id, found)
     ordered = sorted(best.values(), key=lambda each: (-each.score, each.entity_id))
-    return ordered[:limit]
+    least = _BESIDE_BEST * ordered[0].score if ordered else 0.0
+    return [each for each in ordered[:limit] if each.score >= least]
 
 
 def _scored(query: Name, candidate: Candidate) -> Found:
@@ -73,7 +75,8 @@ def _scored(query: Name, candidate: Candidate) -> Found:
 
 def _unscored(candidate: Candidate) -> Found:
     """One of very many that read as the query does from some word on."""
-    return Found(candidate.entity_id, EntityKind(candidate.kind), _LEAST, candidate.name, "prefix")
+    kind = EntityKind(candidate.kind)
+    return Found(candidate.entity_id, kind, _BESIDE_BEST, candidate.name, "prefix")
 
 
 def _best(found: Iterable[Found]) -> dict[str, Found]:
