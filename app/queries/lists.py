@@ -152,7 +152,9 @@ def _of_sources(kept: Callable[[str], KeptValues]) -> list[Filter]:
 
 def _named(session: Session, query: str, kind: EntityKind, known_at: int | None) -> list[str]:
     """The ids of those whom a name may mean, the likeliest first."""
-    found = find(session, query, kinds=(kind,), limit=MOST_NAMED, known_at=known_at)
+    found = find(
+        session, query, kinds=(kind,), limit=MOST_NAMED, known_at=known_at, exact_suffices=True
+    )
     return [each.entity_id for each in found]
 
 

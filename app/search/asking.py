@@ -9,6 +9,7 @@ from typing import Final
 from app.search.name_keys import (
     BITS,
     LONGEST,
+    as_written,
     fine_pairs,
     letter,
     near_pairs,
@@ -43,19 +44,26 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to look up. ``own``: keys of the query; ``away``: a letter from one of them.
+    """What to look up among names of so many kinds.
 
-    Those are asked for only where no name reads ``exactly`` so.
+    ``own``: keys of the query; ``away``: those a letter from one of them, which are asked for only
+    where no name reads ``exactly`` so.
     """
+
+    kinds: int
 
     own: dict[int, int]
     away: dict[int, int]
     ranges: list[Range]
-    exactly: list[Range]
+    exactly: list[str]
 
 
 def asked_for(query: Name, kinds: list[EntityKind]) -> Asked:
-    """The keys and the readings that a query asks for among names of these kinds."""
+    """The keys and the readings that a query asks for among names of these kinds.
+
+    ``ranges`` are first those of the whole query, as many as there are kinds.
+    """
+    latin = [word.latin for word in query.words]
     own: dict[int, int] = {}
     away: dict[int, int] = {}
     for reading in query.readings:
@@ -64,9 +72,16 @@ def asked_for(query: Name, kinds: list[EntityKind]) -> Asked:
         for key, weight in _away(telling(reading)):
             away[key] = max(weight, away.get(key, 0))
     away = {key: weight for key, weight in away.items() if key not in own}
-    ranges = [each for kind in kinds for each in _ranges(query, letter(kind))]
-    exactly = [each for kind in kinds for each in _exactly(query, letter(kind))]
-    return Asked(_in_kinds(own, kinds), _in_kinds(away, kinds), ranges, exactly)
+    letters = [letter(kind) for kind in kinds]
+    exactly = [as_written(latin, kind) for kind in kinds] if _tells_all(query) else []
+    ranges = [_starting(f"{each}{' '.join(latin)}", WHOLE) for each in letters]
+    ranges += [part for each in letters for part in _of_words(query, each)]
+    return Asked(len(kinds), _in_kinds(own, kinds), _in_kinds(away, kinds), ranges, exactly)
+
+
+def _tells_all(query: Name) -> bool:
+    """Whether a name that reads so is surely meant: it has two words, and none is an initial."""
+    return len(telling(query.words)) > 1 and not any(word.is_initial for word in query.words)
 
 
 def _in_kinds(keys: dict[int, int], kinds: list[EntityKind]) -> dict[int, int]:
@@ -123,10 +138,8 @@ def neighbours(one: str) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _ranges(query: Name, kind: str) -> Iterator[Range]:
-    text = " ".join(word.latin for word in query.words)
-    if text:
-        yield _starting(kind + text, WHOLE)
+def _of_words(query: Name, kind: str) -> Iterator[Range]:
+    """The readings from each of several words on, and those that have an initial behind it."""
     if len(query.words) < 2:
         return
     initials = {word.latin for word in query.words if word.is_initial}
@@ -134,12 +147,6 @@ def _ranges(query: Name, kind: str) -> Iterator[Range]:
         yield _starting(f"{kind}{word.latin} ", _WORD)
         for initial in sorted(initials):
             yield _starting(f"{kind}{word.latin} {initial}", _WITH_INITIAL)
-
-
-def _exactly(query: Name, kind: str) -> Iterator[Range]:
-    text = " ".join(word.latin for word in query.words)
-    if text:
-        yield _starting(f"{kind}{text} ", WHOLE)
 
 
 def _starting(text: str, weight: int) -> Range:

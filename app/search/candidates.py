@@ -27,6 +27,11 @@ _ASKED: Final = {
     FROM json_each_text(CAST(:{name} AS json))""",
 }
 
+_TEXTS: Final = {
+    "sqlite": "json_each(:exactly)",
+    "postgresql": "json_array_elements_text(CAST(:exactly AS json))",
+}
+
 
 class Candidate(NamedTuple):
     """A name that may be meant, and how much it shares with the query."""
@@ -39,12 +44,18 @@ class Candidate(NamedTuple):
     evidence: int
 
 
-def candidates(session: Session, asked: Asked, known_at: int | None) -> list[Candidate]:
-    """The names that share the most with what is asked for, the first of them first."""
+def candidates(
+    session: Session, asked: Asked, known_at: int | None, *, exact_suffices: bool
+) -> list[Candidate]:
+    """The names that share the most with what is asked for, the first of them first.
+
+    ``exact_suffices``: where names read exactly so, no others but those that go on so.
+    """
     dialect = session.get_bind().dialect.name
-    statement = _statement(dialect, len(asked.ranges), len(asked.exactly), known_at is None)
+    shape = (len(asked.ranges), asked.kinds, known_at is None, exact_suffices)
+    statement = _statement(dialect, *shape)
     given: dict[str, Any] = {"own": _keys(asked.own), "away": _keys(asked.away)}
-    given |= _bounds("range", asked.ranges) | _bounds("exact", asked.exactly)
+    given |= _bounds(asked.ranges) | {"exactly": orjson.dumps(asked.exactly).decode()}
     given |= {f"weight_{n}": each.weight for n, each in enumerate(asked.ranges)}
     given |= {} if known_at is None else {"known_at": known_at}
     return [Candidate(*row) for row in session.execute(statement, given).all()]
@@ -54,17 +65,21 @@ def _keys(keys: Mapping[int, int]) -> str:
     return orjson.dumps({str(key): weight for key, weight in keys.items()}).decode()
 
 
-def _bounds(name: str, ranges: Collection[Range]) -> dict[str, str]:
-    first = {f"{name}_first_{n}": each.first for n, each in enumerate(ranges)}
-    return first | {f"{name}_behind_{n}": each.behind for n, each in enumerate(ranges)}
+def _bounds(ranges: Collection[Range]) -> dict[str, str]:
+    first = {f"first_{n}": each.first for n, each in enumerate(ranges)}
+    return first | {f"behind_{n}": each.behind for n, each in enumerate(ranges)}
 
 
 @lru_cache(maxsize=200)
-def _statement(dialect: str, ranges: int, exactly: int, is_now: bool) -> TextClause:  # noqa: FBT001 (a key of the cache)
-    exact = " UNION ALL ".join(_range("exact", n, MOST_READING) for n in range(exactly))
+def _statement(dialect: str, ranges: int, kinds: int, *shape: bool) -> TextClause:
+    """The statement for so many ranges and kinds; for now or then; whether exact names suffice."""
+    is_now, exact_suffices = shape
+    none_exact = " WHERE NOT EXISTS (SELECT 1 FROM exact)"
+    unless_exact = none_exact if exact_suffices else ""
     read = [
         f"SELECT number, :weight_{n} * {_RARITY.format(n='count(*) OVER ()')} AS weight"
-        f" FROM ({_range('range', n, MOST_READING if n == 0 else _MOST_OF_WORD)}) AS range_{n}"
+        f" FROM ({_range(n, MOST_READING if n < kinds else _MOST_OF_WORD)}) AS range_{n}"
+        f"{unless_exact if n >= kinds else ''}"
         for n in range(ranges)
     ]
     counted = (
@@ -74,13 +89,16 @@ def _statement(dialect: str, ranges: int, exactly: int, is_now: bool) -> TextCla
         "until IS NULL" if is_now else "since <= :known_at AND (until IS NULL OR until > :known_at)"
     )
     return text(f"""
-WITH exact AS MATERIALIZED (SELECT number FROM ({exact}) AS exactly),
+WITH exact AS MATERIALIZED (
+    SELECT number FROM name_words WHERE text IN (SELECT value FROM {_TEXTS[dialect]})
+    ORDER BY text, number LIMIT {MOST_READING}
+),
 asked AS MATERIALIZED (
     SELECT key, weight, {counted.format(n=_MOST_OF_KEY + 1)} AS names, {_MOST_OF_KEY} AS most
-    FROM ({_ASKED[dialect].format(name="own")}) AS asked
+    FROM ({_ASKED[dialect].format(name="own")}) AS asked{unless_exact}
     UNION ALL
     SELECT key, weight, {counted.format(n=_MOST_AWAY + 1)} AS names, {_MOST_AWAY} AS most
-    FROM ({_ASKED[dialect].format(name="away")}) AS asked WHERE NOT EXISTS (SELECT 1 FROM exact)
+    FROM ({_ASKED[dialect].format(name="away")}) AS asked{none_exact}
 ),
 telling AS MATERIALIZED (
     SELECT key, weight * {_RARITY.format(n="names")} AS weight
@@ -102,7 +120,7 @@ WHERE {holds} ORDER BY evidence DESC, best.number
 """)  # noqa: S608 (put together from constants)
 
 
-def _range(name: str, number: int, most: int) -> str:
+def _range(number: int, most: int) -> str:
     return f"""SELECT number FROM (SELECT text, number FROM name_words
-    WHERE text >= :{name}_first_{number} AND text < :{name}_behind_{number}
-    ORDER BY text, number LIMIT {most}) AS read_{name}_{number}"""  # noqa: S608 (constants)
+    WHERE text >= :first_{number} AND text < :behind_{number}
+    ORDER BY text, number LIMIT {most}) AS read_{number}"""  # noqa: S608 (constants)

@@ -1,6 +1,6 @@
 """Finding entities by a name as somebody typed it: candidates, scored, best first."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from app.vocabulary import EntityKind
 _LEAST: Final = 0.5  # of a score; what is less alike is not found
 _BESIDE_BEST: Final = 0.6  # nor what has less than this share of the best score
 _COMPARED: Final = 30  # names compared in full, of those that each rough comparison puts first
+_MOST_TURNED: Final = 4  # words of a query that is also compared from each of them on
 _COMPARED_EXACT: Final = 12  # the same where names are there that read exactly so
 
 
@@ -39,16 +40,20 @@ def find(
     kinds: Collection[EntityKind] = tuple(EntityKind),
     limit: int,
     known_at: int | None = None,
+    exact_suffices: bool = False,
 ) -> list[Found]:
     """The entities that ``query`` may name, the likeliest first, those alike by id.
 
-    ``known_at``: by the names that they had after this change; None for now.
+    ``known_at``: by the names that they had after this change; None for now. ``exact_suffices``:
+    where names read exactly as asked, those and the ones that go on so, without look-alikes; that
+    is much quicker.
     """
     asked = parse(query)
     if not asked.words:
         return []
     wanted = [EntityKind(kind) for kind in EntityKind if kind in kinds]
-    shared = candidates(session, asked_for(asked, wanted), known_at)
+    looked_up = asked_for(asked, wanted)
+    shared = candidates(session, looked_up, known_at, exact_suffices=exact_suffices)
     close = _close(asked, shared)
     best = _best(_scored(asked, each) for each in close)
     rest = (_unscored(each) for each in shared if each.evidence >= WHOLE)
@@ -99,13 +104,20 @@ def _close(query: Name, shared: Sequence[Candidate]) -> list[Candidate]:
     places = [n for _, n in heard]
     together = "\n".join(each for each, _ in heard)
     kept = dict.fromkeys(range(most))
-    for rough, scorer in _ROUGH:
+    for rough, scorer, is_sorted in _ROUGH:
         texts = rough(together).split("\n")
-        for reading in query.readings:
-            sought = rough(" ".join(word.sounds[0] for word in reading))
+        for sought in dict.fromkeys(rough(each) for each in _sounds(query, turned=not is_sorted)):
             found = process.extract(sought, texts, scorer=scorer, limit=most)
             kept |= dict.fromkeys(places[n] for _, _, n in found)
     return [shared[n] for n in kept]
+
+
+def _sounds(query: Name, *, turned: bool) -> Iterator[str]:
+    """How a query sounds in each of its readings; ``turned``: and, of few words, from each on."""
+    for reading in query.readings:
+        sounds = [word.sounds[0] for word in reading]
+        for start in range(len(sounds) if turned and len(sounds) <= _MOST_TURNED else 1):
+            yield " ".join(sounds[start:] + sounds[:start])
 
 
 def _as_heard(heard: str) -> str:
@@ -121,8 +133,9 @@ def _bones(heard: str) -> str:
 
 
 _VOWELS: Final = dict.fromkeys(map(ord, "aeiouhw'"))
+# Each with whether the order of words makes no difference to it.
 _ROUGH: Final[Any] = (
-    (_as_heard, fuzz.token_set_ratio),
-    (_bones, fuzz.token_sort_ratio),
-    (_run_together, fuzz.ratio),
+    (_as_heard, fuzz.token_set_ratio, True),
+    (_bones, fuzz.token_sort_ratio, True),
+    (_run_together, fuzz.ratio, False),
 )

@@ -88,14 +88,24 @@ def keys_of(name: Name, kind: EntityKind) -> list[int]:
 def readings_of(name: Name, kind: EntityKind) -> list[str]:
     """A name in Latin letters as it reads from each of its words on, and then from its start."""
     latin = [word.latin for word in name.words]
-    turned = (" ".join(latin[start:] + latin[:start]) for start in range(len(latin)))
-    return list(dict.fromkeys(f"{letter(kind)}{each} "[:LONGEST] for each in turned))
+    turned = (" ".join(latin[start:] + latin[:start]) for start in range(1, len(latin)))
+    readings = [f"{letter(kind)}{each} " for each in turned]
+    if latin:
+        readings.append(as_written(latin, kind))
+    return list(dict.fromkeys(each[:LONGEST] for each in readings))
+
+
+def as_written(latin: Sequence[str], kind: EntityKind) -> str:
+    """The reading of a name from its first word on, which is marked as that."""
+    return f"{letter(kind)}{' '.join(latin)} ."
 
 
 def heard(name: Name) -> str:
     """How a name sounds: the sounds of its words, in each of its readings."""
-    readings = (" ".join(word.sounds[0] for word in reading) for reading in name.readings)
-    return "|".join(readings)[:_LONGEST_SOUND]
+    readings = [" ".join(word.sounds[0] for word in reading) for reading in name.readings]
+    if name.script is Script.HAN:
+        readings.append(" ".join(word.sounds[-1] for word in name.words))
+    return "|".join(dict.fromkeys(readings))[:_LONGEST_SOUND]
 
 
 def _of_reading(words: list[Word]) -> Iterator[int]:

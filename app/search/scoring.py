@@ -17,6 +17,8 @@ _LEAST: Final = 0.4  # words less alike are not the same
 _LEAST_COARSE: Final = 0.45  # of skeletons
 _SURELY_TYPED: Final = 0.7  # by letters alone
 _LEAST_RUN: Final = 0.7  # of words run together
+_FIRST_INITIAL: Final = 0.4  # what the initial of a name that has one other word weighs more
+_LIKELIEST, _ELSEWHERE = 1.0, 0.97  # readings that are rarer must be more alike
 Likeness = tuple[float, str]  # of two words, and in what way
 _NOT_ALIKE: Final[Likeness] = (0.0, "")
 indel: Final = Indel.normalized_similarity
@@ -130,17 +132,20 @@ def match(query: Name, name: Name) -> Match:
     ours = query.readings[:1] if same else query.readings
     theirs = name.readings[:1] if same else name.readings
     best = _NO_MATCH
-    for one, other in product(ours, theirs):
+    for (i, one), (j, other) in product(enumerate(ours), enumerate(theirs)):
         if one and other:
             found = _align(one, other)
-            if found.score > best.score:
-                best = found
+            score = found.score * (_LIKELIEST if i == j == 0 else _ELSEWHERE)
+            if score > best.score:
+                best = Match(score, found.how)
     return best
 
 
 def _align(query: Sequence[Word], name: Sequence[Word]) -> Match:
     whole_query = sum(each.weight for each in query)
     whole_name = sum(each.weight for each in name)
+    if len(name) > 1 and sum(not each.is_initial for each in name) == 1:
+        whole_name += _FIRST_INITIAL  # which stands for all of a given name
     used_query = used_name = 0
     met = covered = 0.0
     kept: list[tuple[int, int]] = []
