@@ -62,7 +62,7 @@ def test_every_filter_narrows_to_what_it_says(listed: Listed, path: str) -> None
 def test_two_filters_together_are_both_met(listed: Listed, path: str) -> None:
     tried = [one for name in listed.parameters[path] for one, _ in telling(listed, path, name)]
     pairs = [one | two for one, two in combinations(tried, 2) if not one.keys() & two.keys()]
-    random, seen = Random(3), 0  # noqa: S311 (to repeat, not to hide)
+    random, seen = Random(7), 0  # noqa: S311 (to repeat, not to hide)
     for given in random.sample(pairs, 30):
         expected = listed.expected(path, given)
         assert listed.ids(path, given) == expected, (path, given)

@@ -76,12 +76,7 @@ def _statement(dialect: str, ranges: int, kinds: int, *shape: bool) -> TextClaus
     is_now, exact_suffices = shape
     none_exact = " WHERE NOT EXISTS (SELECT 1 FROM exact)"
     unless_exact = none_exact if exact_suffices else ""
-    read = [
-        f"SELECT number, :weight_{n} * {_RARITY.format(n='count(*) OVER ()')} AS weight"
-        f" FROM ({_range(n, MOST_READING if n < kinds else _MOST_OF_WORD)}) AS range_{n}"
-        f"{unless_exact if n >= kinds else ''}"
-        for n in range(ranges)
-    ]
+    read = [_weighed(n, is_whole=n < kinds, unless_exact=unless_exact) for n in range(ranges)]
     counted = (
         "(SELECT count(*) FROM (SELECT 1 FROM name_keys WHERE key = asked.key LIMIT {n}) AS c)"
     )
@@ -120,7 +115,12 @@ WHERE {holds} ORDER BY evidence DESC, best.number
 """)  # noqa: S608 (put together from constants)
 
 
-def _range(number: int, most: int) -> str:
-    return f"""SELECT number FROM (SELECT text, number FROM name_words
-    WHERE text >= :first_{number} AND text < :behind_{number}
-    ORDER BY text, number LIMIT {most}) AS read_{number}"""  # noqa: S608 (constants)
+def _weighed(number: int, *, is_whole: bool, unless_exact: str) -> str:
+    """The names of one range with what they tell; ``is_whole``: it is that of the whole query."""
+    most, condition = (MOST_READING, "") if is_whole else (_MOST_OF_WORD, unless_exact)
+    weight = f":weight_{number} * {_RARITY.format(n='count(*) OVER ()')}"
+    return f"""SELECT number, {weight} AS weight FROM (
+        SELECT text, number FROM name_words
+        WHERE text >= :first_{number} AND text < :behind_{number}
+        ORDER BY text, number LIMIT {most}
+    ) AS range_{number}{condition}"""  # noqa: S608 (put together from constants)
