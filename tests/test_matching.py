@@ -4,7 +4,7 @@ import pytest
 
 from app.dates import PartialDate
 from app.matching.countries import agree
-from app.matching.description import Description
+from app.matching.description import Description, description_of
 from app.matching.features import compare
 from app.matching.model import log_odds, probabilities
 from app.matching.names import align
@@ -62,6 +62,22 @@ def test_of_several_dates_the_one_that_agrees_best_counts() -> None:
     asked = Description(began=(PartialDate.parse("1950-06-15"),))
     assert compare(asked, Description(began=tuple(days)))[0] == {"birth_date_agrees": 1.0}
     assert compare(asked, Description())[0] == {}
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [("Moreau", "agrees"), ("Моро", "agrees"), ("Мороз", None), ("Jinping", "differs")],
+)
+def test_family_names_are_compared_across_scripts(other: str, says: str | None) -> None:
+    asked = Description(family_names=("Moreau",))
+    found, _ = compare(asked, Description(family_names=(other,)))
+    assert found == ({f"family_name_{says}": 1.0} if says else {})
+
+
+def test_parts_of_names_tell_the_family_name() -> None:
+    name = {"kind": "name", "property": "name", "name": "X", "family_name": "Moreau"}
+    document = {"name": "X", "facts": [name], "other_names": [name | {"family_name": None}]}
+    assert description_of(document).family_names == ("Moreau",)
 
 
 def test_the_more_agrees_the_likelier() -> None:

@@ -143,7 +143,7 @@ def _scored(
             score=score,
             features=features,
             matched_name=aligned.other if aligned else None,
-            is_match=score == safe and not any(each in features for each in _FORBIDS_MATCH),
+            is_match=score == safe and not _is_forbidden(features),
         )
         for (row, body, _), (features, aligned), score in zip(known, compared, scores, strict=True)
     ]
@@ -162,6 +162,10 @@ def _compared(
     if row.id in meant:
         features["id_given"] = 1.0
     return features, aligned
+
+
+def _is_forbidden(features: Features) -> bool:
+    return "id_given" not in features and any(each in features for each in _FORBIDS_MATCH)
 
 
 def _safe(scores: Sequence[float]) -> float | None:

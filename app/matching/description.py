@@ -48,7 +48,7 @@ def description_of(document: Json) -> Description:
         names=_unique([document["name"], *(each["name"] for each in _others(document))])[
             :_MOST_NAMES
         ],
-        family_names=stated.texts("family_name"),
+        family_names=_unique([*stated.texts("family_name"), *_family_names(document)]),
         began=stated.dates(_BEGINNINGS),
         ended=stated.dates(_ENDS),
         genders=_unique(gender_key(each) for each in stated.texts("gender")),
@@ -78,6 +78,13 @@ class _Stated:
 def _others(document: Json) -> list[Json]:
     others: list[Json] = document.get("other_names", [])
     return others
+
+
+def _family_names(document: Json) -> Iterator[str]:
+    """Those among the parts of names, where a name tells its parts."""
+    for name in (*document["facts"], *_others(document)):
+        if name.get("family_name"):
+            yield str(name["family_name"])
 
 
 def _post_words(membership: Json) -> Iterator[str]:

@@ -14,9 +14,12 @@ from app.matching.countries import agree
 from app.matching.description import Description
 from app.matching.names import Alignment, best_alignment
 from app.search.keys import fold
+from app.search.scoring import similarity
 
 Features: TypeAlias = dict[str, float]
 _SAME_WORDING: Final = 85  # of 100: how alike two names of posts or organizations have to be
+_SAME_FAMILY: Final = 0.85  # how alike two family names have to be, and how unlike
+_OTHER_FAMILY: Final = 0.5
 _MANY_LETTERS: Final = 24
 _MOST_COUNTED: Final = 3  # words; a fourth says no more
 
@@ -59,10 +62,14 @@ def _of_names(aligned: Alignment) -> Features:
 
 
 def _family_names(asked: Description, candidate: Description) -> Iterator[str]:
-    if asked.family_names and candidate.family_names:
-        pairs = [(fold(a), fold(b)) for a in asked.family_names for b in candidate.family_names]
-        alike = max(token_sort_ratio(*pair) for pair in pairs)
-        yield "family_name_agrees" if alike >= _SAME_WORDING else "family_name_differs"
+    """Whether the family names agree; what is only somewhat alike may be another spelling."""
+    pairs = [(one, other) for one in asked.family_names for other in candidate.family_names]
+    if pairs:
+        alike = max(similarity(*pair) for pair in pairs)
+        if alike >= _SAME_FAMILY:
+            yield "family_name_agrees"
+        elif alike < _OTHER_FAMILY:
+            yield "family_name_differs"
 
 
 def _beginnings(asked: Sequence[PartialDate], known: Sequence[PartialDate]) -> Iterator[str]:

@@ -13,29 +13,29 @@ from typing import Final
 from app.matching.features import Features
 
 # Log odds where nothing is known.
-BIAS: Final = -6.752
+BIAS: Final = -6.785
 FITTED: Final[dict[str, float]] = {
-    "name_similarity": 4.956,
-    "name_close": 5.006,
-    "weakest_word_agrees": 0.077,
-    "words_missing": 0.243,
-    "words_contradicted": -0.807,
-    "initials": -0.124,
-    "letters_agree": 2.998,
-    "across_scripts": 2.239,
-    "family_name_agrees": 0.943,
-    "family_name_differs": -3.499,
-    "birth_date_agrees": 4.337,
-    "birth_year_agrees": 2.946,
-    "birth_day_differs": -0.894,
-    "birth_year_is_next": -0.805,
-    "birth_year_differs": -3.957,
-    "gender_agrees": 0.386,
-    "gender_differs": -0.932,
-    "country_agrees": 0.362,
-    "country_differs": -1.923,
-    "organization_agrees": 0.885,
-    "organization_differs": -1.064,
+    "name_similarity": 5.057,
+    "name_close": 4.798,
+    "weakest_word_agrees": 0.438,
+    "words_missing": 0.118,
+    "words_contradicted": -0.952,
+    "initials": 0.018,
+    "letters_agree": 2.674,
+    "across_scripts": 2.194,
+    "family_name_agrees": 0.936,
+    "family_name_differs": -3.147,
+    "birth_date_agrees": 4.349,
+    "birth_year_agrees": 2.913,
+    "birth_day_differs": -0.859,
+    "birth_year_is_next": -0.822,
+    "birth_year_differs": -3.918,
+    "gender_agrees": 0.260,
+    "gender_differs": -1.125,
+    "country_agrees": 0.246,
+    "country_differs": -1.944,
+    "organization_agrees": 0.787,
+    "organization_differs": -1.118,
 }
 FITTED_NAMES: Final = tuple(FITTED)
 _SET_BY_HAND: Final[dict[str, float]] = {
