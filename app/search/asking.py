@@ -73,15 +73,15 @@ def asked_for(query: Name, kinds: list[EntityKind]) -> Asked:
             away[key] = max(weight, away.get(key, 0))
     away = {key: weight for key, weight in away.items() if key not in own}
     letters = [letter(kind) for kind in kinds]
-    exactly = [as_written(latin, kind) for kind in kinds] if _tells_all(query) else []
+    exactly = [as_written(latin, kind)[:LONGEST] for kind in kinds] if _tells_all(query) else []
     ranges = [_starting(f"{each}{' '.join(latin)}", WHOLE) for each in letters]
     ranges += [part for each in letters for part in _of_words(query, each)]
     return Asked(len(kinds), _in_kinds(own, kinds), _in_kinds(away, kinds), ranges, exactly)
 
 
 def _tells_all(query: Name) -> bool:
-    """Whether a name that reads so is surely meant: it has two words, and none is an initial."""
-    return len(telling(query.words)) > 1 and not any(word.is_initial for word in query.words)
+    """Whether a name that reads so is surely meant: it has two words that are no initials."""
+    return len(telling(query.words)) > 1
 
 
 def _in_kinds(keys: dict[int, int], kinds: list[EntityKind]) -> dict[int, int]:
