@@ -42,7 +42,16 @@ _GROUPS: Final = {
 }
 _WARM_UP: Final = 50
 # What may change without other keys being kept.
-_ASKING: Final = ("asking", "candidates", "finding", "scoring", "nicknames", "suggesting", "keys")
+_ASKING: Final = (
+    "asking",
+    "candidates",
+    "finding",
+    "scoring",
+    "nicknames",
+    "latin_forms",
+    "suggesting",
+    "keys",
+)
 
 
 def main() -> None:

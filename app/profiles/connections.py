@@ -13,7 +13,7 @@ from app.profiles.evidence import Evidence, add_context
 from app.profiles.facts import Json, Writer
 from app.profiles.overlaps import Connection, Shared, Strength
 from app.profiles.references import read_references
-from app.profiles.succession import timespan_json, write_memberships
+from app.profiles.succession import read_tenures, timespan_json, write_memberships
 from app.vocabulary import EntityKind, FactKind
 
 MOST_SHOWN: Final = 5  # of the things that one connection shares; all of them in a comparison
@@ -120,7 +120,7 @@ def _memberships(
     for batch in batches(sorted(rows)):
         tenures = select(Tenure).where(Tenure.row.in_(batch), holds(Tenure, known_at))
         found += session.scalars(tenures)
-    written = zip(found, write_memberships(found, None), strict=True)
+    written = zip(found, write_memberships(read_tenures(found), None), strict=True)
     return {tenure.row: orjson.Fragment(body) for tenure, body in written}
 
 

@@ -12,36 +12,40 @@ from app.profiles.facts import Json
 from app.timespans import Question, Timespan
 
 _DAY = dt.timedelta(days=1)
+Tenure = tuple[Timespan, bytes]  # when it was so, and the membership as JSON
 Latest = tuple[dt.date | None, dt.date | None]
 
 
-def write_memberships(tenures: Iterable[Any], asked: Question | None) -> Iterator[bytes]:
+def read_tenures(rows: Iterable[Any]) -> Iterator[Tenure]:
+    """The tenures of rows that have their days and body as columns."""
+    for row in rows:
+        days = (row.possibly_from, row.possibly_until, row.begun_by, row.lasts_until)
+        yield Timespan(*days, row.contradiction), str(row.body).encode()
+
+
+def write_memberships(tenures: Iterable[Tenure], asked: Question | None) -> Iterator[bytes]:
     """Each membership, with the answer to the question where one is asked."""
-    for tenure in tenures:
-        span = _span(tenure)
+    for span, body in tenures:
         holds = span.answer(asked) if asked else None
-        yield _with(tenure, {"holds": holds, "contradiction": span.contradiction})
+        yield _with(body, {"holds": holds, "contradiction": span.contradiction})
 
 
-def write_holders(tenures: Iterable[Any], asked: Question) -> Iterator[bytes]:
+def write_holders(tenures: Iterable[Tenure], asked: Question) -> Iterator[bytes]:
     """Each tenure with the answer to the question."""
-    for tenure in tenures:
-        span = _span(tenure)
-        yield _with(
-            tenure, {"holds": span.answer(asked), **timespan_json(span), "transition": None}
-        )
+    for span, body in tenures:
+        holds = span.answer(asked)
+        yield _with(body, {"holds": holds, **timespan_json(span), "transition": None})
 
 
-def write_succession(tenures: Iterable[Any], latest: Latest) -> Iterator[bytes]:
+def write_succession(tenures: Iterable[Tenure], latest: Latest) -> Iterator[bytes]:
     """Each tenure with its transition from all that stand before it.
 
     ``latest``: the latest possible and the latest sure day of those before the first one given.
     """
     possible, sure = latest
-    for tenure in tenures:
-        span = _span(tenure)
+    for span, body in tenures:
         step = transition(span, possible, sure)
-        yield _with(tenure, {"holds": None, **timespan_json(span), "transition": step})
+        yield _with(body, {"holds": None, **timespan_json(span), "transition": step})
         possible = max(possible or FIRST_DAY, span.possibly_until)
         sure = max(sure or FIRST_DAY, span.lasts_until or FIRST_DAY)
 
@@ -63,11 +67,6 @@ def transition(span: Timespan, possible: dt.date | None, sure: dt.date | None) -
     return {"kind": "follows" if exact else "unclear", "from": None, "until": None}
 
 
-def _span(tenure: Any) -> Timespan:
-    days = (tenure.possibly_from, tenure.possibly_until, tenure.begun_by, tenure.lasts_until)
-    return Timespan(*days, tenure.contradiction)
-
-
 def timespan_json(span: Timespan) -> Json:
     """The days of a span as they go over the wire; null where a side is open or never sure."""
     definitely_from, definitely_until = span.surely or (None, None)
@@ -85,6 +84,5 @@ def _day(day: dt.date | None) -> str | None:
     return None if day in (None, FIRST_DAY, LAST_DAY) else str(day)
 
 
-def _with(tenure: Any, more: Json) -> bytes:
-    body = tenure.body if isinstance(tenure.body, bytes) else str(tenure.body).encode()
+def _with(body: bytes, more: Json) -> bytes:
     return b"%b,%b" % (body[:-1], orjson.dumps(more)[1:])

@@ -15,7 +15,12 @@ from app.languages import language_headers, wanted_languages
 from app.models import Change, Document
 from app.profiles.citing import cite, ready_etag
 from app.profiles.display import displayed
-from app.profiles.succession import write_holders, write_memberships, write_succession
+from app.profiles.succession import (
+    read_tenures,
+    write_holders,
+    write_memberships,
+    write_succession,
+)
 from app.profiles.view import View
 from app.profiles.writing import write_document, write_facts, write_membership, write_shorts
 from app.queries import tenures
@@ -217,7 +222,7 @@ def memberships_response(
     """One page of memberships, each with its first citation; ``view.as_of``: held that day."""
     found = fetch(session, statement, order, page)
     asked = Question.of(view.as_of) if view.as_of else None
-    written = write_memberships(found.rows, asked)
+    written = write_memberships(read_tenures(found.rows), asked)
     return page_response(request, found, _memberships(request, session, written, view))
 
 
@@ -232,12 +237,12 @@ def tenures_response(
     asked = Question.of(view.as_of) if view.as_of else None
     rows = fetch(session, found(asked), tenures.KEY, page)
     if asked:
-        written = write_holders(rows.rows, asked)
+        written = write_holders(read_tenures(rows.rows), asked)
     else:
         latest: tuple[Any, Any] = (None, None)
         if rows.rows and page.cursor:
             latest = tenures.latest_before(session, found(None), tuple(rows.rows[0])[:3])
-        written = write_succession(rows.rows, latest)
+        written = write_succession(read_tenures(rows.rows), latest)
     return page_response(request, rows, _memberships(request, session, written, view))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from typing import Final
 
 from app.search.name_keys import (
@@ -27,6 +27,8 @@ from app.vocabulary import EntityKind
 _ALPHABET: Final = "bfdkslmn"  # of skeletons, beside the a that one may start with
 BEHIND: Final = "{"  # sorts behind all letters and digits
 _MOST_WORDS: Final = 5  # whose skeletons are also sought a letter away
+_LONGEST_SKELETON: Final = 12  # of which that is done
+_MOST_KEYS: Final = 2_000  # a letter away; only long words of many readings have more
 # How much sharing a key tells, before it is told how rare the key is.
 _FINE, _OWN, _OPEN, _AWAY, _ALONE, _ALONE_AWAY = 20, 15, 12, 8, 8, 3
 WHOLE: Final = 10_000  # what reading the same from a word on tells: more than all keys do
@@ -51,7 +53,6 @@ class Asked:
     """
 
     kinds: int
-
     own: dict[int, int]
     away: dict[int, int]
     ranges: list[Range]
@@ -69,19 +70,19 @@ def asked_for(query: Name, kinds: list[EntityKind]) -> Asked:
     for reading in query.readings:
         for key, weight in _own(reading):
             own[key] = max(weight, own.get(key, 0))
-        for key, weight in _away(telling(reading)):
+        for key, weight in islice(_away(telling(reading)), _MOST_KEYS):
             away[key] = max(weight, away.get(key, 0))
     away = {key: weight for key, weight in away.items() if key not in own}
     letters = [letter(kind) for kind in kinds]
-    exactly = [as_written(latin, kind) for kind in kinds] if _tells_all(query) else []
+    exactly = [as_written(latin, kind)[:LONGEST] for kind in kinds] if _tells_all(query) else []
     ranges = [_starting(f"{each}{' '.join(latin)}", WHOLE) for each in letters]
     ranges += [part for each in letters for part in _of_words(query, each)]
     return Asked(len(kinds), _in_kinds(own, kinds), _in_kinds(away, kinds), ranges, exactly)
 
 
 def _tells_all(query: Name) -> bool:
-    """Whether a name that reads so is surely meant: it has two words, and none is an initial."""
-    return len(telling(query.words)) > 1 and not any(word.is_initial for word in query.words)
+    """Whether a name that reads so is surely meant: it has two words that are no initials."""
+    return len(telling(query.words)) > 1
 
 
 def _in_kinds(keys: dict[int, int], kinds: list[EntityKind]) -> dict[int, int]:
@@ -122,7 +123,12 @@ def _away(words: list[Word]) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=20_000)
 def neighbours(one: str) -> tuple[str, ...]:
-    """The skeletons that are one letter away: one more, one less, another, two swapped."""
+    """The skeletons that are one letter away: one more, one less, another, two swapped.
+
+    None of those that are too long for a name.
+    """
+    if len(one) > _LONGEST_SKELETON:
+        return ()
     made: dict[str, None] = {}
     for i in range(len(one) + 1):
         head, tail = one[:i], one[i:]

@@ -14,8 +14,8 @@ from app.search.scoring import match
 from app.search.scripts import Script
 from app.vocabulary import EntityKind
 
-_LEAST: Final = 0.5  # of a score; what is less alike is not found
-_BESIDE_BEST: Final = 0.6  # nor what has less than this share of the best score
+_LEAST: Final = 0.45  # of a score; what is less alike is not found
+_BESIDE_BEST: Final = 0.5  # nor what has less than this share of the best score
 _COMPARED: Final = 30  # names compared in full, of those that each rough comparison puts first
 _MOST_TURNED: Final = 4  # words of a query that is also compared from each of them on
 _COMPARED_EXACT: Final = 12  # the same where names are there that read exactly so

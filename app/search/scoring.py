@@ -8,6 +8,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA, Indel
 
+from app.search.latin_forms import are_forms
 from app.search.nicknames import are_nicknames
 from app.search.parsing import Name, Word, parse, run_together
 from app.search.scripts import Script
@@ -17,7 +18,7 @@ _LEAST: Final = 0.4  # words less alike are not the same
 _LEAST_COARSE: Final = 0.45  # of skeletons
 _SURELY_TYPED: Final = 0.7  # by letters alone
 _LEAST_RUN: Final = 0.7  # of words run together
-_FIRST_INITIAL: Final = 0.4  # what the initial of a name that has one other word weighs more
+_ACROSS = 0.93  # of how alike words of two scripts sound
 _LIKELIEST, _ELSEWHERE = 1.0, 0.97  # readings that are rarer must be more alike
 Likeness = tuple[float, str]  # of two words, and in what way
 _NOT_ALIKE: Final[Likeness] = (0.0, "")
@@ -54,7 +55,7 @@ def alike(one: Word, other: Word) -> Likeness:
 
 def _across(one: Word, other: Word) -> Likeness:
     heard = _heard(one, other)
-    return (0.97 * heard**1.5, "transliteration") if heard > _LEAST else _NOT_ALIKE
+    return (_ACROSS * heard**1.5, "transliteration") if heard > _LEAST else _NOT_ALIKE
 
 
 def _written_alike(one: Word, other: Word) -> Likeness:
@@ -90,7 +91,7 @@ def _same_script(one: Word, other: Word) -> Likeness:
     typed = 1 - OSA.distance(one.latin, other.latin) / longest
     if typed > _SURELY_TYPED:
         return typed, "typo"
-    if are_nicknames(one.latin, other.latin):
+    if are_nicknames(one.latin, other.latin) or are_forms(one.latin, other.latin):
         return 0.9, "nickname"
     if len(one.latin) > 1 and other.latin.startswith(one.latin):
         return 0.72 + 0.2 * len(one.latin) / longest, "prefix"
@@ -144,8 +145,6 @@ def match(query: Name, name: Name) -> Match:
 def _align(query: Sequence[Word], name: Sequence[Word]) -> Match:
     whole_query = sum(each.weight for each in query)
     whole_name = sum(each.weight for each in name)
-    if len(name) > 1 and sum(not each.is_initial for each in name) == 1:
-        whole_name += _FIRST_INITIAL  # which stands for all of a given name
     used_query = used_name = 0
     met = covered = 0.0
     kept: list[tuple[int, int]] = []

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
@@ -13,12 +13,12 @@ from app.conditional import DESCRIBED_BY, etag_of
 from app.dates import PartialDate, PartialDateError
 from app.languages import language_headers
 from app.profiles.display import displayed
-from app.profiles.succession import write_holders
+from app.profiles.succession import Tenure, write_holders
 from app.queries.paging import MOST_COUNTED, MOST_ITEMS, CursorError, PageRequest
 from app.shortway.answers import Answer, Asked
 from app.shortway.keeping import KeptAnswers
 from app.shortway.readers import Reader
-from app.timespans import Question
+from app.timespans import Question, Timespan
 
 LISTS: Final = ("people", "organizations", "posts", "events", "articles")
 # Of whom tenures are asked: the column, and the kind of entity.
@@ -45,7 +45,7 @@ WHERE {column} = ? AND until IS NULL AND possibly_from <= ? AND possibly_until >
 _TENURES: Final = """
 SELECT possibly_from, possibly_until, row, begun_by, lasts_until, contradiction, {{body}}
 {held} {behind}
-  AND EXISTS (SELECT 1 {there})
+  AND 1 = (SELECT 1 {there})
 ORDER BY possibly_from, possibly_until, row LIMIT ?
 """
 _THERE: Final = """
@@ -59,16 +59,6 @@ _SIGNS_CURSORS: Final = "SELECT value FROM installation WHERE name = 'cursor_sec
 
 
 Newest = Sequence[Any]  # the number of the newest change, and its time
-
-
-class _Tenure(NamedTuple):
-    possibly_from: dt.date
-    possibly_until: dt.date
-    begun_by: dt.date | None
-    lasts_until: dt.date | None
-    row: int
-    contradiction: str | None
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +188,15 @@ class Lists:
         if not rows:
             there = await self._reader.rows(self._is_there, (entity_id, kind))
             return _answer(url, b"", None, 0, changed_at) if there and not after else None
-        shown = [_tenure(row) for row in rows[: wanted.limit]]
+        shown = rows[: wanted.limit]
         total: int | None = len(rows)
         if after or len(rows) > wanted.limit:
             total = await self._number(self._tenures_total[column], about)
         if total is None:
             return None
-        last = shown[-1]
-        key = (last.possibly_from, last.possibly_until, last.row)
-        cursor = wanted.cursor_after(key) if len(rows) > wanted.limit else None
-        return _answer(url, b",".join(write_holders(shown, asked)), cursor, total, changed_at)
+        cursor = wanted.cursor_after(shown[-1][:3]) if len(rows) > wanted.limit else None
+        data = b",".join(write_holders(map(_tenure, shown), asked))
+        return _answer(url, data, cursor, total, changed_at)
 
     def _wanted(self, url: Url, filters: dict[str, str]) -> PageRequest | None:
         """The page asked for; None where it is not a plain one, or not a right one."""
@@ -261,10 +250,10 @@ def _question(url: Url) -> Question | None:
         return None
 
 
-def _tenure(row: tuple[Any, ...]) -> _Tenure:
-    """A row as the long way has it: SQLite keeps days as text."""
-    first, until, number, begun, lasts, contradiction, body = row
+def _tenure(row: tuple[Any, ...]) -> Tenure:
+    """The span and the body of a row: SQLite keeps days as text."""
+    first, until, _, begun, lasts, contradiction, body = row
     if isinstance(first, str):
         first, until = dt.date.fromisoformat(first), dt.date.fromisoformat(until)
         begun, lasts = (each and dt.date.fromisoformat(each) for each in (begun, lasts))
-    return _Tenure(first, until, begun, lasts, number, contradiction, body)
+    return Timespan(first, until, begun, lasts, contradiction), body

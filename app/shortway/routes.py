@@ -1,8 +1,8 @@
 """Which requests are plain, and who answers them."""
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from app.shortway.answers import Answer, Asked, is_plain, send_answer, written
+from app.shortway.answers import Answer, Asked, is_plain, send_answer
 from app.shortway.documents import KINDS, LONGEST_ID, Documents
 from app.shortway.lists import Lists
 from app.shortway.readers import Reader
@@ -33,10 +33,7 @@ class ShortWay:
         await self._reader.open()
         await self._lists.open()
         for path in await self._documents.open():
-            asked = Asked("http", path, "", {b"host": b"localhost"})
-            answer = await self.answer(asked)
-            if answer:
-                written(answer, asked.has)
+            await self.answers(_request(path), _nothing, _dropped)
 
     async def close(self) -> None:
         """Give back what is open."""
@@ -68,6 +65,19 @@ class ShortWay:
             return None
         has = "" if asked.has_encoded else asked.has
         return await self._documents.answer(kind, steps[3], has, asked.languages)
+
+
+def _request(path: str) -> Scope:
+    scope = {"type": "http", "method": "GET", "root_path": "", "scheme": "http", "path": path}
+    return scope | {"query_string": b"", "headers": [(b"host", b"localhost")]}
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+async def _dropped(_: Message) -> None:
+    pass
 
 
 def _is_id(text: str) -> bool:
