@@ -18,6 +18,10 @@ from tests.test_openapi import DOCUMENT, first_example, operations
 
 PERSON = "/v1/people/liu-jianchao"
 ENCODINGS = ["gzip", "br", "zstd"]
+# Which tell of nothing in the ledger.
+OUR_OWN_WORDS = {
+    f"/v1/reconcile/{each}" for each in ("suggest/property", "suggest/type", "properties")
+}
 NOT_EQUAL = {"date", "x-request-id"}  # from one answer to the next
 
 
@@ -62,8 +66,9 @@ def test_every_endpoint_has_validators_that_hold(
     assert first.headers["ETag"].startswith('"')
     assert {"Accept", "Accept-Encoding"} <= set(first.headers["Vary"].split(", "))
     if path.startswith("/v1/"):
-        assert parsedate_to_datetime(first.headers["Last-Modified"]).tzinfo
         assert '</openapi.json>; rel="describedby"' in first.headers["Link"]
+    if path.startswith("/v1/") and path not in OUR_OWN_WORDS:
+        assert parsedate_to_datetime(first.headers["Last-Modified"]).tzinfo
     again = api.get(path, headers=accept | {"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     told = {"etag", "cache-control", "vary", "last-modified", "link"}

@@ -25,7 +25,7 @@ from app.reconciling.suggesting import type_json
 from app.reconciling.telling import tell
 from app.routers.dependencies import SessionDep
 from app.routers.openapi import SENT, answers
-from app.routers.responses import json_response
+from app.routers.responses import json_response, last_change_shown
 from app.schemas.reconcile import (
     ExtensionAnswer,
     ExtensionQuery,
@@ -125,7 +125,8 @@ def reconcile(
     given = {"queries": queries, "extend": extend}
     asked = {name: text for name, text in given.items() if text is not None}
     told = _answer(request, session, asked, "query") if asked else manifest(base_of(request))
-    return json_response(request, orjson.dumps(told))
+    changed_at = last_change_shown(request, session)
+    return json_response(request, orjson.dumps(told), changed_at=changed_at)
 
 
 @router.post(

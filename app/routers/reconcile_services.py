@@ -1,5 +1,6 @@
 """What the reconciliation service has beside its queries: suggestions, previews, proposals."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -20,7 +21,12 @@ from app.reconciling.types import TYPES, UnknownTypeError, kind_of
 from app.routers.dependencies import ID, SessionDep, id_path, invalid_parameter
 from app.routers.openapi import answers
 from app.routers.reconcile import base_of
-from app.routers.responses import json_response, require_document
+from app.routers.responses import (
+    html_response,
+    json_response,
+    last_change_shown,
+    require_document,
+)
 from app.schemas.reconcile import (
     EntitySuggestions,
     ProposedProperties,
@@ -74,7 +80,7 @@ def suggest_entity(
     """Suggest entities as somebody types, by name in any script, or by id."""
     kinds = _kinds(type, type_strict)
     found = suggest_entities(session, prefix, kinds, skip=cursor, limit=limit) if kinds else []
-    return _suggested(request, found, cursor, limit)
+    return _suggested(request, found, cursor, limit, last_change_shown(request, session))
 
 
 @router.get("/suggest/property", responses=answers(Suggestions))
@@ -131,7 +137,8 @@ def preview_entity(
         url=f"{base_of(request)}{ENTITIES}/{document.id}",
     )
     headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
-    return HtmlPage(page, headers=headers | {"Referrer-Policy": "no-referrer"})
+    headers |= {"Referrer-Policy": "no-referrer"}
+    return html_response(request, page, headers, last_change_shown(request, session))
 
 
 @router.get("/entities/{entity_id}", include_in_schema=False)
@@ -162,11 +169,16 @@ def _kinds(types: Sequence[str] | None, strict: TypeStrict) -> tuple[EntityKind,
 
 
 def _suggested(
-    request: Request, found: Sequence[dict[str, Any]], cursor: int, limit: int
+    request: Request,
+    found: Sequence[dict[str, Any]],
+    cursor: int,
+    limit: int,
+    changed_at: dt.datetime | None = None,
 ) -> Response:
     """``found`` begins behind the cursor, and has more than the limit where there are more."""
     more = {"cursor": cursor + limit} if len(found) > limit else {}
-    return json_response(request, orjson.dumps({"result": found[:limit]} | more))
+    told = orjson.dumps({"result": found[:limit]} | more)
+    return json_response(request, told, changed_at=changed_at)
 
 
 def _given(limit: int | None) -> dict[str, int]:

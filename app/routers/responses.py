@@ -145,6 +145,21 @@ def last_change_shown(request: Request, session: Session) -> dt.datetime | None:
     return shown.at if shown else None
 
 
+def html_response(
+    request: Request, page: str, headers: Mapping[str, str], changed_at: dt.datetime | None
+) -> Response:
+    """A page of HTML, with its validators."""
+    body = page.encode()
+    told = _validators(etag_of(body), changed_at) | {
+        "Vary": "Accept",
+        "Link": DESCRIBED_BY,
+        **headers,
+    }
+    if client_has(request.headers.get("if-none-match", ""), told["ETag"]):
+        return Response(status_code=304, headers=told)
+    return Response(body, media_type="text/html", headers=told)
+
+
 def _validated(
     request: Request,
     body: bytes,
