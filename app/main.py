@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
@@ -166,6 +166,8 @@ class Incumbent(FastAPI):
     """The application, with its short way where the database allows one."""
 
     short_way: ShortWay | None = None
+    # Which settings do not change, so that one is enough for all applications of a process.
+    _document: ClassVar[dict[str, Any]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: a plain one for a ready document the short way."""
@@ -174,6 +176,6 @@ class Incumbent(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""
-        if not self.openapi_schema:
-            self.openapi_schema = build_openapi(self)
-        return self.openapi_schema
+        if not self._document:
+            self._document.update(build_openapi(self))
+        return self._document
