@@ -1,5 +1,6 @@
 """The command line: ``incumbent serve``, ``migrate``, ``load``, ``check``, ``schema``."""
 
+import gc
 import json
 import socket
 from enum import StrEnum
@@ -60,7 +61,12 @@ def serve_command(
     engine.dispose()
     _say_where(listening)
     configure_logs()
-    server_of(create_app(settings)).run(sockets=[listening])
+    app = create_app(settings)
+    app.openapi()
+    # What is there now stays: collecting garbage need not look at it again.
+    gc.collect()
+    gc.freeze()
+    server_of(app).run(sockets=[listening])
 
 
 @cli.command("migrate")

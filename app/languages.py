@@ -20,13 +20,17 @@ NO_LANGUAGE: Final = {"Vary": "Accept, Accept-Language"}  # the headers where no
 _CHINESE: Final = {"tw": "hant", "hk": "hant", "mo": "hant", "cn": "hans", "sg": "hans"}
 
 
-@lru_cache(maxsize=1024)
 def wanted_languages(header: str) -> tuple[str, ...]:
     """The ranges of an ``Accept-Language``, the best liked first; what cannot be read is passed by.
 
     ``*`` is content with any, so nothing behind it is wanted more.
     """
-    parts = (_RANGE.fullmatch(part) for part in header[:_LONGEST].split(",")[:_MOST_RANGES])
+    return _wanted(header[:_LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _wanted(header: str) -> tuple[str, ...]:
+    parts = (_RANGE.fullmatch(part) for part in header.split(",")[:_MOST_RANGES])
     read = [(found[1], float(found[2] or 1)) for found in parts if found]
     liked = sorted((each for each in read if each[1] > 0), key=lambda each: -each[1])
     ranges = [_canonical(name) for name, _ in liked]

@@ -177,5 +177,5 @@ class Incumbent(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""
         if not self._document:
-            self._document.update(build_openapi(self))
+            Incumbent._document = build_openapi(self)
         return self._document

@@ -203,3 +203,39 @@ def test_documents_and_identifiers_are_read_once_for_a_whole_batch(matched: Serv
         identified = [text for text in statements if "entity_values" in text]
         assert len(identified) == 1
     assert [len(each) for each in told] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Liu",
+        "刘",
+        "Mr. Liu",
+        "President Xi",
+        "J. Liu",
+        "Liu He",
+        "刘鹤",
+        "Liu Gen",
+        "Li Jianchao",
+        "Xi",
+    ],
+)
+def test_a_name_that_many_people_may_have_is_never_taken_without_looking(
+    api: httpx.Client, name: str
+) -> None:
+    answer = api.post("/v1/match", json={"queries": {"q": {"names": name}}})
+    assert not any(each["match"] for each in answer.json()["results"]["q"]["candidates"]), name
+
+
+@pytest.mark.parametrize("name", ["Liu Jianchao", "LIU Jian Chao", "刘建超", "Лю Цзяньчао"])
+def test_a_whole_name_is_taken_in_any_script(api: httpx.Client, name: str) -> None:
+    answer = api.post("/v1/match", json={"queries": {"q": {"names": name}}})
+    first = answer.json()["results"]["q"]["candidates"][0]
+    assert (first["id"], first["match"]) == ("liu-jianchao", True)
+
+
+def test_one_identifier_may_be_written_in_short(api: httpx.Client) -> None:
+    whole = {"scheme": "wikidata", "value": "Q1"}
+    for given in (whole, [whole], "wikidata:Q1", ["wikidata:Q1"]):
+        query = {"names": "Liu Jianchao", "identifiers": given}
+        assert api.post("/v1/match", json={"queries": {"q": query}}).status_code == 200

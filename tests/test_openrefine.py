@@ -11,6 +11,10 @@ from tests import reconcile_schemas
 CELLS = ["Liu Jianchao", "LIU JIANCHAO", "Xi Jinping", "Antony Blinken", "China", "nobody here"]
 
 
+# What its search boxes send beside the prefix.
+WIDGET = {"spell": "always", "exact": "false", "prefixed": "true", "scoring": "schema"}
+
+
 def fetch(url: str, **params: Any) -> Any:
     """As the browser asks: from a page of another origin, by CORS."""
     answer = httpx.get(url, params=params or None, headers={"Origin": "http://127.0.0.1:3333"})
@@ -51,9 +55,9 @@ def test_a_user_of_openrefine_pastes_one_url_and_works(url: str) -> None:
     assert guessed == "Person"
 
     # The user looks for the type and for a property to go with it, as typed.
-    (found,) = fetch(service(manifest["suggest"]["type"]), prefix="Pers")["result"]
+    (found,) = fetch(service(manifest["suggest"]["type"]), prefix="Pers", **WIDGET)["result"]
     assert found["id"] == guessed
-    found = fetch(service(manifest["suggest"]["property"]), prefix="held")["result"][0]
+    found = fetch(service(manifest["suggest"]["property"]), prefix="held", **WIDGET)["result"][0]
     assert found["id"] == "held_post"
 
     # The column is reconciled, in batches of ten, another column as a property.
@@ -79,7 +83,7 @@ def test_a_user_of_openrefine_pastes_one_url_and_works(url: str) -> None:
     # A candidate is hovered over, another is looked for by hand, its page is opened.
     preview = fetch(manifest["preview"]["url"].replace("{{id}}", "liu-jianchao"))
     assert "<!doctype html>" in preview
-    (match, *_) = fetch(service(manifest["suggest"]["entity"]), prefix="xi jin")["result"]
+    (match, *_) = fetch(service(manifest["suggest"]["entity"]), prefix="xi jin", **WIDGET)["result"]
     assert match["id"] == "xi-jinping"
     page = httpx.get(manifest["view"]["url"].replace("{{id}}", match["id"]), follow_redirects=True)
     assert page.json()["id"] == match["id"]

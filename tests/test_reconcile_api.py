@@ -181,7 +181,6 @@ def test_a_limit_cuts_and_nothing_found_is_an_empty_result(client: httpx.Client)
         ('{"q0": {"query": "x", "type": "Persn"}}', "queries.q0.type", "did you mean Person?"),
         ('{"q0": {"query": "x", "type_strict": "no"}}', "queries.q0.type_strict", "'any'"),
         ('{"q0": {"query": "x", "limit": 0}}', "queries.q0.limit", "1"),
-        ('{"q0": {"query": ""}}', "queries.q0.query", "at least 1"),
         ('{"q0": {}}', "queries.q0", "query or properties"),
         ('{"q0": {"query": "x", "lmit": 3}}', "queries.q0.lmit", "not permitted"),
         (
@@ -225,8 +224,17 @@ def test_forms_are_forms_and_batches_have_an_end(client: httpx.Client) -> None:
         "invalid-parameter",
     )
     check_shape(client.get(URL, params={"queries": "{}", "extend": "{}"}), "invalid-parameter")
-    check_shape(client.get(URL, params={"callback": "x"}), "unknown-parameter")
     assert post(client, queries={}).json() == {}
+
+
+@pytest.mark.parametrize("cell", ["", "  ", "x" * 301, "\0", "x" * 20_000])
+def test_a_cell_that_is_no_name_spoils_no_others(client: httpx.Client, cell: str) -> None:
+    queries = {"bad": {"query": cell}, "good": {"query": "Ada Moreau", "limit": 200}}
+    queries["worse"] = {"query": "Ada", "properties": [{"pid": "held_post", "v": cell + "x" * 400}]}
+    answer = post(client, queries=queries).json()
+    assert answer["bad"] == {"result": []}
+    assert answer["good"]["result"][0]["id"] == "ada-moreau"
+    assert "result" in answer["worse"]
 
 
 _FORM = "application/x-www-form-urlencoded"

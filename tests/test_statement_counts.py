@@ -51,8 +51,8 @@ EXPECTED = {
     "/v1/people?limit={}&as_of=2023&include=memberships.post": 13,
     "/v1/search?q=liu&kind=person&limit={}": 6,
     "/v1/suggest?prefix=liu&limit={}": 3,
-    "/v1/reconcile": 0,
-    "/v1/reconcile/preview?id=liu-jianchao": 3,
+    "/v1/reconcile": 1,
+    "/v1/reconcile/preview?id=liu-jianchao": 4,
     "/healthz": 0,
 }
 

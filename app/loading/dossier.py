@@ -6,7 +6,7 @@ its JSON Schema for editors.
 
 import unicodedata
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -50,9 +50,26 @@ def _nfc(value: str) -> str:
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 URL_PATTERN = r"^https?://\S+$"
 
+# Marks that turn the direction of what stands around them.
+_TURNS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _readable(text: str) -> str:
+    if any(unicodedata.category(each) == "Cc" or each in _TURNS for each in text):
+        raise ValueError("it has control characters, or marks that turn its direction")
+    if not any(each.isalnum() for each in text):
+        raise ValueError("it has no letter and no digit")
+    return text
+
+
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_nfc)]
 # Names, roles and the like stand in indexes, which take no longer values.
-Words = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_nfc)]
+Words = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    AfterValidator(_nfc),
+    AfterValidator(_readable),
+]
 Id = Annotated[
     str,
     StringConstraints(pattern=ID_PATTERN, max_length=128),

@@ -21,6 +21,12 @@ CONSIDERED: Final = 20
 # A candidate is taken for the one that is meant where it is this likely and all others are not.
 SURE: Final = 0.85
 _UNLIKELY: Final = 0.5
+# What makes up for a name that could be many people's.
+_SETTLES: Final = ("id_given", "identifier_agrees", "birth_date_agrees")
+_ALIKE_ENOUGH, _ALIKE_ENOUGH_ACROSS = (
+    0.9,
+    0.75,
+)  # of the least alike words, within and across scripts
 # What is never overruled by a likely name.
 _FORBIDS_MATCH: Final = ("identifier_differs", "birth_year_differs", "gender_differs")
 
@@ -143,7 +149,9 @@ def _scored(
             score=score,
             features=features,
             matched_name=aligned.other if aligned else None,
-            is_match=score == safe and not _is_forbidden(features),
+            is_match=score == safe
+            and not _is_forbidden(features)
+            and _is_named(EntityKind(row.kind), features, aligned),
         )
         for (row, body, _), (features, aligned), score in zip(known, compared, scores, strict=True)
     ]
@@ -162,6 +170,20 @@ def _compared(
     if row.id in meant:
         features["id_given"] = 1.0
     return features, aligned
+
+
+def _is_named(kind: EntityKind, features: Features, aligned: Alignment | None) -> bool:
+    """Whether the name alone says who is meant, or something else does.
+
+    A surname, or one with an initial, may be many people's; a word more or another one, or a letter
+    in a short word, may be all that tells two apart.
+    """
+    if any(each in features for each in _SETTLES):
+        return True
+    if aligned is None or aligned.initials or aligned.missing or aligned.contradicted:
+        return False
+    least = _ALIKE_ENOUGH_ACROSS if aligned.across_scripts else _ALIKE_ENOUGH
+    return aligned.weakest >= least and (kind is not EntityKind.PERSON or aligned.words > 1)
 
 
 def _is_forbidden(features: Features) -> bool:

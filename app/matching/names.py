@@ -30,7 +30,8 @@ class Alignment:
     ``agreement``: how alike the paired words are; ``missing``: words of one name that the other
     leaves out; ``contradicted``: words of both that found no pair, as two middle names that differ;
     ``initials``: words that only an initial stands for; ``letters``: how much of the names agrees;
-    ``weakest``: how alike the least alike of the paired words are, initials apart.
+    ``weakest``: how alike the least alike of the paired words are, initials apart; ``words``: how
+    many words of the shorter side have a pair that is no initial.
     """
 
     one: str
@@ -42,6 +43,7 @@ class Alignment:
     initials: int
     letters: int
     weakest: float
+    words: int
     across_scripts: bool
 
 
@@ -61,7 +63,7 @@ def best_alignment(
     return max(aligned, key=_agrees, default=None)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def align(one: str, other: str) -> Alignment:
     """Lay two names side by side, in those of their readings that agree best."""
     left, right = parse(one), parse(other)
@@ -97,6 +99,7 @@ def _aligned(
         rest, rest_too = [], []
     total = sum(count for _, count in letters)
     contradicted = min(len(rest), len(rest_too))
+    initials = sum(left[i].is_initial != right[j].is_initial for _, i, j in paired)
     return Alignment(
         one=one,
         other=other,
@@ -104,9 +107,10 @@ def _aligned(
         agreement=sum(value * count for value, count in letters) / total if total else 0.0,
         missing=max(len(rest), len(rest_too)) - contradicted,
         contradicted=contradicted,
-        initials=sum(left[i].is_initial != right[j].is_initial for _, i, j in paired),
+        initials=initials,
         letters=total,
         weakest=_weakest(paired, left, right, joined),
+        words=min(len(ours), len(theirs)) - min(len(rest), len(rest_too)) - initials,
         across_scripts=across,
     )
 
@@ -173,7 +177,7 @@ def _pair(left: Sequence[Word], right: Sequence[Word]) -> list[_Pair]:
     return paired
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _alike(one: Word, other: Word) -> float:
     """How alike two words are; of two patronymics, which all end alike, what stands before."""
     value, _ = alike(one, other)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from app.dates import PartialDate
 from app.db import AnySelect
 from app.models import Document, EntityValue, Tenure, holds
+from app.queries.naming import MOST_NAMED
 from app.queries.narrowing import Column, Condition, Tie
 from app.queries.parameters import Given, Parameter, Takes
 from app.queries.sources import Held, Items, KeptValues, Source, among
@@ -22,7 +23,6 @@ from app.timespans import Question
 from app.vocabulary import EntityKind
 
 MOST_VALUES: Final = 100  # of one filter
-MOST_NAMED: Final = 500  # found by a name
 
 
 class Filter(Protocol):

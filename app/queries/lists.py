@@ -12,13 +12,14 @@ from app.db import AnySelect
 from app.models import holds
 from app.models.lists import ListRow
 from app.models.versions import Versioned
-from app.queries.filters import MOST_NAMED, ChangedSince, Filter, Has, Named, OneOf
+from app.queries.filters import ChangedSince, Filter, Has, Named, OneOf
+from app.queries.naming import having_names, named
 from app.queries.narrowing import Column, Condition, narrowed
 from app.queries.paging import Order, plain
 from app.queries.parameters import Given, ListError, Parameter, Takes
 from app.queries.sorting import SortKey, order_by, sort_parameter
 from app.queries.sources import Items, KeptValues, Source
-from app.search.finding import find
+from app.search.language import FIELDS, NAME, TEXT, parse
 from app.vocabulary import EntityKind
 
 MOST_IDS: Final = 500  # of a batch
@@ -153,11 +154,17 @@ def _of_sources(kept: Callable[[str], KeptValues]) -> list[Filter]:
 
 
 def _named(session: Session, query: str, kind: EntityKind, known_at: int | None) -> list[str]:
-    """The ids of those whom a name may mean, the likeliest first."""
-    found = find(
-        session, query, kinds=(kind,), limit=MOST_NAMED, known_at=known_at, exact_suffices=True
-    )
-    return [each.entity_id for each in found]
+    """The ids of those whom a name may mean, the likeliest first; raises ListError."""
+    asked = parse(query)
+    others = (*FIELDS, TEXT)
+    if asked.of(*others) or asked.of(*others, excluded=True):
+        raise ListError("q", "of the field words only name: is for lists, which have filters")
+    pieces = asked.of(None, NAME)
+    if asked.pieces and not pieces:
+        raise ListError("q", "it only says what is not wanted: add a word to look for")
+    found = [each.entity_id for each in named(session, pieces, (kind,), known_at)]
+    unwanted = having_names(session, asked, found, known_at)
+    return [each for each in found if each not in unwanted]
 
 
 def _position(item: Column, ids: Sequence[str]) -> ColumnElement[int]:

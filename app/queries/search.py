@@ -5,14 +5,13 @@ What is found, at most some thousands, is then narrowed as the lists are narrowe
 filters that its own list has.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Fact, known
+from app.queries.naming import MOST_NAMED, having_names, named, terms
 from app.queries.parameters import Given, ListError
 from app.queries.search_filters import (
     FIELD_WORDS,
@@ -27,11 +26,11 @@ from app.search.hits import Hit, hits_of, intersected, ranked
 from app.search.language import NAME, TEXT, Piece, Query, parse
 from app.search.suggesting import suggest
 from app.search.texts import FoundText, find_texts
-from app.search.tokens import Term, contains, term
-from app.vocabulary import EntityKind, FactKind
+from app.vocabulary import EntityKind
 
-MOST_NAMED: Final = 500  # names that are looked at
 LONGEST: Final = 500  # characters of a query
+MOST_FIELD_WORDS: Final = 10
+MOST_UNWANTED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class Searched:
 def search(session: Session, q: str, given: Given) -> Searched:
     """The entities that a query finds; raises ListError."""
     query = parse(q)
+    _require_few(query)
     if query.is_empty and query.pieces:
         raise ListError("q", "it only says what is not wanted: add a word to look for")
     kinds = _kinds(query, given)
@@ -73,6 +73,15 @@ def suggested(
     return found or find(session, prefix, kinds=wanted, limit=limit)
 
 
+def _require_few(query: Query) -> None:
+    """Each of these costs a look-up of its own."""
+    narrowing = [*query.of(*FIELD_WORDS), *query.of(*FIELD_WORDS, excluded=True)]
+    if len({(each.field, each.text) for each in narrowing}) > MOST_FIELD_WORDS:
+        raise ListError("q", f"it has more than {MOST_FIELD_WORDS} field words")
+    if len(query.of(None, NAME, TEXT, excluded=True)) > MOST_UNWANTED:
+        raise ListError("q", f"it leaves out more than {MOST_UNWANTED} words and phrases")
+
+
 def _kinds(query: Query, given: Given) -> set[EntityKind]:
     kinds = {EntityKind(each) for each in given.get("kind", tuple(EntityKind))}
     named = {_kind(piece) for piece in query.of("kind")}
@@ -97,12 +106,12 @@ def _looked_up(
     sets: list[dict[str, Hit]] = []
     is_whole = True
     if anywhere:
-        names = _named(session, anywhere, kinds)
+        names = named(session, anywhere, kinds)
         texts, is_whole = _texts(session, anywhere, kinds)
         sets.append(hits_of(names, texts))
         is_whole = is_whole and len(names) < MOST_NAMED
     if in_names:
-        names = _named(session, in_names, kinds)
+        names = named(session, in_names, kinds)
         sets.append(hits_of(names, []))
         is_whole = is_whole and len(names) < MOST_NAMED
     if in_texts:
@@ -112,36 +121,10 @@ def _looked_up(
     return intersected(sets), is_whole
 
 
-def _named(session: Session, pieces: Sequence[Piece], kinds: Collection[EntityKind]) -> list[Found]:
-    """Entities by name; where a phrase is asked for, a name has to have it to the letter."""
-    words = " ".join(piece.text for piece in pieces)
-    found = find(session, words, kinds=kinds, limit=MOST_NAMED)
-    phrases = _terms(piece for piece in pieces if piece.phrase)
-    if not phrases:
-        return found
-    names = _names(session, [each.entity_id for each in found])
-    return [each for each in found if contains(phrases, names.get(each.entity_id, [each.name]))]
-
-
 def _texts(
     session: Session, pieces: Sequence[Piece], kinds: Collection[EntityKind]
 ) -> tuple[list[FoundText], bool]:
-    return find_texts(session, _terms(pieces), kinds=kinds)
-
-
-def _terms(pieces: Iterable[Piece]) -> list[Term]:
-    return [found for piece in pieces if (found := term(piece.text))]
-
-
-def _names(session: Session, entity_ids: Sequence[str]) -> dict[str, list[str]]:
-    """All names of these entities."""
-    found = select(Fact.subject_id, Fact.value).where(
-        Fact.subject_id.in_(entity_ids), Fact.kind == FactKind.NAME, known(None)
-    )
-    names: dict[str, list[str]] = {}
-    for row in session.execute(found):
-        names.setdefault(row.subject_id, []).append(str(row.value))
-    return names
+    return find_texts(session, terms(pieces), kinds=kinds)
 
 
 def _without(session: Session, query: Query, hits: Mapping[str, Hit]) -> dict[str, Hit]:
@@ -150,11 +133,9 @@ def _without(session: Session, query: Query, hits: Mapping[str, Hit]) -> dict[st
     for piece in query.of(*FIELD_WORDS, excluded=True):
         asked = filter_of(session, piece)
         unwanted |= meeting(session, hits, asked) if asked else set()
-    names = _names(session, list(hits)) if query.of(None, NAME, excluded=True) else {}
-    for piece in query.of(None, NAME, TEXT, excluded=True):
-        terms = _terms([piece])
-        if terms and piece.field != TEXT:
-            unwanted |= {each for each in names if contains(terms, names[each])}
-        if terms and piece.field != NAME and hits:
-            unwanted |= {each.entity_id for each in find_texts(session, terms, among=hits)[0]}
+    unwanted |= having_names(session, query, list(hits))
+    for piece in query.of(None, TEXT, excluded=True):
+        wanted = terms([piece])
+        if wanted and hits:
+            unwanted |= {each.entity_id for each in find_texts(session, wanted, among=hits)[0]}
     return {each: hit for each, hit in hits.items() if each not in unwanted}

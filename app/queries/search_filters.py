@@ -167,5 +167,5 @@ def _ids(session: Session, kind: EntityKind, text: str) -> list[str]:
 def _kind_parameter() -> Parameter:
     description = "Only those of this kind; several times: any of these."
     return Parameter(
-        "kind", Takes.CHOICE, description, "person", len(EntityKind), tuple(EntityKind)
+        "kind", Takes.CHOICE, description, "person", len(EntityKind), tuple(map(str, EntityKind))
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Path, Query, Request
@@ -214,10 +214,16 @@ def word_filter(what: str, example: str) -> Any:
     )
 
 
+# OpenRefine and its like send parameters of their own, which no version of their protocol names.
+LENIENT: Final = "/v1/reconcile"
+
+
 async def refuse_unknown_parameters(request: Request) -> None:
     """Refuse a query parameter that the endpoint does not know, or that is given twice."""
     given = request.query_params
     if not given:
+        return
+    if request.url.path.startswith(LENIENT):
         return
     known = known_parameters(request.app).get(request.scope["route"].name, {})
     unknown = {name: _unknown(name, known) for name in given if name not in known}
@@ -231,7 +237,7 @@ async def refuse_unknown_parameters(request: Request) -> None:
         )
 
 
-@cache
+@lru_cache(maxsize=8)
 def known_parameters(app: FastAPI) -> dict[str, dict[str, bool]]:
     """The query parameters of each endpoint, and whether each may be given several times."""
     return {

@@ -174,7 +174,7 @@ def _reconciled(session: Session, text: str, refuse: Refuse, base: str) -> dict[
 
 def _query(query: ReconciliationQuery, base: str) -> asking.Query:
     return asking.Query(
-        query.query,
+        query.text,
         types=query.type,
         strict=query.type_strict,
         properties=[

@@ -310,10 +310,12 @@ def whole_response(
     session: Session,
     items: Sequence[Any],
     headers: Mapping[str, str] | None = None,
+    *,
+    is_whole: bool = True,
 ) -> Response:
-    """A list that is short enough to be one page."""
+    """A list that is short enough to be one page; ``is_whole``: whether there are no more."""
     changed_at = last_change_shown(request, session)
-    page = Page((), None, len(items), total_is_exact=True, changed_at=changed_at)
+    page = Page((), None, len(items), total_is_exact=is_whole, changed_at=changed_at)
     return page_response(request, page, orjson.dumps(items)[1:-1], headers)
 
 

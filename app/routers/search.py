@@ -99,7 +99,8 @@ def suggest_entities(
     languages = languages_of(request, View())
     written, shown = write_suggestions(session, found, prefix, languages)
     kept = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
-    return whole_response(request, session, written, language_headers(shown) | kept)
+    headers = language_headers(shown) | kept
+    return whole_response(request, session, written, headers, is_whole=len(found) < limit)
 
 
 def _facets(session: Session, found: Searched, given: Given) -> dict[str, Any]:

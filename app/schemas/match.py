@@ -21,6 +21,18 @@ def _as_list(value: Any) -> Any:
 
 
 Word = Annotated[str, Field(min_length=1, max_length=_LONGEST, pattern=r"^[^\x00]*$")]
+
+
+def _as_identifiers(value: Any) -> Any:
+    """Each may be written ``scheme:value``, and one stands for a list of one."""
+    return [_as_identifier(each) for each in (value if isinstance(value, list) else [value])]
+
+
+def _as_identifier(value: Any) -> Any:
+    scheme, colon, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
+    return {"scheme": scheme, "value": rest} if colon else value
+
+
 # One text stands for a list of one.
 Words = Annotated[list[Word], BeforeValidator(_as_list), Field(max_length=_MOST_VALUES)]
 
@@ -74,7 +86,12 @@ class MatchQuery(Wire):
         description="Organizations belonged to, parties among them, by id or name.",
         examples=[["international-liaison-department"]],
     )
-    identifiers: list[GivenIdentifier] = Field(default=[], max_length=_MOST_VALUES, examples=[[]])
+    identifiers: Annotated[list[GivenIdentifier], BeforeValidator(_as_identifiers)] = Field(
+        default=[],
+        max_length=_MOST_VALUES,
+        description='`{"scheme": "wikidata", "value": "Q1"}` or `wikidata:Q1`, one or several.',
+        examples=[[]],
+    )
     kind: EntityKind = Field(
         default=EntityKind.PERSON, description="What is described.", examples=["person"]
     )

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     AliasChoices,
     BaseModel,
     BeforeValidator,
@@ -18,9 +19,10 @@ from app.schemas.base import Wire
 MOST_IDS: Final = 500  # of one data extension
 MOST_PROPERTIES: Final = 50
 _MOST_VALUES: Final = 20
-_LONGEST: Final = 300
+LONGEST: Final = 300
+MOST_CANDIDATES: Final = 100  # of one query
 
-Text = Annotated[str, Field(min_length=1, max_length=_LONGEST, pattern=r"^[^\x00]*$")]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST, pattern=r"^[^\x00]*$")]
 
 
 class TypeStrict(StrEnum):
@@ -55,7 +57,7 @@ def _as_value(value: Any) -> Any:
 class GivenValue(Given):
     """A text, number or boolean; or an entity, by its id and name."""
 
-    text: Text
+    text: Annotated[str, AfterValidator(lambda text: text.replace("\0", " ")[:LONGEST])]
     id: Text | None = None
 
 
@@ -71,19 +73,26 @@ class GivenProperty(Given):
 class ReconciliationQuery(Wire):
     """One query of a batch."""
 
-    query: (
-        Annotated[str, Field(min_length=1, max_length=_LONGEST, pattern=r"^[^\x00]*$")] | None
-    ) = None
+    # A cell may hold anything: what no name could be has no candidates, and spoils no others.
+    query: str | None = None
     type: Annotated[list[Text], BeforeValidator(_as_list)] = Field(default=[], max_length=10)
-    limit: int = Field(default=10, ge=1, le=100)
+    limit: Annotated[int, AfterValidator(lambda most: min(most, MOST_CANDIDATES))] = Field(
+        default=10, ge=1
+    )
     properties: list[GivenProperty] = Field(default=[], max_length=MOST_PROPERTIES)
     type_strict: TypeStrict = TypeStrict.ANY
 
     @model_validator(mode="after")
     def _asks_something(self) -> "ReconciliationQuery":
-        if not self.query and not self.properties:
+        if self.query is None and not self.properties:
             raise ValueError("give a query or properties")
         return self
+
+    @property
+    def text(self) -> str | None:
+        """What is looked for; None where it is no name."""
+        text = (self.query or "").replace("\0", " ").strip()
+        return text if 0 < len(text) <= LONGEST else None
 
 
 class QueryBatch(RootModel[dict[str, ReconciliationQuery]]):

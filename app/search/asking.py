@@ -121,7 +121,7 @@ def _away(words: list[Word]) -> Iterator[tuple[int, int]]:
             yield from ((pair(each, other), _AWAY) for each in neighbours(one))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=500)
 def neighbours(one: str) -> tuple[str, ...]:
     """The skeletons that are one letter away: one more, one less, another, two swapped.
 

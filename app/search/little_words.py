@@ -13,5 +13,7 @@ al el ul de da do dos das di du del della von van der den ter ten zu zum la le l
 ibn y e of the and
 """
 TITLES: Final = frozenset(_TITLES.split())
+# Titles that are names of people, too: they are titles only before two other words.
+ALSO_NAMES: Final = frozenset({"he", "gen", "sen", "sri", "tun", "ing", "ir", "col", "hon", "van"})
 PARTICLES: Final = frozenset(_PARTICLES.split())
 SAYS_LITTLE: Final = TITLES | PARTICLES

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.search.folding import plain
 from app.search.han import in_wade_giles, mandarin, mandarin_surname, other_readings, split_surname
-from app.search.little_words import PARTICLES, TITLES
+from app.search.little_words import ALSO_NAMES, PARTICLES, TITLES
 from app.search.romanising import VOWELLESS, hangul, romanise
 from app.search.scripts import Script, script_of
 from app.search.sounds import consonants, open_skeleton, others, skeleton, sound
@@ -46,8 +46,16 @@ class Word:
         "weight",
     )
 
-    def __init__(self, text: str, script: Script, latin: str, spellings: tuple[str, ...] = ()):
-        """``spellings``: other customary ones, in Latin letters."""
+    def __init__(
+        self,
+        text: str,
+        script: Script,
+        latin: str,
+        spellings: tuple[str, ...] = (),
+        *,
+        is_name: bool = False,
+    ) -> None:
+        """``spellings``: other customary ones, in Latin letters; ``is_name``: surely no title."""
         self.text, self.script, self.latin, self.spellings = text, script, latin, spellings
         self.vowelless = script in VOWELLESS
         self.is_initial = len(text) == 1 and script not in SYLLABIC
@@ -55,7 +63,7 @@ class Word:
         self.bones = tuple(consonants(each) for each in self.sounds)
         self.skeletons = tuple(dict.fromkeys(skeleton(each) for each in self.sounds))
         self.open = self._open()
-        self.weight = self._weight()
+        self.weight = self._weight(is_name=is_name or script in SYLLABIC)
 
     def _sounds(self) -> tuple[str, ...]:
         if self.vowelless:
@@ -73,12 +81,12 @@ class Word:
             heard = heard[:1] + _SYLLABLE_RU.sub("", heard[1:])
         return open_skeleton(heard)
 
-    def _weight(self) -> float:
-        if self.latin in TITLES:
+    def _weight(self, *, is_name: bool) -> float:
+        if self.latin in TITLES and not is_name:
             return 0.05
         if self.is_initial:
             return 0.3
-        if self.latin in PARTICLES:
+        if self.latin in PARTICLES and not is_name:
             return 0.2
         return (0.05, 0.6, 0.75, 0.9, 1.0)[min(len(self.latin), 4)]
 
@@ -119,7 +127,7 @@ def parse(name: str) -> Name:
         elif script is Script.HANGUL and len(hanguls) == 1:
             words += _korean(run)
         else:
-            words.append(_word(run, script))
+            words.append(_word(run, script, is_name=len(runs) < 3 and run in ALSO_NAMES))
     words = [word for word in words if word.latin][:MOST_WORDS]
     readings = [tuple(words)]
     if len(han) == 1 and len(words) <= 2 and 2 <= len(han[0]) <= 4:
@@ -127,7 +135,7 @@ def parse(name: str) -> Name:
     return Name(text, _main_script(words), tuple(readings))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _runs(piece: str) -> tuple[tuple[str, Script], ...]:
     """A piece of a name parted where its script changes; marks go with the letter before them."""
     runs: list[tuple[str, Script]] = []
@@ -150,12 +158,13 @@ def _main_script(words: Iterable[Word]) -> Script:
     return max(counted, key=lambda each: counted[each]) if counted else Script.OTHER
 
 
-@lru_cache(maxsize=50_000)
-def _word(run: str, script: Script) -> Word:
-    return Word(run, script, mandarin(run) if script is Script.HAN else romanise(run, script))
+@lru_cache(maxsize=15_000)
+def _word(run: str, script: Script, *, is_name: bool = False) -> Word:
+    latin = mandarin(run) if script is Script.HAN else romanise(run, script)
+    return Word(run, script, latin, is_name=is_name)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _chinese(run: str) -> tuple[Word, ...]:
     surname, given = split_surname(run)
     pieces = [(surname, mandarin_surname(surname)), (given, mandarin(given))]
@@ -164,7 +173,7 @@ def _chinese(run: str) -> tuple[Word, ...]:
     )
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _korean(run: str) -> tuple[Word, ...]:
     if not (2 <= len(run) <= 4 and run[0] in KOREAN):
         return (_word(run, Script.HANGUL),)
@@ -172,7 +181,7 @@ def _korean(run: str) -> tuple[Word, ...]:
     return surname, Word(run[1:], Script.HANGUL, "".join(hangul(run[1:])))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1_000)
 def _read_elsewhere(run: str) -> tuple[tuple[Word, ...], ...]:
     surname, given = split_surname(run)
     if not surname:
@@ -183,7 +192,7 @@ def _read_elsewhere(run: str) -> tuple[tuple[Word, ...], ...]:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def run_together(*words: Word) -> Word:
     """Words without the spaces between them."""
     text, latin = "".join(each.text for each in words), "".join(each.latin for each in words)

@@ -35,8 +35,11 @@ def _marks() -> str:
 
 
 _MARKS: Final = _marks()
+# Within words of texts from the web: soft hyphens, spaces and joiners of no width.
+_UNSEEN_LETTERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_UNSEEN: Final = dict.fromkeys(map(ord, _UNSEEN_LETTERS))
 _TOKEN: Final = re.compile(
-    rf"(?P<alone>[{_UNSPACED}][{_MARKS}]*)|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_MARKS}])*"
+    rf"(?P<alone>[{_UNSPACED}][{_MARKS}]*)|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_MARKS}{_UNSEEN_LETTERS}])*"
 )
 
 
@@ -126,9 +129,9 @@ def _are_neighbours(one: Token, other: Token) -> bool:
     return one.alone and other.alone and one.end == other.start
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _folded(written: str, alone: bool) -> str | None:  # noqa: FBT001 (a key of the cache)
-    plain = unicodedata.normalize("NFKC", written).casefold()
+    plain = unicodedata.normalize("NFKC", written).translate(_UNSEEN).casefold()
     if alone:
         return plain[:_LONGEST]
     folded = "".join(_PLAIN.findall(anyascii(plain).casefold()))

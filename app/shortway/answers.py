@@ -18,6 +18,7 @@ Headers = dict[bytes, bytes]
 HeaderList = list[tuple[bytes, bytes]]
 _CONSTANT: Final = [(b"cache-control", CACHE_CONTROL.encode()), *CORS_HEADERS]
 _JSON: Final = (b"content-type", b"application/json")
+_LONGEST_ACCEPT: Final = 500
 _ONE_FORM: Final[Mapping[str, str]] = {"Vary": "Accept"}
 # Where an answer under way is kept in the scope of its request.
 _ANSWER: Final = "incumbent.answer"
@@ -79,7 +80,8 @@ def is_plain(headers: Headers) -> bool:
     """Whether the client takes plain JSON, and needs nothing that only the long way does."""
     if b"x-request-id" in headers or b"authorization" in headers:
         return False
-    return _takes_json(headers.get(b"accept", b"*/*"))
+    accepted = headers.get(b"accept", b"*/*")
+    return len(accepted) <= _LONGEST_ACCEPT and _takes_json(accepted)
 
 
 @lru_cache(maxsize=128)

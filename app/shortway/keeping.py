@@ -38,11 +38,10 @@ class KeptAnswers:
         if asked in self._answers:
             return
         self._answers[asked] = answer
-        self._bytes += _size(answer)
+        self._bytes += _size(asked, answer)
         while self._bytes > _MOST_BYTES:
-            _, oldest = self._answers.popitem(last=False)
-            self._bytes -= _size(oldest)
+            self._bytes -= _size(*self._answers.popitem(last=False))
 
 
-def _size(answer: Answer) -> int:
-    return _OVERHEAD + len(answer.body or b"")
+def _size(asked: str, answer: Answer) -> int:
+    return _OVERHEAD + len(asked) + len(answer.link) + len(answer.body or b"")

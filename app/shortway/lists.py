@@ -28,6 +28,7 @@ TENURES: Final = {
 }
 _USUAL_LIMIT: Final = 50
 _LONGEST_QUERY: Final = 1500
+_LONGEST_KEY: Final = 3000  # characters that tell requests apart
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~=&-]*")  # what no writer of URLs escapes
 _HOST: Final = re.compile(rb"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 _PAGE: Final = """
@@ -134,6 +135,8 @@ class Lists:
             return None
         languages = asked.languages
         told = key_of(asked, languages)
+        if len(told) > _LONGEST_KEY:
+            return None
         kept = self._kept.get(told, newest[0][0])
         url = None if kept else url_of(asked)
         if url is None:

@@ -51,7 +51,9 @@ class ShortWayProtocol(HttpToolsProtocol):
         if not self.parser.should_keep_alive():
             return None
         headers = dict(self.headers)
-        if not _NOT_AT_ONCE.isdisjoint(headers) or b"%" in self.url or b"#" in self.url:
+        if len(headers) < len(self.headers) or not _NOT_AT_ONCE.isdisjoint(headers):
+            return None
+        if b"%" in self.url or b"#" in self.url:
             return None
         path, _, query = self.url.decode("latin-1").partition("?")
         asked = Asked(str(self.scheme), path, query, headers)
