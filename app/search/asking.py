@@ -22,6 +22,7 @@ from app.search.name_keys import (
     whole,
 )
 from app.search.parsing import Name, Word
+from app.search.scripts import Script
 from app.vocabulary import EntityKind
 
 _ALPHABET: Final = "bfdkslmn"  # of skeletons, beside the a that one may start with
@@ -153,6 +154,8 @@ def _of_words(query: Name, kind: str) -> Iterator[Range]:
         yield _starting(f"{kind}{word.latin} ", _WORD)
         for initial in sorted(initials):
             yield _starting(f"{kind}{word.latin} {initial}", _WITH_INITIAL)
+    if query.script is Script.HAN:  # read as a person's name, but it may be a place: 浙江
+        yield _starting(kind + "".join(word.latin for word in query.words), _WORD)
 
 
 def _starting(text: str, weight: int) -> Range:
