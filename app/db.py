@@ -7,10 +7,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Integer, Select, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 try:
     from pysqlite3 import dbapi2 as _bundled_sqlite
@@ -19,6 +22,25 @@ except ImportError:  # no wheel for this platform
 
 # A statement whatever its columns are.
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+
+
+class text_position(FunctionElement[int]):  # noqa: N801 (a function of SQL)
+    """Where in a text another one stands first, from 1 on; 0 where it does not."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "text_position"
+
+
+@compiles(text_position)
+def _instr(element: text_position, compiler: SQLCompiler, **more: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **more)})"
+
+
+@compiles(text_position, "postgresql")
+def _strpos(element: text_position, compiler: SQLCompiler, **more: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **more)})"
+
 
 # 3.7.0 to 3.51.2 can corrupt a WAL database when a commit races two checkpoints.
 WAL_IS_SAFE_FROM: Final = (3, 51, 3)

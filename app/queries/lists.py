@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol, cast
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
-from app.db import AnySelect
+from app.db import AnySelect, text_position
 from app.models import holds
 from app.models.lists import ListRow
 from app.models.versions import Versioned
@@ -168,9 +168,12 @@ def _named(session: Session, query: str, kind: EntityKind, known_at: int | None)
 
 
 def _position(item: Column, ids: Sequence[str]) -> ColumnElement[int]:
-    """The place of an item among the ids asked for."""
-    places = {each: place for place, each in enumerate(ids)}
-    return case(places, value=item).label("position")
+    """The place of an item among the ids asked for.
+
+    One value, whatever their number: with two for each a statement is compiled anew each time.
+    """
+    listed = "".join(f"\n{each}\n" for each in ids if "\n" not in each)
+    return text_position(literal(listed), "\n" + item + "\n").label("position")
 
 
 def _id_parameter(kind: EntityKind) -> Parameter:
