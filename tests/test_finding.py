@@ -199,3 +199,22 @@ def test_likeness_is_the_same_either_way_for_a_name_and_itself() -> None:
         assert similarity(names[0], names[0]) == 1.0
     assert similarity("Hank Johnson", "Хэнк Джонсон") > similarity("Hank Johnson", "Дик Чейни")
     assert similarity("", "Hank") == similarity("Hank", "") == 0.0
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_names_that_hold_no_longer_do_not_crowd_out_those_that_do(
+    make_database: MakeDatabase, kind: str
+) -> None:
+    engine = make_engine(make_database(kind))
+    crowd = {f"z{n}": [f"Zed Abel {chr(97 + n // 26)}{chr(97 + n % 26)}na"] for n in range(620)}
+    record_names(engine, crowd)
+    record_names(engine, {"zulu": ["Zed Zulu"]})
+    record_names(engine, {each: [f"Quentin Marlow {each}"] for each in crowd})
+    with read_session(engine) as session:
+        found = find(session, "zed", limit=600)
+        begun = suggest(session, "zed", limit=10)
+        before = find(session, "zed abel aana", limit=5, known_at=1)
+    engine.dispose()
+    assert [each.entity_id for each in found] == ["zulu"]
+    assert [each.entity_id for each in begun] == ["zulu"]
+    assert before[0].entity_id == "z0"

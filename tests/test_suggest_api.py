@@ -76,3 +76,9 @@ def test_bad_input_is_answered_or_refused_in_time(api: httpx.Client) -> None:
     assert api.get("/v1/suggest").status_code == 422
     assert api.get("/v1/suggest?prefix=a&kind=dragon").status_code == 422
     assert api.get("/v1/suggest?prefix=a&limit=101").status_code == 422
+
+
+@pytest.mark.parametrize("typed", ["ant bl", "bl ant", "blin anto"])
+def test_each_word_may_be_a_beginning(api: httpx.Client, typed: str) -> None:
+    found = api.get("/v1/suggest", params={"prefix": typed}).json()["data"]
+    assert found[0]["id"] == "antony-blinken"

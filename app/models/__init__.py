@@ -16,7 +16,13 @@ from app.models.organizations import Organization
 from app.models.people import Person
 from app.models.posts import Post
 from app.models.references import Reference
-from app.models.search_names import NameKey, NameWord, SearchName
+from app.models.search_names import (
+    ClosedNameKey,
+    ClosedNameWord,
+    NameKey,
+    NameWord,
+    SearchName,
+)
 from app.models.search_texts import SearchText, SearchWord
 from app.models.tenures import Tenure
 from app.models.versions import holds
@@ -30,6 +36,8 @@ __all__ = [
     "Change",
     "ChangeEntity",
     "Citation",
+    "ClosedNameKey",
+    "ClosedNameWord",
     "Dataset",
     "Document",
     "Entity",

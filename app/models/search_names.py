@@ -1,7 +1,7 @@
 """Names to search by, and the keys that lead to them, in plain b-trees on both databases.
 
-Only names have versions: a name that no longer holds keeps its number and its keys, for
-``known_at``, and is passed over elsewhere.
+Only names have versions. The keys of a name that holds no longer go to tables of their own, where
+only ``known_at`` looks: they would crowd out those of names that hold.
 """
 
 from sqlalchemy import Integer
@@ -28,23 +28,39 @@ class SearchName(Versioned, Base):
     )
 
 
-class NameKey(Base):
-    """That a name has a key: of the consonants of two of its words, in any order, and the like."""
-
-    __tablename__ = "name_keys"
-
+class _Key:
     key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
 
-    __table_args__ = ({"sqlite_with_rowid": False},)
 
-
-class NameWord(Base):
-    """A name in Latin letters as it reads from one of its words on, and then from its start."""
-
-    __tablename__ = "name_words"
-
+class _Word:
     text: Mapped[str] = mapped_column(TEXT, primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
 
+
+class NameKey(_Key, Base):
+    """That a name has a key: of the consonants of two of its words, in any order, and the like."""
+
+    __tablename__ = "name_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class NameWord(_Word, Base):
+    """A name in Latin letters as it reads from one of its words on, and then from its start."""
+
+    __tablename__ = "name_words"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class ClosedNameKey(_Key, Base):
+    """The same of a name that holds no longer."""
+
+    __tablename__ = "closed_name_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class ClosedNameWord(_Word, Base):
+    """The same of a name that holds no longer."""
+
+    __tablename__ = "closed_name_words"
     __table_args__ = ({"sqlite_with_rowid": False},)

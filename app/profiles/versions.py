@@ -1,12 +1,12 @@
 """Writing versions of derived rows: what changed is closed and written anew, the rest stays."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.models import NameKey, NameWord, SearchName
+from app.models import ClosedNameKey, ClosedNameWord, NameKey, NameWord, SearchName
 from app.models.base import Base
 from app.models.versions import Versioned, table_of
 from app.search.name_keys import heard, keys_of, readings_of
@@ -56,17 +56,37 @@ def write_names(
 ) -> None:
     """Let ``names`` be the names that these entities are found by from this change on."""
     standing = (SearchName.entity_id.in_(entity_ids), SearchName.until.is_(None))
-    found = select(SearchName.number, SearchName.entity_id, SearchName.name).where(*standing)
-    before = {(row.entity_id, row.name): row.number for row in session.execute(found)}
+    columns = (SearchName.number, SearchName.entity_id, SearchName.name, SearchName.kind)
+    found = session.execute(select(*columns).where(*standing))
+    before = {(row.entity_id, row.name): row for row in found}
     after = {(entity_id, name): kind for entity_id, kind, name in names}
-    stale = [{"is_number": before[key]} for key in before if key not in after]
+    stale = [row for key, row in before.items() if key not in after]
     if stale:
-        names_table = table_of(SearchName)
-        closing = update(names_table).where(names_table.c.number == bindparam("is_number"))
-        session.connection().execute(closing.values(until=change), stale)
+        _close_names(session, stale, change)
     fresh = [(*key, kind) for key, kind in after.items() if key not in before]
     if fresh:
         _add_names(session, fresh, change)
+
+
+def _close_names(session: Session, names: Sequence[Any], change: int) -> None:
+    names_table = table_of(SearchName)
+    closing = update(names_table).where(names_table.c.number == bindparam("is_number"))
+    numbers = [{"is_number": name.number} for name in names]
+    session.connection().execute(closing.values(until=change), numbers)
+    keys, words = [], []
+    for name in names:
+        parsed, kind = parse(name.name), EntityKind(name.kind)
+        keys += [{"key": key, "number": name.number} for key in keys_of(parsed, kind)]
+        words += [{"text": text, "number": name.number} for text in readings_of(parsed, kind)]
+    for column, here, there, moved in (
+        (NameKey.key, NameKey, ClosedNameKey, keys),
+        (NameWord.text, NameWord, ClosedNameWord, words),
+    ):
+        if moved:
+            gone = [{"is_number": row["number"], "is_key": row[column.key]} for row in moved]
+            same = (column == bindparam("is_key"), here.number == bindparam("is_number"))
+            session.connection().execute(delete(here).where(*same), gone)
+            session.execute(insert(there), moved)
 
 
 def _add_names(session: Session, names: list[tuple[str, str, EntityKind]], change: int) -> None:

@@ -1,7 +1,7 @@
 """Candidates: the names that share the most, and the rarest, keys with a query. One statement."""
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -27,6 +27,9 @@ _ASKED: Final = {
     FROM json_each_text(CAST(:{name} AS json))""",
 }
 
+# Where keys and words are read: of the names that hold, and of those that held once, too.
+_TABLES: Final = ("name_keys", "name_words")
+_ONCE_TOO: Final = "(SELECT * FROM {0} UNION ALL SELECT * FROM closed_{0}) AS {0}"
 _TEXTS: Final = {
     "sqlite": "json_each(:exactly)",
     "postgresql": "json_array_elements_text(CAST(:exactly AS json))",
@@ -74,25 +77,24 @@ def _bounds(ranges: Collection[Range]) -> dict[str, str]:
 def _statement(dialect: str, ranges: int, kinds: int, *shape: bool) -> TextClause:
     """The statement for so many ranges and kinds; for now or then; whether exact names suffice."""
     is_now, exact_suffices = shape
+    keys, words = _TABLES if is_now else map(_ONCE_TOO.format, _TABLES)
     none_exact = " WHERE NOT EXISTS (SELECT 1 FROM exact)"
     unless_exact = none_exact if exact_suffices else ""
-    read = [_weighed(n, is_whole=n < kinds, unless_exact=unless_exact) for n in range(ranges)]
-    counted = (
-        "(SELECT count(*) FROM (SELECT 1 FROM name_keys WHERE key = asked.key LIMIT {n}) AS c)"
-    )
+    read = [_weighed(n, words, n < kinds, unless_exact) for n in range(ranges)]
+    counted = partial(_counted, keys)
     holds = (
         "until IS NULL" if is_now else "since <= :known_at AND (until IS NULL OR until > :known_at)"
     )
     return text(f"""
 WITH exact AS MATERIALIZED (
-    SELECT number FROM name_words WHERE text IN (SELECT value FROM {_TEXTS[dialect]})
+    SELECT number FROM {words} WHERE text IN (SELECT value FROM {_TEXTS[dialect]})
     ORDER BY text, number LIMIT {MOST_READING}
 ),
 asked AS MATERIALIZED (
-    SELECT key, weight, {counted.format(n=_MOST_OF_KEY + 1)} AS names, {_MOST_OF_KEY} AS most
+    SELECT key, weight, {counted(_MOST_OF_KEY)} AS names, {_MOST_OF_KEY} AS most
     FROM ({_ASKED[dialect].format(name="own")}) AS asked{unless_exact}
     UNION ALL
-    SELECT key, weight, {counted.format(n=_MOST_AWAY + 1)} AS names, {_MOST_AWAY} AS most
+    SELECT key, weight, {counted(_MOST_AWAY)} AS names, {_MOST_AWAY} AS most
     FROM ({_ASKED[dialect].format(name="away")}) AS asked{none_exact}
 ),
 telling AS MATERIALIZED (
@@ -101,7 +103,7 @@ telling AS MATERIALIZED (
 ),
 shared AS (
     SELECT name_keys.number, telling.weight
-    FROM telling CROSS JOIN name_keys WHERE name_keys.key = telling.key
+    FROM telling CROSS JOIN {keys} WHERE name_keys.key = telling.key
     UNION ALL SELECT number, {EXACT} AS weight FROM exact
     {"".join(f" UNION ALL {each}" for each in read)}
 ),
@@ -115,12 +117,18 @@ WHERE {holds} ORDER BY evidence DESC, best.number
 """)  # noqa: S608 (put together from constants)
 
 
-def _weighed(number: int, *, is_whole: bool, unless_exact: str) -> str:
+def _counted(keys: str, most: int) -> str:
+    """How many names have the key that is asked for: one more than ``most`` where more have it."""
+    within = f"SELECT 1 FROM {keys} WHERE key = asked.key LIMIT {most + 1}"  # noqa: S608 (put together from constants)
+    return f"(SELECT count(*) FROM ({within}) AS counted)"  # noqa: S608 (the same)
+
+
+def _weighed(number: int, words: str, is_whole: bool, unless_exact: str) -> str:  # noqa: FBT001
     """The names of one range with what they tell; ``is_whole``: it is that of the whole query."""
     most, condition = (MOST_READING, "") if is_whole else (_MOST_OF_WORD, unless_exact)
     weight = f":weight_{number} * {_RARITY.format(n='count(*) OVER ()')}"
     return f"""SELECT number, {weight} AS weight FROM (
-        SELECT text, number FROM name_words
+        SELECT text, number FROM {words}
         WHERE text >= :first_{number} AND text < :behind_{number}
         ORDER BY text, number LIMIT {most}
     ) AS range_{number}{condition}"""  # noqa: S608 (put together from constants)

@@ -27,18 +27,33 @@ def suggest(
 ) -> list[Found]:
     """The entities of which a name goes on as ``prefix`` does; those that start so come first.
 
-    In any script: what is typed in one also suggests names that read alike in another.
+    In any script: what is typed in one also suggests names that read alike in another. Where no
+    name goes on so, those of which words begin with each of the words typed.
     """
     typed = parse(prefix)
     if not typed.words:
         return []
     begun = _beginnings(typed, is_word_done=prefix[-1:].isspace())
+    found = _read(session, begun, kinds)
+    if not found and len(typed.words) > 1:
+        longest = max((word.latin for word in typed.words), key=len)
+        found = [row for row in _read(session, [longest], kinds) if _has_each(row.name, typed)]
+    return _best(found, typed)[:limit]
+
+
+def _read(session: Session, begun: list[str], kinds: Collection[EntityKind]) -> Sequence[Any]:
+    """The names that go on from a word of theirs in one of these ways."""
     wanted = [letter(kind) + each for kind in EntityKind if kind in kinds for each in begun]
     ranged = union_all(*(select(_going_on(each).subquery()) for each in wanted)).subquery()
     named = select(SearchName.entity_id, SearchName.kind, SearchName.name).where(
         SearchName.number.in_(select(ranged.c.number)), SearchName.until.is_(None)
     )
-    return _best(session.execute(named).all(), typed)[:limit]
+    return session.execute(named).all()
+
+
+def _has_each(name: str, typed: Name) -> bool:
+    words = [word.latin for word in parse(name).words]
+    return all(any(each.startswith(word.latin) for each in words) for word in typed.words)
 
 
 def _beginnings(typed: Name, *, is_word_done: bool) -> list[str]:

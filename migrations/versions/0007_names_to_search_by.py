@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+KEY_TABLES = ("name_keys", "name_words", "closed_name_keys", "closed_name_words")
 PRESENT = sa.text("until IS NULL")
 
 
@@ -38,22 +39,19 @@ def upgrade() -> None:
         sqlite_where=PRESENT,
         postgresql_where=PRESENT,
     )
-    for table, column in (
-        ("name_keys", sa.Column("key", sa.Integer(), autoincrement=False)),
-        ("name_words", sa.Column("text", TEXT)),
-    ):
-        column.nullable = False
+    for table in KEY_TABLES:
+        column = ("text", TEXT) if table.endswith("words") else ("key", sa.Integer())
         op.create_table(
             table,
-            column,
+            sa.Column(*column, autoincrement=False, nullable=False),
             sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-            sa.PrimaryKeyConstraint(column.name, "number", name=op.f(f"pk_{table}")),
+            sa.PrimaryKeyConstraint(column[0], "number", name=op.f(f"pk_{table}")),
             sqlite_with_rowid=False,
         )
 
 
 def downgrade() -> None:
-    for table in ("name_words", "name_keys", "search_names"):
+    for table in (*KEY_TABLES, "search_names"):
         op.drop_table(table)
     op.create_table(
         "search_keys",
