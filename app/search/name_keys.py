@@ -36,7 +36,7 @@ _LETTERS: Final = {
 }
 
 
-@lru_cache(maxsize=15_000)
+@lru_cache(maxsize=3_000)
 def digest(text: str) -> int:
     """A number of 31 bits."""
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "big") & BITS

@@ -8,7 +8,7 @@ from nicknames import NickNamer
 _NAMES: Final = NickNamer()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _formal(name: str) -> frozenset[str]:
     return frozenset(_NAMES.canonicals_of(name))
 

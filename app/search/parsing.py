@@ -135,7 +135,7 @@ def parse(name: str) -> Name:
     return Name(text, _main_script(words), tuple(readings))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _runs(piece: str) -> tuple[tuple[str, Script], ...]:
     """A piece of a name parted where its script changes; marks go with the letter before them."""
     runs: list[tuple[str, Script]] = []
@@ -158,7 +158,7 @@ def _main_script(words: Iterable[Word]) -> Script:
     return max(counted, key=lambda each: counted[each]) if counted else Script.OTHER
 
 
-@lru_cache(maxsize=15_000)
+@lru_cache(maxsize=8_000)
 def _word(run: str, script: Script, *, is_name: bool = False) -> Word:
     latin = mandarin(run) if script is Script.HAN else romanise(run, script)
     return Word(run, script, latin, is_name=is_name)
@@ -192,7 +192,7 @@ def _read_elsewhere(run: str) -> tuple[tuple[Word, ...], ...]:
     )
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def run_together(*words: Word) -> Word:
     """Words without the spaces between them."""
     text, latin = "".join(each.text for each in words), "".join(each.latin for each in words)

@@ -103,7 +103,7 @@ _LETTERS: Final = re.compile(r"[^a-zA-Z0-9]+")
 VOWELLESS: Final = (Script.ARABIC, Script.HEBREW)
 
 
-@lru_cache(maxsize=15_000)
+@lru_cache(maxsize=3_000)
 def romanise(word: str, script: Script) -> str:
     """One folded word in lower-case Latin letters and digits; may be empty."""
     if script in _BY_SCRIPT:

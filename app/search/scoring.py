@@ -36,7 +36,7 @@ class Match:
 _NO_MATCH: Final = Match(0.0, "")
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=10_000)
 def alike(one: Word, other: Word) -> Likeness:
     """How alike two words are."""
     if one.text == other.text:

@@ -60,7 +60,7 @@ def script_code(text: str) -> str | None:
     return max(counts, key=lambda script: counts[script], default=None)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _of(letter: str) -> str | None:
     if not letter.isalpha():
         return None

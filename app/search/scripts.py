@@ -56,7 +56,7 @@ _BLOCKS: Final = (
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def script_of(letter: str) -> Script:
     """The script of one letter."""
     code = ord(letter)

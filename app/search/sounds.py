@@ -43,7 +43,7 @@ def _spelt(match: re.Match[str]) -> str:
     return _MADE[match[0]]
 
 
-@lru_cache(maxsize=15_000)
+@lru_cache(maxsize=3_000)
 def sound(word: str) -> str:
     """How a romanised word sounds: ``dzhonson`` is ``Jonson``, ``philippe`` ``filipe``."""
     if word[:1] == "x":
@@ -59,14 +59,14 @@ _TWO_WAYS: Final = {"g": "dzh", "q": "ch", "j": "y", "ch": "k", "w": "v", "c": "
 _TWO_WAYS_SPELT: Final = re.compile(r"g(?=[eiy])|q(?=[iu])|j|(?<![ts])ch|w|c(?!h)")
 
 
-@lru_cache(maxsize=15_000)
+@lru_cache(maxsize=3_000)
 def others(word: str) -> tuple[str, ...]:
     """The sounds of a word in Latin letters where others read a letter otherwise, at most one."""
     other = _TWO_WAYS_SPELT.sub(lambda match: _TWO_WAYS[match[0]], word)
     return (sound(other),) if other != word else ()
 
 
-@lru_cache(maxsize=15_000)
+@lru_cache(maxsize=3_000)
 def consonants(heard: str) -> str:
     """The consonants of a sound, h and w left out; what is none at the start is kept as ``a``.
 
@@ -76,7 +76,7 @@ def consonants(heard: str) -> str:
     return start + _SILENT.sub("", heard)
 
 
-@lru_cache(maxsize=15_000)
+@lru_cache(maxsize=3_000)
 def skeleton(heard: str) -> str:
     """The classes of the consonants of a sound, neighbours of one class as one."""
     return consonants(_TWICE.sub(r"\1", heard.translate(_CLASSES)))
@@ -85,7 +85,7 @@ def skeleton(heard: str) -> str:
 _CLOSING: Final = re.compile(r"[lr]+(?![aeiou])")
 
 
-@lru_cache(maxsize=15_000)
+@lru_cache(maxsize=3_000)
 def open_skeleton(heard: str) -> str:
     """The skeleton without l and r that close a syllable, which tongues of East Asia leave out."""
     return skeleton(heard[:1] + _CLOSING.sub("", heard[1:]))
@@ -101,7 +101,7 @@ def _vowel(cluster: re.Match[str]) -> str:
     return "a" if "a" in letters else "o"
 
 
-@lru_cache(maxsize=15_000)
+@lru_cache(maxsize=3_000)
 def syllables(heard: str) -> str:
     """The classes of consonants with those of vowels between: for names of few consonants."""
     classes = _TWICE.sub(r"\1", heard.translate(_CLASSES))

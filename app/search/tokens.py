@@ -129,7 +129,7 @@ def _are_neighbours(one: Token, other: Token) -> bool:
     return one.alone and other.alone and one.end == other.start
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _folded(written: str, alone: bool) -> str | None:  # noqa: FBT001 (a key of the cache)
     plain = unicodedata.normalize("NFKC", written).translate(_UNSEEN).casefold()
     if alone:
