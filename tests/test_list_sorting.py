@@ -53,7 +53,9 @@ def test_a_cursor_of_another_sort_is_refused(listed: Listed) -> None:
     for other in ("-birth_date", "name", "birth_date,name"):
         moved = following.replace("sort=birth_date", f"sort={other}")
         check_shape(httpx.get(moved), "invalid-cursor")
-    check_shape(httpx.get(following[:-1] + "x"), "invalid-cursor")
+    # Not its last letter, of which two bits say nothing.
+    other = "A" if following[-5] != "A" else "B"
+    check_shape(httpx.get(following[:-5] + other + following[-4:]), "invalid-cursor")
 
 
 def write_people(engine: Engine, people: dict[str, tuple[str, str | None]]) -> None:
