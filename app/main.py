@@ -170,7 +170,7 @@ class Incumbent(FastAPI):
     _document: ClassVar[dict[str, Any]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request: a plain one for a ready document the short way."""
+        """Answer one request: a plain one the short way."""
         if self.short_way is None or not await self.short_way.answers(scope, receive, send):
             await super().__call__(scope, receive, send)
 

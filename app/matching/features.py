@@ -39,8 +39,8 @@ def compare(
         *_ends(asked.ended, candidate.ended),
         *_either("gender", asked.genders, candidate.genders, str.__eq__),
         *_countries(asked.countries, candidate.countries),
-        *_either("post", asked.posts, candidate.posts, _same_wording),
-        *_either("organization", asked.organizations, candidate.organizations, _same_wording),
+        *_either("post", asked.posts, candidate.posts, same_wording),
+        *_either("organization", asked.organizations, candidate.organizations, same_wording),
         *_identifiers(asked, candidate),
     )
     return named | dict.fromkeys(told, 1.0), aligned
@@ -130,7 +130,8 @@ def _countries(asked: Iterable[str], known: Sequence[str]) -> Iterator[str]:
         yield "country_differs"
 
 
-def _same_wording(one: str, other: str) -> bool:
+def same_wording(one: str, other: str) -> bool:
+    """Whether two texts say the same in about the same words, in any order."""
     return one == other or token_sort_ratio(fold(one), fold(other)) >= _SAME_WORDING
 
 

@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from rapidfuzz.fuzz import token_sort_ratio
-
 from app.dates import PartialDate, PartialDateError
 from app.matching.candidates import Asked
 from app.matching.description import Description, Json, gender_key
-from app.matching.features import Features
+from app.matching.features import Features, same_wording
 from app.reconciling.properties import (
     ReconProperty,
     UnknownPropertyError,
@@ -18,11 +16,9 @@ from app.reconciling.properties import (
     scheme_of,
 )
 from app.reconciling.types import UnknownTypeError, kind_of
-from app.search.keys import fold
 from app.vocabulary import ID_PATTERN, PATHS, EntityKind
 
 ENTITIES: Final = "/v1/reconcile/entities"  # the space of the identifiers, and where they lead
-_SAME_WORDING: Final = 85  # of 100
 _MOST_NAMES: Final = 3  # each is looked up
 
 # What each property says in a description. Any other is compared as it is.
@@ -205,8 +201,4 @@ def _agrees(known: ReconProperty, values: Sequence[Value], document: Json) -> bo
     given = [text for value in values for text in value.both]
     if not there or not given:
         return None
-    return any(
-        one == other or token_sort_ratio(fold(one), fold(other)) >= _SAME_WORDING
-        for one in given
-        for other in there
-    )
+    return any(same_wording(one, other) for one in given for other in there)

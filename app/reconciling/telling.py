@@ -7,14 +7,14 @@ from app.vocabulary import EntityKind
 
 Json = dict[str, Any]
 _MOST_POSTS: Final = 2
-_MOST_WORDS: Final = 200  # characters
+_LONGEST: Final = 200  # characters
 
 
 def tell(document: Json) -> str:
     """A short description of an entity, from its ready document."""
     parts = [part for part in _TOLD[EntityKind(document["kind"])](document) if part]
     text = "; ".join(dict.fromkeys(parts))
-    return text if len(text) <= _MOST_WORDS else text[: _MOST_WORDS - 1] + "…"
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _of_person(document: Json) -> Iterator[str | None]:
