@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "compression": set[str](),
     "migrate": {"db"},
     "loading": {"ledger", "profiles", "models", "db"},
+    "importers": {"ledger", "profiles", "search", "models", "db"},
     "queries": {"models", "search", "db"},
     "matching": {"queries", "search", "models", "db"},
     "reconciling": {"matching", "queries", "search", "models", "db"},

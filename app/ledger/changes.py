@@ -16,7 +16,9 @@ ready documents, list rows and search keys of every entity touched, in the same 
 import datetime as dt
 import hashlib
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -129,16 +131,22 @@ class OpenChange:
         What is said of a merged entity is recorded of its survivor; what speaks of a withdrawn one
         is withheld, and counted.
         """
-        said = [fact for fact in self._resolved(list(facts)) if fact]
-        before = self._facts_of(origin)
-        identified = list(identify(origin, dataset_id, said, before))
-        by_id = {each.id: each for each in identified}
-        standing = [row for row in before if row.retracted_in is None]
-        corrected = [row for row in standing if row.id in by_id and not by_id[row.id].unchanged]
-        gone = [row for row in standing if row.id not in by_id]
-        self.retract(corrected, f"read anew in {origin}")
-        self.retract(gone, f"left {origin}")
-        self._insert([each for each in identified if not each.unchanged])
+        self.record_all(dataset_id, {origin: list(facts)})
+
+    def record_all(self, dataset_id: str, said: Mapping[str, Sequence[NewFact]]) -> None:
+        """The same for many origins at once: each is to say just these facts from now on."""
+        before = self._facts_of(said)
+        fresh: list[Identified] = []
+        for origin, facts in self._resolved_by_origin(said).items():
+            identified = list(identify(origin, dataset_id, facts, before[origin]))
+            by_id = {each.id: each for each in identified}
+            standing = [row for row in before[origin] if row.retracted_in is None]
+            corrected = [row for row in standing if row.id in by_id and not by_id[row.id].unchanged]
+            gone = [row for row in standing if row.id not in by_id]
+            self.retract(corrected, f"read anew in {origin}")
+            self.retract(gone, f"left {origin}")
+            fresh += [each for each in identified if not each.unchanged]
+        self._insert(fresh)
 
     def retract(self, facts: Sequence[Fact], reason: str) -> None:
         """End these rows with this change."""
@@ -177,10 +185,23 @@ class OpenChange:
         write_touched(self._session, self._number, self._touched)
         return self._number
 
-    def _facts_of(self, origin: str) -> list[Fact]:
-        """All rows that the origin ever recorded."""
-        found = select(Fact).where(Fact.origin == origin).order_by(Fact.row)
-        return list(self._session.scalars(found))
+    def _facts_of(self, origins: Iterable[str]) -> defaultdict[str, list[Fact]]:
+        """All rows that each of these origins ever recorded."""
+        recorded: defaultdict[str, list[Fact]] = defaultdict(list)
+        for batch in batches(origins):
+            found = select(Fact).where(Fact.origin.in_(batch)).order_by(Fact.row)
+            for fact in self._session.scalars(found):
+                recorded[fact.origin].append(fact)
+        return recorded
+
+    def _resolved_by_origin(
+        self, said: Mapping[str, Sequence[NewFact]]
+    ) -> dict[str, list[NewFact]]:
+        resolved = iter(self._resolved([fact for facts in said.values() for fact in facts]))
+        return {
+            origin: [fact for fact in islice(resolved, len(facts)) if fact]
+            for origin, facts in said.items()
+        }
 
     def _resolved(self, facts: Sequence[NewFact]) -> list[NewFact | None]:
         """These facts of the survivors of merges; None in place of what is withheld."""
