@@ -25,6 +25,7 @@ from app.models import (
     SearchName,
     holds,
 )
+from app.models.rows import CitationRow, FactRow
 from app.profiles.evidence import gather
 from app.profiles.facts import Writer
 from app.profiles.ready import assemble, assemble_short
@@ -261,3 +262,9 @@ def test_two_terms_in_one_post_keep_their_ids(engine: Engine) -> None:
     assert later["1990"] not in first.values()
     record(engine, "a", [term("2001"), term("2010", "chairwoman"), term("1990")])
     assert ids_by_start(engine)["2001"] == first["2001"]
+
+
+def test_plain_rows_have_the_columns_of_their_tables() -> None:
+    for plain, model in ((FactRow, Fact), (CitationRow, Citation)):
+        columns = [column.key for column in model.__table__.columns]
+        assert list(plain.__dataclass_fields__) == columns

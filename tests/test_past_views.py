@@ -23,7 +23,8 @@ from app.ledger.facts import read_facts
 from app.ledger.merging import merge
 from app.ledger.replaying import replay
 from app.ledger.undoing import revert, withdraw
-from app.models import Change, Fact
+from app.models import Change, Fact, known
+from app.models.rows import fact_rows
 from app.profiles.merges import survivors
 from app.vocabulary import EntityKind, FactKind
 from tests.conftest import DATABASES, MakeDatabase, running_server
@@ -130,10 +131,7 @@ class PastViews(RuleBasedStateMachine):
     @invariant()
     def facts_stand_where_the_merges_have_them(self) -> None:
         with Session(self.engine) as session:
-            standing = select(Fact).where(
-                Fact.subject_id.in_(self.ids()), Fact.retracted_in.is_(None)
-            )
-            rows = list(session.scalars(standing))
+            rows = fact_rows(session, Fact.subject_id.in_(self.ids()), known(None))
             facts = read_facts(session, rows)
             mentioned = {each for fact in facts for each in fact.as_said().mentions()}
             merged = survivors(session, mentioned)

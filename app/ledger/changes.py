@@ -19,16 +19,27 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.batches import batches
+from app.bulk import insert_rows
 from app.ledger.facts import ID_COLUMNS, NewEntity, NewFact, read_facts
 from app.ledger.identity import Identified, identify
-from app.models import ArticleText, Change, ChangeEntity, Citation, Dataset, Entity, Fact
-from app.profiles.evidence import kinds_of
+from app.models import (
+    ArticleText,
+    Change,
+    ChangeEntity,
+    Citation,
+    Dataset,
+    Entity,
+    Fact,
+    known,
+)
+from app.models.base import table_of
+from app.models.rows import CitationRow, FactRow, fact_rows, insert_plain
+from app.profiles.evidence import Recorded, kinds_of
 from app.profiles.merges import survivors, withdrawn
 from app.profiles.ready import refresh
 
@@ -37,12 +48,16 @@ class LedgerError(Exception):
     """The change asks for what the ledger never does."""
 
 
-def write_touched(session: Session, number: int, touched: set[str]) -> None:
-    """Say which entities a change touched, and write anew what is kept ready of them."""
+def write_touched(
+    session: Session, number: int, touched: set[str], recorded: Recorded | None = None
+) -> None:
+    """Say which entities a change touched, and write anew what is kept ready of them.
+
+    ``recorded``: what need not be read again.
+    """
     rows = [{"change": number, "entity_id": each} for each in sorted(touched)]
-    if rows:
-        session.execute(insert(ChangeEntity), rows)
-    refresh(session, number, touched)
+    insert_rows(session, table_of(ChangeEntity), rows)
+    refresh(session, number, touched, recorded)
 
 
 class OpenChange:
@@ -69,6 +84,7 @@ class OpenChange:
         }
         self._number: int | None = None
         self._touched: set[str] = set()
+        self._recorded = Recorded()
         self.recorded = 0
         self.retracted = 0
         self.withheld = 0
@@ -98,8 +114,8 @@ class OpenChange:
             for entity_id, kind in wanted.items()
             if entity_id not in known
         ]
-        if rows:
-            self._session.execute(insert(Entity), rows)
+        insert_rows(self._session, table_of(Entity), rows)
+        self._recorded.entity_ids |= wanted.keys() - known.keys()
 
     def declare_article(self, article_id: str, text: str) -> None:
         """Keep the text of a declared article. A text that is there already must be the same."""
@@ -148,7 +164,7 @@ class OpenChange:
             fresh += [each for each in identified if not each.unchanged]
         self._insert(fresh)
 
-    def retract(self, facts: Sequence[Fact], reason: str) -> None:
+    def retract(self, facts: Sequence[FactRow], reason: str) -> None:
         """End these rows with this change."""
         for batch in batches(facts):
             rows = [fact.row for fact in batch]
@@ -163,7 +179,7 @@ class OpenChange:
             self._touched |= {each for name in ID_COLUMNS if (each := getattr(fact, name))}
         self.retracted += len(facts)
 
-    def record_again(self, facts: Sequence[Fact]) -> None:
+    def record_again(self, facts: Sequence[FactRow]) -> None:
         """Record rows that were retracted once more, with their ids and citations."""
         self._insert([each for each in self._again(facts) if each])
 
@@ -182,15 +198,14 @@ class OpenChange:
         """Finish: the number of the change, or None where there was nothing to change."""
         if self._number is None:
             return None
-        write_touched(self._session, self._number, self._touched)
+        write_touched(self._session, self._number, self._touched, self._recorded)
         return self._number
 
-    def _facts_of(self, origins: Iterable[str]) -> defaultdict[str, list[Fact]]:
+    def _facts_of(self, origins: Iterable[str]) -> defaultdict[str, list[FactRow]]:
         """All rows that each of these origins ever recorded."""
-        recorded: defaultdict[str, list[Fact]] = defaultdict(list)
+        recorded: defaultdict[str, list[FactRow]] = defaultdict(list)
         for batch in batches(origins):
-            found = select(Fact).where(Fact.origin.in_(batch)).order_by(Fact.row)
-            for fact in self._session.scalars(found):
+            for fact in fact_rows(self._session, Fact.origin.in_(batch), order_by=Fact.row):
                 recorded[fact.origin].append(fact)
         return recorded
 
@@ -215,7 +230,7 @@ class OpenChange:
         self.withheld += kept.count(None)
         return kept
 
-    def _again(self, rows: Sequence[Fact]) -> list[Identified | None]:
+    def _again(self, rows: Sequence[FactRow]) -> list[Identified | None]:
         """What these rows say as it is recorded now; None in place of what is withheld."""
         resolved = self._resolved(read_facts(self._session, rows))
         return [
@@ -230,37 +245,33 @@ class OpenChange:
             return
         self._session.flush()
         last = self._session.scalar(select(func.max(Fact.row))) or 0
-        facts: list[dict[str, Any]] = []
-        citations: list[dict[str, Any]] = []
+        facts: list[FactRow] = []
+        citations: list[CitationRow] = []
         for row, each in enumerate(fresh, start=last + 1):
-            whence = {"origin": each.origin, "dataset_id": each.dataset_id}
-            own = {"row": row, "id": each.id, "digest": each.digest, "recorded_in": self.number}
-            facts.append(own | each.fact.columns() | whence)
-            for ordinal, citation in enumerate(each.fact.citations):
-                citations.append({"fact_row": row, "ordinal": ordinal} | citation.columns())
+            fact = each.at_row(row, self.number)
+            cited = [
+                CitationRow(fact_row=row, ordinal=ordinal, **citation.columns())
+                for ordinal, citation in enumerate(each.fact.citations)
+            ]
+            facts.append(fact)
+            citations += cited
             self._touched |= each.fact.mentions()
-        _insert_rows(self._session, Fact, facts)
-        if citations:
-            _insert_rows(self._session, Citation, citations)
+            if fact.subject_id in self._recorded.entity_ids:
+                self._recorded.add(fact, cited)
+        insert_plain(self._session, Fact, facts)
+        insert_plain(self._session, Citation, citations)
         self.recorded += len(facts)
 
 
-def _is_elsewhere(row: Fact, fact: NewFact) -> bool:
+def _is_elsewhere(row: FactRow, fact: NewFact) -> bool:
     return any(getattr(row, name) != getattr(fact, name) for name in (*ID_COLUMNS, "said_ids"))
 
 
-def _insert_rows(
-    session: Session, table: type[Fact | Citation], rows: list[dict[str, Any]]
-) -> None:
-    # Without render_nulls each run of rows with the same columns filled is a statement of its own.
-    session.execute(insert(table), rows, execution_options={"render_nulls": True})
-
-
-def facts_mentioning(session: Session, entity_ids: Collection[str]) -> list[Fact]:
+def facts_mentioning(session: Session, entity_ids: Collection[str]) -> list[FactRow]:
     """The standing facts that speak of any of these entities."""
-    found: dict[int, Fact] = {}
+    found: dict[int, FactRow] = {}
     for batch in batches(sorted(entity_ids)):
         for name in ID_COLUMNS:
-            rows = select(Fact).where(getattr(Fact, name).in_(batch), Fact.retracted_in.is_(None))
-            found |= {fact.row: fact for fact in session.scalars(rows)}
+            rows = fact_rows(session, getattr(Fact, name).in_(batch), known(None))
+            found |= {fact.row: fact for fact in rows}
     return [found[row] for row in sorted(found)]

@@ -7,12 +7,11 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
-from app.models import Citation, Fact
+from app.models.rows import CitationRow, FactRow, citation_rows
 from app.vocabulary import (
     MERGED_INTO,
     WITHDRAWN,
@@ -124,22 +123,21 @@ class NewFact:
         return hashlib.sha256(said).hexdigest()[:32]
 
 
-def read_facts(session: Session, rows: Sequence[Fact]) -> list[NewFact]:
+def read_facts(session: Session, rows: Sequence[FactRow]) -> list[NewFact]:
     """What these rows of the ledger say, with their citations, in the order given."""
     citations: dict[int, list[NewCitation]] = defaultdict(list)
     for batch in batches(row.row for row in rows):
-        found = select(Citation).where(Citation.fact_row.in_(batch))
-        for each in session.scalars(found.order_by(Citation.fact_row, Citation.ordinal)):
+        for each in citation_rows(session, batch):
             citations[each.fact_row].append(_citation(each))
     return [_fact(row, tuple(citations[row.row])) for row in rows]
 
 
-def _citation(row: Citation) -> NewCitation:
+def _citation(row: CitationRow) -> NewCitation:
     told = {field.name: getattr(row, field.name) for field in fields(NewCitation)}
     return NewCitation(**told | {"stance": Stance(row.stance), "voice": Voice(row.voice)})
 
 
-def _fact(row: Fact, citations: tuple[NewCitation, ...]) -> NewFact:
+def _fact(row: FactRow, citations: tuple[NewCitation, ...]) -> NewFact:
     words = {
         "kind": FactKind(row.kind),
         "rank": Rank(row.rank),

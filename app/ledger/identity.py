@@ -10,7 +10,7 @@ from typing import Final
 import orjson
 
 from app.ledger.facts import NewFact
-from app.models import Fact
+from app.models.rows import FactRow
 from app.vocabulary import PROPERTIES, FactKind
 
 # Kinds of which an entity has several side by side, told apart by their value.
@@ -28,9 +28,23 @@ class Identified:
     dataset_id: str
     unchanged: bool = False
 
+    def at_row(self, row: int, change: int) -> FactRow:
+        """The fact as the row of the ledger that a change records."""
+        return FactRow(
+            row=row,
+            id=self.id,
+            digest=self.digest,
+            **self.fact.columns(),
+            origin=self.origin,
+            dataset_id=self.dataset_id,
+            recorded_in=change,
+            retracted_in=None,
+            retraction_reason=None,
+        )
+
 
 def identify(
-    origin: str, dataset_id: str, facts: Iterable[NewFact], before: Sequence[Fact]
+    origin: str, dataset_id: str, facts: Iterable[NewFact], before: Sequence[FactRow]
 ) -> Iterator[Identified]:
     """Give each fact its id, given all rows that the origin ever recorded.
 
@@ -41,7 +55,7 @@ def identify(
     same: dict[bytes, list[NewFact]] = defaultdict(list)
     for fact in facts:
         same[_identity(origin, fact)].append(fact)
-    recorded: dict[bytes, list[Fact]] = defaultdict(list)
+    recorded: dict[bytes, list[FactRow]] = defaultdict(list)
     for row in before:
         recorded[_identity(origin, row)].append(row)
     live = {row.id for row in before if row.retracted_in is None}
@@ -56,8 +70,8 @@ def identify(
 
 
 def _match(
-    dataset_id: str, facts: list[NewFact], rows: list[Fact], live: set[str]
-) -> Iterator[tuple[NewFact, str, Fact | None]]:
+    dataset_id: str, facts: list[NewFact], rows: list[FactRow], live: set[str]
+) -> Iterator[tuple[NewFact, str, FactRow | None]]:
     """Each fact with its digest and the row that it is, or None where it is new."""
     standing = [row for row in rows if row.retracted_in is None]
     fresh: list[tuple[NewFact, str]] = []
@@ -90,7 +104,7 @@ def _hash(told: bytes) -> str:
     return base64.b32encode(hashlib.sha256(told).digest()[:10]).decode().lower()
 
 
-def _identity(origin: str, fact: NewFact | Fact) -> bytes:
+def _identity(origin: str, fact: NewFact | FactRow) -> bytes:
     """What stays the same when a fact is corrected."""
     known = PROPERTIES.get(fact.property)
     many = fact.kind == FactKind.ATTRIBUTE and known is not None and known.many

@@ -9,7 +9,8 @@ from app.batches import batches
 from app.ledger.changes import LedgerError, OpenChange, facts_mentioning
 from app.ledger.facts import NewFact, read_facts
 from app.ledger.merging import refuse_impossible, require_present
-from app.models import Change, Entity, Fact
+from app.models import Change, Entity, Fact, known
+from app.models.rows import FactRow, fact_rows
 from app.profiles.merges import survivors, withdrawn
 from app.vocabulary import (
     CURATED,
@@ -95,7 +96,7 @@ def _refuse_withdrawn(session: Session, reverted: Change) -> None:
         )
 
 
-def _refuse_tangled(session: Session, undone: Sequence[Fact], again: Sequence[Fact]) -> None:
+def _refuse_tangled(session: Session, undone: Sequence[FactRow], again: Sequence[FactRow]) -> None:
     """Refuse to undo a merge whose survivor is withdrawn, and to redo one that cannot be now."""
     for merge in undone:
         if merge.property == MERGED_INTO and withdrawn(session, {str(merge.object_id)}):
@@ -114,10 +115,10 @@ def _refuse_tangled(session: Session, undone: Sequence[Fact], again: Sequence[Fa
             refuse_impossible(session, merge.subject_id, end)
 
 
-def _inverse(session: Session, number: int) -> tuple[list[Fact], list[Fact]]:
+def _inverse(session: Session, number: int) -> tuple[list[FactRow], list[FactRow]]:
     """The rows to retract and the rows to record again, so that a change is undone."""
-    recorded = list(session.scalars(select(Fact).where(Fact.recorded_in == number)))
-    retracted = list(session.scalars(select(Fact).where(Fact.retracted_in == number)))
+    recorded = fact_rows(session, Fact.recorded_in == number)
+    retracted = fact_rows(session, Fact.retracted_in == number)
     live = _live(session, {fact.id for fact in (*recorded, *retracted)})
     said = _said(session, [*recorded, *retracted, *live.values()])
     ended = {(fact.id, said[fact.row]) for fact in retracted}
@@ -133,15 +134,15 @@ def _inverse(session: Session, number: int) -> tuple[list[Fact], list[Fact]]:
     return list(undone.values()), again
 
 
-def _live(session: Session, fact_ids: set[str]) -> dict[str, Fact]:
-    live: dict[str, Fact] = {}
+def _live(session: Session, fact_ids: set[str]) -> dict[str, FactRow]:
+    live: dict[str, FactRow] = {}
     for batch in batches(sorted(fact_ids)):
-        found = select(Fact).where(Fact.id.in_(batch), Fact.retracted_in.is_(None))
-        live |= {fact.id: fact for fact in session.scalars(found)}
+        found = fact_rows(session, Fact.id.in_(batch), known(None))
+        live |= {fact.id: fact for fact in found}
     return live
 
 
-def _said(session: Session, rows: Sequence[Fact]) -> dict[int, str]:
+def _said(session: Session, rows: Sequence[FactRow]) -> dict[int, str]:
     """A digest of what each row's source said, wherever a merge has moved it since."""
     facts = read_facts(session, rows)
     return {
@@ -150,9 +151,8 @@ def _said(session: Session, rows: Sequence[Fact]) -> dict[int, str]:
     }
 
 
-def _standing(session: Session, origin: str) -> list[Fact]:
-    found = select(Fact).where(Fact.origin == origin, Fact.retracted_in.is_(None))
-    return list(session.scalars(found.order_by(Fact.row)))
+def _standing(session: Session, origin: str) -> list[FactRow]:
+    return fact_rows(session, Fact.origin == origin, known(None), order_by=Fact.row)
 
 
 def _last_digest(session: Session, origin: str | None) -> str | None:

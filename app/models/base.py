@@ -13,8 +13,10 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
+    Table,
     Text,
     TypeDecorator,
+    inspect,
 )
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -55,6 +57,14 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {str: TEXT, Any: JSON_VALUE, dt.datetime: UtcDateTime}  # noqa: RUF012
+
+
+def table_of(model: type[Any]) -> Table:
+    """The table of a model."""
+    table = inspect(model).local_table
+    if not isinstance(table, Table):
+        raise TypeError(model)
+    return table
 
 
 EntityId = Annotated[str, mapped_column(TEXT, ForeignKey("entities.id"))]

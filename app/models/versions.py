@@ -4,7 +4,7 @@ A row holds from the change ``since`` until the change ``until``, which is not i
 is NULL while it holds.
 """
 
-from sqlalchemy import ColumnElement, Index, Table, inspect, text
+from sqlalchemy import ColumnElement, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import ChangeNumber
@@ -17,14 +17,6 @@ class Versioned:
 
     since: Mapped[ChangeNumber] = mapped_column(primary_key=True)
     until: Mapped[ChangeNumber | None]
-
-
-def table_of(model: type[Versioned]) -> Table:
-    """The table of a model."""
-    table = inspect(model).local_table
-    if not isinstance(table, Table):
-        raise TypeError(model)
-    return table
 
 
 def holds(table: type[Versioned], known_at: int | None) -> ColumnElement[bool]:

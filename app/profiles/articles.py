@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer
@@ -30,7 +30,7 @@ def short(article_id: str, evidence: Evidence, _writer: Writer) -> Json:
     return _head(article_id, evidence) | {"api_url": f"/v1/articles/{article_id}"}
 
 
-def boilerplate(facts: Iterable[Fact]) -> list[tuple[int, int]]:
+def boilerplate(facts: Iterable[FactRow]) -> list[tuple[int, int]]:
     """The parts of the text that are not the article's, in their order."""
     spans: list[Any] = [fact.value for fact in facts if _is_boilerplate(fact)]
     return sorted((int(span["start"]), int(span["end"])) for span in spans)
@@ -46,5 +46,5 @@ def _head(article_id: str, evidence: Evidence) -> Json:
     }
 
 
-def _is_boilerplate(fact: Fact) -> bool:
+def _is_boilerplate(fact: FactRow) -> bool:
     return fact.kind == FactKind.ATTRIBUTE and fact.property == "boilerplate"

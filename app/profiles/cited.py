@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.parts import about_itself
@@ -27,7 +27,7 @@ def add_citations(short: Json, evidence: Evidence, writer: Writer) -> Json:
     return short
 
 
-def _by_field(short: Json, facts: Sequence[Fact], writer: Writer) -> dict[str, list[Json]]:
+def _by_field(short: Json, facts: Sequence[FactRow], writer: Writer) -> dict[str, list[Json]]:
     by_field: dict[str, list[Json]] = defaultdict(list)
     for fact in about_itself(facts, writer):
         name = _FIELDS.get(fact["property"], fact["property"])

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
-from app.models import Fact, Reference, Tenure, holds, in_profiles, known
+from app.models import Fact, Tenure, holds, in_profiles, known
+from app.models.rows import FactRow, ReferenceRow, fact_rows
 from app.profiles.evidence import Evidence, add_context
 from app.profiles.facts import Json, Writer
 from app.profiles.overlaps import Connection, Shared, Strength
@@ -99,7 +100,7 @@ def _longest(shared: Sequence[Shared]) -> list[Shared]:
     return sorted(shared, key=lambda each: each.longest_first)[:MOST_SHOWN]
 
 
-def _reference(found: Reference) -> Json:
+def _reference(found: ReferenceRow) -> Json:
     return {"id": found.id, "kind": found.kind, "name": found.name}
 
 
@@ -129,10 +130,10 @@ def _parts(
 ) -> dict[tuple[str, str], Json]:
     """The first part that each of these people took in each of these events."""
     attended = (Fact.kind == FactKind.PARTICIPATION, Fact.object_id.in_(sorted(events)))
-    facts: list[Fact] = []
+    facts: list[FactRow] = []
     for batch in batches(sorted(people) if events else ()):
-        found = select(Fact).where(Fact.subject_id.in_(batch), *attended)
-        facts += session.scalars(found.where(in_profiles(), known(known_at)).order_by(Fact.row))
+        wanted = (Fact.subject_id.in_(batch), *attended, in_profiles(), known(known_at))
+        facts += fact_rows(session, *wanted, order_by=Fact.row)
     evidence = Evidence(known_at=known_at)
     if facts:
         add_context(session, evidence, facts)

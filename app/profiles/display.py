@@ -13,7 +13,7 @@ from typing import Final
 import orjson
 
 from app.languages import lookup
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.best import display_name, most_printed, names_now
 from app.search.script_codes import script_code
 from app.vocabulary import FactKind
@@ -23,7 +23,7 @@ _FIELD: Final = re.compile(rb'"display_name":"(?:[^"\\]|\\.)*"')
 _STANDING_IN: Final = ("alias", "transliteration")
 
 
-def display_names(entity_id: str, facts: Sequence[Fact]) -> str | None:
+def display_names(entity_id: str, facts: Sequence[FactRow]) -> str | None:
     """The name to show for each language, as JSON; None where none is other than the primary one.
 
     Former names and names at birth are not shown for present ones. Aliases and transliterations
@@ -66,13 +66,13 @@ def _chosen(names: str, languages: tuple[str, ...]) -> tuple[bytes, str] | None:
     return b'"display_name":' + orjson.dumps(known[language]), language
 
 
-def _by_language(facts: Sequence[Fact], property_: str) -> dict[str, str]:
-    same: dict[str, list[Fact]] = defaultdict(list)
+def _by_language(facts: Sequence[FactRow], property_: str) -> dict[str, str]:
+    same: dict[str, list[FactRow]] = defaultdict(list)
     for fact in names_now(_of_kind(facts, property_)):
         if fact.lang and fact.end_date is None:
             same[fact.lang].append(fact)
     return {lang: most_printed(group) for lang, group in same.items()}
 
 
-def _of_kind(facts: Iterable[Fact], property_: str) -> Iterator[Fact]:
+def _of_kind(facts: Iterable[FactRow], property_: str) -> Iterator[FactRow]:
     return (fact for fact in facts if fact.kind == FactKind.NAME and fact.property == property_)

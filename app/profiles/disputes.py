@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from app.dates import PartialDate
-from app.models import Citation, Fact
+from app.models.rows import CitationRow, FactRow
 from app.timespans import timespan
 from app.vocabulary import PROPERTIES, FactKind, Stance
 
-Group = list[Fact]
+Group = list[FactRow]
 
 
-def disputed_rows(groups: Sequence[Group], citations: dict[int, list[Citation]]) -> set[int]:
+def disputed_rows(groups: Sequence[Group], citations: dict[int, list[CitationRow]]) -> set[int]:
     """The first rows of the groups (of facts that say the same) that others contradict.
 
     A property that has one value has several; somebody surely held one post twice on one day; or a
@@ -30,7 +30,7 @@ def disputed_rows(groups: Sequence[Group], citations: dict[int, list[Citation]])
     return found
 
 
-def _question(fact: Fact) -> tuple[str | None, ...] | None:
+def _question(fact: FactRow) -> tuple[str | None, ...] | None:
     """What a fact answers, where it has but one answer."""
     if fact.kind == FactKind.MEMBERSHIP:
         return fact.subject_id, fact.post_id, fact.organization_id
@@ -39,14 +39,14 @@ def _question(fact: Fact) -> tuple[str | None, ...] | None:
     return (fact.subject_id, fact.property) if stated and known and not known.many else None
 
 
-def _at_once(one: Fact, other: Fact) -> bool:
+def _at_once(one: FactRow, other: FactRow) -> bool:
     spans = [timespan(_date(fact.start_date), _date(fact.end_date)) for fact in (one, other)]
     begun = [span.begun_by for span in spans if span.begun_by]
     lasts = [span.lasts_until for span in spans if span.lasts_until]
     return len(begun) == len(lasts) == len(spans) and max(begun) <= min(lasts)
 
 
-def _is_denied(group: Group, citations: dict[int, list[Citation]]) -> bool:
+def _is_denied(group: Group, citations: dict[int, list[CitationRow]]) -> bool:
     return any(each.stance == Stance.DISPUTES for fact in group for each in citations[fact.row])
 
 

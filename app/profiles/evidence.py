@@ -9,7 +9,15 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.batches import batches
-from app.models import Citation, Entity, Fact, Reference, in_profiles, known
+from app.models import Citation, Entity, Fact, in_profiles, known
+from app.models.rows import (
+    CitationRow,
+    FactRow,
+    ReferenceRow,
+    citation_rows,
+    fact_rows,
+    stands_in_profiles,
+)
 from app.profiles.references import read_references
 from app.timespans import Answer
 from app.vocabulary import EntityKind, FactKind, Rank
@@ -19,9 +27,28 @@ _HOLDS: Final = (Fact.kind == FactKind.MEMBERSHIP, Fact.rank != Rank.DEPRECATED)
 _REFERENCES: Final = ("subject_id", "object_id", "organization_id", "post_id", "on_behalf_of_id")
 
 
-def grouped() -> defaultdict[str, list[Fact]]:
+def grouped() -> defaultdict[str, list[FactRow]]:
     """An empty grouping of facts."""
     return defaultdict(list)
+
+
+@dataclass(slots=True)
+class Recorded:
+    """The facts that a change itself recorded of entities that it declared: all there are of them.
+
+    So they need not be read back from the ledger.
+    """
+
+    entity_ids: set[str] = field(default_factory=set)
+    facts: defaultdict[str, list[FactRow]] = field(default_factory=grouped)
+    citations: dict[int, list[CitationRow]] = field(default_factory=dict)
+
+    def add(self, fact: FactRow, citations: list[CitationRow]) -> None:
+        """Add a fact of which one of the entities is the subject."""
+        if stands_in_profiles(fact):
+            self.facts[fact.subject_id].append(fact)
+            if citations:
+                self.citations[fact.row] = citations
 
 
 @dataclass(slots=True)
@@ -37,23 +64,36 @@ class Evidence:
 
     known_at: int | None = None
     kinds: dict[str, str] = field(default_factory=dict)
-    about: defaultdict[str, list[Fact]] = field(default_factory=grouped)
-    attending: defaultdict[str, list[Fact]] = field(default_factory=grouped)
-    references: dict[str, Reference] = field(default_factory=dict)
-    citations: defaultdict[int, list[Citation]] = field(default_factory=lambda: defaultdict(list))
+    about: defaultdict[str, list[FactRow]] = field(default_factory=grouped)
+    attending: defaultdict[str, list[FactRow]] = field(default_factory=grouped)
+    references: dict[str, ReferenceRow] = field(default_factory=dict)
+    citations: defaultdict[int, list[CitationRow]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     answers: dict[int, Answer] = field(default_factory=dict)
     holders: dict[str, int] = field(default_factory=dict)
     citing: dict[str, int] = field(default_factory=dict)
 
 
-def gather(session: Session, entity_ids: Collection[str], known_at: int | None = None) -> Evidence:
-    """All that the documents of these entities are made of, in a fixed number of queries."""
+def gather(
+    session: Session,
+    entity_ids: Collection[str],
+    known_at: int | None = None,
+    recorded: Recorded | None = None,
+) -> Evidence:
+    """All that the documents of these entities are made of, in a fixed number of queries.
+
+    ``recorded``: what need not be read.
+    """
     evidence = Evidence(known_at=known_at, kinds=kinds_of(session, entity_ids))
     standing = (known(known_at), in_profiles())
     of_kind: dict[str, list[str]] = defaultdict(list)
     for entity_id, kind in evidence.kinds.items():
         of_kind[kind].append(entity_id)
-    about = list(_facts(session, Fact.subject_id, entity_ids, *standing))
+    at_hand = recorded or Recorded()
+    about = [fact for each in entity_ids for fact in at_hand.facts.get(each, ())]
+    to_read = [each for each in entity_ids if each not in at_hand.entity_ids]
+    about += _facts(session, Fact.subject_id, to_read, *standing)
     events = of_kind[EntityKind.EVENT]
     attending = list(_facts(session, Fact.object_id, events, *standing, _ATTENDS))
     for fact in about:
@@ -66,15 +106,22 @@ def gather(session: Session, entity_ids: Collection[str], known_at: int | None =
         evidence.holders |= _count(session, counted, of_kind[kind])
     citing = _CITING.where(known(known_at))
     evidence.citing = _count(session, citing, of_kind[EntityKind.ARTICLE])
-    add_context(session, evidence, about + attending)
+    add_context(session, evidence, about + attending, at_hand)
     return evidence
 
 
-def add_context(session: Session, evidence: Evidence, facts: Sequence[Fact]) -> None:
+def add_context(
+    session: Session,
+    evidence: Evidence,
+    facts: Sequence[FactRow],
+    recorded: Recorded | None = None,
+) -> None:
     """Add the citations of these facts, and the references of every entity they mention."""
-    for batch in batches(fact.row for fact in facts):
-        found = select(Citation).where(Citation.fact_row.in_(batch))
-        for citation in session.scalars(found.order_by(Citation.fact_row, Citation.ordinal)):
+    at_hand = recorded or Recorded()
+    evidence.citations |= at_hand.citations
+    to_read = (fact.row for fact in facts if fact.subject_id not in at_hand.entity_ids)
+    for batch in batches(to_read):
+        for citation in citation_rows(session, batch):
             evidence.citations[citation.fact_row].append(citation)
     mentioned = {named for fact in facts for name in _REFERENCES if (named := getattr(fact, name))}
     mentioned |= {each.article_id for of in evidence.citations.values() for each in of}
@@ -95,10 +142,9 @@ def _facts(
     column: InstrumentedAttribute[Any],
     entity_ids: Collection[str],
     *conditions: ColumnElement[bool],
-) -> Iterable[Fact]:
+) -> Iterable[FactRow]:
     for batch in batches(sorted(entity_ids)):
-        found = select(Fact).where(column.in_(batch), *conditions)
-        yield from session.scalars(found.order_by(Fact.row))
+        yield from fact_rows(session, column.in_(batch), *conditions, order_by=Fact.row)
 
 
 def _count(

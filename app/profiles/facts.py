@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from app.dates import PartialDate
-from app.models import Citation, Fact
+from app.models.rows import CitationRow, FactRow
 from app.profiles.best import best
 from app.profiles.disputes import disputed_rows
 from app.profiles.evidence import Evidence
@@ -16,9 +16,9 @@ from app.vocabulary import NAME_PARTS, PROPERTIES, Certainty, FactKind, Stance, 
 Json = dict[str, Any]
 
 
-def best_facts(facts: Iterable[Fact]) -> list[Fact]:
+def best_facts(facts: Iterable[FactRow]) -> list[FactRow]:
     """Of the facts about the same thing, those of best rank, in the order of ``_order``."""
-    same: dict[tuple[str | None, ...], list[Fact]] = defaultdict(list)
+    same: dict[tuple[str | None, ...], list[FactRow]] = defaultdict(list)
     for fact in facts:
         holding = fact.kind in (FactKind.MEMBERSHIP, FactKind.PARTICIPATION)
         told = (fact.post_id, fact.organization_id, fact.object_id) if holding else ()
@@ -43,13 +43,13 @@ class Writer:
         self._all_ranks = all_ranks
         self._done: dict[int, Json] = {}
 
-    def fact(self, fact: Fact) -> Json:
+    def fact(self, fact: FactRow) -> Json:
         """Any fact, in the shape of its kind. A document repeats some, which are written once."""
         if fact.row not in self._done:
             self._done[fact.row] = _SHAPES.get(FactKind(fact.kind), Writer.value)(self, fact)
         return self._done[fact.row]
 
-    def value(self, fact: Fact) -> Json:
+    def value(self, fact: FactRow) -> Json:
         """An attribute, identifier, link or statement."""
         known = PROPERTIES.get(fact.property) if fact.kind == FactKind.ATTRIBUTE else None
         is_date = known is not None and known.value is ValueType.DATE
@@ -63,15 +63,15 @@ class Writer:
             },
         )
 
-    def name(self, fact: Fact) -> Json:
+    def name(self, fact: FactRow) -> Json:
         """A name, with its script and its parts."""
         return self.value(fact) | name_json([fact])
 
-    def relation(self, fact: Fact) -> Json:
+    def relation(self, fact: FactRow) -> Json:
         """A tie from the subject to another entity."""
         return self._written(fact, {"object": self.reference(fact.object_id)})
 
-    def membership(self, fact: Fact) -> Json:
+    def membership(self, fact: FactRow) -> Json:
         """A post held, or a body belonged to."""
         words = fact.value or {}
         post = self.reference(fact.post_id)
@@ -92,7 +92,7 @@ class Writer:
             },
         )
 
-    def participation(self, fact: Fact) -> Json:
+    def participation(self, fact: FactRow) -> Json:
         """A part in an event."""
         return self._written(
             fact,
@@ -103,18 +103,18 @@ class Writer:
             },
         )
 
-    def facts(self, facts: Iterable[Fact]) -> list[Json]:
+    def facts(self, facts: Iterable[FactRow]) -> list[Json]:
         """Facts of best rank; what several sources say alike stands once, with all citations."""
         groups = self.said_alike(facts)
         disputed = disputed_rows(groups, self._evidence.citations)
         return [self.merged(group) | {"disputed": group[0].row in disputed} for group in groups]
 
-    def said_alike(self, facts: Iterable[Fact]) -> list[list[Fact]]:
+    def said_alike(self, facts: Iterable[FactRow]) -> list[list[FactRow]]:
         """The facts of best rank, those together that say the same; what is only disputed is not.
 
         First in each group stands the one that its source commits to most.
         """
-        same: dict[tuple[Any, ...], list[Fact]] = defaultdict(list)
+        same: dict[tuple[Any, ...], list[FactRow]] = defaultdict(list)
         shown = sorted(facts, key=_order) if self._all_ranks else best_facts(facts)
         for fact in shown:
             same[_says(fact)].append(fact)
@@ -139,7 +139,7 @@ class Writer:
         references = self._evidence.references
         return [{"id": article_id} | references[article_id].told for article_id in sorted(shown)]
 
-    def merged(self, group: Sequence[Fact]) -> Json:
+    def merged(self, group: Sequence[FactRow]) -> Json:
         """Facts that say the same, written as the first of them with the citations of all."""
         written = self.fact(group[0])
         if group[0].kind == FactKind.NAME:
@@ -147,15 +147,15 @@ class Writer:
         citations = [each for fact in group for each in self._evidence.citations[fact.row]]
         return written | self._cited(citations)
 
-    def _is_supported(self, group: Sequence[Fact]) -> bool:
+    def _is_supported(self, group: Sequence[FactRow]) -> bool:
         stances = [each.stance for fact in group for each in self._evidence.citations[fact.row]]
         return not stances or Stance.SUPPORTS in stances
 
-    def _cited(self, citations: Sequence[Citation]) -> Json:
+    def _cited(self, citations: Sequence[CitationRow]) -> Json:
         shown = citations if self._all_citations else citations[:1]
         return {"citation_count": len(citations), "citations": [citation_json(c) for c in shown]}
 
-    def _written(self, fact: Fact, own: Json) -> Json:
+    def _written(self, fact: FactRow, own: Json) -> Json:
         return {
             "id": fact.id,
             "kind": fact.kind,
@@ -179,7 +179,7 @@ class Writer:
         }
 
 
-_SHAPES: Final[dict[FactKind, Callable[[Writer, Fact], Json]]] = {
+_SHAPES: Final[dict[FactKind, Callable[[Writer, FactRow], Json]]] = {
     FactKind.NAME: Writer.name,
     FactKind.MEMBERSHIP: Writer.membership,
     FactKind.PARTICIPATION: Writer.participation,
@@ -187,7 +187,7 @@ _SHAPES: Final[dict[FactKind, Callable[[Writer, Fact], Json]]] = {
 }
 
 
-def name_json(group: Sequence[Fact]) -> Json:
+def name_json(group: Sequence[FactRow]) -> Json:
     """What is told of a name beside it, by whichever of the facts that say it tells that first."""
     parts: Json = next((fact.name_parts for fact in group if fact.name_parts), {})
     return {
@@ -197,7 +197,7 @@ def name_json(group: Sequence[Fact]) -> Json:
     }
 
 
-def citation_json(citation: Citation) -> Json:
+def citation_json(citation: CitationRow) -> Json:
     """A citation as it goes over the wire."""
     return {
         "article_id": citation.article_id,
@@ -223,30 +223,30 @@ def bounds(text: str | None) -> Json | None:
     }
 
 
-def has_kind(facts: Iterable[Fact], *kinds: FactKind) -> list[Fact]:
+def has_kind(facts: Iterable[FactRow], *kinds: FactKind) -> list[FactRow]:
     """The facts of these kinds."""
     return [fact for fact in facts if fact.kind in kinds]
 
 
-def _says(fact: Fact) -> tuple[Any, ...]:
+def _says(fact: FactRow) -> tuple[Any, ...]:
     # Who holds a post holds it, in whatever words an article puts it.
     said = None if fact.post_id else repr(fact.value)
     when = (fact.start_date, fact.end_date)
     return fact.kind, fact.property, fact.rank, said, *_holding(fact), *when
 
 
-def _holding(fact: Fact) -> tuple[str | None, ...]:
+def _holding(fact: FactRow) -> tuple[str | None, ...]:
     bodies = (fact.organization_id, fact.post_id, fact.on_behalf_of_id)
     return fact.subject_id, fact.object_id, *bodies
 
 
-def _absorb_undated(groups: list[list[Fact]]) -> list[list[Fact]]:
+def _absorb_undated(groups: list[list[FactRow]]) -> list[list[FactRow]]:
     """A membership without dates says no more than the one with dates in the same post.
 
     Where there are several with dates (two terms), it cannot be told which, so it stands alone.
     """
-    dated: dict[tuple[str | None, ...], list[list[Fact]]] = defaultdict(list)
-    kept: list[list[Fact]] = []
+    dated: dict[tuple[str | None, ...], list[list[FactRow]]] = defaultdict(list)
+    kept: list[list[FactRow]] = []
     for group in groups:
         if _is_dated(group[0]):
             dated[_holding(group[0])].append(group)
@@ -260,15 +260,15 @@ def _absorb_undated(groups: list[list[Fact]]) -> list[list[Fact]]:
     return kept
 
 
-def _is_dated(fact: Fact) -> bool:
+def _is_dated(fact: FactRow) -> bool:
     return bool(fact.start_date or fact.end_date)
 
 
-def _certainty_order(fact: Fact) -> int:
+def _certainty_order(fact: FactRow) -> int:
     return _CERTAINTIES[fact.certainty]
 
 
-def _order(fact: Fact) -> tuple[Any, ...]:
+def _order(fact: FactRow) -> tuple[Any, ...]:
     """Names first, then attributes as the vocabulary has them; what goes on before what ended, the
     latest first. By id in the end, which a correction does not change.
     """

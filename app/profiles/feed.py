@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
-from app.models import ArticleText, Change, Citation, Dataset, Document, Entity, Fact
+from app.models import ArticleText, Change, Dataset, Document, Entity, Fact
 from app.models.base import Base
+from app.models.rows import FactRow, citation_rows
 from app.profiles.facts import Json
 from app.profiles.history import change_json
 
@@ -25,7 +27,7 @@ def write_feed(
     changes: Sequence[Change],
     fields: Iterable[tuple[int, str, str]],
     touched: Sequence[tuple[int, str, str]],
-    facts: Sequence[Fact] | None = None,
+    facts: Sequence[FactRow] | None = None,
 ) -> list[Json]:
     """The entry of each change: the entities it touched and which of their properties.
 
@@ -74,17 +76,14 @@ def _left(session: Session, numbers: Sequence[int]) -> dict[tuple[int, str], str
     return {(row.since, row.id): row.merged_into for row in session.execute(found)}
 
 
-def _rows(session: Session, numbers: Sequence[int], facts: Sequence[Fact]) -> dict[int, Json]:
+def _rows(session: Session, numbers: Sequence[int], facts: Sequence[FactRow]) -> dict[int, Json]:
     citations = _citations(session, facts)
     rows: dict[int, Json] = {}
     for number in numbers:
         recorded = [fact for fact in facts if fact.recorded_in == number]
         retracted = [fact for fact in facts if fact.retracted_in == number]
         rows[number] = {
-            "recorded": [
-                _columns(fact, _FACT_COLUMNS) | {"citations": citations[fact.row]}
-                for fact in recorded
-            ],
+            "recorded": [_told(fact) | {"citations": citations[fact.row]} for fact in recorded],
             "retracted": [
                 {"row": fact.row, "reason": fact.retraction_reason} for fact in retracted
             ],
@@ -95,12 +94,11 @@ def _rows(session: Session, numbers: Sequence[int], facts: Sequence[Fact]) -> di
     return rows
 
 
-def _citations(session: Session, facts: Sequence[Fact]) -> dict[int, list[Json]]:
+def _citations(session: Session, facts: Sequence[FactRow]) -> dict[int, list[Json]]:
     citations: dict[int, list[Json]] = defaultdict(list)
     for batch in batches(fact.row for fact in facts):
-        found = select(Citation).where(Citation.fact_row.in_(batch)).order_by(Citation.ordinal)
-        for each in session.scalars(found):
-            citations[each.fact_row].append(_columns(each))
+        for each in citation_rows(session, batch):
+            citations[each.fact_row].append(asdict(each))
     return citations
 
 
@@ -109,11 +107,15 @@ def _declared(session: Session, table: Any, number: int) -> list[Json]:
     return [_columns(each) for each in session.scalars(found)]
 
 
-def _datasets(session: Session, facts: Sequence[Fact]) -> list[Json]:
+def _datasets(session: Session, facts: Sequence[FactRow]) -> list[Json]:
     named = {fact.dataset_id for fact in facts}
     found = select(Dataset).where(Dataset.id.in_(named)).order_by(Dataset.id)
     return [_columns(each) for each in session.scalars(found)]
 
 
-def _columns(row: Base, names: Sequence[str] | None = None) -> Json:
-    return {name: getattr(row, name) for name in names or row.__table__.columns.keys()}
+def _told(fact: FactRow) -> Json:
+    return {name: getattr(fact, name) for name in _FACT_COLUMNS}
+
+
+def _columns(row: Base) -> Json:
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from app.models import Change, Fact
+from app.models import Change
+from app.models.rows import FactRow
 from app.profiles.evidence import Evidence, add_context
 from app.profiles.facts import Json, Writer
 from app.profiles.spans import add_ancestors
@@ -27,7 +28,9 @@ def change_json(change: Change) -> Json:
     }
 
 
-def write_history(session: Session, changes: Sequence[Change], facts: Sequence[Fact]) -> list[Json]:
+def write_history(
+    session: Session, changes: Sequence[Change], facts: Sequence[FactRow]
+) -> list[Json]:
     """Each change with what it did to the facts given: those that it recorded or retracted."""
     written = _written(session, facts)
     return [
@@ -35,7 +38,9 @@ def write_history(session: Session, changes: Sequence[Change], facts: Sequence[F
     ]
 
 
-def write_difference(session: Session, before: Sequence[Fact], after: Sequence[Fact]) -> list[Json]:
+def write_difference(
+    session: Session, before: Sequence[FactRow], after: Sequence[FactRow]
+) -> list[Json]:
     """What differs between two states of an entity's facts."""
     written = _written(session, [*before, *after])
     unchanged = {fact.row for fact in before} & {fact.row for fact in after}
@@ -44,13 +49,13 @@ def write_difference(session: Session, before: Sequence[Fact], after: Sequence[F
     return _diff((gone, fresh), written)
 
 
-def _of(facts: Sequence[Fact], change: Change) -> tuple[list[Fact], list[Fact]]:
+def _of(facts: Sequence[FactRow], change: Change) -> tuple[list[FactRow], list[FactRow]]:
     gone = [fact for fact in facts if fact.retracted_in == change.number]
     fresh = [fact for fact in facts if fact.recorded_in == change.number]
     return gone, fresh
 
 
-def _written(session: Session, facts: Sequence[Fact]) -> dict[int, Json]:
+def _written(session: Session, facts: Sequence[FactRow]) -> dict[int, Json]:
     evidence = Evidence()
     add_context(session, evidence, facts)
     add_ancestors(session, evidence)
@@ -58,9 +63,11 @@ def _written(session: Session, facts: Sequence[Fact]) -> dict[int, Json]:
     return {fact.row: writer.fact(fact) for fact in facts}
 
 
-def _diff(states: tuple[Iterable[Fact], Iterable[Fact]], written: dict[int, Json]) -> list[Json]:
+def _diff(
+    states: tuple[Iterable[FactRow], Iterable[FactRow]], written: dict[int, Json]
+) -> list[Json]:
     gone, fresh = states
-    by_id: dict[str, list[Fact | None]] = defaultdict(lambda: [None, None])
+    by_id: dict[str, list[FactRow | None]] = defaultdict(lambda: [None, None])
     for fact in gone:
         by_id[fact.id][0] = fact
     for fact in fresh:
@@ -68,7 +75,7 @@ def _diff(states: tuple[Iterable[Fact], Iterable[Fact]], written: dict[int, Json
     return [_entry(before, after, written) for before, after in by_id.values()]
 
 
-def _entry(before: Fact | None, after: Fact | None, written: dict[int, Json]) -> Json:
+def _entry(before: FactRow | None, after: FactRow | None, written: dict[int, Json]) -> Json:
     old = written[before.row] if before else None
     new = written[after.row] if after else None
     told: Any = new or old

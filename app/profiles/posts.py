@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, has_kind
@@ -34,7 +34,7 @@ def short(post_id: str, evidence: Evidence, writer: Writer) -> Json:
     return _head(post_id, evidence, writer) | dates | {"api_url": f"/v1/posts/{post_id}"}
 
 
-def organization_of(facts: list[Fact]) -> str | None:
+def organization_of(facts: list[FactRow]) -> str | None:
     """The organization that the post belongs to."""
     found = best_value(facts, "organization")
     return found[0] if found else None

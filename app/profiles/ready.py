@@ -1,8 +1,7 @@
 """The ready documents, list rows and names to search by, written with the facts."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from types import ModuleType
 from typing import Any, Final
 
@@ -25,12 +24,13 @@ from app.models import (
     in_profiles,
     known,
 )
+from app.models.base import table_of
 from app.models.lists import ListRow
-from app.models.versions import table_of
+from app.models.rows import FactRow, fact_rows
 from app.profiles import articles, events, organizations, people, posts
 from app.profiles.cited import add_citations
 from app.profiles.display import display_names
-from app.profiles.evidence import Evidence, gather, kinds_of
+from app.profiles.evidence import Evidence, Recorded, gather, kinds_of
 from app.profiles.facts import Json, Writer
 from app.profiles.merges import survivors
 from app.profiles.references import write_references
@@ -52,26 +52,33 @@ _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
 }
 
 
-def refresh(session: Session, change: int, touched: Collection[str]) -> None:
+def refresh(
+    session: Session, change: int, touched: Collection[str], recorded: Recorded | None = None
+) -> None:
     """Write anew what is kept ready of the entities touched, and of those that repeat them.
 
     ``touched``: entities of which facts were recorded or retracted. What others repeat of them is
-    written first; only where that differs are the others written anew.
+    written first; only where that differs are the others written anew. ``recorded``: what need not
+    be read again.
     """
+    at_hand = recorded or Recorded()
     affected = set(touched)
     for batch in batches(sorted(touched)):
         kinds = kinds_of(session, batch)
-        changed = write_references(session, change, kinds, _told_facts(session, batch))
+        changed = write_references(session, change, kinds, _told_facts(session, batch, at_hand))
         affected |= {*_repeating(session, changed.all), *_members_below(session, changed.closing)}
     for batch in batches(sorted(affected)):
-        _refresh_batch(session, change, batch)
+        _refresh_batch(session, change, batch, at_hand)
 
 
-def _told_facts(session: Session, entity_ids: Collection[str]) -> dict[str, list[Fact]]:
-    facts: dict[str, list[Fact]] = defaultdict(list)
+def _told_facts(
+    session: Session, entity_ids: Collection[str], recorded: Recorded
+) -> Mapping[str, list[FactRow]]:
+    facts = recorded.facts.copy()
+    entity_ids = [each for each in entity_ids if each not in recorded.entity_ids]
     told = (FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION)
     standing = (Fact.kind.in_(told), known(None), in_profiles())
-    for fact in session.scalars(select(Fact).where(Fact.subject_id.in_(entity_ids), *standing)):
+    for fact in fact_rows(session, Fact.subject_id.in_(entity_ids), *standing):
         facts[fact.subject_id].append(fact)
     return facts
 
@@ -136,8 +143,10 @@ _BELOW: Final = (
 )
 
 
-def _refresh_batch(session: Session, change: int, entity_ids: list[str]) -> None:
-    evidence = gather(session, entity_ids)
+def _refresh_batch(
+    session: Session, change: int, entity_ids: list[str], recorded: Recorded
+) -> None:
+    evidence = gather(session, entity_ids, recorded=recorded)
     add_ancestors(session, evidence)
     writer = Writer(evidence)
     merged = survivors(session, entity_ids)
@@ -204,6 +213,6 @@ def _names(evidence: Evidence, entity_id: str) -> list[NameToFind]:
     return [(entity_id, kind, str(fact.value)) for fact in named]
 
 
-def _names_it(fact: Fact) -> bool:
+def _names_it(fact: FactRow) -> bool:
     is_title = fact.kind == FactKind.ATTRIBUTE and fact.property == "title"
     return is_title or fact.kind == FactKind.NAME

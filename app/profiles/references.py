@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
-from app.models import Fact, Reference, holds
+from app.models import Reference, holds
+from app.models.rows import FactRow, ReferenceRow, reference_rows
 from app.profiles.best import best_value, display_name
 from app.profiles.versions import write_versions
 from app.vocabulary import EntityKind
@@ -34,17 +34,17 @@ class Changed:
 
 def read_references(
     session: Session, entity_ids: Iterable[str], known_at: int | None
-) -> dict[str, Reference]:
+) -> dict[str, ReferenceRow]:
     """The references of these entities, by id."""
-    found: dict[str, Reference] = {}
+    found: dict[str, ReferenceRow] = {}
     for batch in batches(sorted(entity_ids)):
-        rows = select(Reference).where(Reference.id.in_(batch), holds(Reference, known_at))
-        found |= {row.id: row for row in session.scalars(rows)}
+        rows = reference_rows(session, Reference.id.in_(batch), holds(Reference, known_at))
+        found |= {row.id: row for row in rows}
     return found
 
 
 def write_references(
-    session: Session, change: int, kinds: dict[str, str], facts: Mapping[str, Sequence[Fact]]
+    session: Session, change: int, kinds: dict[str, str], facts: Mapping[str, Sequence[FactRow]]
 ) -> Changed:
     """Write the references of these entities anew from their facts; says which differ."""
     before = read_references(session, kinds, None)
@@ -57,7 +57,7 @@ def write_references(
     return Changed(changed, closing)
 
 
-def _row(entity_id: str, kind: str, facts: Sequence[Fact]) -> dict[str, Any]:
+def _row(entity_id: str, kind: str, facts: Sequence[FactRow]) -> dict[str, Any]:
     return {
         "id": entity_id,
         "kind": kind,

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.evidence import Evidence
 from app.profiles.references import read_references
 from app.timespans import Closing, Timespan, timespan
@@ -28,7 +28,7 @@ def add_ancestors(session: Session, evidence: Evidence) -> None:
         evidence.references |= read_references(session, level, evidence.known_at)
 
 
-def span_of(fact: Fact, evidence: Evidence) -> Timespan:
+def span_of(fact: FactRow, evidence: Evidence) -> Timespan:
     """When a fact holds."""
     if fact.kind == FactKind.MEMBERSHIP:
         return timespan(
@@ -42,12 +42,12 @@ def span_of(fact: Fact, evidence: Evidence) -> Timespan:
     return timespan(_date(fact.start_date), _date(fact.end_date))
 
 
-def event_date(fact: Fact, evidence: Evidence) -> PartialDate | None:
+def event_date(fact: FactRow, evidence: Evidence) -> PartialDate | None:
     """When the event of a participation was: as the participation says, else the event."""
     return _date(fact.start_date or _told(str(fact.object_id), "start_date", evidence))
 
 
-def closings(fact: Fact, evidence: Evidence) -> Iterator[Closing]:
+def closings(fact: FactRow, evidence: Evidence) -> Iterator[Closing]:
     """What ends a membership at the latest: the person's death, the end of its post, the
     dissolution of its organization, of the post's, or of one above them.
     """

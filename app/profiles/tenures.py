@@ -5,7 +5,7 @@ from dataclasses import fields
 import orjson
 
 from app.dates import PartialDate
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.spans import span_of
@@ -31,7 +31,7 @@ def tenure_rows(evidence: Evidence, person_id: str, writer: Writer) -> list[Json
     return [_tenure_row(group, evidence, writer) for group in writer.said_alike(held)]
 
 
-def _tenure_row(group: list[Fact], evidence: Evidence, writer: Writer) -> Json:
+def _tenure_row(group: list[FactRow], evidence: Evidence, writer: Writer) -> Json:
     fact, written = group[0], writer.merged(group)
     # Added when it is served: the answer for the day asked about, and the column.
     del written["holds"], written["contradiction"]
@@ -50,7 +50,7 @@ def _tenure_row(group: list[Fact], evidence: Evidence, writer: Writer) -> Json:
     }
 
 
-def _stated_days(fact: Fact) -> Json:
+def _stated_days(fact: FactRow) -> Json:
     """The bounds of the dates that the membership itself states, and the days it sorts by."""
     started = (fact.start_earliest, fact.start_latest) if fact.start_date else (None, None)
     ended = (fact.end_earliest, fact.end_latest) if fact.end_date else (None, None)
@@ -63,7 +63,7 @@ def _days(span: Timespan) -> Json:
     return {each.name: getattr(span, each.name) for each in fields(span)}
 
 
-def _holds(fact: Fact, evidence: Evidence, asked: Question) -> bool:
+def _holds(fact: FactRow, evidence: Evidence, asked: Question) -> bool:
     answer = span_of(fact, evidence).answer(asked)
     if fact.kind in (FactKind.MEMBERSHIP, FactKind.PARTICIPATION):
         evidence.answers[fact.row] = answer

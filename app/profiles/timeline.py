@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.evidence import Evidence, gather
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.spans import add_ancestors, event_date, span_of
@@ -13,7 +13,7 @@ from app.profiles.succession import timespan_json
 from app.timespans import Answer, Question, Timespan
 from app.vocabulary import FactKind
 
-Held = tuple[Fact, Timespan]
+Held = tuple[FactRow, Timespan]
 
 
 def write_timeline(session: Session, person_id: str, known_at: int | None) -> list[Json]:
@@ -37,13 +37,13 @@ def write_timeline(session: Session, person_id: str, known_at: int | None) -> li
 
 
 def _with_spans(
-    writer: Writer, facts: list[Fact], evidence: Evidence
-) -> list[tuple[list[Fact], Timespan]]:
+    writer: Writer, facts: list[FactRow], evidence: Evidence
+) -> list[tuple[list[FactRow], Timespan]]:
     return [(group, span_of(group[0], evidence)) for group in writer.said_alike(facts)]
 
 
 def _entry(
-    group: list[Fact], span: Timespan, capacities: list[Json], writer: Writer
+    group: list[FactRow], span: Timespan, capacities: list[Json], writer: Writer
 ) -> tuple[tuple[bool, dt.date, str], Json]:
     fact = writer.merged(group)
     undated = span.possibly_from == dt.date.min
@@ -58,7 +58,7 @@ def _capacities(held: list[Held], date: PartialDate | None, writer: Writer) -> l
     return [_capacity(fact, answer, writer) for fact, answer in answers if answer is not Answer.NO]
 
 
-def _capacity(fact: Fact, answer: Answer, writer: Writer) -> Json:
+def _capacity(fact: FactRow, answer: Answer, writer: Writer) -> Json:
     written = writer.membership(fact)
     names = ("id", "label", "post_id", "organization_id")
     return {**{name: written[name] for name in names}, "holds": answer}

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from app.dates import PartialDate
-from app.models import Fact
 from app.models.lists import UNKNOWN_DAY
+from app.models.rows import FactRow
 from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer
@@ -60,7 +60,7 @@ def sort_days(name: str, text: str | None) -> dict[str, int]:
     return {f"by_{name}": both[0], f"by_{name}_desc": both[1]}
 
 
-def list_key(facts: Sequence[Fact], name: str) -> str:
+def list_key(facts: Sequence[FactRow], name: str) -> str:
     """The key by which lists order an entity of these facts, shown by this name."""
     return sort_key(best_value(facts, "sort_name") or name)[:LONGEST]
 
@@ -71,7 +71,7 @@ def _sort_day(text: str | None) -> int | None:
     return day.toordinal() if day else None
 
 
-def _own_values(kind: str, facts: list[Fact]) -> Iterator[Value]:
+def _own_values(kind: str, facts: list[FactRow]) -> Iterator[Value]:
     for name in _KEPT[kind]:
         found = best_value(facts, name)
         for value in found if isinstance(found, list) else [found]:
@@ -79,7 +79,7 @@ def _own_values(kind: str, facts: list[Fact]) -> Iterator[Value]:
                 yield name, str(value)[:LONGEST]
 
 
-def _ties(kind: str, group: list[Fact], evidence: Evidence) -> Iterator[Value]:
+def _ties(kind: str, group: list[FactRow], evidence: Evidence) -> Iterator[Value]:
     """What a fact that is shown ties its entity to; ``group``: those that say the same."""
     fact = group[0]
     if fact.kind == FactKind.IDENTIFIER:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.bulk import insert_rows
 from app.models import ClosedNameKey, ClosedNameWord, NameKey, NameWord, SearchName
-from app.models.base import Base
-from app.models.versions import Versioned, table_of
+from app.models.base import Base, table_of
+from app.models.versions import Versioned
 from app.search.name_keys import heard, keys_of, readings_of
 from app.search.parsing import parse
 from app.vocabulary import EntityKind
@@ -39,16 +40,13 @@ def write_versions(
     stale = [key for key in before if key not in after or not _same(before[key], after[key])]
     if stale:
         _close(session, table, names, stale, change)
-    if fresh:
-        versions = [{**after[key], "since": change, "until": None} for key in fresh]
-        # Without render_nulls, rows with other columns filled are a statement of their own.
-        session.execute(insert(table), versions, execution_options={"render_nulls": True})
+    versions = [{**after[key], "since": change, "until": None} for key in fresh]
+    insert_rows(session, table_of(table), versions)
 
 
 def add_rows(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     """Add rows of a derived table that has no versions, since they never change."""
-    if rows:
-        session.execute(insert(table), rows)
+    insert_rows(session, table_of(table), rows)
 
 
 def write_names(
@@ -86,7 +84,7 @@ def _close_names(session: Session, names: Sequence[Any], change: int) -> None:
             gone = [{"is_number": row["number"], "is_key": row[column.key]} for row in moved]
             same = (column == bindparam("is_key"), here.number == bindparam("is_number"))
             session.connection().execute(delete(here).where(*same), gone)
-            session.execute(insert(there), moved)
+            insert_rows(session, table_of(there), moved)
 
 
 def _add_names(session: Session, names: list[tuple[str, str, EntityKind]], change: int) -> None:
@@ -98,10 +96,9 @@ def _add_names(session: Session, names: list[tuple[str, str, EntityKind]], chang
         rows.append(row | {"heard": heard(parsed), "since": change, "until": None})
         keys += [{"key": key, "number": number} for key in keys_of(parsed, kind)]
         words += [{"text": text, "number": number} for text in readings_of(parsed, kind)]
-    session.execute(insert(SearchName), rows, execution_options={"render_nulls": True})
-    for table, made in ((NameKey, keys), (NameWord, words)):
-        if made:
-            session.execute(insert(table), made)
+    insert_rows(session, table_of(SearchName), rows)
+    insert_rows(session, table_of(NameKey), keys)
+    insert_rows(session, table_of(NameWord), words)
 
 
 def _mapping(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.evidence import Evidence, add_context, gather
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.ready import assemble, assemble_short
@@ -14,7 +14,9 @@ from app.profiles.view import View
 from app.vocabulary import FactKind
 
 
-def write_facts(session: Session, facts: Sequence[Fact], known_at: int | None = None) -> list[Json]:
+def write_facts(
+    session: Session, facts: Sequence[FactRow], known_at: int | None = None
+) -> list[Json]:
     """Each fact as JSON with all its citations, in the order given."""
     evidence = Evidence(known_at=known_at)
     add_context(session, evidence, facts)
@@ -61,7 +63,7 @@ def write_all_citations(
     return {membership["id"]: membership["citations"] for membership in written}
 
 
-def write_membership(session: Session, fact: Fact, known_at: int | None) -> Json:
+def write_membership(session: Session, fact: FactRow, known_at: int | None) -> Json:
     """A membership with all its citations, and those of other sources that say the same."""
     evidence = gather(session, [fact.subject_id], known_at)
     add_ancestors(session, evidence)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.batches import batches
 from app.db import AnySelect
 from app.models import Change, ChangeEntity, Entity, Fact, known
+from app.models.rows import FactRow, fact_rows
 
 _AT_ONCE: Final = 100  # a compound statement of SQLite has at most 500 parts
 # Each has an index of its own, which leads to the facts of a change in a select of its own.
@@ -64,13 +65,11 @@ def changes_by_number(session: Session, numbers: Sequence[int]) -> list[Change]:
 
 def facts_of_changes(
     session: Session, numbers: Sequence[int], entity_ids: Sequence[str] | None = None
-) -> list[Fact]:
+) -> list[FactRow]:
     """The facts that these changes recorded or retracted; of these subjects, or of all."""
     changed = Fact.recorded_in.in_(numbers) | Fact.retracted_in.in_(numbers)
-    found = select(Fact).where(changed).order_by(Fact.row)
-    if entity_ids is not None:
-        found = found.where(Fact.subject_id.in_(entity_ids))
-    return list(session.scalars(found))
+    subjects = [] if entity_ids is None else [Fact.subject_id.in_(entity_ids)]
+    return fact_rows(session, changed, *subjects, order_by=Fact.row)
 
 
 def fields_of_changes(
@@ -103,10 +102,10 @@ def fitting(session: Session, numbers: Sequence[int], most: int) -> Sequence[int
     return numbers[: max(fit, 1)]
 
 
-def facts_known(session: Session, entity_ids: Sequence[str], known_at: int) -> list[Fact]:
+def facts_known(session: Session, entity_ids: Sequence[str], known_at: int) -> list[FactRow]:
     """The facts about these entities that stood after a change."""
     about = Fact.subject_id.in_(entity_ids)
-    return list(session.scalars(select(Fact).where(about, known(known_at)).order_by(Fact.row)))
+    return fact_rows(session, about, known(known_at), order_by=Fact.row)
 
 
 def first_touched(

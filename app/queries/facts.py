@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.db import AnySelect
 from app.models import Citation, Fact, in_profiles, known
+from app.models.rows import FactRow, all_columns, fact_rows_of
+from app.models.rows import fact_rows as rows_where
 
 BY_ROW: Final = (Fact.row,)
 
@@ -43,15 +45,15 @@ def supported_by(article_id: str, *, known_at: int | None) -> tuple[AnySelect, S
     return found.where(known(known_at)), (first.c.place, Fact.row)
 
 
-def fact_rows(session: Session, rows: list[int]) -> list[Fact]:
+def fact_rows(session: Session, rows: list[int]) -> list[FactRow]:
     """These facts, in the order asked."""
-    found = {fact.row: fact for fact in session.scalars(select(Fact).where(Fact.row.in_(rows)))}
+    found = {fact.row: fact for fact in rows_where(session, Fact.row.in_(rows))}
     return [found[row] for row in rows]
 
 
-def latest_of(session: Session, fact_id: str, *, known_at: int | None) -> Fact | None:
+def latest_of(session: Session, fact_id: str, *, known_at: int | None) -> FactRow | None:
     """The last row of a fact that had been recorded by then; it may be retracted."""
-    found = select(Fact).where(Fact.id == fact_id).order_by(Fact.row.desc()).limit(1)
+    found = all_columns().where(Fact.id == fact_id).order_by(Fact.row.desc()).limit(1)
     if known_at is not None:
         found = found.where(Fact.recorded_in <= known_at)
-    return session.scalars(found).first()
+    return next(iter(fact_rows_of(session, found)), None)
