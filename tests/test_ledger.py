@@ -16,6 +16,7 @@ from app.ledger import LedgerError, NewEntity, NewFact, OpenChange
 from app.models import (
     Change,
     ChangeEntity,
+    Citation,
     Document,
     EntityValue,
     Fact,
