@@ -21,7 +21,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Any, Final, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -58,6 +58,7 @@ class PartialDate:
     approximate: bool = field(compare=False, default=False)
 
     @classmethod
+    @lru_cache(maxsize=8_192)
     def parse(cls, text: str) -> Self:
         """Read the notation; raises PartialDateError."""
         first, dots, last = text.partition("..")

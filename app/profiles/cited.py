@@ -1,9 +1,8 @@
 """The citations behind a line of a list: of each field that it shows, and of each part."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 
-from app.models.rows import FactRow
+from app.profiles.best import Facts
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.parts import about_itself
@@ -27,7 +26,7 @@ def add_citations(short: Json, evidence: Evidence, writer: Writer) -> Json:
     return short
 
 
-def _by_field(short: Json, facts: Sequence[FactRow], writer: Writer) -> dict[str, list[Json]]:
+def _by_field(short: Json, facts: Facts, writer: Writer) -> dict[str, list[Json]]:
     by_field: dict[str, list[Json]] = defaultdict(list)
     for fact in about_itself(facts, writer):
         name = _FIELDS.get(fact["property"], fact["property"])

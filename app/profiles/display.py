@@ -14,7 +14,7 @@ import orjson
 
 from app.languages import lookup
 from app.models.rows import FactRow
-from app.profiles.best import display_name, most_printed, names_now
+from app.profiles.best import Facts, display_name, most_printed, names_now
 from app.search.script_codes import script_code
 from app.vocabulary import FactKind
 
@@ -23,13 +23,15 @@ _FIELD: Final = re.compile(rb'"display_name":"(?:[^"\\]|\\.)*"')
 _STANDING_IN: Final = ("alias", "transliteration")
 
 
-def display_names(entity_id: str, facts: Sequence[FactRow]) -> str | None:
+def display_names(entity_id: str, facts: Facts) -> str | None:
     """The name to show for each language, as JSON; None where none is other than the primary one.
 
     Former names and names at birth are not shown for present ones. Aliases and transliterations
     stand in where there is no name of the language, unless they may only be short for the primary
     name: one that does not tell its language, in the same script.
     """
+    if not any(fact.lang for fact in facts):
+        return None
     primary = display_name(entity_id, facts)
     names = _by_language(facts, "name")
     told = any(fact.lang for fact in facts if fact.kind == FactKind.NAME and fact.value == primary)

@@ -18,6 +18,7 @@ from app.models.rows import (
     fact_rows,
     stands_in_profiles,
 )
+from app.profiles.best import Facts
 from app.profiles.references import read_references
 from app.timespans import Answer
 from app.vocabulary import EntityKind, FactKind, Rank
@@ -27,9 +28,9 @@ _HOLDS: Final = (Fact.kind == FactKind.MEMBERSHIP, Fact.rank != Rank.DEPRECATED)
 _REFERENCES: Final = ("subject_id", "object_id", "organization_id", "post_id", "on_behalf_of_id")
 
 
-def grouped() -> defaultdict[str, list[FactRow]]:
+def grouped() -> defaultdict[str, Facts]:
     """An empty grouping of facts."""
-    return defaultdict(list)
+    return defaultdict(Facts)
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class Recorded:
     """
 
     entity_ids: set[str] = field(default_factory=set)
-    facts: defaultdict[str, list[FactRow]] = field(default_factory=grouped)
+    facts: defaultdict[str, Facts] = field(default_factory=grouped)
     citations: dict[int, list[CitationRow]] = field(default_factory=dict)
 
     def add(self, fact: FactRow, citations: list[CitationRow]) -> None:
@@ -64,8 +65,8 @@ class Evidence:
 
     known_at: int | None = None
     kinds: dict[str, str] = field(default_factory=dict)
-    about: defaultdict[str, list[FactRow]] = field(default_factory=grouped)
-    attending: defaultdict[str, list[FactRow]] = field(default_factory=grouped)
+    about: defaultdict[str, Facts] = field(default_factory=grouped)
+    attending: defaultdict[str, Facts] = field(default_factory=grouped)
     references: dict[str, ReferenceRow] = field(default_factory=dict)
     citations: defaultdict[int, list[CitationRow]] = field(
         default_factory=lambda: defaultdict(list)

@@ -11,13 +11,19 @@ from app.profiles.disputes import disputed_rows
 from app.profiles.evidence import Evidence
 from app.profiles.spans import span_of
 from app.search.script_codes import script_code
-from app.vocabulary import NAME_PARTS, PROPERTIES, Certainty, FactKind, Stance, ValueType
+from app.timespans import Timespan
+from app.vocabulary import NAME_PARTS, PROPERTIES, Certainty, FactKind, Rank, Stance, ValueType
 
 Json = dict[str, Any]
+Group = list[FactRow]  # facts that say the same
+Rows = tuple[int, ...]
 
 
 def best_facts(facts: Iterable[FactRow]) -> list[FactRow]:
     """Of the facts about the same thing, those of best rank, in the order of ``_order``."""
+    facts = list(facts)
+    if all(fact.rank == Rank.NORMAL for fact in facts):
+        return sorted(facts, key=_order)
     same: dict[tuple[str | None, ...], list[FactRow]] = defaultdict(list)
     for fact in facts:
         holding = fact.kind in (FactKind.MEMBERSHIP, FactKind.PARTICIPATION)
@@ -41,10 +47,17 @@ class Writer:
         self._evidence = evidence
         self._all_citations = all_citations
         self._all_ranks = all_ranks
+        # A document repeats what lists and tenures say, so all is written once: by row, and by the
+        # rows of the facts that say the same.
         self._done: dict[int, Json] = {}
+        self._merged: dict[Rows, Json] = {}
+        self._alike: dict[Rows, list[Group]] = {}
+        self._lists: dict[Rows, list[Json]] = {}
+        self._references: dict[str, Json] = {}
+        self._spans: dict[int, Timespan] = {}
 
     def fact(self, fact: FactRow) -> Json:
-        """Any fact, in the shape of its kind. A document repeats some, which are written once."""
+        """Any fact, in the shape of its kind."""
         if fact.row not in self._done:
             self._done[fact.row] = _SHAPES.get(FactKind(fact.kind), Writer.value)(self, fact)
         return self._done[fact.row]
@@ -65,7 +78,7 @@ class Writer:
 
     def name(self, fact: FactRow) -> Json:
         """A name, with its script and its parts."""
-        return self.value(fact) | name_json([fact])
+        return {**self.value(fact), **name_json([fact])}
 
     def relation(self, fact: FactRow) -> Json:
         """A tie from the subject to another entity."""
@@ -88,7 +101,7 @@ class Writer:
                 "organization": self.reference(fact.organization_id),
                 "post": post,
                 "on_behalf_of": self.reference(fact.on_behalf_of_id),
-                "contradiction": span_of(fact, self._evidence).contradiction,
+                "contradiction": self.span(fact).contradiction,
             },
         )
 
@@ -105,15 +118,28 @@ class Writer:
 
     def facts(self, facts: Iterable[FactRow]) -> list[Json]:
         """Facts of best rank; what several sources say alike stands once, with all citations."""
-        groups = self.said_alike(facts)
-        disputed = disputed_rows(groups, self._evidence.citations)
-        return [self.merged(group) | {"disputed": group[0].row in disputed} for group in groups]
+        facts = list(facts)
+        rows = tuple(fact.row for fact in facts)
+        if rows not in self._lists:
+            groups = self.said_alike(facts)
+            disputed = disputed_rows(groups, self._evidence.citations)
+            self._lists[rows] = [
+                {**self.merged(group), "disputed": group[0].row in disputed} for group in groups
+            ]
+        return self._lists[rows]
 
-    def said_alike(self, facts: Iterable[FactRow]) -> list[list[FactRow]]:
+    def said_alike(self, facts: Iterable[FactRow]) -> list[Group]:
         """The facts of best rank, those together that say the same; what is only disputed is not.
 
         First in each group stands the one that its source commits to most.
         """
+        facts = list(facts)
+        rows = tuple(fact.row for fact in facts)
+        if rows not in self._alike:
+            self._alike[rows] = self._said_alike(facts)
+        return self._alike[rows]
+
+    def _said_alike(self, facts: list[FactRow]) -> list[Group]:
         same: dict[tuple[Any, ...], list[FactRow]] = defaultdict(list)
         shown = sorted(facts, key=_order) if self._all_ranks else best_facts(facts)
         for fact in shown:
@@ -125,35 +151,54 @@ class Writer:
         """An entity as others name it: id, kind, name."""
         if entity_id is None:
             return None
-        found = self._evidence.references[entity_id]
-        return {"id": entity_id, "kind": found.kind, "name": found.name}
+        if entity_id not in self._references:
+            found = self._evidence.references[entity_id]
+            told = {"id": entity_id, "kind": found.kind, "name": found.name}
+            self._references[entity_id] = told
+        return self._references[entity_id]
 
     def event_reference(self, event_id: str) -> Json:
         """An event as a profile names it, with when and where it took place."""
         told: Json = self._evidence.references[event_id].told
         return (self.reference(event_id) or {}) | told
 
-    def articles(self, facts: Iterable[Json]) -> list[Json]:
-        """The articles of the citations that are shown, in the order of their ids."""
-        shown = {each["article_id"] for fact in facts for each in fact["citations"]}
+    def span(self, fact: FactRow) -> Timespan:
+        """When a fact holds."""
+        if fact.row not in self._spans:
+            self._spans[fact.row] = span_of(fact, self._evidence)
+        return self._spans[fact.row]
+
+    def articles(self, groups: Iterable[Group]) -> list[Json]:
+        """The articles of the citations shown of these facts, in the order of their ids."""
+        cited = (self._shown(self._citations_of(group)) for group in groups)
+        shown = {each.article_id for citations in cited for each in citations}
         references = self._evidence.references
         return [{"id": article_id} | references[article_id].told for article_id in sorted(shown)]
 
     def merged(self, group: Sequence[FactRow]) -> Json:
         """Facts that say the same, written as the first of them with the citations of all."""
-        written = self.fact(group[0])
-        if group[0].kind == FactKind.NAME:
-            written = written | name_json(group)
-        citations = [each for fact in group for each in self._evidence.citations[fact.row]]
-        return written | self._cited(citations)
+        if len(group) == 1:
+            return self.fact(group[0])
+        rows = tuple(fact.row for fact in group)
+        if rows not in self._merged:
+            names = name_json(group) if group[0].kind == FactKind.NAME else {}
+            cited = self._cited(self._citations_of(group))
+            self._merged[rows] = {**self.fact(group[0]), **names, **cited}
+        return self._merged[rows]
+
+    def _citations_of(self, group: Sequence[FactRow]) -> list[CitationRow]:
+        return [each for fact in group for each in self._evidence.citations.get(fact.row, ())]
 
     def _is_supported(self, group: Sequence[FactRow]) -> bool:
-        stances = [each.stance for fact in group for each in self._evidence.citations[fact.row]]
+        stances = [each.stance for each in self._citations_of(group)]
         return not stances or Stance.SUPPORTS in stances
 
+    def _shown(self, citations: Sequence[CitationRow]) -> Sequence[CitationRow]:
+        return citations if self._all_citations else citations[:1]
+
     def _cited(self, citations: Sequence[CitationRow]) -> Json:
-        shown = citations if self._all_citations else citations[:1]
-        return {"citation_count": len(citations), "citations": [citation_json(c) for c in shown]}
+        shown = [citation_json(each) for each in self._shown(citations)]
+        return {"citation_count": len(citations), "citations": shown}
 
     def _written(self, fact: FactRow, own: Json) -> Json:
         return {
@@ -175,7 +220,7 @@ class Writer:
             "disputed": None,
             "note": fact.note,
             "dataset": fact.dataset_id,
-            **self._cited(self._evidence.citations[fact.row]),
+            **self._cited(self._evidence.citations.get(fact.row, ())),
         }
 
 
@@ -240,13 +285,15 @@ def _holding(fact: FactRow) -> tuple[str | None, ...]:
     return fact.subject_id, fact.object_id, *bodies
 
 
-def _absorb_undated(groups: list[list[FactRow]]) -> list[list[FactRow]]:
+def _absorb_undated(groups: list[Group]) -> list[Group]:
     """A membership without dates says no more than the one with dates in the same post.
 
     Where there are several with dates (two terms), it cannot be told which, so it stands alone.
     """
-    dated: dict[tuple[str | None, ...], list[list[FactRow]]] = defaultdict(list)
-    kept: list[list[FactRow]] = []
+    if not any(group[0].kind == FactKind.MEMBERSHIP for group in groups):
+        return groups
+    dated: dict[tuple[str | None, ...], list[Group]] = defaultdict(list)
+    kept: list[Group] = []
     for group in groups:
         if _is_dated(group[0]):
             dated[_holding(group[0])].append(group)

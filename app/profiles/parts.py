@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from app.models.rows import FactRow
-from app.profiles.best import best, best_value, display_name
+from app.profiles.best import Facts, best, best_value, display_name
 from app.profiles.facts import Json, Writer, has_kind
 from app.vocabulary import NAME_PARTS, EntityKind, FactKind
 
 
-def opening(entity_id: str, kind: EntityKind, facts: Sequence[FactRow]) -> Json:
+def opening(entity_id: str, kind: EntityKind, facts: Facts) -> Json:
     """How every document and every line of a list begins: id, kind, name.
 
     ``display_name`` is the name in the reader's language when it is served (display.py).
@@ -17,14 +17,14 @@ def opening(entity_id: str, kind: EntityKind, facts: Sequence[FactRow]) -> Json:
     return {"id": entity_id, "kind": kind, "name": name, "display_name": name}
 
 
-def other_names(facts: Sequence[FactRow], writer: Writer) -> list[Json]:
+def other_names(facts: Facts, writer: Writer) -> list[Json]:
     """Popolo's other names: every name but the one shown, each as a fact."""
     shown = display_name("", facts)
     names = [fact for fact in has_kind(facts, FactKind.NAME) if fact.value != shown]
     return [written | {"name": written["value"]} for written in writer.facts(names)]
 
 
-def name_parts(facts: Sequence[FactRow]) -> Json:
+def name_parts(facts: Facts) -> Json:
     """Popolo's parts of a person's name: as facts of their own say, else as the name shown has."""
     shown = display_name("", facts)
     named = [fact for fact in has_kind(facts, FactKind.NAME) if fact.value == shown]
@@ -32,7 +32,7 @@ def name_parts(facts: Sequence[FactRow]) -> Json:
     return {name: best_value(facts, name) or parts.get(name) for name in NAME_PARTS}
 
 
-def about_itself(facts: Sequence[FactRow], writer: Writer) -> list[Json]:
+def about_itself(facts: Facts, writer: Writer) -> list[Json]:
     """The facts behind the document's own fields: the name shown, attributes, relations."""
     shown = display_name("", facts)
     names = [fact for fact in has_kind(facts, FactKind.NAME) if fact.value == shown]
@@ -41,5 +41,5 @@ def about_itself(facts: Sequence[FactRow], writer: Writer) -> list[Json]:
 
 def ending(facts: Sequence[FactRow], writer: Writer) -> Json:
     """How every profile ends: the articles of the citations shown, and the number of facts."""
-    written = writer.facts(facts)
-    return {"articles": writer.articles(written), "fact_count": len(written)}
+    groups = writer.said_alike(facts)
+    return {"articles": writer.articles(groups), "fact_count": len(groups)}

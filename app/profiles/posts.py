@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from app.models.rows import FactRow
-from app.profiles.best import best_value
+from app.profiles.best import Facts, best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.parts import about_itself, ending, opening, other_names
@@ -34,7 +33,7 @@ def short(post_id: str, evidence: Evidence, writer: Writer) -> Json:
     return _head(post_id, evidence, writer) | dates | {"api_url": f"/v1/posts/{post_id}"}
 
 
-def organization_of(facts: list[FactRow]) -> str | None:
+def organization_of(facts: Facts) -> str | None:
     """The organization that the post belongs to."""
     found = best_value(facts, "organization")
     return found[0] if found else None

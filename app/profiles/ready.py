@@ -28,6 +28,7 @@ from app.models.base import table_of
 from app.models.lists import ListRow
 from app.models.rows import FactRow, fact_rows
 from app.profiles import articles, events, organizations, people, posts
+from app.profiles.best import Facts
 from app.profiles.cited import add_citations
 from app.profiles.display import display_names
 from app.profiles.evidence import Evidence, Recorded, gather, kinds_of
@@ -73,7 +74,7 @@ def refresh(
 
 def _told_facts(
     session: Session, entity_ids: Collection[str], recorded: Recorded
-) -> Mapping[str, list[FactRow]]:
+) -> Mapping[str, Facts]:
     facts = recorded.facts.copy()
     entity_ids = [each for each in entity_ids if each not in recorded.entity_ids]
     told = (FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION)

@@ -1,6 +1,6 @@
 """What others repeat of an entity: its name, and what their documents rest on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.models import Reference, holds
-from app.models.rows import FactRow, ReferenceRow, reference_rows
-from app.profiles.best import best_value, display_name
+from app.models.rows import ReferenceRow, reference_rows
+from app.profiles.best import Facts, best_value, display_name
 from app.profiles.versions import write_versions
 from app.vocabulary import EntityKind
 
@@ -44,11 +44,13 @@ def read_references(
 
 
 def write_references(
-    session: Session, change: int, kinds: dict[str, str], facts: Mapping[str, Sequence[FactRow]]
+    session: Session, change: int, kinds: dict[str, str], facts: Mapping[str, Facts]
 ) -> Changed:
     """Write the references of these entities anew from their facts; says which differ."""
     before = read_references(session, kinds, None)
-    rows = [_row(entity_id, kind, facts.get(entity_id, ())) for entity_id, kind in kinds.items()]
+    rows = [
+        _row(entity_id, kind, facts.get(entity_id, Facts())) for entity_id, kind in kinds.items()
+    ]
     known = {entity_id: (row.name, row.told) for entity_id, row in before.items()}
     write_versions(session, Reference, Reference.id, kinds, rows, change)
     after = {row["id"]: (row["name"], row["told"]) for row in rows}
@@ -57,7 +59,7 @@ def write_references(
     return Changed(changed, closing)
 
 
-def _row(entity_id: str, kind: str, facts: Sequence[FactRow]) -> dict[str, Any]:
+def _row(entity_id: str, kind: str, facts: Facts) -> dict[str, Any]:
     return {
         "id": entity_id,
         "kind": kind,

@@ -6,6 +6,7 @@ import orjson
 
 from app.dates import PartialDate
 from app.models.rows import FactRow
+from app.profiles.best import Facts
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.spans import span_of
@@ -22,7 +23,7 @@ def restrict(evidence: Evidence, as_of: PartialDate) -> None:
     asked = Question.of(as_of)
     for group in (evidence.about, evidence.attending):
         for entity_id, facts in group.items():
-            group[entity_id] = [fact for fact in facts if _holds(fact, evidence, asked)]
+            group[entity_id] = Facts(fact for fact in facts if _holds(fact, evidence, asked))
 
 
 def tenure_rows(evidence: Evidence, person_id: str, writer: Writer) -> list[Json]:
@@ -32,7 +33,7 @@ def tenure_rows(evidence: Evidence, person_id: str, writer: Writer) -> list[Json
 
 
 def _tenure_row(group: list[FactRow], evidence: Evidence, writer: Writer) -> Json:
-    fact, written = group[0], writer.merged(group)
+    fact, written = group[0], {**writer.merged(group)}
     # Added when it is served: the answer for the day asked about, and the column.
     del written["holds"], written["contradiction"]
     return {
@@ -45,7 +46,7 @@ def _tenure_row(group: list[FactRow], evidence: Evidence, writer: Writer) -> Jso
         "dataset_id": fact.dataset_id,
         "sort_key": list_key(evidence.about[fact.subject_id], written["subject"]["name"]),
         **_stated_days(fact),
-        **_days(span_of(fact, evidence)),
+        **_days(writer.span(fact)),
         "body": orjson.dumps(written).decode(),
     }
 

@@ -1,13 +1,13 @@
 """What lists are narrowed, counted and sorted by: what a profile says, a row for each value."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from app.dates import PartialDate
 from app.models.lists import UNKNOWN_DAY
 from app.models.rows import FactRow
-from app.profiles.best import best_value
+from app.profiles.best import Facts, best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer
 from app.search.keys import sort_key
@@ -60,7 +60,7 @@ def sort_days(name: str, text: str | None) -> dict[str, int]:
     return {f"by_{name}": both[0], f"by_{name}_desc": both[1]}
 
 
-def list_key(facts: Sequence[FactRow], name: str) -> str:
+def list_key(facts: Facts, name: str) -> str:
     """The key by which lists order an entity of these facts, shown by this name."""
     return sort_key(best_value(facts, "sort_name") or name)[:LONGEST]
 
@@ -71,7 +71,7 @@ def _sort_day(text: str | None) -> int | None:
     return day.toordinal() if day else None
 
 
-def _own_values(kind: str, facts: list[FactRow]) -> Iterator[Value]:
+def _own_values(kind: str, facts: Facts) -> Iterator[Value]:
     for name in _KEPT[kind]:
         found = best_value(facts, name)
         for value in found if isinstance(found, list) else [found]:
