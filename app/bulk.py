@@ -1,9 +1,10 @@
 """Many rows into a table at once: what there is to prepare is prepared once, not for each row."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Date, Table
 from sqlalchemy.orm import Session
 
 Prepare = Callable[[Any], Any]
@@ -48,7 +49,9 @@ def _prepared(
     for place, name in enumerate(names):
         made = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
         if made is not None:
-            prepare[place] = made
+            # The same days stand in most rows.
+            is_date = isinstance(table.c[name].type, Date)
+            prepare[place] = lru_cache(maxsize=10_000)(made) if is_date else made
     if not prepare:
         return rows
     return (_prepared_row(row, prepare) for row in rows)

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any, Final
 
 import orjson
@@ -80,9 +81,15 @@ class NewFact:
 
     def mentions(self) -> set[str]:
         """The ids of all entities that the fact speaks of or cites."""
-        named = {self.subject_id, self.object_id, self.organization_id, self.post_id}
-        cited = {citation.article_id for citation in self.citations}
-        return {entity for entity in named | cited | {self.on_behalf_of_id} if entity}
+        named = {
+            self.subject_id,
+            self.object_id,
+            self.organization_id,
+            self.post_id,
+            self.on_behalf_of_id,
+            *(citation.article_id for citation in self.citations),
+        }
+        return {entity for entity in named if entity}
 
     def as_said(self) -> "NewFact":
         """The fact with the ids that its source said, whatever was merged since."""
@@ -106,14 +113,15 @@ class NewFact:
 
     def columns(self) -> dict[str, Any]:
         """The fact's own columns, without those that its change adds."""
-        columns = {name: getattr(self, name) for name in _COLUMNS}
-        return columns | {
-            "start_date": self.start_date and self.start_date.text,
-            "end_date": self.end_date and self.end_date.text,
-            "start_earliest": self.start_date.first_day if self.start_date else FIRST_DAY,
-            "start_latest": self.start_date.last_day if self.start_date else LAST_DAY,
-            "end_earliest": self.end_date.first_day if self.end_date else FIRST_DAY,
-            "end_latest": self.end_date.last_day if self.end_date else LAST_DAY,
+        start, end = self.start_date, self.end_date
+        return {
+            **dict(zip(_COLUMNS, _values(self), strict=True)),
+            "start_date": start and start.text,
+            "end_date": end and end.text,
+            "start_earliest": start.first_day if start else FIRST_DAY,
+            "start_latest": start.last_day if start else LAST_DAY,
+            "end_earliest": end.first_day if end else FIRST_DAY,
+            "end_latest": end.last_day if end else LAST_DAY,
         }
 
     def digest(self, dataset_id: str) -> str:
@@ -155,3 +163,4 @@ _COLUMNS: Final = tuple(
     for name in NewFact.__dataclass_fields__
     if name not in {"citations", "start_date", "end_date"}
 )
+_values: Final = attrgetter(*_COLUMNS)

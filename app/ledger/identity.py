@@ -73,6 +73,10 @@ def _match(
     dataset_id: str, facts: list[NewFact], rows: list[FactRow], live: set[str]
 ) -> Iterator[tuple[NewFact, str, FactRow | None]]:
     """Each fact with its digest and the row that it is, or None where it is new."""
+    if not rows:
+        for fact in facts:
+            yield fact, fact.digest(dataset_id), None
+        return
     standing = [row for row in rows if row.retracted_in is None]
     fresh: list[tuple[NewFact, str]] = []
     for fact in facts:

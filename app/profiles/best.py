@@ -68,7 +68,8 @@ def most_printed(names: Iterable[FactRow]) -> str:
 
 def best_value(facts: Facts, property_: str) -> Any:
     """The best value of a property: a list where several stand side by side, else one or None."""
-    values = [fact.object_id or fact.value for fact in best(facts.stated.get(property_, ()))]
+    said = facts.stated.get(property_)
+    values = [fact.object_id or fact.value for fact in best(said)] if said else []
     if PROPERTIES[property_].many:
         return list(dict.fromkeys(values))
     return values[0] if values else None

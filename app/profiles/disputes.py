@@ -22,7 +22,8 @@ def disputed_rows(groups: Sequence[Group], citations: dict[int, list[CitationRow
     for group in groups:
         if key := _question(group[0]):
             rivals[key].append(group)
-    found = {group[0].row for group in groups if _is_denied(group, citations)}
+    denied = (group[0].row for group in groups if _is_denied(group, citations))
+    found = set(denied) if citations else set()
     for answers in rivals.values():
         for one, other in combinations(answers, 2):
             if one[0].kind != FactKind.MEMBERSHIP or _at_once(one[0], other[0]):
@@ -47,7 +48,8 @@ def _at_once(one: FactRow, other: FactRow) -> bool:
 
 
 def _is_denied(group: Group, citations: dict[int, list[CitationRow]]) -> bool:
-    return any(each.stance == Stance.DISPUTES for fact in group for each in citations[fact.row])
+    cited = (each for fact in group for each in citations.get(fact.row, ()))
+    return any(each.stance == Stance.DISPUTES for each in cited)
 
 
 def _date(text: str | None) -> PartialDate | None:

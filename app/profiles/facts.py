@@ -45,6 +45,7 @@ class Writer:
     ) -> None:
         """Bind the evidence that the facts came with."""
         self._evidence = evidence
+        self._is_cited = bool(evidence.citations)
         self._all_citations = all_citations
         self._all_ranks = all_ranks
         # A document repeats what lists and tenures say, so all is written once: by row, and by the
@@ -145,7 +146,8 @@ class Writer:
         for fact in shown:
             same[_says(fact)].append(fact)
         groups = [sorted(group, key=_certainty_order) for group in same.values()]
-        return [group for group in _absorb_undated(groups) if self._is_supported(group)]
+        kept = _absorb_undated(groups)
+        return [group for group in kept if self._is_supported(group)] if self._is_cited else kept
 
     def reference(self, entity_id: str | None) -> Json | None:
         """An entity as others name it: id, kind, name."""
@@ -170,6 +172,8 @@ class Writer:
 
     def articles(self, groups: Iterable[Group]) -> list[Json]:
         """The articles of the citations shown of these facts, in the order of their ids."""
+        if not self._is_cited:
+            return []
         cited = (self._shown(self._citations_of(group)) for group in groups)
         shown = {each.article_id for citations in cited for each in citations}
         references = self._evidence.references

@@ -89,7 +89,7 @@ def _ties(kind: str, group: list[FactRow], evidence: Evidence) -> Iterator[Value
         yield ("participant", fact.subject_id) if is_event else ("event", str(fact.object_id))
     for each in group:
         yield "dataset", each.dataset_id
-        for citation in evidence.citations[each.row]:
+        for citation in evidence.citations.get(each.row, ()):
             yield "article", citation.article_id
 
 
