@@ -20,6 +20,7 @@ def document(article_id: str, evidence: Evidence, writer: Writer) -> Json:
     return {
         **_head(article_id, evidence),
         "boilerplate": sorted(spans, key=lambda span: int(span["start"])),
+        "datasets": writer.datasets([facts]),
         "facts": writer.facts(fact for fact in facts if not _is_boilerplate(fact)),
         "facts_url": f"/v1/articles/{article_id}/facts",
     }

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.batches import batches
-from app.models import Citation, Entity, Fact, in_profiles, known
+from app.models import Citation, Dataset, Entity, Fact, in_profiles, known
 from app.models.rows import (
     CitationRow,
     FactRow,
@@ -57,7 +57,8 @@ class Evidence:
     """Facts with all that is needed to write them out.
 
     ``about`` are the facts whose subject an entity is, ``attending`` the participations in an
-    event, ``references`` what is repeated of every entity mentioned. ``holders`` counts the people
+    event, ``references`` what is repeated of every entity mentioned, ``datasets`` what is told of
+    those that the facts are from. ``holders`` counts the people
     who held a post or belonged to an organization, ``citing`` the facts that an article supports.
     ``answers`` says of facts, by row, whether they hold on the day asked about. ``known_at``: as of
     which change; None for now.
@@ -71,6 +72,7 @@ class Evidence:
     citations: defaultdict[int, list[CitationRow]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    datasets: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
     holders: dict[str, int] = field(default_factory=dict)
     citing: dict[str, int] = field(default_factory=dict)
@@ -108,6 +110,7 @@ def gather(
     citing = _CITING.where(known(known_at))
     evidence.citing = _count(session, citing, of_kind[EntityKind.ARTICLE])
     add_context(session, evidence, about + attending, at_hand)
+    evidence.datasets = _datasets(session, {fact.dataset_id for fact in about + attending})
     return evidence
 
 
@@ -127,6 +130,13 @@ def add_context(
     mentioned = {named for fact in facts for name in _REFERENCES if (named := getattr(fact, name))}
     mentioned |= {each.article_id for of in evidence.citations.values() for each in of}
     evidence.references |= read_references(session, mentioned, evidence.known_at)
+
+
+def _datasets(session: Session, dataset_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    columns = (Dataset.id, Dataset.title, Dataset.licence, Dataset.attribution, Dataset.url)
+    found = select(*columns).where(Dataset.id.in_(sorted(dataset_ids)))
+    names = [column.key for column in columns]
+    return {row.id: dict(zip(names, row, strict=True)) for row in session.execute(found)}
 
 
 def kinds_of(session: Session, entity_ids: Iterable[str]) -> dict[str, str]:

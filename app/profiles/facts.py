@@ -95,6 +95,7 @@ class Writer:
             {
                 "label": label,
                 "role": words.get("role"),
+                "area": words.get("area"),
                 "person_id": fact.subject_id,
                 "organization_id": fact.organization_id,
                 "post_id": fact.post_id,
@@ -189,6 +190,11 @@ class Writer:
             cited = self._cited(self._citations_of(group))
             self._merged[rows] = {**self.fact(group[0]), **names, **cited}
         return self._merged[rows]
+
+    def datasets(self, groups: Iterable[Group]) -> list[Json]:
+        """The datasets that these facts are from, each with its licence, in the order of ids."""
+        shown = {fact.dataset_id for group in groups for fact in group}
+        return [self._evidence.datasets[each] for each in sorted(shown)]
 
     def _citations_of(self, group: Sequence[FactRow]) -> list[CitationRow]:
         return [each for fact in group for each in self._evidence.citations.get(fact.row, ())]

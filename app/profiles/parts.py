@@ -40,6 +40,10 @@ def about_itself(facts: Facts, writer: Writer) -> list[Json]:
 
 
 def ending(facts: Sequence[FactRow], writer: Writer) -> Json:
-    """How every profile ends: the articles of the citations shown, and the number of facts."""
+    """How every profile ends: what its facts rest on, and how many they are."""
     groups = writer.said_alike(facts)
-    return {"articles": writer.articles(groups), "fact_count": len(groups)}
+    return {
+        "articles": writer.articles(groups),
+        "datasets": writer.datasets(groups),
+        "fact_count": len(groups),
+    }

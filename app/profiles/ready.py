@@ -43,7 +43,7 @@ from app.profiles.versions import NameToFind, write_names, write_versions
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
-VIEW_VERSION: Final = "4"
+VIEW_VERSION: Final = "5"
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
     EntityKind.ORGANIZATION: (organizations, Organization),

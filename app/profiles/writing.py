@@ -17,12 +17,12 @@ from app.vocabulary import FactKind
 def write_facts(
     session: Session, facts: Sequence[FactRow], known_at: int | None = None
 ) -> list[Json]:
-    """Each fact as JSON with all its citations, in the order given."""
+    """Each fact as JSON with all its citations and its source's data, in the order given."""
     evidence = Evidence(known_at=known_at)
     add_context(session, evidence, facts)
     add_ancestors(session, evidence)
     writer = Writer(evidence, all_citations=True)
-    return [writer.fact(fact) for fact in facts]
+    return [{**writer.fact(fact), "source_data": fact.source_data} for fact in facts]
 
 
 def write_document(session: Session, entity_id: str, view: View) -> Json | None:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.schemas.base import Cited, ListPage, Wire
+from app.schemas.base import Cited, DatasetReference, ListPage, Wire
 from app.schemas.facts import Listed, ValueFact
 from app.schemas.shorts import ArticleFields
 
@@ -23,6 +23,7 @@ class Article(ArticleFields, Cited):
     """An article with its text, which citations point into."""
 
     boilerplate: list[Span] = Field(description="Parts of the text that are not the article's.")
+    datasets: list[DatasetReference]
     facts: list[ValueFact] = Field(description="The facts about the article itself.")
     facts_url: str
     text: str = Field(description="In NFC; citations count its code points.")

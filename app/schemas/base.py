@@ -51,6 +51,16 @@ class NameParts(Wire):
     patronymic_name: str | None
 
 
+class DatasetReference(Wire):
+    """A dataset that facts are from: what to say when they are used."""
+
+    id: str
+    title: str
+    licence: str | None
+    attribution: str | None
+    url: str | None
+
+
 class ArticleReference(Wire):
     """An article as a reader of a citation needs it."""
 

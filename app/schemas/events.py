@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.schemas.base import ArticleReference, Cited, ListPage, Reference
+from app.schemas.base import ArticleReference, Cited, DatasetReference, ListPage, Reference
 from app.schemas.facts import Citation, Listed, OtherName, OwnFact, Participation, ValueFact
 from app.schemas.shorts import EventFields, EventShort, Participant
 
@@ -33,6 +33,7 @@ class Event(EventFields, Cited):
     links: list[ValueFact]
     facts: list[OwnFact]
     articles: list[ArticleReference]
+    datasets: list[DatasetReference]
     fact_count: int
 
 

@@ -55,7 +55,11 @@ class FactBase(Wire):
         description="In a profile: whether sources disagree with it; null elsewhere."
     )
     note: str | None = Field(description="A curator's remark.")
-    dataset: str
+    dataset: str = Field(description="Where it is from; a document's datasets tell its licence.")
+    source_data: dict[str, Any] | None = Field(
+        default=None,
+        description="In lists of facts: what the record of an imported dataset says beyond it.",
+    )
     citation_count: int
     citations: list[Citation]
 
@@ -102,7 +106,8 @@ class Membership(FactBase):
 
     kind: Literal[FactKind.MEMBERSHIP]
     label: str | None
-    role: str | None = Field(description="The role as the article has it.")
+    role: str | None = Field(description="The role as the source has it.")
+    area: str | None = Field(description="The constituency or district, as the source has it.")
     person_id: str
     organization_id: str
     post_id: str | None

@@ -1,6 +1,6 @@
 """Organizations."""
 
-from app.schemas.base import ArticleReference, Cited, ListPage, Reference
+from app.schemas.base import ArticleReference, Cited, DatasetReference, ListPage, Reference
 from app.schemas.facts import Listed, OtherName, OwnFact, Participation, ValueFact
 from app.schemas.shorts import OrganizationFields, OrganizationShort
 
@@ -27,6 +27,7 @@ class Organization(OrganizationFields, Cited):
     links: list[ValueFact]
     facts: list[OwnFact]
     articles: list[ArticleReference]
+    datasets: list[DatasetReference]
     fact_count: int
 
 

@@ -4,7 +4,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.base import ArticleReference, Cited, ListPage, NameParts, Page, Wire
+from app.schemas.base import (
+    ArticleReference,
+    Cited,
+    DatasetReference,
+    ListPage,
+    NameParts,
+    Page,
+    Wire,
+)
 from app.schemas.facts import (
     AnyFact,
     Citation,
@@ -51,6 +59,7 @@ class Person(PersonFields, NameParts, Cited):
     links: list[ValueFact]
     facts: list[OwnFact]
     articles: list[ArticleReference]
+    datasets: list[DatasetReference]
     fact_count: int
 
 

@@ -1,6 +1,6 @@
 """Posts."""
 
-from app.schemas.base import ArticleReference, Cited, ListPage, Reference
+from app.schemas.base import ArticleReference, Cited, DatasetReference, ListPage, Reference
 from app.schemas.facts import Listed, OtherName, OwnFact, ValueFact
 from app.schemas.shorts import OrganizationShort, PostFields
 
@@ -24,6 +24,7 @@ class Post(PostFields, Cited):
     links: list[ValueFact]
     facts: list[OwnFact]
     articles: list[ArticleReference]
+    datasets: list[DatasetReference]
     fact_count: int
 
 
