@@ -14,15 +14,15 @@ def input_digest(path: Path) -> str:
     """
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
-    told = hashlib.sha256()
+    told: list[str] = []
     for file in _files(path):
         try:
             with file.open("rb") as opened:
                 digest = hashlib.file_digest(opened, "sha256").hexdigest()
         except OSError as error:
             raise InputError(f"{file}: {error.strerror}") from None
-        told.update(f"{file.relative_to(path)} {digest}\n".encode("utf-8", "surrogateescape"))
-    return told.hexdigest()
+        told.append(f"{file.relative_to(path)} {digest}\n")
+    return hashlib.sha256("".join(told).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _files(path: Path) -> Iterator[Path]:
