@@ -24,6 +24,7 @@ from app.routers import (
     articles,
     changes,
     connections,
+    datasets,
     docs,
     events,
     feeds,
@@ -64,6 +65,7 @@ _TAGS: Final = [
     {"name": "memberships", "description": "Who held which post, when."},
     {"name": "events", "description": "What took place, and who took part."},
     {"name": "articles", "description": "The sources, and everything that each one supports."},
+    {"name": "datasets", "description": "Where facts came from, and under which licence."},
     {"name": "search", "description": "Anything, by any spelling of its name or by words."},
     {"name": "match", "description": "Whom a description may be of, with a score."},
     {
@@ -114,7 +116,8 @@ def create_app(settings: Settings) -> "Incumbent":
     v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
-    for room in (search, match, reconcile, reconcile_services, changes, feeds, webhooks):
+    rooms = (search, match, reconcile, reconcile_services, datasets, changes, feeds, webhooks)
+    for room in rooms:
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))
