@@ -124,7 +124,7 @@ def test_every_command_of_the_docs_is_known() -> None:
     )
     for page in PAGES:
         for command in re.findall(
-            r"incumbent (serve|migrate|load|check|schema|merge|withdraw|revert|keys)\b",
+            r"incumbent (serve|migrate|load|check|schema|merge|withdraw|revert|keys|import|datasets)\b",
             page.read_text(),
         ):
             assert command in told.stdout
