@@ -52,7 +52,7 @@ RULES: Final[dict[str, str]] = {
     "duplicate_id": "of several records with one id the first counts, and the others are left out",
     "no_name": "a record without any name is shown by its id",
     "identical_membership": "a membership that is said twice counts once",
-    "identical_identifier": "an identifier that is said twice counts once",
+    "identical_entry": "an identifier or a link that is said twice counts once",
     "dangling_reference": "what refers to something that the input does not have is left out",
     "no_organization": "a membership in no organization is left out",
     "no_member": "a membership of nobody is left out",
