@@ -184,12 +184,13 @@ class Cleaner:
         """
         if value.__class__ is not list:
             value = self._as_list(field, value)
-        if all(each.__class__ is dict for each in value):
-            return list(value)
+        found = [each for each in value if each.__class__ is dict]
+        if len(found) == len(value):
+            return found
         for index, each in enumerate(value):
             if not isinstance(each, dict):
                 self.note("not_an_object", f"{field}[{index}]", each)
-        return [each for each in value if isinstance(each, dict)]
+        return found
 
     def url(self, field: str, value: Any) -> str | None:
         """A web address; None for anything else."""

@@ -80,10 +80,12 @@ def _note_dangling(kind: EntityKind, key: str, pieces: Sequence[Piece], source: 
     """Everything here is of somebody whom the input does not have."""
     for piece in pieces:
         said = piece.data["said"]
-        if piece.part == MEMBERSHIP and not said.get("person_id"):
-            # One who is only called a member may be of either kind: it is told once, as a person.
-            if kind is EntityKind.ORGANIZATION or looked_up(source, EntityKind.ORGANIZATION, key):
-                continue
+        is_other = kind is EntityKind.ORGANIZATION or looked_up(
+            source, EntityKind.ORGANIZATION, key
+        )
+        # One who is only called a member may be of either kind: it is told once, as a person.
+        if piece.part == MEMBERSHIP and not said.get("person_id") and is_other:
+            continue
         Cleaner(source.notes, piece.place).note("dangling_reference", f"{kind}_id", said)
 
 
@@ -107,5 +109,6 @@ def _asides(subject_id: str, pieces: Sequence[Piece], source: Source) -> Iterato
         if piece.part == BESIDE:
             yield NewFact(**about, property=BESIDE, source_data=said)
         elif piece.part == AREA and (data := source.find(AREA, key_of(space, said))):
+            Cleaner(source.notes, piece.place).text("area.name", data["said"].get("name"))
             name = area_name(source, space, said) or said
             yield NewFact(**about, property=AREA, value=name, source_data=data["said"])

@@ -125,7 +125,7 @@ class _Membership:
             name = area_name(self._source, self._space, area)
             if name is None:
                 self._clean.note("dangling_reference", "area_id", area, "kept, without a name")
-            elif name := self._clean.text("area", name):
+            else:
                 words["area"] = name
         return words
 

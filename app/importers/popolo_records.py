@@ -7,6 +7,7 @@ from app.importers.cleaning import Cleaner, identifier, link_kind
 from app.importers.popolo_names import EMPTY, name_parts, other_labels, other_names
 from app.importers.popolo_reading import AREA, EMBEDDED, KINDS, RECORD, id_of, key_of
 from app.importers.records import Json, Source
+from app.importers.written_text import clean_text
 from app.ledger import NewFact
 from app.vocabulary import NAME_PARTS, EntityKind, FactKind
 
@@ -248,8 +249,10 @@ def looked_up(source: Source, kind: EntityKind, key: str) -> Json | None:
 
 
 def area_name(source: Source, space: str, own_id: Any) -> str | None:
-    """The name of an area; None where the input has none."""
+    """The name of an area, cleaned; None where the input has none. What is wrong with it is noted
+    where the area itself is told of.
+    """
     found = id_of(own_id)
     data = source.find(AREA, key_of(space, found)) if found else None
     name = data["said"].get("name") if data else None
-    return name if isinstance(name, str) and name else None
+    return (clean_text(name)[0] or None) if isinstance(name, str) else None
