@@ -7,26 +7,24 @@ what becomes of each field.
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from app.importers.cleaning import Cleaner
 from app.importers.popolo_memberships import memberships
 from app.importers.popolo_reading import (
-    AREA,
     ATTENDANCE,
-    BESIDE,
     EMBEDDED,
     MEMBERSHIP,
     RECORD,
     key_of,
+    looked_up,
     read_popolo,
 )
-from app.importers.popolo_records import Record, area_name, looked_up
+from app.importers.popolo_records import Record, area_name
 from app.importers.records import Notes, Piece, Source
 from app.ledger import NewFact
+from app.popolo_fields import AREA, ATTENDEE, BESIDE, SOURCE
 from app.vocabulary import EntityKind, FactKind
-
-ATTENDEE: Final = "attendee"
 
 
 class PopoloFormat:
@@ -107,8 +105,9 @@ def _asides(subject_id: str, pieces: Sequence[Piece], source: Source) -> Iterato
     for piece in pieces:
         space, said = piece.data["space"], piece.data["said"]
         if piece.part == BESIDE:
-            yield NewFact(**about, property=BESIDE, source_data=said)
-        elif piece.part == AREA and (data := source.find(AREA, key_of(space, said))):
+            yield NewFact(**about, property=BESIDE, source_data={SOURCE: said})
+        elif piece.part == AREA and (data := looked_up(source, AREA, key_of(space, said))):
             Cleaner(source.notes, piece.place).text("area.name", data["said"].get("name"))
             name = area_name(source, space, said) or said
-            yield NewFact(**about, property=AREA, value=name, source_data=data["said"])
+            record = {SOURCE: data["said"] | {"id": key_of(space, said)}}
+            yield NewFact(**about, property=AREA, value=name, source_data=record)

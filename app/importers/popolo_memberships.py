@@ -7,14 +7,13 @@ import orjson
 
 from app.importers.cleaning import Cleaner
 from app.importers.popolo_names import EMPTY
-from app.importers.popolo_reading import id_of, key_of
-from app.importers.popolo_records import area_name, looked_up
+from app.importers.popolo_reading import id_of, key_of, looked_up
+from app.importers.popolo_records import area_name
 from app.importers.records import Json, Piece, Source
 from app.ledger import NewFact
+from app.popolo_fields import MEMBER_OF, PERIOD, SOURCE
 from app.vocabulary import EntityKind, FactKind
 
-# An organization is no member as persons are: what it belongs to is a relation.
-MEMBER_OF: Final = "member_of"
 _WORDS: Final = ("label", "role")
 _REFERENCES: Final = {
     "organization_id": EntityKind.ORGANIZATION,
@@ -23,8 +22,7 @@ _REFERENCES: Final = {
 }
 _MEMBER: Final = frozenset({"person_id", "member_id", "member"})
 _DATES: Final = ("start_date", "end_date")
-_READ: Final = frozenset({*_MEMBER, *_WORDS, *_REFERENCES, *_DATES})
-PERIOD: Final = "legislative_period_id"
+_READ: Final = frozenset({*_MEMBER, *_WORDS, *_REFERENCES, *_DATES, "area_id"})
 
 
 def memberships(
@@ -81,7 +79,7 @@ class _Membership:
             "start_date": start,
             "end_date": end,
             "value": words or None,
-            "source_data": self._left or None,
+            "source_data": {SOURCE: self._left} if self._left else None,
         }
         if kind is EntityKind.PERSON:
             yield NewFact(kind=FactKind.MEMBERSHIP, property="membership", **about, **named)
@@ -110,7 +108,6 @@ class _Membership:
         own_id = id_of(data["said"].get("organization_id")) if data else None
         key = key_of(self._space, own_id) if own_id else None
         if key and looked_up(self._source, EntityKind.ORGANIZATION, key):
-            self._left["organization_id"] = None
             return key
         self._clean.note("no_organization", "organization_id", self._said)
         return None
@@ -123,6 +120,7 @@ class _Membership:
             self._keep(field, text)
         if (area := self._said.get("area_id")) not in EMPTY:
             name = area_name(self._source, self._space, area)
+            self._left["area_id"] = key_of(self._space, own_id) if (own_id := id_of(area)) else area
             if name is None:
                 self._clean.note("dangling_reference", "area_id", area, "kept, without a name")
             else:

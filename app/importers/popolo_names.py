@@ -11,6 +11,7 @@ from app.dates import PartialDate
 from app.importers.cleaning import Cleaner
 from app.importers.records import Json
 from app.ledger import NewFact
+from app.popolo_fields import SOURCE
 from app.vocabulary import NAME_PARTS, FactKind
 
 # What a note must begin with for a name to be more than an alias.
@@ -104,6 +105,7 @@ def _fact(group: Sequence[_OtherName], subject_id: str) -> NewFact:
     first = group[0]
     langs = {name.written.get("lang") for name in group}
     lang = langs.pop() if len(langs) == 1 else None
+    said = _as_said(group)
     return NewFact(
         kind=FactKind.NAME,
         subject_id=subject_id,
@@ -114,7 +116,7 @@ def _fact(group: Sequence[_OtherName], subject_id: str) -> NewFact:
         start_date=first.start,
         end_date=first.end,
         note=first.note,
-        source_data=_as_said(group),
+        source_data={SOURCE: said} if said else None,
     )
 
 
@@ -122,7 +124,7 @@ def other_labels(entries: Sequence[Any], subject_id: str, clean: Cleaner) -> Ite
     """The other labels of a post, which are plain texts."""
     for entry in entries:
         if value := clean.text("other_label", entry):
-            said = {"said": [entry]} if entry != value else None
+            said = {SOURCE: {"said": [entry]}} if entry != value else None
             yield NewFact(
                 kind=FactKind.NAME,
                 subject_id=subject_id,

@@ -13,21 +13,20 @@ from typing import Any, Final
 
 from app.importers.cleaning import Cleaner
 from app.importers.popolo_files import ARRAYS, PopoloFile, popolo_files
-from app.importers.records import Json, Notes, Piece, Place
+from app.importers.records import Json, Notes, Piece, Place, Source
+from app.popolo_fields import AREA, BESIDE
 from app.vocabulary import EntityKind
 
-AREA: Final = "area"
 RECORD: Final = "record"
 EMBEDDED: Final = "embedded"
 MEMBERSHIP: Final = "membership"
 ATTENDANCE: Final = "attendance"
-BESIDE: Final = "beside"
 KINDS: Final[dict[str, str]] = {
     "persons": EntityKind.PERSON,
     "organizations": EntityKind.ORGANIZATION,
     "posts": EntityKind.POST,
     "events": EntityKind.EVENT,
-    "areas": AREA,
+    "areas": AREA,  # none of ours: it is only looked up
 }
 # What is looked up of the records that others refer to.
 LOOKED_UP: Final[dict[str, str]] = {
@@ -71,6 +70,11 @@ def read_popolo(path: Path, notes: Notes) -> Iterator[Piece]:
 def key_of(space: str, own_id: Any) -> str:
     """The key of what a file calls so."""
     return f"{space}{own_id}"
+
+
+def looked_up(source: Source, kind: str, key: str) -> Json | None:
+    """What is known of a record that another refers to; None where the input has none."""
+    return source.find(f"{kind} {RECORD}", key) or source.find(f"{kind} {EMBEDDED}", key)
 
 
 def id_of(value: Any) -> str | None:
@@ -154,9 +158,9 @@ class _FileReader:
         kind = KINDS[array]
         # One that stands in its own array counts before what is repeated of it elsewhere.
         part = EMBEDDED if "." in place.position else RECORD
-        yield self._piece(kind, own_id, part, place, said=record)
+        known = f"{kind} {part}"
+        yield self._piece(known if kind == AREA else kind, own_id, part, place, said=record)
         if kind in LOOKED_UP:
-            known = f"{kind} {part}"
             field = LOOKED_UP[kind]
             yield self._piece(known, own_id, part, place, said={field: record.get(field)})
         self._first.setdefault(array, own_id)

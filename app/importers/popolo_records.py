@@ -5,41 +5,16 @@ from typing import Any, Final
 
 from app.importers.cleaning import Cleaner, identifier, link_kind
 from app.importers.popolo_names import EMPTY, name_parts, other_labels, other_names
-from app.importers.popolo_reading import AREA, EMBEDDED, KINDS, RECORD, id_of, key_of
+from app.importers.popolo_reading import KINDS, id_of, key_of, looked_up
 from app.importers.records import Json, Source
 from app.importers.written_text import clean_text
 from app.ledger import NewFact
+from app.popolo_fields import AREA, DATES, NAMES, RELATIONS, SOURCE, TEXTS
 from app.vocabulary import NAME_PARTS, EntityKind, FactKind
 
-_PERSON, _ORGANIZATION = EntityKind.PERSON, EntityKind.ORGANIZATION
-_POST, _EVENT = EntityKind.POST, EntityKind.EVENT
-# Of each kind: which field is the name; which are attributes of ours, by which name; which dates
-# bound it, with the rule for a first after the last; which refer to another record, as what.
-NAMES: Final = {_PERSON: "name", _ORGANIZATION: "name", _POST: "label", _EVENT: "name"}
-TEXTS: Final[dict[EntityKind, dict[str, str]]] = {
-    _PERSON: {"sort_name": "sort_name", "biography": "biography", "summary": "summary"},
-    _ORGANIZATION: {"classification": "classification", "abstract": "summary"},
-    _POST: {"role": "role"},
-    _EVENT: {
-        "classification": "classification",
-        "location": "location",
-        "description": "summary",
-    },
-}
-DATES: Final[dict[EntityKind, tuple[str, str, str]]] = {
-    _PERSON: ("birth_date", "death_date", "death_before_birth"),
-    _ORGANIZATION: ("founding_date", "dissolution_date", "end_before_founding"),
-    _POST: ("start_date", "end_date", "start_after_end"),
-    _EVENT: ("start_date", "end_date", "start_after_end"),
-}
-RELATIONS: Final[dict[EntityKind, dict[str, tuple[str, EntityKind]]]] = {
-    _PERSON: {},
-    _ORGANIZATION: {"parent_id": ("parent", _ORGANIZATION)},
-    _POST: {"organization_id": ("organization", _ORGANIZATION)},
-    _EVENT: {"organization_id": ("organization", _ORGANIZATION), "parent_id": ("part_of", _EVENT)},
-}
-_WITH_IMAGE: Final = (_PERSON, _ORGANIZATION)
-_WITH_AREA: Final = (_ORGANIZATION, _POST)
+_PERSON, _POST = EntityKind.PERSON, EntityKind.POST
+_WITH_IMAGE: Final = (_PERSON, EntityKind.ORGANIZATION)
+_WITH_AREA: Final = (EntityKind.ORGANIZATION, _POST)
 _PROSE: Final = frozenset({"biography", "summary"})
 _MOST_ANCESTORS: Final = 100
 _LISTS: Final = {"identifiers", "links", "sources"}
@@ -145,10 +120,14 @@ class Record:
 
     def _area(self) -> Iterator[NewFact]:
         written = self._said["area_id"]
+        own_id = id_of(written)
         name = area_name(self._source, self._space, written)
-        if name is None and written not in EMPTY:
+        if name:
+            said = {"area_id": key_of(self._space, own_id)}
+            yield self._fact(FactKind.ATTRIBUTE, AREA, name, said)
+        elif written not in EMPTY:
             self._clean.note("dangling_reference", "area_id", written, "kept, without a name")
-        yield from self._attribute("area_id", "area", name)
+            self._left["area_id"] = written if own_id is None else key_of(self._space, own_id)
 
     def _dates(self) -> Iterator[NewFact]:
         first, last, rule = DATES[self._kind]
@@ -239,13 +218,13 @@ class Record:
             self._left.setdefault(field, []).extend(others)
         return found
 
-    def _fact(self, kind: FactKind, property_: str, value: Any, **more: Any) -> NewFact:
-        return NewFact(kind=kind, subject_id=self._id, property=property_, value=value, **more)
-
-
-def looked_up(source: Source, kind: EntityKind, key: str) -> Json | None:
-    """What is known of a record that another refers to; None where the input has none."""
-    return source.find(f"{kind} {RECORD}", key) or source.find(f"{kind} {EMBEDDED}", key)
+    def _fact(
+        self, kind: FactKind, property_: str, value: Any, source_data: Any = None, **more: Any
+    ) -> NewFact:
+        """``source_data``: what the source wrote of this, in Popolo's fields."""
+        said = {SOURCE: source_data} if source_data else None
+        about: Json = {"kind": kind, "subject_id": self._id, "property": property_}
+        return NewFact(**about, value=value, source_data=said, **more)
 
 
 def area_name(source: Source, space: str, own_id: Any) -> str | None:
@@ -253,6 +232,6 @@ def area_name(source: Source, space: str, own_id: Any) -> str | None:
     where the area itself is told of.
     """
     found = id_of(own_id)
-    data = source.find(AREA, key_of(space, found)) if found else None
+    data = looked_up(source, AREA, key_of(space, found)) if found else None
     name = data["said"].get("name") if data else None
     return (clean_text(name)[0] or None) if isinstance(name, str) else None
