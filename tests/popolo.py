@@ -83,7 +83,8 @@ def exported(source: MemorySource) -> Json:
 def _facts(source: MemorySource) -> Iterator[tuple[EntityKind, Fact]]:
     for kind, _, facts in source.compiled():
         for fact in facts:
-            yield kind, Fact(**fact.columns(), dataset_id=source.dataset, origin="x")
+            told = {name: value for name, value in fact.columns().items() if value is not None}
+            yield kind, Fact(**told, dataset_id=source.dataset, origin="x")
 
 
 def _written(evidence: Evidence, statements: list[Fact]) -> Json:

@@ -12,10 +12,10 @@ What may differ, and nothing else:
 7. a record embedded in another stands in its own array, and a membership repeats its area's name.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from tests.popolo import NAMES, Json, check, exported, legislature, read
@@ -31,8 +31,13 @@ def plain(value: Any) -> Any:
         told = {name: plain(each) for name, each in value.items()}
         return {name: each for name, each in told.items() if each not in (None, "", [], {})}
     if isinstance(value, list):
-        return sorted({json.dumps(plain(each), sort_keys=True) for each in value})
+        return sorted({written(each) for each in value})
     return value
+
+
+def written(value: Any) -> str:
+    """One text for all that comes to the same."""
+    return orjson.dumps(plain(value), option=orjson.OPT_SORT_KEYS).decode()
 
 
 def own_ids(told: Json) -> dict[str, str]:
@@ -77,16 +82,15 @@ def differences(given: Json, told: Json) -> list[Any]:
     ids = own_ids(told)
     found: list[Any] = []
     for array in ARRAYS:
-        before = {json.dumps(plain(each), sort_keys=True) for each in firsts(given.get(array, []))}
-        back = [plain(restored(each, ids, array)) for each in told[array]]
-        after = {json.dumps(each, sort_keys=True) for each in back}
-        found += [(array, json.loads(each)) for each in sorted(before ^ after)]
+        before = {written(each) for each in firsts(given.get(array, []))}
+        after = {written(restored(each, ids, array)) for each in told[array]}
+        found += [(array, each) for each in sorted(before ^ after)]
     beside = {name for name in given if name not in ARRAYS}
     return found + [name for name in beside if given[name] != told.get(name)]
 
 
 def given(path: Path) -> Json:
-    told: Json = json.loads(path.read_text("utf-8-sig"))
+    told: Json = orjson.loads(path.read_bytes())
     return told
 
 
@@ -96,5 +100,5 @@ def test_each_legislature_comes_back_with_every_field(name: str) -> None:
     told = exported(read(path))
     assert differences(given(path), told) == []
     for array in ARRAYS:
-        for record in told[array][:40]:
+        for record in told[array][:10]:
             check(array, record)
