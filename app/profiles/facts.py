@@ -207,6 +207,8 @@ class Writer:
         return citations if self._all_citations else citations[:1]
 
     def _cited(self, citations: Sequence[CitationRow]) -> Json:
+        if not citations:
+            return {"citation_count": 0, "citations": []}
         shown = [citation_json(each) for each in self._shown(citations)]
         return {"citation_count": len(citations), "citations": shown}
 
