@@ -60,5 +60,6 @@ def _prepared(
 def _prepared_row(row: tuple[Any, ...], prepare: Mapping[int, Prepare]) -> tuple[Any, ...]:
     values = list(row)
     for place, made in prepare.items():
-        values[place] = made(values[place])
+        if values[place] is not None:
+            values[place] = made(values[place])
     return tuple(values)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from app.dates import PartialDate
@@ -121,6 +122,8 @@ class Writer:
     def facts(self, facts: Iterable[FactRow]) -> list[Json]:
         """Facts of best rank; what several sources say alike stands once, with all citations."""
         facts = list(facts)
+        if not facts:
+            return []
         rows = tuple(fact.row for fact in facts)
         if rows not in self._lists:
             groups = self.said_alike(facts)
@@ -136,6 +139,8 @@ class Writer:
         First in each group stands the one that its source commits to most.
         """
         facts = list(facts)
+        if not facts:
+            return []
         rows = tuple(fact.row for fact in facts)
         if rows not in self._alike:
             self._alike[rows] = self._said_alike(facts)
@@ -146,7 +151,7 @@ class Writer:
         shown = sorted(facts, key=_order) if self._all_ranks else best_facts(facts)
         for fact in shown:
             same[_says(fact)].append(fact)
-        groups = [sorted(group, key=_certainty_order) for group in same.values()]
+        groups = [_most_certain_first(group) for group in same.values()]
         kept = _absorb_undated(groups)
         return [group for group in kept if self._is_supported(group)] if self._is_cited else kept
 
@@ -207,6 +212,8 @@ class Writer:
         return citations if self._all_citations else citations[:1]
 
     def _cited(self, citations: Sequence[CitationRow]) -> Json:
+        if not citations:
+            return {"citation_count": 0, "citations": []}
         shown = [citation_json(each) for each in self._shown(citations)]
         return {"citation_count": len(citations), "citations": shown}
 
@@ -267,8 +274,12 @@ def citation_json(citation: CitationRow) -> Json:
     }
 
 
+@lru_cache(maxsize=8_192)
 def bounds(text: str | None) -> Json | None:
-    """The earliest and latest day of a partial date, null where that side is open."""
+    """The earliest and latest day of a partial date, null where that side is open.
+
+    The answer is remembered: it is not to be changed.
+    """
     if text is None:
         return None
     date = PartialDate.parse(text)
@@ -319,6 +330,10 @@ def _absorb_undated(groups: list[Group]) -> list[Group]:
 
 def _is_dated(fact: FactRow) -> bool:
     return bool(fact.start_date or fact.end_date)
+
+
+def _most_certain_first(group: Group) -> Group:
+    return group if len(group) == 1 else sorted(group, key=_certainty_order)
 
 
 def _certainty_order(fact: FactRow) -> int:
