@@ -58,6 +58,9 @@ RULES: Final[dict[str, str]] = {
     "no_member": "a membership of nobody is left out",
     "cycle": "an organization that would be its own ancestor has no parent here",
     "not_imported": "a kind of record that is no part of profiles (speeches, votes) is left out",
+    "ragged_row": "in a row with fewer cells than the header the others are empty; more are kept",
+    "unmapped_column": "a column that is no field is kept as the source has it, and not read",
+    "ambiguous_name": "what several are called cannot be referred to by its name: left out",
     "unreadable_record": "a part of the input that cannot be read is left out",
 }
 
