@@ -38,6 +38,7 @@ KINDS: Final = {
 }
 # What tells in a row of people that it tells of a membership as well.
 _HOLDS: Final = ("organization", "organization_id", "post", "post_id")
+DATES_OF_PERSON: Final = ("birth_date", "death_date")
 HELD: Final = (*("id", "role", "label", "area", "start_date", "end_date"),)
 # How far a date of some format is told, by the signs in it.
 _PRECISIONS: Final = (
@@ -124,7 +125,7 @@ class _Reader:
         if parent := said.get("parent_id"):
             above = {"parent_id": parent}
             yield Piece(kind=PARENT, key=key, part=RECORD, data=above, place=place)
-        told = said if is_held else said | {"rest": rest}
+        told = said | {"rest": said.pop("written", {}) | ({} if is_held else rest)}
         yield Piece(kind=kind, key=key, part=RECORD, data=told, place=place)
         if is_held:
             yield from self._membership(key, held, rest, place)
@@ -241,7 +242,10 @@ def _said(table: Table, fields: dict[str, str], row: Row) -> tuple[Json, Json]:
             and (day := _read(table.date_format, text))
         ):
             said[field] = day
-            rest |= {column: cell} if cell != day else {}
+            if cell != day and field in DATES_OF_PERSON:
+                said["written"] = said.get("written", {}) | {column: cell}
+            elif cell != day:
+                rest[column] = cell
         else:
             said[field] = text
     return said, rest
