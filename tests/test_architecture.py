@@ -64,6 +64,7 @@ OPEN_TO_ALL = {
     "timespans",
     "vocabulary",
     "languages",
+    "popolo_fields",
     "batches",
     "config",
 }

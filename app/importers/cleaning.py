@@ -169,10 +169,13 @@ class Cleaner:
 
         Which of the two is wrong cannot be told, so neither is asserted.
         """
-        first, last = (self.date(field, record.get(field)) for field in fields)
+        written = [record.get(field) for field in fields]
+        if written == [None, None]:
+            return None, None
+        first, last = map(self.date, fields, written)
         if first and last and first.first_day > last.last_day:
-            written = {field: record[field] for field in fields}
-            self.note(rule, fields[0], written, "neither is asserted")
+            both = dict(zip(fields, written, strict=True))
+            self.note(rule, fields[0], both, "neither is asserted")
             return None, None
         return first, last
 
