@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
@@ -25,6 +25,9 @@ ReasonOption = Annotated[str, typer.Option(help="Why; the ledger keeps it.", cal
 ByOption = Annotated[str | None, typer.Option("--by", help="Who; else your user name.")]
 
 
+INTERRUPTED: Final = 130  # the exit code after Ctrl-C, as shells have it
+
+
 def read_settings() -> Settings:
     """The settings; leaves with a line for each that is wrong."""
     try:
@@ -40,26 +43,27 @@ def read_settings() -> Settings:
 @contextmanager
 def ledger_session() -> Iterator[Session]:
     """One transaction that may write the ledger, on the database of the settings."""
-    with _engine() as engine, write_session(engine) as session:
+    with database() as engine, write_session(engine) as session:
         yield session
 
 
 @contextmanager
 def keys_session() -> Iterator[Session]:
     """One transaction that may write keys, on the database of the settings."""
-    with _engine() as engine, own_session(engine) as session:
+    with database() as engine, own_session(engine) as session:
         yield session
 
 
 @contextmanager
 def reading_session() -> Iterator[Session]:
     """A session that reads the database of the settings, and waits for no writer."""
-    with _engine() as engine, read_session(engine) as session:
+    with database() as engine, read_session(engine) as session:
         yield session
 
 
 @contextmanager
-def _engine() -> Iterator[Engine]:
+def database() -> Iterator[Engine]:
+    """The database of the settings."""
     engine = make_engine(read_settings().database_url)
     try:
         yield engine
