@@ -78,7 +78,7 @@ def exported(source: MemorySource) -> Json:
     for entity_id, facts in evidence.about.items():
         own = {"id": entity_id, "name": display_name(entity_id, facts)}
         evidence.references[entity_id] = Reference(kind="", told={}, **own)
-    return _written(evidence, statements)
+    return written(evidence, statements)
 
 
 def _facts(source: MemorySource) -> Iterator[tuple[EntityKind, Fact]]:
@@ -89,7 +89,8 @@ def _facts(source: MemorySource) -> Iterator[tuple[EntityKind, Fact]]:
             yield kind, cast("Fact", row)
 
 
-def _written(evidence: Evidence, statements: list[Fact]) -> Json:
+def written(evidence: Evidence, statements: list[Fact]) -> Json:
+    """All that the evidence tells of, as our export writes it."""
     told: Json = {name: [] for name, _ in _ARRAYS.values()} | {"memberships": []}
     for entity_id, kind in evidence.kinds.items():
         array, write = _ARRAYS[EntityKind(kind)]
