@@ -102,7 +102,7 @@ def test_what_the_schemas_do_not_take_stands_under_source_data(tmp_path: Path) -
         "email": 7,
         "death_date": "2016--01-15",
         "links": [{"note": "no url"}],
-        "other_names": [{"lang": "de"}],
+        "other_names": [{"name": "A", "start_date": "2016--01-15"}, {"lang": "de"}],
         "contact_details": [{"type": "phone", "value": 12}],
     }
     assert told["organizations"][0]["source_data"] == {"parent_id": "nowhere"}

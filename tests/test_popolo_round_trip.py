@@ -46,7 +46,7 @@ def own_ids(told: Json) -> dict[str, str]:
     for array in ARRAYS:
         for record in told[array]:
             for each in record.get("identifiers", []):
-                if each["scheme"] == DATASET:
+                if each.get("scheme") == DATASET:
                     found[record["id"]] = each["identifier"]
     return found
 
@@ -55,7 +55,7 @@ def restored(record: Json, ids: dict[str, str], array: str) -> Json:
     """An exported record with what the source wrote back in its place."""
     told = dict(record)
     told.pop("edtf", None)
-    others = [each for each in told.pop("identifiers", []) if each["scheme"] != DATASET]
+    others = [each for each in told.pop("identifiers", []) if each.get("scheme") != DATASET]
     told |= {"identifiers": others}
     if array == "memberships":
         told["id"] = next((each["identifier"] for each in record.get("identifiers", [])), None)
