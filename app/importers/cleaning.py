@@ -227,7 +227,7 @@ class Cleaner:
         return None
 
     def _as_list(self, field: str, value: Any) -> list[Any]:
-        if value is None:
+        if value is None or value == "":
             self.note("null_for_array", field, value)
             return []
         if isinstance(value, dict):

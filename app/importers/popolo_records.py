@@ -217,7 +217,7 @@ class Record:
             return []
         value = self._said[field]
         found = self._clean.objects(field, value)
-        entries = value if isinstance(value, list) else [] if value is None else [value]
+        entries = value if isinstance(value, list) else [] if value in EMPTY else [value]
         if len(found) < len(entries):
             others = [each for each in entries if not isinstance(each, dict)]
             self._left.setdefault(field, []).extend(others)
