@@ -1,7 +1,7 @@
 """Kills imports: ``python -m tests.killed_imports DATABASE_URL FOLDER``.
 
-Ten times a child of this process imports ``FOLDER/tiny.jsonl`` and is killed a moment later; then
-one is let end. Prints how far the database was after each.
+Ten times a child of this process imports ``FOLDER/tiny.jsonl`` and is killed a few batches later, at
+any moment; then one is let end. Prints how far the database was after each.
 """
 
 import os
@@ -18,36 +18,47 @@ from app.importers.report import open_report
 from app.models import ImportRun
 from tests.imports import DEMO, import_file
 
-_TIMES, _LONGEST = 10, 0.12  # seconds
+_TIMES, _BATCH = 10, 2
 
 
-def killed(url: str, folder: Path, seconds: float) -> None:
+def killed(url: str, folder: Path, batches: int, seconds: float) -> None:
+    """Let a child record so many batches, wait a moment, and kill it."""
+    told, tells = os.pipe()
     child = os.fork()
     if not child:
-        _import(url, folder)
+        _import(url, folder, tells)
         os._exit(0)
+    os.close(tells)
+    for _ in range(batches):
+        os.read(told, 1)
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    os.close(told)
 
 
-def _import(url: str, folder: Path) -> None:
+def _import(url: str, folder: Path, tells: int | None = None) -> None:
+    def recorded(stage: str, _done: int, _of: int | None) -> None:
+        if tells is not None and stage == "Recording":
+            os.write(tells, b".")
+
     engine = make_engine(url)
     with open_report(folder / "report.jsonl", is_strict=False) as report:
-        import_file(engine, folder / "tiny.jsonl", batch=2, report=report, **DEMO)
+        path = folder / "tiny.jsonl"
+        import_file(engine, path, batch=_BATCH, report=report, progress=recorded, **DEMO)
 
 
-def _position(url: str) -> str:
+def _position(url: str) -> int:
     with read_session(make_engine(url)) as session:
-        run = session.scalars(select(ImportRun)).one_or_none()
-        return f"{run.position}{' finished' if run.finished_at else ''}\n" if run else "0\n"
+        return session.scalars(select(ImportRun.position)).one_or_none() or 0
 
 
 if __name__ == "__main__":
     where, input_folder = sys.argv[1], Path(sys.argv[2])
     chance = random.Random(6)  # noqa: S311 (no secret)
     for _ in range(_TIMES):
-        killed(where, input_folder, chance.uniform(0, _LONGEST))
-        sys.stdout.write(_position(where))
+        behind = _position(where) // _BATCH + chance.randrange(6)
+        killed(where, input_folder, behind, chance.uniform(0, 0.02))
+        sys.stdout.write(f"{_position(where)}\n")
     _import(where, input_folder)
-    sys.stdout.write(_position(where))
+    sys.stdout.write(f"{_position(where)}\n")

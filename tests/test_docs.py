@@ -118,13 +118,28 @@ def test_the_worked_example_of_a_second_article_works(
     assert "minister" not in api.get("/v1/people/ada-moreau?include=citations").text
 
 
+COMMANDS = [
+    "serve",
+    "migrate",
+    "load",
+    "check",
+    "schema",
+    "import",
+    "datasets",
+    "merge",
+    "withdraw",
+    "revert",
+    "keys",
+]
+
+
 def test_every_command_of_the_docs_is_known() -> None:
     told = subprocess.run(
         [sys.executable, "-m", "app", "--help"], capture_output=True, text=True, check=True
     )
     for page in PAGES:
         for command in re.findall(
-            r"incumbent (serve|migrate|load|check|schema|merge|withdraw|revert|keys|import|datasets)\b",
+            rf"incumbent ({COMMANDS})\b",
             page.read_text(),
         ):
             assert command in told.stdout

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Engine, delete, select
@@ -63,6 +62,5 @@ def _finish(engine: Engine, run: Run) -> Run:
     """Entities whose facts were all withheld or withdrawn are forgotten at last."""
     with write_session(engine) as session:
         session.execute(delete(ImportRecord).where(ImportRecord.dataset_id == run.dataset_id))
-        run = replace(run, standing=Counter())
-        finish(session, run)
+        finish(session, run, standing=Counter())
     return run

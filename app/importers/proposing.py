@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.batches import batches
@@ -72,6 +72,7 @@ def match_dataset(engine: Engine, wanted: Matching, progress: Progress) -> Match
     check_schemes(wanted.merge_on)
     with read_session(engine) as session:
         _require_known(session, wanted)
+        of = _count(session, wanted.dataset_id)
     matched = Matched([])
     if wanted.merge_on:
         _merge_identified(engine, wanted, matched, progress)
@@ -81,7 +82,7 @@ def match_dataset(engine: Engine, wanted: Matching, progress: Progress) -> Match
             rows = list(_proposals(session, wanted, entity_ids))
         matched.proposed += _write(engine, rows)
         done += len(entity_ids)
-        progress("Matching", done, None)
+        progress("Matching", done, of)
     _settle(engine, wanted.dataset_id)
     return matched
 
@@ -207,6 +208,11 @@ def _entities(engine: Engine, dataset_id: str) -> Iterator[str]:
             return
         yield from page
         last = page[-1]
+
+
+def _count(session: Session, dataset_id: str) -> int:
+    counted = select(func.count()).where(ImportRecord.dataset_id == dataset_id)
+    return session.scalar(counted) or 0
 
 
 def _write(engine: Engine, rows: Sequence[dict[str, Any]]) -> int:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import func, insert, select, update
@@ -94,20 +94,26 @@ def begin(
 
 def advance(session: Session, before: Run, after: Run) -> None:
     """Write how far the run is; raises InputError where another process has gone on with it."""
-    is_ours = (ImportRun.number == before.number) & (ImportRun.position == before.position)
-    unchanged = ImportRun.last_change.is_not_distinct_from(before.last_change)
-    newest = last_runs(session, [before.dataset_id])[before.dataset_id].number
-    updated = update(ImportRun).where(is_ours, unchanged, ImportRun.finished_at.is_(None))
-    done = session.execute(updated.values(**_progress(after))).rowcount  # type: ignore[attr-defined]
-    if newest != before.number or not done:
+    _write(session, before, _progress(after))
+
+
+def finish(session: Session, run: Run, standing: Counter[str] | None = None) -> None:
+    """The run is at its end; raises InputError where another process has gone on with it."""
+    ended = run if standing is None else replace(run, standing=standing)
+    _write(session, run, _progress(ended) | {"finished_at": dt.datetime.now(dt.UTC)})
+
+
+def _write(session: Session, before: Run, values: dict[str, Any]) -> None:
+    newest = last_runs(session, [before.dataset_id])[before.dataset_id]
+    is_as_before = (newest.number, newest.position, newest.last_change, newest.finished_at) == (
+        before.number,
+        before.position,
+        before.last_change,
+        None,
+    )
+    if not is_as_before:
         raise InputError(f"another process is at work on dataset {before.dataset_id!r}: let it end")
-
-
-def finish(session: Session, run: Run) -> None:
-    """The run is at its end."""
-    now = dt.datetime.now(dt.UTC)
-    ended = update(ImportRun).where(ImportRun.number == run.number)
-    session.execute(ended.values(**_progress(run), finished_at=now))
+    session.execute(update(ImportRun).where(ImportRun.number == before.number).values(**values))
 
 
 def _read(row: ImportRun) -> Run:

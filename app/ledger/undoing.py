@@ -1,6 +1,7 @@
 """Taking back: a source withdrawn, a change reverted. Nothing disappears from the ledger."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,9 @@ from app.vocabulary import (
     EntityKind,
     FactKind,
 )
+
+# Actions that end a whole source: a dossier, or a dataset.
+_ENDED: Final = {"withdraw": "withdrawn", "drop": "dropped"}
 
 
 def withdraw(session: Session, entity_id: str, *, actor: str, reason: str) -> OpenChange:
@@ -89,9 +93,10 @@ def _refuse_withdrawn(session: Session, reverted: Change) -> None:
     """Refuse to bring back a part of a source that was withdrawn as a whole."""
     last = select(Change).where(Change.origin == reverted.origin, Change.origin.is_not(None))
     newest = session.scalars(last.order_by(Change.number.desc()).limit(1)).one_or_none()
-    if newest and newest.action == "withdraw" and newest.number != reverted.number:
+    if newest and newest.action in _ENDED and newest.number != reverted.number:
         raise LedgerError(
-            f"{reverted.origin!r} was withdrawn by change {newest.number}: revert that one first"
+            f"{reverted.origin!r} was {_ENDED[newest.action]} by change {newest.number}: revert"
+            " that one first"
         )
 
 
