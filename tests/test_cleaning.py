@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.config import ROOT
 from app.importers.cleaning import RULES, gender, identifier, is_url, link_kind
 from app.importers.foreign_dates import read_date
 from app.importers.written_text import clean_text, storable
@@ -66,6 +67,11 @@ def test_burmese_in_zawgyi_is_read_and_burmese_in_unicode_left_alone(
 def test_shan_and_karen_use_the_same_code_points_and_are_no_zawgyi() -> None:
     for text in ("ၵၢၼ်ႇၸိုင်ႈတႆး", "ပှၤကညီကလုာ်"):
         assert is_zawgyi(text) is False
+
+
+def test_every_rule_is_told_of() -> None:
+    told = (ROOT / "docs" / "importing.md").read_text()
+    assert [rule for rule in RULES if f"| `{rule}` |" not in told] == []
 
 
 def test_burmese_with_signs_of_both_is_kept() -> None:
