@@ -5,9 +5,10 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.config import ROOT
 from app.importers.cleaning import RULES, gender, identifier, is_url, link_kind
 from app.importers.foreign_dates import read_date
 from app.importers.written_text import clean_text, storable
@@ -68,6 +69,11 @@ def test_shan_and_karen_use_the_same_code_points_and_are_no_zawgyi() -> None:
         assert is_zawgyi(text) is False
 
 
+def test_every_rule_is_told_of() -> None:
+    told = (ROOT / "docs" / "importing.md").read_text()
+    assert [rule for rule in RULES if f"| `{rule}` |" not in told] == []
+
+
 def test_burmese_with_signs_of_both_is_kept() -> None:
     mixed = "ေအာင္ ကေ"
     assert clean_text(mixed) == (mixed, ["zawgyi_unsure"])
@@ -84,6 +90,7 @@ def test_cleaning_never_raises_and_has_nothing_left_to_do(*, text: str, lines: b
     gender(text)
 
 
+@settings(max_examples=25)
 @given(st.recursive(ANY_TEXT | st.integers() | st.none(), st.lists))
 def test_what_is_kept_can_be_stored(value: Any) -> None:
     assert b"\\u0000" not in orjson.dumps(storable(value))

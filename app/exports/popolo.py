@@ -8,7 +8,7 @@ as it was said (``popolo_values.overlay``), and what curators quote stands among
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from app.exports.popolo_values import add_dates, entry_fits, overlay
+from app.exports.popolo_values import add_dates, overlay
 from app.models import Citation, Fact
 from app.popolo_fields import (
     DATES,
@@ -22,7 +22,7 @@ from app.popolo_fields import (
 from app.profiles.best import best, best_value, display_name
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, has_kind
-from app.vocabulary import PROPERTIES, EntityKind, FactKind, Rank
+from app.vocabulary import PATHS, PROPERTIES, EntityKind, FactKind, Rank
 
 _OTHER_NAMES: Final = {"former_name": "Former name", "birth_name": "Birth name"}
 _HOLDS: Final = (FactKind.MEMBERSHIP, FactKind.RELATION, FactKind.PARTICIPATION)
@@ -79,24 +79,23 @@ def area_id(fact: Fact, key: str) -> str:
 
 def _record(kind: EntityKind, entity_id: str, evidence: Evidence) -> Json:
     facts = _standing(evidence.about[entity_id])
-    record: Json = {"id": entity_id, NAMES[kind]: display_name(entity_id, facts)}
-    shown = _shown(facts, record[NAMES[kind]])
-    record |= (shown.name_parts or {}) if shown else {}
+    shown = _shown(facts, display_name(entity_id, facts))
+    record: Json = {"id": entity_id}
+    if shown:
+        record |= {NAMES[kind]: shown.value, **(shown.name_parts or {})}
     record |= _texts(kind, facts) | _references(kind, facts)
-    dates = {name: best_value(facts, name) for name in DATES[kind][:2]}
-    add_dates(record, dates)
-    lists = {
-        ("other_label" if kind is EntityKind.POST else "other_names"): _names(kind, facts, shown),
-        "identifiers": _identifiers(facts),
-        "links": _links(facts, is_source=False),
-        "sources": _links(facts, is_source=True) + _quotes(facts, evidence),
-    }
-    record |= {name: entries for name, entries in lists.items() if entries}
+    add_dates(record, {name: best_value(facts, name) for name in DATES[kind][:2]})
+    labels = "other_label" if kind is EntityKind.POST else "other_names"
+    overlay(record, {labels: _names(kind, facts, shown)})
+    overlay(record, {"identifiers": [_identifier(fact) for fact in facts if _is_identifier(fact)]})
+    for field, is_source in (("links", False), ("sources", True)):
+        of_kind = [fact for fact in has_kind(facts, FactKind.LINK) if _is_source(fact) is is_source]
+        overlay(record, {field: [_link(fact) for fact in of_kind]})
+    overlay(record, {"sources": _quotes(facts, evidence)})
     for fact in facts:
         if fact is shown or _is_own_id(fact) or _is_shown_attribute(fact, facts):
             said = {name: value for name, value in _said(fact).items() if name != "also"}
-            overlay(record, _with_area(fact, said), timed=kind is EntityKind.EVENT)
-    _name_area(record)
+            overlay(record, _place(record, fact, said), timed=kind is EntityKind.EVENT)
     return record
 
 
@@ -160,7 +159,7 @@ def _names(kind: EntityKind, facts: Sequence[Fact], shown: Fact | None) -> list[
             entries += _other(fact, said)
     if kind is EntityKind.POST:
         return [each["name"] if isinstance(each, dict) else each for each in entries]
-    return [each for each in entries if entry_fits("other_names", each)]
+    return entries
 
 
 def _other(fact: Fact, said: Json) -> list[Any]:
@@ -177,27 +176,33 @@ def _other(fact: Fact, said: Json) -> list[Any]:
     return [entry | ({"lang": lang} if lang else {}) for lang in langs]
 
 
-def _identifiers(facts: Sequence[Fact]) -> list[Json]:
-    entries: list[Json] = []
-    for fact in has_kind(facts, FactKind.IDENTIFIER):
-        said = {} if _is_own_id(fact) else _said(fact)
-        told = {"scheme": fact.property, "identifier": fact.value}
-        entries.append(said if entry_fits("identifiers", said) else told)
-    return entries
+def _is_identifier(fact: Fact) -> bool:
+    return fact.kind == FactKind.IDENTIFIER
 
 
 def _is_own_id(fact: Fact) -> bool:
-    return fact.kind == FactKind.IDENTIFIER and fact.property == fact.dataset_id
+    return _is_identifier(fact) and fact.property == fact.dataset_id
 
 
-def _links(facts: Sequence[Fact], *, is_source: bool) -> list[Json]:
-    entries: list[Json] = []
-    for fact in has_kind(facts, FactKind.LINK):
-        if (fact.property == "source") is is_source:
-            said = _said(fact)
-            told = {"url": fact.value} | ({"note": fact.note} if fact.note else {})
-            entries.append(said if entry_fits("links", said) else told)
-    return entries
+def _is_source(fact: Fact) -> bool:
+    return fact.property == "source"
+
+
+def _identifier(fact: Fact) -> Json:
+    told = {"scheme": fact.property, "identifier": fact.value}
+    return told if _is_own_id(fact) else _as_said(fact, told)
+
+
+def _link(fact: Fact) -> Json:
+    return _as_said(fact, {"url": fact.value} | ({"note": fact.note} if fact.note else {}))
+
+
+def _as_said(fact: Fact, told: Json) -> Json:
+    """An entry as its source wrote it; numbers where texts are due are written as these."""
+    said = _said(fact)
+    if not said or {name: str(value) for name, value in said.items()} == told:
+        return told
+    return said
 
 
 def _quotes(facts: Sequence[Fact], evidence: Evidence) -> list[Json]:
@@ -211,9 +216,10 @@ def _quotes(facts: Sequence[Fact], evidence: Evidence) -> list[Json]:
 def _sources(citations: Iterable[Citation], evidence: Evidence) -> list[Json]:
     quotes: dict[tuple[str, str], Json] = {}
     for each in citations:
-        url = evidence.references[each.article_id].told.get("url")
-        if url:
-            quotes[url, each.exact] = {"url": url, "note": each.exact}
+        # An article that was printed only is where we serve it.
+        here = f"{PATHS[EntityKind.ARTICLE]}/{each.article_id}"
+        url = evidence.references[each.article_id].told.get("url") or here
+        quotes[url, each.exact] = {"url": url, "note": each.exact}
     return list(quotes.values())
 
 
@@ -240,8 +246,7 @@ def _belonging(fact: Fact, evidence: Evidence) -> Json:
 
 
 def _held(fact: Fact, record: Json, evidence: Evidence) -> Json:
-    area_name = (fact.value or {}).get("area")
-    if area_name:
+    if area_name := (fact.value or {}).get("area"):
         record["area"] = {"name": area_name}
     add_dates(record, {"start_date": fact.start_date, "end_date": fact.end_date})
     said = dict(_said(fact))
@@ -253,21 +258,18 @@ def _held(fact: Fact, record: Json, evidence: Evidence) -> Json:
         said.pop(PERIOD, None)
     if sources := _sources(evidence.citations[fact.row], evidence):
         record["sources"] = sources
-    overlay(record, _with_area(fact, said), timed=True)
-    _name_area(record)
+    overlay(record, _place(record, fact, said), timed=True)
     return record
 
 
-def _name_area(record: Json) -> None:
-    """The embedded area, which has the name, is the one that is named by its id."""
-    if "area" in record and "area_id" in record:
-        record["area"] |= {"id": record["area_id"]}
-
-
-def _with_area(fact: Fact, said: Json) -> Json:
-    """The same with our id of the area; the record of the area tells its name."""
+def _place(record: Json, fact: Fact, said: Json) -> Json:
+    """Name the area that the record is in by our id; what is left of what was said."""
     key = said.get("area_id")
-    return said | {"area_id": area_id(fact, key)} if isinstance(key, str) else said
+    if "area" not in record or not isinstance(key, str):
+        return said
+    record["area_id"] = area_id(fact, key)
+    record["area"] |= {"id": record["area_id"]}
+    return {name: value for name, value in said.items() if name != "area_id"}
 
 
 def _said(fact: Fact) -> Json:

@@ -20,7 +20,7 @@ _TEXTS: Final = {
     *("id", "name", "family_name", "given_name", "additional_name", "honorific_prefix", "email"),
     *("honorific_suffix", "patronymic_name", "sort_name", "gender", "image", "summary", "role"),
     *("biography", "national_identity", "classification", "abstract", "description", "label"),
-    *("location", "status", "identifier", "scheme", "url", "note", "type", "value", "area_id"),
+    *("location", "status", "identifier", "scheme", "url", "note", "type", "value"),
     *("created_at", "updated_at"),
 }
 # Lists of objects, with the fields that each of these must have.
@@ -34,7 +34,7 @@ _LISTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # What names another record by the source's own id: there is none of that id in an export.
 _REFERENCES: Final = frozenset(
-    ("organization_id", "post_id", "on_behalf_of_id", "parent_id", "person_id", PERIOD)
+    ("organization_id", "post_id", "on_behalf_of_id", "parent_id", "person_id", "area_id", PERIOD)
 )
 _OBJECTS: Final = frozenset(("area", "parent", "organization", "person", "post", "geometry"))
 _ENDS: Final = ("end_date", "death_date", "dissolution_date")
@@ -50,8 +50,6 @@ def fits(field: str, value: Any, *, timed: bool = False) -> bool:
         return isinstance(value, str)
     if field in _LISTS:
         return isinstance(value, list) and all(entry_fits(field, each) for each in value)
-    if field == "other_label":
-        return isinstance(value, list) and all(isinstance(each, str) for each in value)
     if field in _OBJECTS:
         return isinstance(value, dict) and all(fits(name, each) for name, each in value.items())
     return field not in _REFERENCES
@@ -59,9 +57,11 @@ def fits(field: str, value: Any, *, timed: bool = False) -> bool:
 
 def entry_fits(field: str, entry: Any) -> bool:
     """Whether the schemas take this entry of a list."""
+    if field == "other_label":
+        return isinstance(entry, str)
     if not isinstance(entry, dict):
         return False
-    has_all = all(name in entry for name in _LISTS.get(field, ()))
+    has_all = all(isinstance(entry.get(name), str) for name in _LISTS.get(field, ()))
     return has_all and all(each is None or fits(name, each) for name, each in entry.items())
 
 
@@ -73,7 +73,7 @@ def overlay(record: Json, said: Json, *, timed: bool = False) -> None:
     """
     unfit: Json = {}
     for field, value in said.items():
-        if field in _LISTS and isinstance(value, list):
+        if field in (*_LISTS, "other_label") and isinstance(value, list):
             good = [each for each in value if entry_fits(field, each)]
             bad = [each for each in value if not entry_fits(field, each)]
             if good:
@@ -84,8 +84,12 @@ def overlay(record: Json, said: Json, *, timed: bool = False) -> None:
             record[field] = value
         else:
             unfit[field] = value
-    if unfit:
-        record[SOURCE_DATA] = record.get(SOURCE_DATA, {}) | unfit
+    kept: Json = record.get(SOURCE_DATA, {})
+    for field, value in unfit.items():
+        is_more = isinstance(value, list) and isinstance(kept.get(field), list)
+        kept[field] = kept[field] + value if is_more else value
+    if kept:
+        record[SOURCE_DATA] = kept
 
 
 def add_dates(record: Json, dates: Mapping[str, str | None]) -> None:

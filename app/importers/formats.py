@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from app.importers.csv_tables import CsvFormat
+from app.importers.popolo import PopoloFormat
 from app.importers.records import Format
 
-FORMATS: Final[dict[str, Format]] = {}
+_ALL: Final[tuple[Format, ...]] = (CsvFormat(), PopoloFormat())
+FORMATS: Final[dict[str, Format]] = {each.name: each for each in _ALL}

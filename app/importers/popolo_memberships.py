@@ -91,6 +91,9 @@ class _Membership:
         """The key of a record that the input has; None where there is none."""
         own_id = id_of(self._said.get(field))
         if own_id is None:
+            if (written := self._said.get(field)) not in EMPTY:
+                self._clean.note("not_a_text", field, written)
+                self._left[field] = written
             return None
         key = key_of(self._space, own_id)
         if looked_up(self._source, kind, key) is not None:

@@ -85,12 +85,13 @@ def id_of(value: Any) -> str | None:
 
 
 class _FileReader:
-    """Reads one file. Which areas nobody has named yet is all that it remembers."""
+    """Reads one file. It remembers areas, and who named them first, until their end."""
 
     def __init__(self, file: PopoloFile, notes: Notes) -> None:
         self._file = file
         self._notes = notes
-        self._areas: dict[str, bool] = {}  # each area's id, and whether somebody was told of it
+        self._areas: dict[str, str | None] = {}  # of each, the organization that named it first
+        self._organizations: set[str] = set()
         self._beside: Json = {}
         self._first: dict[str, str] = {}  # of each array, the id of its first record
 
@@ -165,11 +166,12 @@ class _FileReader:
             yield self._piece(known, own_id, part, place, said={field: record.get(field)})
         self._first.setdefault(array, own_id)
         if array == "areas":
-            self._areas.setdefault(own_id, False)
+            self._areas.setdefault(own_id, None)
         elif array == "organizations":
-            yield from self._names_area(record, own_id, place)
+            self._organizations.add(own_id)
+            self._name_area(record, own_id)
         elif array == "posts":
-            yield from self._names_area(record, id_of(record.get("organization_id")), place)
+            self._name_area(record, id_of(record.get("organization_id")))
         elif array == "events":
             yield from self._attendances(record, own_id, place)
 
@@ -189,7 +191,7 @@ class _FileReader:
         near = key_of(self._file.space, organization) if organization else ""
         for kind, own_id in found:
             yield self._piece(kind, own_id, MEMBERSHIP, place, near, said=record)
-        yield from self._names_area(record, organization, place)
+        self._name_area(record, organization)
 
     def _attendances(self, event: Json, own_id: str, place: Place) -> Iterator[Piece]:
         attendees = Cleaner(self._notes, place).objects("attendees", event.get("attendees", []))
@@ -200,27 +202,26 @@ class _FileReader:
                     yield from self._record("persons", each, at)
                 yield self._piece(EntityKind.PERSON, person, ATTENDANCE, at, said=own_id)
 
-    def _names_area(self, record: Json, organization: str | None, place: Place) -> Iterator[Piece]:
-        """The first time that an area is named, its organization is told of it."""
+    def _name_area(self, record: Json, organization: str | None) -> None:
         area = id_of(record.get("area_id"))
         if area and organization and not self._areas.get(area):
-            self._areas[area] = True
-            yield self._piece(EntityKind.ORGANIZATION, organization, AREA, place, said=area)
+            self._areas[area] = organization
 
     def _left_over(self) -> Iterator[Piece]:
-        """What nobody was told of yet."""
+        """What has no entity of its own, told to those that are near to it."""
         place = Place(self._file.name, "")
-        unused = [area for area, is_told in self._areas.items() if not is_told]
         array = next((each for each in ("organizations", "persons") if each in self._first), None)
         if array is None:
-            for each in [*unused, *self._beside]:
+            for each in [*self._areas, *self._beside]:
                 self._note("not_imported", "", each, self._beside.get(each))
             return
-        near = (KINDS[array], self._first[array])
-        for area in unused:
+        first = (KINDS[array], self._first[array])
+        for area, organization in self._areas.items():
+            is_there = organization in self._organizations
+            near = (EntityKind.ORGANIZATION, str(organization)) if is_there else first
             yield self._piece(*near, AREA, place, said=area)
         if self._beside:
-            yield self._piece(*near, BESIDE, place, said=self._beside)
+            yield self._piece(*first, BESIDE, place, said=self._beside)
 
     def _piece(
         self, kind: str, own_id: str, part: str, place: Place, near: str = "", *, said: Any

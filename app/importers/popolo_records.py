@@ -79,7 +79,7 @@ class Record:
             name = self._clean.text("role", self._said.get("role"))
         if not name:
             self._clean.note("no_name", field, written)
-        elif name != written:
+        if name != written and written not in EMPTY:
             self._left[field] = written
         return name or None
 
@@ -148,7 +148,11 @@ class Record:
 
     def _relations(self) -> Iterator[NewFact]:
         for field, (name, kind) in RELATIONS[self._kind].items():
-            if (own_id := id_of(self._said.get(field))) is None:
+            written = self._said.get(field)
+            if (own_id := id_of(written)) is None:
+                if written not in EMPTY:
+                    self._clean.note("not_a_text", field, written)
+                    self._left[field] = written
                 continue
             key = key_of(self._space, own_id)
             if looked_up(self._source, kind, key) is None:
@@ -213,8 +217,9 @@ class Record:
             return []
         value = self._said[field]
         found = self._clean.objects(field, value)
-        others = [each for each in value if not isinstance(each, dict)] if value else []
-        if isinstance(value, list) and others:
+        entries = value if isinstance(value, list) else [] if value in EMPTY else [value]
+        if len(found) < len(entries):
+            others = [each for each in entries if not isinstance(each, dict)]
             self._left.setdefault(field, []).extend(others)
         return found
 
