@@ -42,7 +42,7 @@ def member_pieces(record: Json, place: Place, notes: Notes) -> Iterator[Piece]:
     """The members of committees: for each person, and all of them for the committee."""
     for code, members in record.items():
         if not isinstance(members, list):
-            notes.note("unknown_record", place, code, members, "left out")
+            notes.note("not_a_record", place, code, members, "left out")
             continue
         yield _piece(code, {"members": members}, place, part="members")
         for index, member in enumerate(listed(record, code)):
@@ -61,15 +61,23 @@ def _piece(code: str, data: Json, place: Place, part: str = "committee") -> Piec
     return Piece(kind="organization", key=key, part=part, data=data, place=place, near="committee")
 
 
-def committee_facts(subject: Subject, pieces: Sequence[Piece], source: Source) -> list[NewFact]:
-    """What is said of a committee: the first record counts, later ones add to it."""
+def committee_facts(key: str, pieces: Sequence[Piece], source: Source) -> list[NewFact]:
+    """What is said of a committee, of which the first record counts and later ones add to it.
+
+    None where only its members are told.
+    """
+    told = [piece for piece in pieces if piece.part == "committee"]
+    if not told:
+        source.notes.note("dangling_reference", pieces[0].place, "committee", key, "left out")
+        return []
+    subject = Subject(EntityKind.ORGANIZATION, key, told[0].place, source)
     for piece in pieces:
         subject.at(piece.place)
         if piece.part == "members":
             unknown = [each for each in piece.data["members"] if not _is_known(each, source)]
             subject.keep({"members": unknown} if unknown else {})
         else:
-            _committee(subject, piece.data, is_first=piece is pieces[0])
+            _committee(subject, piece.data, is_first=piece is told[0])
     return subject.facts()
 
 
@@ -105,10 +113,12 @@ def _is_known(member: Any, source: Source) -> bool:
 def seat_on_committee(subject: Subject, member: Json) -> None:
     """A person's place on a committee, with its title and its rank among the others."""
     key = str(member["committee"]).lower()
-    organization_id = subject.reference(EntityKind.ORGANIZATION, key, "committee")
-    if organization_id is None:
+    committee = subject.source.find(EntityKind.ORGANIZATION, key) or {}
+    if "thomas_id" not in committee:
+        subject.clean.note("dangling_reference", "committee", member["committee"])
         subject.keep({"committees": [member]})
         return
+    organization_id = subject.source.entity_id(EntityKind.ORGANIZATION, key)
     dates, odd = subject.span(member)
     title = subject.clean.text("title", member.get("title"))
     left = without(member, ("committee", *_HELD)) | odd

@@ -18,12 +18,11 @@ from app.importers.congress_seats import (
     CONGRESS,
     Seat,
     bodies,
-    party_key,
-    party_name,
     seat_of,
 )
 from app.importers.records import InputError, Json, Notes, Piece, Place, Source
 from app.importers.subject import Subject, listed
+from app.importers.us_states import party_key, party_name
 from app.importers.yaml_records import records
 from app.ledger import NewFact
 from app.vocabulary import EntityKind
@@ -72,12 +71,12 @@ class CongressLegislators:
         """The facts of a person, a post or an organization."""
         if kind is EntityKind.PERSON:
             return person_facts(key, pieces, source)
+        if pieces[0].part in ("committee", "members"):
+            return committee_facts(key, pieces, source)
         subject = Subject(kind, key, pieces[0].place, source)
         if kind is EntityKind.POST:
             _post(subject, pieces[0].data)
-        elif pieces[0].part == "committee":
-            return committee_facts(subject, pieces, source)
-        else:
+        elif pieces[0].part == "named":
             _organization(subject, key, pieces[0].data)
         return subject.facts()
 
@@ -109,7 +108,7 @@ def _yaml_pieces(file: Path, name: str, notes: Notes) -> Iterator[Piece]:
 def _pieces_of(record: Any, place: Place, notes: Notes) -> Iterator[Piece]:
     """What a record is, by the fields that it has."""
     if not isinstance(record, dict):
-        notes.note("unknown_record", place, "", record, "left out")
+        notes.note("not_a_record", place, "", record, "left out")
     elif "thomas_id" in record:
         yield from committee_pieces(record, place, notes)
     elif "id" in record:
@@ -186,7 +185,7 @@ def _names(piece: Piece) -> Iterator[tuple[str, str, Json]]:
 
 def _named_by_term(term: Json) -> Iterator[tuple[str, str, Json]]:
     for each in (term, *listed(term, "party_affiliations")):
-        if name := party_name(each):
+        if name := party_name(each.get("party")):
             yield "organization", party_key(name), {"party": name}
     if seat := seat_of(term):
         yield from _bodies(seat.organization)

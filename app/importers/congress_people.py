@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from app.dates import PartialDate
 from app.importers.congress_committees import seat_on_committee
-from app.importers.congress_seats import CHAMBERS, CONGRESS, party_key, party_name, seat_of
+from app.importers.congress_seats import CHAMBERS, CONGRESS, seat_of
 from app.importers.records import Json, Piece, Source
-from app.importers.subject import Dates, Held, Subject, listed, without
+from app.importers.subject import Held, Subject, listed, without
+from app.importers.us_states import party_key, party_name
 from app.ledger import NewFact
 from app.vocabulary import EntityKind
 
@@ -60,21 +61,24 @@ def _record(subject: Subject, piece: Piece, first: Json) -> None:
     record = piece.data
     _names(subject, record, first)
     _identifiers(subject, record)
-    bio = subject.clean.objects("bio", record.get("bio", []) or [])
+    bio = _object(record, "bio")
     for field, property_ in _BIO.items():
         subject.attribute(property_, f"bio.{field}", bio.get(field))
     subject.keep(without({"bio": without(bio, tuple(_BIO))}, ()))
     subject.keep(without(record, _RECORD))
     over = _OVER if piece.part == "row" else None
-    for index, term in enumerate(subject.clean.objects("terms", record.get("terms", []))):
+    terms = subject.clean.objects("terms", record.get("terms", []))
+    for index, term in enumerate(terms):
         _term(subject, term, f"terms[{index}]", over)
+    if website := next((term["url"] for term in reversed(terms) if term.get("url")), None):
+        subject.link("website", "url", website)
     for index, role in enumerate(listed(record, "leadership_roles")):
         _leadership(subject, role, f"leadership_roles[{index}]")
 
 
 def _names(subject: Subject, record: Json, first: Json) -> None:
-    name = record.get("name")
-    if not isinstance(name, dict) or (record is not first and name == first.get("name")):
+    name = _object(record, "name")
+    if not name or (record is not first and name == first.get("name")):
         return
     parts = {part: name[field] for field, part in _PARTS.items() if _is_text(name.get(field))}
     whole = name.get("official_full") or _joined(name)
@@ -103,14 +107,18 @@ def _joined(name: Json) -> str | None:
     return " ".join(words) or None
 
 
+def _object(record: Json, field: str) -> Json:
+    value = record.get(field)
+    return value if isinstance(value, dict) else {}
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
 def _identifiers(subject: Subject, record: Json) -> None:
     for field in ("id", "social"):
-        ids = record.get(field)
-        for scheme, value in ids.items() if isinstance(ids, dict) else ():
+        for scheme, value in _object(record, field).items():
             for each in value if isinstance(value, list) else [value]:
                 subject.identifier(scheme, f"{field}.{scheme}", each)
 
@@ -123,7 +131,7 @@ def _term(subject: Subject, term: Json, field: str, over: PartialDate | None) ->
         subject.keep({field: term})
         return
     (start, end), odd = subject.span(term, _SPAN)
-    party, post = party_name(term), seat.post
+    party, post = party_name(term.get("party")), seat.post
     held = Held(
         organization_id=_organization(subject, seat.organization),
         post_id=subject.source.entity_id(EntityKind.POST, post) if post else None,
@@ -140,7 +148,7 @@ def _term(subject: Subject, term: Json, field: str, over: PartialDate | None) ->
 
 
 def _affiliation(subject: Subject, affiliation: Json, field: str) -> None:
-    party = party_name(affiliation)
+    party = party_name(affiliation.get("party"))
     if party is None:
         return
     dates, odd = subject.span(affiliation, _SPAN)

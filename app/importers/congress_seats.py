@@ -16,8 +16,6 @@ _OFFICES: Final = {
     "prez": "President of the United States",
     "viceprez": "Vice President of the United States",
 }
-# Parties that are none.
-_NO_PARTY: Final = {"no party", "none", "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +53,6 @@ def bodies(key: str) -> Iterator[str]:
     while above:
         yield above
         above = BODIES[above].parent
-
-
-def party_name(term: Json) -> str | None:
-    """The party as the source names it; None where there is none."""
-    name = term.get("party")
-    known = isinstance(name, str) and name.strip() and name.strip().lower() not in _NO_PARTY
-    return str(name) if known else None
-
-
-def party_key(name: str) -> str:
-    """The key of a party's organization."""
-    return f"party-{name.strip().lower()}"
 
 
 def seat_of(term: Json) -> Seat | None:
@@ -107,7 +93,7 @@ def _representative(state: str, district: int | None) -> Seat:
 
 
 def _only_seat(key: str, label: str, state: str) -> Seat:
-    role = label.split(" for ")[0].split(" of ")[0]
+    role = label.split(" for ", maxsplit=1)[0].split(" of ", maxsplit=1)[0]
     return Seat("house", key, label, label, role, _as_area(state))
 
 

@@ -1,10 +1,10 @@
 """The states and territories of the United States, as political data writes them: two letters.
 
-With how they call their chambers, where these are not a Senate and a House of Representatives, and
-whom they send to Congress, where that is no representative.
+With how they call their lower chambers, where these are no House of Representatives, and whom they
+send to Congress, where that is no representative.
 """
 
-from typing import Final
+from typing import Any, Final
 
 STATES: Final = {
     "AK": "Alaska",
@@ -72,6 +72,9 @@ STATES: Final = {
 DELEGATES: Final = ("AS", "DC", "DK", "GU", "MP", "OL", "VI")
 RESIDENT_COMMISSIONERS: Final = ("PI", "PR")
 
+# What stands in the place of a party where there is none.
+_NO_PARTY: Final = {"no party", "none", "unknown"}
+
 _ASSEMBLY: Final = ("Assembly", "Assembly Member")
 _DELEGATES: Final = ("House of Delegates", "Delegate")
 # The lower chamber and its members.
@@ -96,4 +99,16 @@ def ordinal(number: int) -> str:
     """A number as English counts: 1st, 2nd, 3rd, 4th, 11th."""
     if number % 100 in (11, 12, 13):
         return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def party_name(name: Any) -> str | None:
+    """A party as the source names it; None where there is none."""
+    if not isinstance(name, str) or not name.strip():
+        return None
+    return None if name.strip().lower() in _NO_PARTY else name
+
+
+def party_key(name: str) -> str:
+    """The key of a party's organization."""
+    return f"party-{name.strip().lower()}"

@@ -44,16 +44,27 @@ def records(path: Path, name: str, notes: Notes) -> Iterator[tuple[Place, Any]]:
     """
     for line, text in _blocks(path):
         place = Place(name, f"line {line}")
-        try:
-            value = yaml.load(text, _Loader)  # noqa: S506 (a safe loader)
-        except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-            start = text[:_SHOWN].decode(errors="replace")
-            notes.note("unreadable_record", place, "", start, f"left out: {_first_line(error)}")
-            continue
+        value = _parsed(text, place, notes)
         if isinstance(value, list):
             yield from ((place, item) for item in value)
         elif value is not None:
             yield place, value
+
+
+def whole(path: Path, name: str, notes: Notes) -> tuple[Place, Any]:
+    """A small file at once; None, with a note, where it is no YAML."""
+    place = Place(name, "line 1")
+    return place, _parsed(path.read_bytes(), place, notes)
+
+
+def _parsed(text: bytes, place: Place, notes: Notes) -> Any:
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 (a safe loader)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        start = text[:_SHOWN].decode(errors="replace")
+        why = str(error).split("\n", 1)[0]
+        notes.note("unreadable_record", place, "", start, f"left out: {why}")
+        return None
 
 
 def _blocks(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -82,7 +93,3 @@ def _is_item(line: bytes, begins: bytes) -> bool:
     if begins == b"-":
         return line.startswith(b"-")
     return begins not in b" [{" and line[:1] not in b" \t-]}"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n", 1)[0]
