@@ -58,6 +58,7 @@ MAY_IMPORT = {
 }
 OPEN_TO_ALL = {
     "conditional",
+    "countries",
     "csv_text",
     "dates",
     "written_dates",

@@ -79,12 +79,13 @@ class Subject:
         self._add(FactKind.NAME, said, dates, _with_raw(left, field, value, text), parts=parts)
         return None
 
-    def attribute(self, property_: str, field: str, value: Any) -> None:
+    def attribute(self, property_: str, field: str, value: Any, left: Json | None = None) -> None:
         """An attribute, read as its property is written."""
         known = PROPERTIES[property_].value
+        text: str | None
         if known is ValueType.DATE:
             date = self.clean.date(field, value)
-            text = date and date.text
+            text = date.text if date else None
         elif known is ValueType.URL:
             text = self.clean.url(field, value)
         elif property_ == "gender":
@@ -94,7 +95,7 @@ class Subject:
         if text is None:
             return self._odd(field, value)
         said = {"property": property_, "value": text}
-        self._add(FactKind.ATTRIBUTE, said, left=_with_raw(None, field, value, text))
+        self._add(FactKind.ATTRIBUTE, said, left=_with_raw(left, field, value, text))
         return None
 
     def identifier(
@@ -160,9 +161,7 @@ class Subject:
             return None
         return self.source.entity_id(kind, key)
 
-    def span(
-        self, record: Json, fields: tuple[str, str] = _SPAN, at: str = ""
-    ) -> tuple[Dates, Json]:
+    def span(self, record: Json, fields: tuple[str, str] = _SPAN) -> tuple[Dates, Json]:
         """Both dates of a record, and what of them is not asserted as it is written."""
         known = {each: record[each] for each in fields if record.get(each) not in (None, "")}
         dates = self.clean.span(fields, known) if known else _UNDATED
