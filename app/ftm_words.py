@@ -100,16 +100,38 @@ LINKS: Final = {"website": "website", "wikipediaUrl": "wikipedia", "sourceUrl": 
 IDENTIFIERS: Final = {"wikidataId": "wikidata", "leiCode": "lei", "dunsCode": "duns"}
 
 # What is said of a person and is nobody's business here: it is left out where it comes in.
-PRIVATE: Final = frozenset(
-    ["address", "addressEntity", "email", "idNumber", "passportNumber", "phone", "socialSecurityNumber", "taxNumber"]
+PRIVATE: Final = (
+    "address",
+    "addressEntity",
+    "email",
+    "idNumber",
+    "passportNumber",
+    "phone",
+    "socialSecurityNumber",
+    "taxNumber",
 )
 # What is kept as its source has it, but never goes out.
-SENSITIVE: Final = frozenset(
-    ["appearance", "ethnicity", "eyeColor", "hairColor", "height", "religion", "weight"]
+SENSITIVE: Final = (
+    "appearance",
+    "ethnicity",
+    "eyeColor",
+    "hairColor",
+    "height",
+    "religion",
+    "weight",
 )
 # What is said of the record rather than of who it is about: different in each edition.
-OF_THE_EDITION: Final = frozenset(
-    ["caption", "first_seen", "last_change", "last_seen", "target", "createdAt", "modifiedAt", "processedAt", "retrievedAt", "indexText"]
+OF_THE_EDITION: Final = (
+    "caption",
+    "first_seen",
+    "last_change",
+    "last_seen",
+    "target",
+    "createdAt",
+    "indexText",
+    "modifiedAt",
+    "processedAt",
+    "retrievedAt",
 )
 
 _TYPES: Final = {

@@ -1,4 +1,4 @@
-"""Seats in Congress and offices of the executive, by the words of a term: its type, state, district."""
+"""Seats in Congress and offices of the executive, by a term's type, state, district and class."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -2,6 +2,10 @@
 
 from typing import Final
 
+from app.importers.congress_legislators import CongressLegislators
+from app.importers.ftm import FollowTheMoney
+from app.importers.openstates import OpenStates
 from app.importers.records import Format
 
-FORMATS: Final[dict[str, Format]] = {}
+_ALL: Final[tuple[Format, ...]] = (CongressLegislators(), FollowTheMoney(), OpenStates())
+FORMATS: Final[dict[str, Format]] = {each.name: each for each in _ALL}

@@ -1,12 +1,13 @@
 """Occupancies, memberships, personal ties and parts in events, as facts of who they begin at."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from app.countries import country_name
 from app.dates import PartialDate
-from app.ftm_words import EDGES, OF_THE_EDITION, PERSONAL_TIES
-from app.importers.ftm_entities import best_date, entity_in
+from app.ftm_words import EDGES, OF_THE_EDITION
+from app.importers.ftm_entities import best_date, entity_in, merged
 from app.importers.records import Json, Piece, Source
 from app.importers.subject import Dates, Held, Subject
 from app.ledger import NewFact
@@ -40,11 +41,10 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
     """The edges, those with one id as one."""
     by_id: dict[str, Piece] = {}
     for number, piece in enumerate(pieces):
-        edge_id = str(piece.data.get("id", number))
+        edge_id = str(piece.data.get("id", number))  # a part in an event has no id of its own
         if edge_id in by_id:
-            first = by_id[edge_id].data["properties"]
-            for name, values in piece.data["properties"].items():
-                first[name] = list(dict.fromkeys([*first.get(name, ()), *values]))
+            first = by_id[edge_id]
+            by_id[edge_id] = replace(first, data=merged([first.data, piece.data]))
         else:
             by_id[edge_id] = piece
     return list(by_id.values())
@@ -71,7 +71,7 @@ def _occupancy(subject: Subject, edge: Json) -> None:
 
 def _membership(subject: Subject, edge: Json) -> None:
     if subject.kind is not EntityKind.PERSON:
-        subject.statement("membership", str(edge["id"]), _whole(edge))
+        _tie(subject, edge)  # one organization in another, of which we have only parents
         return
     for key in edge["properties"].get("organization", ()):
         body = entity_in(subject, "organization", key, EntityKind.ORGANIZATION)
@@ -86,8 +86,12 @@ def _membership(subject: Subject, edge: Json) -> None:
 
 def _tie(subject: Subject, edge: Json) -> None:
     """A family tie or an acquaintance: kept as the source has it, and never shown."""
-    words = edge["properties"].get("relationship") or [edge["schema"].lower()]
-    subject.statement(edge["schema"].lower(), ", ".join(words), _whole(edge))
+    schema, said = edge["schema"], edge["properties"]
+    words = ", ".join(said.get("relationship") or said.get("role") or [schema.lower()])
+    other = EDGES[schema][1]
+    for key in said.get(other, ()):
+        entity_id = entity_in(subject, other, key, EntityKind.PERSON, EntityKind.ORGANIZATION)
+        subject.statement(schema.lower(), words, _whole(edge), entity_id)
 
 
 def _keep(subject: Subject, edge: Json) -> None:
@@ -162,6 +166,3 @@ def stand_in_facts(key: str, piece: Piece, source: Source) -> list[NewFact]:
     if code:
         subject.attribute("classification", "classification", "country")
     return subject.facts()
-
-
-TIES: Final = tuple(each.lower() for each in PERSONAL_TIES)

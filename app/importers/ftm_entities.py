@@ -29,12 +29,12 @@ _UNSPECIFIC: Final = "LegalEntity"
 
 def entity_facts(kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source) -> Subject:
     """What is said of an entity in all its fragments; edges are still to be added."""
-    entity = _merged([piece.data for piece in pieces])
+    entity = merged([piece.data for piece in pieces])
     subject = Subject(kind, key, pieces[0].place, source)
     said = {
         name: values
         for name, values in entity["properties"].items()
-        if not _is_passed_over(subject, name, values)
+        if not _is_passed_over(subject, entity["schema"], name, values)
     }
     left = _Reader(subject, entity, said).read()
     more = {name: value for name, value in entity.items() if name not in (*_OWN, *OF_THE_EDITION)}
@@ -42,7 +42,7 @@ def entity_facts(kind: EntityKind, key: str, pieces: Sequence[Piece], source: So
     return subject
 
 
-def _merged(fragments: Sequence[Json]) -> Json:
+def merged(fragments: Sequence[Json]) -> Json:
     """One entity of its fragments: all values, under the schema that says most."""
     if len(fragments) == 1:
         return fragments[0]
@@ -65,10 +65,11 @@ def _langs(entity: Json) -> dict[str, dict[str, str]]:
     return {name: told for name, told in langs.items() if isinstance(told, dict)} if langs else {}
 
 
-def _is_passed_over(subject: Subject, name: str, values: list[str]) -> bool:
+def _is_passed_over(subject: Subject, schema: str, name: str, values: list[str]) -> bool:
     if name in OF_THE_EDITION:
         return True
-    if subject.kind is EntityKind.PERSON and name in PRIVATE:
+    may_be_private = subject.kind is EntityKind.PERSON or schema == _UNSPECIFIC
+    if may_be_private and name in PRIVATE:
         subject.clean.note("private_detail", name, len(values))
         return True
     return False
@@ -174,7 +175,7 @@ def _best(values: list[str], *, is_date: bool) -> tuple[list[str], list[str]]:
 
 
 def entity_in(subject: Subject, field: str, key: str, *kinds: EntityKind) -> str | None:
-    """Our id of an entity of the input that is of one of these kinds; None, noted, where none is."""
+    """Our id of an entity of the input, of one of these kinds; None, with a note, of any other."""
     node = subject.source.find("node", key)
     kind = KINDS[node["schema"]] if node else None
     if kind is None or kind not in kinds:

@@ -54,10 +54,10 @@ def chamber(jurisdiction: str, kind: str, source: Source) -> Body:
     name = _name(jurisdiction, above, source)
     if kind == "legislature":
         return Body(key, f"Legislature of {name}", "legislature", above)
-    if _state(jurisdiction) is None:
-        called = f"{kind.capitalize()} chamber of {name}"
-    else:
-        called = f"{name.removeprefix('the ')} {'Senate' if kind == 'upper' else _lower(jurisdiction)[0]}"
+    called = f"{kind.capitalize()} chamber of {name}"
+    if _state(jurisdiction):
+        word = "Senate" if kind == "upper" else _lower(jurisdiction)[0]
+        called = f"{name.removeprefix('the ')} {word}"
     return Body(key, called, "chamber", f"{above}-legislature")
 
 

@@ -131,9 +131,12 @@ class Subject:
         if object_id:
             self._add(FactKind.RELATION, {"property": property_, "object_id": object_id})
 
-    def statement(self, property_: str, value: str, left: Json) -> None:
-        """What the source says that never shows in a profile."""
-        self._add(FactKind.STATEMENT, {"property": property_, "value": value}, left=left)
+    def statement(
+        self, property_: str, value: str, left: Json, object_id: str | None = None
+    ) -> None:
+        """What the source says that never shows in a profile, of another entity as well."""
+        said = {"property": property_, "value": value, "object_id": object_id}
+        self._add(FactKind.STATEMENT, said, left=left)
 
     def membership(self, field: str, held: Held) -> None:
         """A membership; one that is said a second time to the letter counts once."""
