@@ -52,7 +52,7 @@ RULES: Final[dict[str, str]] = {
     "duplicate_id": "of several records with one id the first counts, and the others are left out",
     "no_name": "a record without any name is shown by its id",
     "identical_membership": "a membership that is said twice counts once",
-    "identical_identifier": "an identifier that is said twice counts once",
+    "identical_entry": "an identifier or a link that is said twice counts once",
     "dangling_reference": "what refers to something that the input does not have is left out",
     "no_organization": "a membership in no organization is left out",
     "no_member": "a membership of nobody is left out",
@@ -187,12 +187,13 @@ class Cleaner:
         """
         if value.__class__ is not list:
             value = self._as_list(field, value)
-        if all(each.__class__ is dict for each in value):
-            return list(value)
+        found = [each for each in value if each.__class__ is dict]
+        if len(found) == len(value):
+            return found
         for index, each in enumerate(value):
             if not isinstance(each, dict):
                 self.note("not_an_object", f"{field}[{index}]", each)
-        return [each for each in value if isinstance(each, dict)]
+        return found
 
     def url(self, field: str, value: Any) -> str | None:
         """A web address; None for anything else."""
