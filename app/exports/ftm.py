@@ -19,6 +19,7 @@ from app.ftm_words import (
     PRIVATE,
     PROPERTY_TYPES,
     RELATIONS,
+    THREE_LETTERS,
     property_of,
 )
 from app.models import Fact
@@ -171,6 +172,8 @@ def _value(name: str, fact: Fact) -> Any:
         return plain_date(str(fact.value))
     if PROPERTY_TYPES.get(name) == "country":
         return country_code(str(fact.value))
+    if PROPERTY_TYPES.get(name) == "language":
+        return THREE_LETTERS.get(str(fact.value).partition("-")[0])
     if name == "gender":
         return fact.value if fact.value in _GENDERS else None
     return fact.value

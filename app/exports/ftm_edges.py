@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from app.dates import PartialDate
+from app.dates import FIRST_DAY, PartialDate
 from app.exports.ftm_properties import Properties, left_over, plain_date
 from app.ftm_words import EDGES
 from app.models import Fact
@@ -58,15 +58,13 @@ def _membership(group: Sequence[Fact], evidence: Evidence, today: dt.date) -> Js
 
 def status(fact: Fact, evidence: Evidence, today: dt.date) -> str:
     """``current``, ``ended``, or where no one can tell ``unknown``."""
-    end = PartialDate.parse(fact.end_date) if fact.end_date else None
-    answer = span_of(fact, evidence).answer(Question.of(PartialDate.of_day(today)))
-    if answer is Answer.DEFINITELY:
-        return "current"
-    if answer is Answer.NO:
-        has_begun = fact.start_date is None or fact.start_earliest <= today
-        return "ended" if has_begun else "unknown"
+    begun = fact.start_date is not None and fact.start_latest <= today
+    if span_of(fact, evidence).answer(Question.of(PartialDate.of_day(today))) is Answer.NO:
+        return "ended" if begun or fact.start_date is None else "unknown"
+    if fact.end_date is None or fact.end_earliest > today:
+        return "current" if begun else "unknown"
     # Of a former member nobody may say when it ended, only that it did.
-    return "ended" if end and end.latest is None else "unknown"
+    return "ended" if fact.end_earliest == FIRST_DAY else "unknown"
 
 
 def _tie(fact: Fact) -> Json:

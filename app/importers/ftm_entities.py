@@ -36,6 +36,7 @@ def entity_facts(kind: EntityKind, key: str, pieces: Sequence[Piece], source: So
         for name, values in entity["properties"].items()
         if not _is_passed_over(subject, entity["schema"], name, values)
     }
+    subject.identifier(source.dataset, "id", key)
     left = _Reader(subject, entity, said).read()
     more = {name: value for name, value in entity.items() if name not in (*_OWN, *OF_THE_EDITION)}
     subject.keep({"ftm": {"schema": entity["schema"], "properties": left, **more}})
