@@ -99,11 +99,14 @@ def write(path: Path, lines: Iterable[Json]) -> Path:
 
 def write_statements(path: Path, told: Iterable[Json]) -> Path:
     """The entities as statements, the rows of each far apart."""
-    rows = [row for each in told for row in statements(each, "demo", "2026-01-01", "2026-02-01")]
+    rows: list[list[str]] = [
+        row for each in told for row in statements(each, "demo", "2026-01-01", "2026-02-01")
+    ]
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(STATEMENT_COLUMNS)
-    writer.writerows(sorted(rows, key=lambda row: row[-1]))
+    rows.sort(key=lambda row: row[-1])
+    writer.writerows(rows)
     path.write_text(out.getvalue())
     return path
 

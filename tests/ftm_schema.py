@@ -27,8 +27,8 @@ _FORMATS: Final = {
 def model() -> dict[str, Json]:
     """All schemata by name."""
     spec = find_spec("followthemoney")
-    assert spec and spec.submodule_search_locations, "make installs it for the tests"
-    folder = Path(spec.submodule_search_locations[0]) / "schema"
+    assert spec is not None, "make installs it for the tests"
+    folder = Path(str(spec.origin)).with_name("schema")
     schemata: dict[str, Json] = {}
     for path in folder.glob("*.y*ml"):
         schemata |= yaml.load(path.read_text(), yaml.CSafeLoader)

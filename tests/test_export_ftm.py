@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from app.db import read_session
+from app.db import make_engine, read_session
 from app.exports.ftm import entities
 from app.exports.ftm_statements import STATEMENT_COLUMNS, statements
 from app.profiles.evidence import gather
+from tests.conftest import MakeDatabase
 from tests.ftm_data import Json, export_ftm, import_ftm, write
 from tests.ftm_schema import problems
 
@@ -37,8 +38,9 @@ def without_ids(told: Sequence[Json]) -> list[Any]:
 
 
 def test_all_that_the_seed_tells_fits_the_schemata_and_comes_back_the_same(
-    seeded_engine: Engine, engine: Engine, tmp_path: Path
+    seeded_engine: Engine, make_database: MakeDatabase, tmp_path: Path
 ) -> None:
+    engine = make_engine(make_database(seeded_engine.dialect.name))
     told = export_ftm(seeded_engine)
     schemata = {each["id"]: each["schema"] for each in told}
     assert len(schemata) == len(told), "an id stands twice"
@@ -47,6 +49,7 @@ def test_all_that_the_seed_tells_fits_the_schemata_and_comes_back_the_same(
     ]
     import_ftm(engine, write(tmp_path / "seed.jsonl", told))
     assert without_ids(export_ftm(engine)) == without_ids(told)
+    engine.dispose()
 
 
 def test_a_post_held_has_its_dates_its_source_and_whether_it_goes_on(seeded_engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""FollowTheMoney in: entities and statements become profiles, and what has no place stays beside."""
+"""FollowTheMoney in: entities and statements become profiles; what has no place stays beside."""
 
 from pathlib import Path
 from typing import Any

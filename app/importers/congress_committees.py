@@ -106,8 +106,10 @@ def _place_in_congress(subject: Subject, record: Json) -> None:
 
 
 def _is_known(member: Any, source: Source) -> bool:
+    """Whether a member has a record; who has none is a member here all the same."""
     bioguide = member.get("bioguide") if isinstance(member, dict) else None
-    return bool(bioguide) and source.find("person", str(bioguide).strip().lower()) is not None
+    found = source.find("person", str(bioguide).strip().lower()) if bioguide else None
+    return found is not None and "committee" not in found
 
 
 def seat_on_committee(subject: Subject, member: Json) -> None:
