@@ -74,8 +74,7 @@ def committee_facts(key: str, pieces: Sequence[Piece], source: Source) -> list[N
     for piece in pieces:
         subject.at(piece.place)
         if piece.part == "members":
-            unknown = [each for each in piece.data["members"] if not _is_known(each, source)]
-            subject.keep({"members": unknown} if unknown else {})
+            _keep_unknown(subject, piece.data["members"])
         else:
             _committee(subject, piece.data, is_first=piece is told[0])
     return subject.facts()
@@ -103,6 +102,15 @@ def _place_in_congress(subject: Subject, record: Json) -> None:
     subject.attribute("classification", "classification", classification)
     above = str(parent).lower() if parent else CHAMBERS.get(str(record.get("type")), CONGRESS)
     subject.relation("parent", subject.reference(EntityKind.ORGANIZATION, above, "parent"))
+
+
+def _keep_unknown(subject: Subject, members: list[Any]) -> None:
+    """Keep the members who are only named, or have no record."""
+    for index, each in enumerate(members):
+        if not (isinstance(each, dict) and each.get("bioguide")):
+            subject.clean.note("no_person_id", f"members[{index}]", each)
+    unknown = [each for each in members if not _is_known(each, subject.source)]
+    subject.keep({"members": unknown} if unknown else {})
 
 
 def _is_known(member: Any, source: Source) -> bool:

@@ -4,8 +4,8 @@ PATH is a folder of the data, or one of its files. Of the legislators of the pas
 all terms; where only the CSV file is there, it has the last term of each.
 """
 
-import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from app.importers.congress_seats import (
     bodies,
     seat_of,
 )
+from app.importers.csv_rows import csv_rows
 from app.importers.records import InputError, Json, Notes, Piece, Place, Source
 from app.importers.subject import Subject, listed
 from app.importers.us_states import party_key, party_name
@@ -128,21 +129,9 @@ def _person_pieces(record: Json, place: Place, notes: Notes) -> Iterator[Piece]:
 
 
 def _row_pieces(file: Path, name: str, notes: Notes) -> Iterator[Piece]:
-    with file.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-        rows = csv.DictReader(text)
-        if "bioguide_id" not in (rows.fieldnames or ()):
-            raise InputError(f"{file} has no column bioguide_id")
-        for row in rows:
-            place = Place(name, f"line {rows.line_num}")
-            for piece in _person_pieces(record_of(row), place, notes):
-                yield Piece(
-                    kind=piece.kind,
-                    key=piece.key,
-                    part="row",
-                    data=piece.data,
-                    place=place,
-                    near=piece.near,
-                )
+    for line, row in csv_rows(file, name, ("bioguide_id",), notes):
+        for piece in _person_pieces(record_of(row), Place(name, f"line {line}"), notes):
+            yield replace(piece, part="row")
 
 
 def _key(record: Json) -> str | None:

@@ -20,14 +20,14 @@ _ACCOUNTS: Final = ("twitter", "facebook", "youtube", "mastodon", "instagram")
 _LISTS: Final = {"fec_ids": "fec"}
 
 
-def record_of(row: Mapping[str | None, Any]) -> Json:
+def record_of(row: Mapping[str, Any]) -> Json:
     """One person with the one term that the file tells; columns that no one knows stay as named."""
     record: Json = {"id": {}, "name": {}, "bio": {}, "terms": [{}]}
     for column, value in row.items():
         if not value:
             continue
-        if column is None or not isinstance(value, str):
-            record["beyond_the_columns"] = value
+        if not isinstance(value, str):
+            record["beyond_the_columns"] = value  # a row may have more values than columns
         elif column in _NAMES:
             record["name"][_NAMES[column]] = value
         elif column in _BIO:

@@ -57,10 +57,10 @@ def bodies(key: str) -> Iterator[str]:
 
 def seat_of(term: Json) -> Seat | None:
     """The seat or office; None where the type is not known or the state is missing."""
-    kind, state = term.get("type"), term.get("state")
+    kind, state = str(term.get("type")), term.get("state")
     if kind in _OFFICES:
         name = _OFFICES[kind]
-        return Seat(_GOVERNMENT, str(kind), name, name, name.removesuffix(" of the United States"))
+        return Seat(_GOVERNMENT, kind, name, name, name.removesuffix(" of the United States"))
     if not isinstance(state, str) or not state.strip():
         return None
     if kind == "sen":

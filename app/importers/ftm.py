@@ -115,7 +115,7 @@ def _text(value: Any) -> str | None:
 
 
 def _pieces(entity: Json, place: Place, notes: Notes) -> Iterator[Piece]:
-    key, schema = entity.get("id"), entity.get("schema")
+    key, schema = entity.get("id"), str(entity.get("schema"))
     if not isinstance(key, str) or not key.strip():
         notes.note("no_id", place, "id", key, "left out")
     elif schema in KINDS:
@@ -124,12 +124,21 @@ def _pieces(entity: Json, place: Place, notes: Notes) -> Iterator[Piece]:
         yield _piece(KINDS[schema], key, "entity", entity, place)
         yield from _beside(key, entity, place)
     elif schema in EDGES:
-        for each in entity["properties"].get(EDGES[schema][0], ()):
-            yield _piece(EntityKind.PERSON, each, "edge", entity, place)
-            if schema == "Membership":  # an organization may be the member as well
-                yield _piece(EntityKind.ORGANIZATION, each, "edge", entity, place)
+        yield from _edge_pieces(entity, place, notes)
     else:
         notes.note("not_imported", place, "schema", schema, f"{key} is left out")
+
+
+def _edge_pieces(entity: Json, place: Place, notes: Notes) -> Iterator[Piece]:
+    source, target = (entity["properties"].get(end) for end in EDGES[entity["schema"]])
+    if not source or not target:
+        rule = "no_organization" if source else "no_member"
+        notes.note(rule, place, entity["schema"], entity["properties"], "left out")
+        return
+    for each in source:
+        yield _piece(EntityKind.PERSON, each, "edge", entity, place)
+        if entity["schema"] == "Membership":  # an organization may be the member as well
+            yield _piece(EntityKind.ORGANIZATION, each, "edge", entity, place)
 
 
 def _beside(key: str, entity: Json, place: Place) -> Iterator[Piece]:

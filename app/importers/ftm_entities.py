@@ -63,7 +63,8 @@ def merged(fragments: Sequence[Json]) -> Json:
 
 def _langs(entity: Json) -> dict[str, dict[str, str]]:
     langs = entity.get("langs")
-    return {name: told for name, told in langs.items() if isinstance(told, dict)} if langs else {}
+    told = langs.items() if isinstance(langs, dict) else ()
+    return {name: each for name, each in told if isinstance(each, dict)}
 
 
 def _is_passed_over(subject: Subject, schema: str, name: str, values: list[str]) -> bool:

@@ -3,7 +3,6 @@
 The rows are sorted on disk, so that entities come out one by one however large the file is.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -12,12 +11,12 @@ from typing import Any, Final
 
 from app.batches import batches
 from app.db import sqlite_module
-from app.importers.records import InputError, Json, Notes, Place
+from app.importers.csv_rows import csv_rows
+from app.importers.records import Json, Notes, Place
 
 _NEEDED: Final = ("entity_id", "prop", "schema", "value")
 _KEPT: Final = ("schema", "prop", "value", "dataset", "lang", "original_value", "external")
 _AT_ONCE: Final = 2_000
-_LONGEST_FIELD: Final = 16 * 1024 * 1024
 _ID: Final = "id"  # the property of the statement that an entity exists
 _TRUE: Final = ("t", "true", "1", "yes")
 # The rows of an entity together, in the order of their file; entities as they first appear.
@@ -53,33 +52,13 @@ def statement_entities(path: Path, name: str, notes: Notes) -> Iterator[tuple[Pl
 
 
 def _rows(path: Path, name: str, notes: Notes) -> Iterator[tuple[Any, ...]]:
-    csv.field_size_limit(_LONGEST_FIELD)
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [each for each in _NEEDED if each not in (reader.fieldnames or ())]
-        if missing:
-            raise InputError(f"{path} has no column {', '.join(missing)}: it is no statements.csv")
-        for row in _readable(reader, name, notes):
-            if not all(row.get(each) for each in _NEEDED):
-                place = Place(name, f"line {reader.line_num}")
-                notes.note("unreadable_record", place, "", dict(row), "left out: values missing")
-                continue
-            entity_id = row["entity_id"]
-            known = [row.get(each) or None for each in _KEPT]
-            yield reader.line_num, row.get("canonical_id") or entity_id, entity_id, *known
-
-
-def _readable(
-    reader: "csv.DictReader[str]", name: str, notes: Notes
-) -> Iterator[Mapping[str, str]]:
-    while True:
-        try:
-            yield next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            place = Place(name, f"line {reader.line_num}")
-            notes.note("unreadable_record", place, "", None, f"left out: {error}")
+    for line, row in csv_rows(path, name, _NEEDED, notes):
+        if not all(row.get(each) for each in _NEEDED):
+            place = Place(name, f"line {line}")
+            notes.note("unreadable_record", place, "", row, "left out: values are missing")
+            continue
+        known = [row.get(each) or None for each in _KEPT]
+        yield line, row.get("canonical_id") or row["entity_id"], row["entity_id"], *known
 
 
 def _entity(entity_id: str, rows: Iterator[tuple[Any, ...]]) -> Json:
