@@ -24,6 +24,7 @@ from app.routers import (
     articles,
     changes,
     connections,
+    datasets,
     docs,
     events,
     feeds,
@@ -64,6 +65,7 @@ _TAGS: Final = [
     {"name": "memberships", "description": "Who held which post, when."},
     {"name": "events", "description": "What took place, and who took part."},
     {"name": "articles", "description": "The sources, and everything that each one supports."},
+    {"name": "datasets", "description": "Where facts came from, and under which licence."},
     {"name": "search", "description": "Anything, by any spelling of its name or by words."},
     {"name": "match", "description": "Whom a description may be of, with a score."},
     {
@@ -111,18 +113,22 @@ def create_app(settings: Settings) -> "Incumbent":
     _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
+    app.include_router(_v1_router())
+    app.include_router(health.router)
+    app.include_router(docs.router)
+    return app
+
+
+def _v1_router() -> APIRouter:
     v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
-    for room in (search, match, reconcile, reconcile_services, changes, feeds, webhooks):
+    for room in (search, match, reconcile, reconcile_services, datasets, changes, feeds, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))
         v1.include_router(feed_router(kind))
-    app.include_router(v1)
-    app.include_router(health.router)
-    app.include_router(docs.router)
-    return app
+    return v1
 
 
 def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:

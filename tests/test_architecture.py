@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "migrate": {"db"},
     "loading": {"ledger", "profiles", "models", "db"},
     "importers": {"ledger", "matching", "queries", "profiles", "search", "models", "db"},
-    "exports": {"profiles", "queries", "search", "models", "db"},
+    "exports": {"profiles", "queries", "search", "schemas", "models", "db"},
     "queries": {"models", "search", "db"},
     "matching": {"queries", "search", "models", "db"},
     "reconciling": {"matching", "queries", "search", "models", "db"},
@@ -67,6 +67,7 @@ OPEN_TO_ALL = {
     "timespans",
     "vocabulary",
     "languages",
+    "popolo_fields",
     "batches",
     "config",
 }

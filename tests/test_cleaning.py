@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.importers.cleaning import RULES, gender, identifier, is_url, link_kind
@@ -84,6 +84,7 @@ def test_cleaning_never_raises_and_has_nothing_left_to_do(*, text: str, lines: b
     gender(text)
 
 
+@settings(max_examples=25)
 @given(st.recursive(ANY_TEXT | st.integers() | st.none(), st.lists))
 def test_what_is_kept_can_be_stored(value: Any) -> None:
     assert b"\\u0000" not in orjson.dumps(storable(value))

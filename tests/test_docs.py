@@ -20,6 +20,7 @@ from app.routers.representation import NO_FILTERS
 from app.schemas.articles import ArticlesPage
 from app.schemas.changes import FeedPage
 from app.schemas.columns import COLUMNS
+from app.schemas.datasets import DatasetsPage
 from app.schemas.events import EventsPage
 from app.schemas.facts import FactsPage, MembershipsPage
 from app.schemas.includes import INCLUDES
@@ -76,6 +77,7 @@ CSV_LISTS = {
     "/v1/articles": ArticlesPage,
     "/v1/…/facts": FactsPage,
     "/v1/changes": FeedPage,
+    "/v1/datasets": DatasetsPage,
 }
 EVERY_CURL = [(page, line) for page in PAGES for line in curls(page) if "moreau" not in line]
 
@@ -122,7 +124,7 @@ def test_every_command_of_the_docs_is_known() -> None:
     )
     for page in PAGES:
         for command in re.findall(
-            r"incumbent (serve|migrate|load|check|schema|merge|withdraw|revert|keys)\b",
+            r"incumbent (serve|migrate|load|check|schema|merge|withdraw|revert|keys|import|datasets)\b",
             page.read_text(),
         ):
             assert command in told.stdout

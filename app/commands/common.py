@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
@@ -23,6 +23,9 @@ def _stated(reason: str) -> str:
 
 ReasonOption = Annotated[str, typer.Option(help="Why; the ledger keeps it.", callback=_stated)]
 ByOption = Annotated[str | None, typer.Option("--by", help="Who; else your user name.")]
+
+
+INTERRUPTED: Final = 130  # the exit code after Ctrl-C, as shells have it
 
 
 def read_settings() -> Settings:

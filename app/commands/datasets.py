@@ -1,18 +1,28 @@
-"""Commands for datasets: ``datasets list`` and ``datasets drop``."""
+"""Commands for datasets: ``datasets list``, ``drop``, ``match`` and ``proposals``."""
 
 from typing import Annotated
 
 import typer
 
-from app.commands.common import ByOption, ReasonOption, actor, count, database, reading_session
+from app.commands.common import (
+    INTERRUPTED,
+    ByOption,
+    ReasonOption,
+    actor,
+    count,
+    database,
+    reading_session,
+)
+from app.commands.matching import MergeOnOption, match_and_say
 from app.console import fail, note, say, say_table, work_shown
 from app.importers.dropping import drop_dataset
+from app.importers.proposing import Matching
 from app.importers.records import InputError
 from app.queries.datasets import ToldDataset, all_datasets
+from app.queries.proposals import open_proposals
 
-cli = typer.Typer(no_args_is_help=True, help="Datasets: list, drop.")
+cli = typer.Typer(no_args_is_help=True, help="Datasets: list, drop, match, proposals.")
 DatasetName = Annotated[str, typer.Argument(metavar="NAME", help="As datasets list shows it.")]
-INTERRUPTED = 130  # as shells have it
 
 
 @cli.command("list")
@@ -37,8 +47,45 @@ def drop_command(name: DatasetName, reason: ReasonOption, by: ByOption = None) -
     except KeyboardInterrupt:
         note("Stopped. What was retracted stays so; go on with the same command.")
         raise typer.Exit(INTERRUPTED) from None
-    entities = count(run.counts.left.total(), "entity").replace("entitys", "entities")
-    say(f"Dropped {name}: {count(run.counts.retracted, 'fact')} of {entities} retracted.")
+    facts, entities = count(run.counts.retracted, "fact"), f"{run.counts.left.total():,}"
+    say(f"Dropped {name}: {facts} retracted; of so many entities: {entities}.")
+
+
+@cli.command("match")
+def match_command(
+    name: DatasetName,
+    *,
+    other: Annotated[
+        str | None, typer.Option("--with", help="Only among those of this dataset.")
+    ] = None,
+    merge_on: MergeOnOption = None,
+    by: ByOption = None,
+) -> None:
+    """Find who of a dataset is somebody in another one, and propose to merge them.
+
+    Nothing is merged but what shares an identifier of a scheme given with --merge-on.
+    """
+    wanted = Matching(
+        dataset_id=name, other_id=other, merge_on=tuple(merge_on or ()), actor=actor(by)
+    )
+    with database() as engine:
+        match_and_say(engine, wanted)
+
+
+@cli.command("proposals")
+def proposals_command(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Of this dataset.")] = None,
+) -> None:
+    """List the open proposals to merge, the likeliest first, with what speaks for and against."""
+    with reading_session() as session:
+        proposals = open_proposals(session, name)
+    for each in proposals:
+        pair = " and ".join(
+            f"{one} ({known_as})" for one, known_as in zip(each.ids, each.names, strict=True)
+        )
+        why = ", ".join(f"{feature} {effect:+g}" for feature, effect in each.reasons.items())
+        say(f"{each.score:.2f}  {pair}\n      {why}")
+    note(f"{count(len(proposals), 'open proposal')}; accept one: incumbent merge ID ID --reason …")
 
 
 def _line(told: ToldDataset) -> tuple[str, ...]:

@@ -2,23 +2,25 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
-from app.commands.common import ByOption, actor, count, database
+from app.commands.common import INTERRUPTED, ByOption, actor, count, database
+from app.commands.matching import MergeOnOption, match_and_say
 from app.console import fail, note, say, work_shown
 from app.importers.datasets import Particulars
 from app.importers.formats import FORMATS
 from app.importers.importing import BATCH, Import, run_import
+from app.importers.proposing import Matching, check_schemes
 from app.importers.records import Format, InputError, StrictError
 from app.importers.report import open_report
 from app.importers.runs import Counts, Run
 
 cli = typer.Typer()
-_INTERRUPTED = 130  # as shells have it
 
 
 @cli.command("import")
@@ -39,6 +41,7 @@ def import_command(  # noqa: PLR0913 (each is an option of the command)
         Path | None, typer.Option(help="A file that takes a JSON line for each thing wrong.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first of them.")] = False,
+    merge_on: MergeOnOption = None,
     batch: Annotated[int, typer.Option(min=1, help="Entities in one change.")] = BATCH,
     by: ByOption = None,
 ) -> None:
@@ -57,13 +60,25 @@ def import_command(  # noqa: PLR0913 (each is an option of the command)
         batch=batch,
         is_dry=dry_run,
     )
+    schemes = tuple(merge_on or ())
     with database() as engine:
-        run = _import(engine, wanted, report, is_strict=strict)
-    _say_what_was_done(wanted, run)
+        run = _import(engine, wanted, report, schemes, is_strict=strict)
+        _say_what_was_done(wanted, run)
+        if schemes and not dry_run:
+            matching = Matching(dataset_id=dataset, merge_on=schemes, actor=wanted.actor)
+            match_and_say(engine, matching, identifiers_only=True)
 
 
-def _import(engine: Engine, wanted: Import, report: Path | None, *, is_strict: bool) -> Run:
+def _import(
+    engine: Engine,
+    wanted: Import,
+    report: Path | None,
+    schemes: Sequence[str],
+    *,
+    is_strict: bool,
+) -> Run:
     try:
+        check_schemes(schemes)
         with open_report(report, is_strict=is_strict) as notes, work_shown() as progress:
             return run_import(engine, wanted, notes, progress)
     except InputError as error:
@@ -74,7 +89,7 @@ def _import(engine: Engine, wanted: Import, report: Path | None, *, is_strict: b
     except KeyboardInterrupt:
         command = shlex.join(["incumbent", *sys.argv[1:]])
         note(f"Stopped. What was recorded stays; go on with the same command: {command}")
-        raise typer.Exit(_INTERRUPTED) from None
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _format(name: str) -> Format:

@@ -22,7 +22,7 @@ from app.popolo_fields import (
 from app.profiles.best import best, best_value, display_name
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, has_kind
-from app.vocabulary import PROPERTIES, EntityKind, FactKind, Rank
+from app.vocabulary import PATHS, PROPERTIES, EntityKind, FactKind, Rank
 
 _OTHER_NAMES: Final = {"former_name": "Former name", "birth_name": "Birth name"}
 _HOLDS: Final = (FactKind.MEMBERSHIP, FactKind.RELATION, FactKind.PARTICIPATION)
@@ -211,9 +211,10 @@ def _quotes(facts: Sequence[Fact], evidence: Evidence) -> list[Json]:
 def _sources(citations: Iterable[Citation], evidence: Evidence) -> list[Json]:
     quotes: dict[tuple[str, str], Json] = {}
     for each in citations:
-        url = evidence.references[each.article_id].told.get("url")
-        if url:
-            quotes[url, each.exact] = {"url": url, "note": each.exact}
+        # An article that was printed only is where we serve it.
+        here = f"{PATHS[EntityKind.ARTICLE]}/{each.article_id}"
+        url = evidence.references[each.article_id].told.get("url") or here
+        quotes[url, each.exact] = {"url": url, "note": each.exact}
     return list(quotes.values())
 
 

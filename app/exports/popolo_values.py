@@ -61,7 +61,7 @@ def entry_fits(field: str, entry: Any) -> bool:
     """Whether the schemas take this entry of a list."""
     if not isinstance(entry, dict):
         return False
-    has_all = all(name in entry for name in _LISTS.get(field, ()))
+    has_all = all(isinstance(entry.get(name), str) for name in _LISTS.get(field, ()))
     return has_all and all(each is None or fits(name, each) for name, each in entry.items())
 
 

@@ -20,7 +20,7 @@ from app.importers.congress_seats import (
     bodies,
     seat_of,
 )
-from app.importers.csv_rows import csv_rows
+from app.importers.csv_rows import CsvFile
 from app.importers.records import InputError, Json, Notes, Piece, Place, Source
 from app.importers.subject import Subject, listed
 from app.importers.us_states import party_key, party_name
@@ -129,8 +129,11 @@ def _person_pieces(record: Json, place: Place, notes: Notes) -> Iterator[Piece]:
 
 
 def _row_pieces(file: Path, name: str, notes: Notes) -> Iterator[Piece]:
-    for line, row in csv_rows(file, name, ("bioguide_id",), notes):
-        for piece in _person_pieces(record_of(row), Place(name, f"line {line}"), notes):
+    rows = CsvFile(file, name)
+    if "bioguide_id" not in rows.header():
+        raise InputError(f"{name} has no column bioguide_id")
+    for place, row in rows.rows(notes):
+        for piece in _person_pieces(record_of(row), place, notes):
             yield replace(piece, part="row")
 
 

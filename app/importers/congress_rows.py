@@ -26,9 +26,7 @@ def record_of(row: Mapping[str, Any]) -> Json:
     for column, value in row.items():
         if not value:
             continue
-        if not isinstance(value, str):
-            record["beyond_the_columns"] = value  # a row may have more values than columns
-        elif column in _NAMES:
+        if column in _NAMES:
             record["name"][_NAMES[column]] = value
         elif column in _BIO:
             record["bio"][column] = value

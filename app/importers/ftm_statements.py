@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from app.batches import batches
 from app.db import sqlite_module
-from app.importers.csv_rows import csv_rows
-from app.importers.records import Json, Notes, Place
+from app.importers.csv_rows import CsvFile
+from app.importers.records import InputError, Json, Notes, Place
 
 _NEEDED: Final = ("entity_id", "prop", "schema", "value")
 _KEPT: Final = ("schema", "prop", "value", "dataset", "lang", "original_value", "external")
@@ -21,9 +21,10 @@ _ID: Final = "id"  # the property of the statement that an entity exists
 _TRUE: Final = ("t", "true", "1", "yes")
 # The rows of an entity together, in the order of their file; entities as they first appear.
 _SORTED: Final = f"""
-SELECT first.line, rows.id, rows.entity_id, {", ".join(f"rows.{name}" for name in _KEPT)}
-FROM rows JOIN (SELECT id, min(line) AS line FROM rows GROUP BY id) first ON first.id = rows.id
-ORDER BY first.line, rows.line
+SELECT first.position, rows.id, rows.entity_id, {", ".join(f"rows.{name}" for name in _KEPT)}
+FROM rows JOIN
+  (SELECT id, position, min(number) AS number FROM rows GROUP BY id) first ON first.id = rows.id
+ORDER BY first.number, rows.number
 """  # noqa: S608 (constants)
 
 
@@ -37,28 +38,32 @@ def statement_entities(path: Path, name: str, notes: Notes) -> Iterator[tuple[Pl
     with TemporaryDirectory(prefix="incumbent-") as folder:
         db = sqlite_module().connect(str(Path(folder) / "rows.db"), isolation_level=None)
         try:
-            columns = "line, id, entity_id, " + ", ".join(_KEPT)
+            columns = "number, position, id, entity_id, " + ", ".join(_KEPT)
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             db.execute(f"CREATE TABLE rows ({columns})")
             marks = ", ".join("?" for _ in columns.split(","))
             db.execute("BEGIN")
             for batch in batches(_rows(path, name, notes), _AT_ONCE):
                 db.executemany(f"INSERT INTO rows VALUES ({marks})", batch)  # noqa: S608 (constants)
-            db.execute("CREATE INDEX rows_of ON rows (id, line)")
-            for (line, entity_id), rows in groupby(db.execute(_SORTED), lambda row: row[:2]):
-                yield Place(name, f"line {line}"), _entity(entity_id, rows)
+            db.execute("CREATE INDEX rows_of ON rows (id, number)")
+            for (position, entity_id), rows in groupby(db.execute(_SORTED), lambda row: row[:2]):
+                yield Place(name, position), _entity(entity_id, rows)
         finally:
             db.close()
 
 
 def _rows(path: Path, name: str, notes: Notes) -> Iterator[tuple[Any, ...]]:
-    for line, row in csv_rows(path, name, _NEEDED, notes):
+    file = CsvFile(path, name)
+    missing = [each for each in _NEEDED if each not in file.header()]
+    if missing:
+        raise InputError(f"{name} has no column {', '.join(missing)}: it is no statements.csv")
+    for number, (place, row) in enumerate(file.rows(notes)):
         if not all(row.get(each) for each in _NEEDED):
-            place = Place(name, f"line {line}")
             notes.note("unreadable_record", place, "", row, "left out: values are missing")
             continue
         known = [row.get(each) or None for each in _KEPT]
-        yield line, row.get("canonical_id") or row["entity_id"], row["entity_id"], *known
+        entity_id = row["entity_id"]
+        yield number, place.position, row.get("canonical_id") or entity_id, entity_id, *known
 
 
 def _entity(entity_id: str, rows: Iterator[tuple[Any, ...]]) -> Json:

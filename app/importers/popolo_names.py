@@ -16,7 +16,6 @@ from app.vocabulary import NAME_PARTS, FactKind
 
 # What a note must begin with for a name to be more than an alias.
 _KINDS: Final = {"birth name": "birth_name", "maiden name": "birth_name", "former": "former_name"}
-_PLAIN: Final = frozenset({"name", "lang", "note"})
 EMPTY: Final[tuple[Any, ...]] = (None, "", [])
 
 
@@ -26,6 +25,7 @@ class _OtherName:
 
     written: Json
     value: str
+    lang: str | None
     kind: str
     parts: Json | None
     start: PartialDate | None
@@ -69,7 +69,7 @@ def other_names(
     also: list[Json] = []
     for group in same.values():
         if group[0].value == name and _says_no_more(group[0]):
-            also.append(_as_said(group) or {"langs": [group[0].written.get("lang")]})
+            also.append(_as_said(group) or {"langs": [group[0].lang]})
             also[-1] |= {"note": group[0].note} if "langs" in also[-1] and group[0].note else {}
         else:
             facts.append(_fact(group, subject_id))
@@ -85,8 +85,10 @@ def _read(entry: Json, clean: Cleaner) -> _OtherName | None:
     note = clean.text("other_names.note", entry.get("note"))
     word = (note or "").lower()
     kind = next((kind for words, kind in _KINDS.items() if word.startswith(words)), "alias")
-    written = {"name": value} | {each: entry[each] for each in ("lang", "note") if each in entry}
-    return _OtherName(entry, value, kind, parts, start, end, note, entry == written and not left)
+    lang = clean.text("other_names.lang", entry.get("lang"))
+    plain = {"name": value} | {"lang": lang, "note": note}
+    is_as_written = not left and {**dict.fromkeys(plain), **entry} == plain
+    return _OtherName(entry, value, lang, kind, parts, start, end, note, is_as_written)
 
 
 def _says_no_more(name: _OtherName) -> bool:
@@ -95,23 +97,22 @@ def _says_no_more(name: _OtherName) -> bool:
 
 def _as_said(group: Sequence[_OtherName]) -> Json | None:
     """What the fact of these entries does not tell of them: their languages, or all they say."""
-    if not all(name.is_as_written and _PLAIN.issuperset(name.written) for name in group):
+    if not all(name.is_as_written for name in group):
         return {"said": [name.written for name in group]}
-    langs = [name.written.get("lang") for name in group]
+    langs = [name.lang for name in group]
     return {"langs": langs} if len(langs) > 1 else None
 
 
 def _fact(group: Sequence[_OtherName], subject_id: str) -> NewFact:
     first = group[0]
-    langs = {name.written.get("lang") for name in group}
-    lang = langs.pop() if len(langs) == 1 else None
+    langs = {name.lang for name in group}
     said = _as_said(group)
     return NewFact(
         kind=FactKind.NAME,
         subject_id=subject_id,
         property=first.kind,
         value=first.value,
-        lang=lang if isinstance(lang, str) else None,
+        lang=langs.pop() if len(langs) == 1 else None,
         name_parts=first.parts,
         start_date=first.start,
         end_date=first.end,

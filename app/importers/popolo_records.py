@@ -213,8 +213,9 @@ class Record:
             return []
         value = self._said[field]
         found = self._clean.objects(field, value)
-        others = [each for each in value if not isinstance(each, dict)] if value else []
-        if isinstance(value, list) and others:
+        entries = value if isinstance(value, list) else [] if value is None else [value]
+        if len(found) < len(entries):
+            others = [each for each in entries if not isinstance(each, dict)]
             self._left.setdefault(field, []).extend(others)
         return found
 

@@ -63,10 +63,9 @@ class Recorder:
         What the database refuses is left out and noted, and all others of the batch are recorded.
         """
         known = self._known([each.id for each in batch])
-        fresh = [each for each in batch if each.id not in known or known[each.id] != each.digest]
-        self.counts.unchanged.update(
-            each.kind for each in batch if known.get(each.id) == each.digest
-        )
+        fresh = [each for each in batch if known.get(each.id) != each.digest]
+        same = (each.kind.value for each in batch if known.get(each.id) == each.digest)
+        self.counts.unchanged += Counter(same)
         self._record_fresh(fresh, known, which, position, notes)
 
     def retract(self, entity_ids: Sequence[str], which: str, reason: str) -> None:

@@ -25,6 +25,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES_IN_LINE = re.compile(r"[^\S\n]+")
 _BLANKS = re.compile(r" ?\n ?")
 _PAIR = re.compile("[\xc2-\xf4][^\x00-\x7f]")  # how a letter of two bytes and more begins
+# What must be looked at more closely: the invisible, Burmese, what may be decoded wrongly.
+_SUSPECT = re.compile(f"{_INVISIBLE.pattern}|{MYANMAR.pattern}|{_PAIR.pattern}")
 _MOST_BITS: Final = 2**63
 
 
@@ -80,12 +82,7 @@ def _is_clean(text: str) -> bool:
         return False
     if text.isascii():
         return True
-    return (
-        unicodedata.is_normalized("NFC", text)
-        and not _INVISIBLE.search(text)
-        and not MYANMAR.search(text)
-        and not looks_garbled(text)
-    )
+    return unicodedata.is_normalized("NFC", text) and not _SUSPECT.search(text)
 
 
 def _visible(text: str) -> str:

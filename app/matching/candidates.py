@@ -38,6 +38,7 @@ class Asked:
     ``preferred``: the kinds that are likelier than the others, where only some of them are.
     ``entity_ids``: these are meant, however they are called; ``only``: these are to be scored, and
     no others. ``further``: features that a document has beyond those of the description.
+    ``among``: tells of a document whether it may be meant at all; else it may.
     """
 
     description: Description
@@ -46,6 +47,7 @@ class Asked:
     entity_ids: tuple[str, ...] = ()
     only: bool = False
     further: Callable[[Json], Features] | None = None
+    among: Callable[[Json], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ def _scored(
     meant: frozenset[str],
 ) -> list[Candidate]:
     """``meant``: the ids that were given for what is asked for."""
-    known = [each for each in described if each[0].kind in asked.kinds]
+    among = asked.among or (lambda _: True)
+    known = [each for each in described if each[0].kind in asked.kinds and among(each[1])]
     compared = [_compared(asked, each, found.get(each[0].id), meant) for each in known]
     scores = probabilities([log_odds(features) for features, _ in compared])
     safe = _safe(scores)

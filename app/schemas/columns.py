@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from app.schemas.articles import Article, ArticlesPage
 from app.schemas.changes import Difference, FeedEntry, FeedPage, HistoryPage
+from app.schemas.datasets import Dataset, DatasetsPage
 from app.schemas.events import Event, EventsPage
 from app.schemas.facts import FactsPage, Membership, MembershipsPage, TenuresPage
 from app.schemas.organizations import Organization, OrganizationsPage
@@ -29,6 +30,10 @@ _SURELY: Final = "timespan.definitely_from timespan.definitely_until"
 _CHANGE: Final = "number at actor action reason origin"
 _DIFF: Final = "diff.event diff.fact_id diff.kind diff.property"
 _TOUCHED: Final = "entities.id entities.kind"
+_DATASET: Final = (
+    "id title licence attribution url entities.person entities.organization entities.post"
+    " fact_count last_import.finished_at last_import.last_change api_url"
+)
 _WRITTEN: Final[dict[Any, str]] = {
     PeoplePage: f"{_PERSON} memberships.organization_name {_HELD} api_url",
     Person: f"{_PERSON} memberships.organization.name {_HELD} fact_count cite.url",
@@ -57,5 +62,7 @@ _WRITTEN: Final[dict[Any, str]] = {
     Difference: f"from to {_DIFF}",
     FeedPage: f"{_CHANGE} {_TOUCHED}",
     FeedEntry: f"{_CHANGE} {_TOUCHED}",
+    DatasetsPage: _DATASET,
+    Dataset: _DATASET,
 }
 COLUMNS: Final = {model: tuple(written.split()) for model, written in _WRITTEN.items()}

@@ -1,0 +1,62 @@
+"""Proposals to merge: two entities of which one may be the other."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import MergeProposal
+from app.queries.match import present_documents, survivors
+from app.vocabulary import ProposalStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An open proposal: the two entities as they are now, with their names."""
+
+    ids: tuple[str, str]
+    names: tuple[str, str]
+    score: float
+    reasons: Any
+
+
+def open_proposals(session: Session, dataset_id: str | None = None) -> list[Proposed]:
+    """The open proposals, of one dataset or of all, the likeliest first.
+
+    One whose pair was merged since is accepted, and no longer open; nor is one of which an entity
+    is gone.
+    """
+    rows = _rows(session, dataset_id)
+    leads = survivors(session, {each for row in rows for each in (row.one_id, row.other_id)})
+    documents = present_documents(session, set(leads.values()))
+    proposed = []
+    for row in rows:
+        one, other = leads.get(row.one_id, ""), leads.get(row.other_id, "")
+        if one != other and one in documents and other in documents:
+            names = (str(documents[one].name), str(documents[other].name))
+            proposed.append(Proposed((one, other), names, row.score, row.reasons))
+    return proposed
+
+
+def merged_proposals(session: Session, dataset_id: str) -> list[MergeProposal]:
+    """The proposals that are noted as open though their pair was merged."""
+    rows = _rows(session, dataset_id)
+    leads = survivors(session, {each for row in rows for each in (row.one_id, row.other_id)})
+    return [row for row in rows if leads.get(row.one_id, "") == leads.get(row.other_id)]
+
+
+def proposed_pairs(session: Session, entity_ids: Collection[str]) -> set[tuple[str, str]]:
+    """The pairs with one of these entities that were proposed once, whatever came of it."""
+    named = MergeProposal.one_id.in_(entity_ids) | MergeProposal.other_id.in_(entity_ids)
+    found = select(MergeProposal.one_id, MergeProposal.other_id).where(named)
+    return {(row.one_id, row.other_id) for row in session.execute(found)}
+
+
+def _rows(session: Session, dataset_id: str | None) -> list[MergeProposal]:
+    found = select(MergeProposal).where(MergeProposal.status == ProposalStatus.OPEN)
+    if dataset_id is not None:
+        found = found.where(MergeProposal.dataset_id == dataset_id)
+    likeliest = MergeProposal.score.desc()
+    return list(session.scalars(found.order_by(likeliest, MergeProposal.one_id)))
