@@ -13,8 +13,8 @@ from app.importers.staging import Entity, Staging
 from app.ledger import NewFact
 from app.vocabulary import EntityKind
 
-# What a record of a shape that its format did not think of ends in, when it is compiled.
-_NOT_UNDERSTOOD: Final = (ValueError, TypeError, LookupError, AttributeError)
+# What a record of a shape that nobody thought of ends in, when it is compiled or written out.
+NOT_UNDERSTOOD: Final = (ValueError, TypeError, LookupError, AttributeError)
 Key = tuple[EntityKind, str]
 
 
@@ -67,7 +67,10 @@ class Compiler:
         return found
 
     def find(self, kind: str, key: str) -> Json | None:
-        """The data of the first piece of this kind and key; None where the input has none."""
+        """The data of the first piece of this kind and key; None where the input has none.
+
+        It is not to be changed: others are given the same.
+        """
         return self._staging.find(kind, key)
 
     def compile_all(self, numbers: Sequence[int]) -> Iterator[Compiled]:
@@ -87,7 +90,7 @@ class Compiler:
         try:
             facts = self._format.compile(kind, entity.key, entity.pieces, self)
             told = orjson.dumps(facts)
-        except _NOT_UNDERSTOOD as error:
+        except NOT_UNDERSTOOD as error:
             first = entity.pieces[0]
             why = f"{type(error).__name__}: {error}"
             self._notes.note("not_understood", first.place, "", why, "left as it was before")

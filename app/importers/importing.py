@@ -22,7 +22,7 @@ from app.importers.compiling import Compiler
 from app.importers.datasets import Particulars, check_particulars, declare
 from app.importers.digesting import input_digest
 from app.importers.recording import LEFT, Recorder, Words
-from app.importers.records import Format, Notes
+from app.importers.records import Format, Notes, StrictError
 from app.importers.report import Report, Silence
 from app.importers.runs import IMPORT, Counts, Run, begin, finish
 from app.importers.staging import Input, Staging, forget, staged
@@ -68,10 +68,14 @@ def run_import(engine: Engine, wanted: Import, report: Report, progress: Progres
         wanted.format.kinds,
         lambda notes: wanted.format.read(wanted.path, notes),
     )
-    with staged(source, report, lambda done: progress("Reading", done, None)) as staging:
-        run = _begin(engine, wanted, particulars, digest, code)
-        recorder = Recorder(engine, run, _words(wanted), particulars, is_dry=wanted.is_dry)
-        done = _Importer(engine, wanted, staging, recorder, report).run(progress)
+    try:
+        with staged(source, report, lambda done: progress("Reading", done, None)) as staging:
+            run = _begin(engine, wanted, particulars, digest, code)
+            recorder = Recorder(engine, run, _words(wanted), particulars, is_dry=wanted.is_dry)
+            done = _Importer(engine, wanted, staging, recorder, report).run(progress)
+    except StrictError:  # the input will be another one, the next time
+        forget(source.name)
+        raise
     forget(source.name)
     return done
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.db import read_session, write_session
-from app.importers.compiling import Compiled
+from app.importers.compiling import NOT_UNDERSTOOD, Compiled
 from app.importers.counting import carry_on
 from app.importers.records import Notes
 from app.importers.runs import Run, advance
@@ -94,7 +94,7 @@ class Recorder:
             self._commit(fresh, known, which, position)
         except (OperationalError, InterfaceError):
             raise  # the database cannot be reached, or is full
-        except (LedgerError, StatementError) as error:
+        except (LedgerError, StatementError, *NOT_UNDERSTOOD) as error:
             half = len(fresh) // 2
             if half:
                 # Only the last part of a batch says that all of it is done.

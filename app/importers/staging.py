@@ -3,10 +3,14 @@
 A million persons do not fit in memory, and an input seldom stands in the order that is wanted. So
 its pieces go to a file of SQLite, and come back by entity: kinds in the order that the format
 states, within a kind those that are ``near`` one another, else as they first appeared.
+
+It is the SQLite of the standard library: the newer one that the database has (app/db.py) is built
+so that it sorts in memory whatever it is told, and the fault that it has not concerns WAL only.
 """
 
 import getpass
 import os
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +25,6 @@ from typing import Any, Final, Self
 import orjson
 
 from app.batches import batches
-from app.db import sqlite_module
 from app.importers.records import InputError, Json, Notes, Piece, Place
 from app.importers.report import as_json
 
@@ -39,7 +42,7 @@ CREATE TABLE entities (number INTEGER PRIMARY KEY, kind TEXT, key TEXT);
 # What this process recorded is kept beside: a killed one leaves the file of the pieces as it was.
 _OPEN: Final = """
 PRAGMA synchronous = OFF;
-PRAGMA cache_size = -32000;
+PRAGMA cache_size = -8000;
 PRAGMA temp_store = FILE;
 CREATE TEMP TABLE recorded (entity_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -78,7 +81,7 @@ class Staging:
     def __init__(self, path: Path, *, is_new: bool) -> None:
         """Open the file at ``path``, or make it."""
         self._path = path
-        self._db = sqlite_module().connect(str(path), isolation_level=None)
+        self._db = sqlite3.connect(path, isolation_level=None)
         self._db.executescript((_SCHEMA if is_new else "") + _OPEN)
         self._looked_up: OrderedDict[tuple[str, str], Json | None] = OrderedDict()
 
@@ -102,7 +105,7 @@ class Staging:
         """
         try:
             self._add(pieces, kinds, count)
-        except sqlite_module().OperationalError as error:
+        except sqlite3.OperationalError as error:
             raise OSError(f"{self._path}: {error}") from None
 
     def _add(
@@ -232,6 +235,8 @@ def forget(name: str) -> None:
 
 def _clear_partial(name: str) -> None:
     """Remove what processes left that were killed while they read the same."""
+    if os.name == "nt":  # which cannot ask after a process without ending it
+        return
     for path in _folder().glob(f"{name}.*.partial"):
         try:
             os.kill(int(path.suffixes[-2][1:]), 0)
