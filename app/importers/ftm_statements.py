@@ -3,6 +3,7 @@
 The rows are sorted on disk, so that entities come out one by one however large the file is.
 """
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -10,13 +11,17 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from app.batches import batches
-from app.db import sqlite_module
 from app.importers.csv_rows import CsvFile
 from app.importers.records import InputError, Json, Notes, Place
 
 _NEEDED: Final = ("entity_id", "prop", "schema", "value")
 _KEPT: Final = ("schema", "prop", "value", "dataset", "lang", "original_value", "external")
 _AT_ONCE: Final = 2_000
+_SETTINGS: Final = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA temp_store = FILE;
+"""
 _ID: Final = "id"  # the property of the statement that an entity exists
 _TRUE: Final = ("t", "true", "1", "yes")
 # The rows of an entity together, in the order of their file; entities as they first appear.
@@ -36,10 +41,11 @@ def statement_entities(path: Path, name: str, notes: Notes) -> Iterator[tuple[Pl
     missing.
     """
     with TemporaryDirectory(prefix="incumbent-") as folder:
-        db = sqlite_module().connect(str(Path(folder) / "rows.db"), isolation_level=None)
+        # Not the SQLite that the database has: that one sorts in memory.
+        db = sqlite3.connect(Path(folder) / "rows.db", isolation_level=None)
         try:
             columns = "number, position, id, entity_id, " + ", ".join(_KEPT)
-            db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            db.executescript(_SETTINGS)
             db.execute(f"CREATE TABLE rows ({columns})")
             marks = ", ".join("?" for _ in columns.split(","))
             db.execute("BEGIN")
