@@ -24,7 +24,17 @@ EDGES: Final = {
     "Family": ("person", "relative"),
     "Associate": ("person", "associate"),
 }
-PERSONAL_TIES: Final = ("Family", "Associate")
+# What an entity calls the edges that begin or end at it, where a file has them within it.
+EDGES_WITHIN: Final = {
+    "positionOccupancies": "holder",
+    "occupancies": "post",
+    "membershipMember": "member",
+    "membershipOrganization": "organization",
+    "familyPerson": "person",
+    "familyRelative": "relative",
+    "associates": "person",
+    "associations": "associate",
+}
 
 # Names by property, and the property that each kind of name is exported as.
 NAMES: Final = {

@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import Engine, select
 
 from app.db import read_session
+from app.exports.ftm import entities
 from app.importers.ftm import FollowTheMoney
+from app.importers.ids import entity_id
 from app.importers.records import InputError, Place
 from app.ledger import NewFact
 from app.models import Fact
-from app.vocabulary import FactKind
+from app.profiles.evidence import gather
+from app.vocabulary import EntityKind, FactKind
 from tests.ftm_data import ADA, SET, entity, export_ftm, import_ftm, write, write_statements
 from tests.ftm_schema import problems
 from tests.memory_source import MemorySource
@@ -92,12 +95,17 @@ def test_posts_held_and_bodies_belonged_to_are_memberships(tmp_path: Path) -> No
 
 def test_a_family_tie_is_kept_and_never_shown(engine: Engine, tmp_path: Path) -> None:
     import_ftm(engine, write(tmp_path / "demo.jsonl", SET))
-    with read_session(engine) as session:
-        ties = session.scalars(select(Fact).where(Fact.kind == FactKind.STATEMENT))
-        kept = {fact.property: (fact.value, fact.object_id) for fact in ties}
-    assert kept["family"] == ("cousin", "demo.bo")
-    assert kept["associate"][0] == "adviser"
     assert "cousin" not in str(export_ftm(engine, "demo."))
+    ada = entity_id("demo", EntityKind.PERSON, "Q1")
+    with read_session(engine) as session:
+        evidence = gather(session, [ada])
+        ties = select(Fact).where(Fact.kind == FactKind.STATEMENT, Fact.subject_id == ada)
+        # Whoever adds what never shows to the evidence gets it back as it came in.
+        evidence.about[ada] += session.scalars(ties)
+        told = [each for each in entities(ada, evidence) if each["schema"] == "Family"]
+    assert [each["properties"] for each in told] == [
+        {"person": [ada], "relative": ["demo.bo"], "relationship": ["cousin"]}
+    ]
 
 
 def test_it_comes_back_as_it_was_and_a_second_import_changes_nothing(
@@ -138,6 +146,18 @@ def test_a_name_keeps_its_language_from_statements(tmp_path: Path) -> None:
     facts = facts_of(write_statements(tmp_path / "demo.csv", [ada]), "ds.Q1")
     (name,) = [fact for fact in facts if fact.value == "Ада Моро"]
     assert name.lang == "ru"
+
+
+def test_entities_within_others_are_read_as_well(tmp_path: Path) -> None:
+    post = entity("speaker", "Position", name="Speaker", country="ke")
+    held = entity("occ-1", "Occupancy", startDate="2020")
+    held["properties"]["post"] = [post]
+    ada = entity("ada", "Person", name="Ada Moreau")
+    ada["properties"]["positionOccupancies"] = [held]
+    facts = MemorySource(FollowTheMoney(), write(tmp_path / "demo.jsonl", [ada])).facts()
+    (membership,) = [fact for fact in facts if fact.kind == FactKind.MEMBERSHIP]
+    assert (membership.subject_id, membership.post_id) == ("ds.ada", "ds.post.speaker")
+    assert membership.start_date is not None
 
 
 def test_fragments_of_one_entity_are_one(tmp_path: Path) -> None:

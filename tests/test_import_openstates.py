@@ -131,6 +131,7 @@ def test_jurisdictions_are_called_only_as_far_as_their_ids_tell(tmp_path: Path) 
         role % ("lower", "At-Large", "country:us/territory:pr"),
         role % ("lower", "3", "country:us/state:wi"),
         role % ("legislature", "7", "country:us/state:ne"),
+        role % ("lower", "AL-1", "country:us"),
         role % ("upper", "2", "country:zz/region:qq"),
         role % ("mayor", "''", "country:us/state:mn/place:saint_paul"),
     ]
@@ -142,6 +143,7 @@ def test_jurisdictions_are_called_only_as_far_as_their_ids_tell(tmp_path: Path) 
         "Representative at large, Puerto Rico House of Representatives",
         "Assembly Member for Wisconsin Assembly District 3",
         "Legislator for Legislature of Nebraska District 7",
+        "Representative for AL-1, United States House of Representatives",
         "Senator for Upper chamber of qq District 2",
         "Mayor of saint_paul",
     ]

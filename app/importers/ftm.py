@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 
-from app.ftm_words import EDGES, KINDS
+from app.ftm_words import EDGES, EDGES_WITHIN, KINDS
 from app.importers.ftm_edges import edge_facts, stand_in_facts, stand_in_key
 from app.importers.ftm_entities import entity_facts
 from app.importers.ftm_statements import statement_entities
@@ -92,9 +92,23 @@ def _line_entities(path: Path, name: str, notes: Notes) -> Iterator[tuple[Place,
                 notes.note("unreadable_record", place, "", shown, f"left out: {error}")
                 continue
             if isinstance(entity, dict):
-                yield place, _in_shape(entity)
+                yield from ((place, each) for each in _with_those_within(entity))
             else:
                 notes.note("not_a_record", place, "", entity, "left out")
+
+
+def _with_those_within(entity: Json) -> Iterator[Json]:
+    """An entity, then those that stand in its properties whole, as some files have them."""
+    said = entity.get("properties")
+    own = said.items() if isinstance(said, dict) else ()
+    kept = {name: values for name, values in own if name not in EDGES_WITHIN}
+    yield _in_shape(entity | {"properties": kept})
+    for name, values in own:
+        for each in values if isinstance(values, list) else [values]:
+            if isinstance(each, dict) and isinstance(each.get("properties"), dict):
+                end = EDGES_WITHIN.get(name)
+                back = {end: [entity.get("id")]} if end else {}
+                yield from _with_those_within(each | {"properties": back | each["properties"]})
 
 
 def _in_shape(entity: Json) -> Json:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.importers.records import Json, Source
-from app.importers.us_states import LOWER_CHAMBERS, STATES, state_name
+from app.importers.us_states import LOWER_CHAMBERS, STATES
 from app.vocabulary import EntityKind
 
 CHAMBERS: Final = ("upper", "lower", "legislature")
 _STATE: Final = re.compile(
-    r"ocd-jurisdiction/country:us/(?:state|territory|district):([a-z]{2})/government"
+    r"ocd-jurisdiction/country:(us)(?:/(?:state|territory|district):([a-z]{2}))?/government"
 )
+_NAMES: Final = {"US": "the United States", **STATES}
 _DIVISION: Final = re.compile(r"[/:]([^/:]+)(?:/[a-z_]+)?$")
 _HOUSE: Final = ("House of Representatives", "Representative")
 _AT_LARGE: Final = re.compile(r"at[ -]large", re.IGNORECASE)
@@ -116,9 +117,10 @@ def _lower(jurisdiction: str) -> tuple[str, str]:
 
 
 def _state(jurisdiction: str) -> str | None:
-    """The two letters of a state or territory; None of what is within one, or is none."""
+    """The two letters of a state, a territory or the United States; None of any other."""
     found = _STATE.fullmatch(jurisdiction)
-    return found[1] if found and found[1].upper() in STATES else None
+    code = found and (found[2] or found[1])
+    return code if code and code.upper() in _NAMES else None
 
 
 def _key(jurisdiction: str) -> str:
@@ -128,7 +130,7 @@ def _key(jurisdiction: str) -> str:
 def _name(jurisdiction: str, key: str, source: Source) -> str:
     """A state's name, the name that the input gives of a place, or what its id says."""
     if state := _state(jurisdiction):
-        return state_name(state)
+        return _NAMES[state.upper()]
     listed = source.find(EntityKind.ORGANIZATION, key) or {}
     if isinstance(listed.get("name"), str) and listed["name"].strip():
         return str(listed["name"]).strip()
