@@ -22,8 +22,9 @@ $(VENV)/.serve-installed: requirements.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.test-installed: requirements-dev.txt $(VENV)/.serve-installed
+$(VENV)/.test-installed: requirements-dev.txt requirements-dev-bare.txt $(VENV)/.serve-installed
 	$(PIP) install --quiet --require-hashes --only-binary=:all: -r requirements-dev.txt
+	$(PIP) install --quiet --require-hashes --only-binary=:all: --no-deps -r requirements-dev-bare.txt
 	@touch $@
 
 serve: $(VENV)/.serve-installed  ## install, migrate, load seed_data/ and serve (PORT, HOST, DATABASE_URL)
@@ -68,9 +69,13 @@ bench-names: $(VENV)/.test-installed  ## measure the search for names (INDEX, QU
 	@$(BIN)/python -m benchmarks.name_search --sample $(SAMPLE) $(if $(INDEX),--index $(INDEX)) \
 	  $(if $(QUERIES),--queries $(QUERIES)) $(if $(DATABASE_URL),--database-url $(DATABASE_URL)) $(ARGS)
 
+# Tests read its schema files only; its own dependencies would have to be compiled.
+BARE := followthemoney>=4.11
+
 lock:  ## write the lock files anew (needs uv); they carry versions and hashes, no URLs
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt $(LOCK_ARGS)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra test pyproject.toml -o requirements-dev.txt $(LOCK_ARGS)
+	echo '$(BARE)' | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-deps - -o requirements-dev-bare.txt $(LOCK_ARGS)
 
 clean:  ## remove the virtual environment and caches; ./data/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

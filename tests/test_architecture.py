@@ -60,7 +60,9 @@ MAY_IMPORT = {
 OPEN_TO_ALL = {
     "bulk",
     "conditional",
+    "countries",
     "csv_text",
+    "ftm_words",
     "dates",
     "written_dates",
     "timespans",

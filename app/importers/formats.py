@@ -2,9 +2,18 @@
 
 from typing import Final
 
+from app.importers.congress_legislators import CongressLegislators
 from app.importers.csv_tables import CsvFormat
+from app.importers.ftm import FollowTheMoney
+from app.importers.openstates import OpenStates
 from app.importers.popolo import PopoloFormat
 from app.importers.records import Format
 
-_ALL: Final[tuple[Format, ...]] = (CsvFormat(), PopoloFormat())
+_ALL: Final[tuple[Format, ...]] = (
+    CongressLegislators(),
+    CsvFormat(),
+    FollowTheMoney(),
+    OpenStates(),
+    PopoloFormat(),
+)
 FORMATS: Final[dict[str, Format]] = {each.name: each for each in _ALL}
