@@ -26,6 +26,7 @@ from app.routers import (
     connections,
     docs,
     events,
+    exports,
     feeds,
     health,
     match,
@@ -39,10 +40,12 @@ from app.routers import (
     webhooks,
 )
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
+from app.routers.exporting import Exporter
 from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.routers.representation import get_representation
+from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
 from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
@@ -70,6 +73,7 @@ _TAGS: Final = [
         "name": "reconcile",
         "description": "The Reconciliation Service API 0.2, for OpenRefine and its like.",
     },
+    {"name": "exports", "description": "All of it, as files that other tools read."},
     {"name": "changes", "description": "Who changed what, when and why: the feed."},
     {"name": "webhooks", "description": "Changes, sent to you. These need an API key."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
@@ -108,13 +112,14 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.engine = engine
     app.short_way = short_way
     app.state.settings = settings
+    app.state.exporter = Exporter(engine, Slots(settings.exports_at_once))
     _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
     v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
-    for room in (search, match, reconcile, reconcile_services, changes, feeds, webhooks):
+    for room in (search, match, reconcile, reconcile_services, changes, feeds, exports, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))
