@@ -7,7 +7,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, Engine, Integer, Select, create_engine, event, make_url, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    Select,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.compiler import compiles
@@ -40,6 +50,24 @@ def _instr(element: text_position, compiler: SQLCompiler, **more: Any) -> str:
 @compiles(text_position, "postgresql")
 def _strpos(element: text_position, compiler: SQLCompiler, **more: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **more)})"
+
+
+class text_bytes(FunctionElement[bytes]):  # noqa: N801 (a function of SQL)
+    """A text as its UTF-8: so nothing is made of it that has to be taken apart again."""
+
+    type = LargeBinary()
+    inherit_cache = True
+    name = "text_bytes"
+
+
+@compiles(text_bytes)
+def _as_blob(element: text_bytes, compiler: SQLCompiler, **more: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **more)} AS BLOB)"
+
+
+@compiles(text_bytes, "postgresql")
+def _as_bytea(element: text_bytes, compiler: SQLCompiler, **more: Any) -> str:
+    return f"convert_to({compiler.process(element.clauses, **more)}, 'UTF8')"
 
 
 # 3.7.0 to 3.51.2 can corrupt a WAL database when a commit races two checkpoints.

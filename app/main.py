@@ -83,6 +83,7 @@ _TAGS: Final = [
 def create_app(settings: Settings) -> "Incumbent":
     """The whole application on the database of these settings."""
     engine = make_engine(settings.database_url)
+    exporter = Exporter(engine, Slots(settings.exports_at_once))
     reader = make_reader(settings.database_url)
     short_way = ShortWay(reader) if reader else None
 
@@ -95,6 +96,7 @@ def create_app(settings: Settings) -> "Incumbent":
             yield
             if short_way is not None:
                 await short_way.close()
+        exporter.built.close()
         engine.dispose()
 
     app = Incumbent(
@@ -112,7 +114,7 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.engine = engine
     app.short_way = short_way
     app.state.settings = settings
-    app.state.exporter = Exporter(engine, Slots(settings.exports_at_once))
+    app.state.exporter = exporter
     _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)

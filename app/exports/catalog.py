@@ -1,12 +1,17 @@
 """Which exports there are: a row for each, with what it takes and what writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from sqlalchemy.orm import Session
 
 from app.exports import entities, memberships
 from app.exports.lines import Writer, csv_rows, json_lines, linked_graph
-from app.exports.wanted import LISTS
+from app.exports.package import write_package
+from app.exports.sqlite_file import write_sqlite
+from app.exports.wanted import LISTS, Wanted
 from app.queries.lists import ListSpec
 from app.queries.memberships import LIST as MEMBERSHIPS
 from app.queries.parameters import Parameter, Takes
@@ -19,6 +24,7 @@ from app.schemas.people import PeoplePage
 from app.schemas.posts import PostsPage
 from app.vocabulary import PATHS, EntityKind
 
+Builder: TypeAlias = Callable[[Session, Wanted, Path], Iterator[int]]
 _JSONL: Final = "application/jsonl"
 _CSV: Final = "text/csv; charset=utf-8; header=present"
 _JSONLD: Final = "application/ld+json"
@@ -56,7 +62,8 @@ _AFTER: Final = Parameter(
 class Export:
     """One export. ``kinds``: of the entities that it tells of; ``spec``: the list it filters as.
 
-    ``is_built``: it is no stream, but a file that has to be whole before it can be read.
+    ``write`` gives its bytes as a stream; ``build`` instead makes a file, which has to be whole
+    before it can be read.
     """
 
     name: str
@@ -65,8 +72,8 @@ class Export:
     description: str
     kinds: tuple[EntityKind, ...]
     parameters: tuple[Parameter, ...]
-    write: Writer
-    is_built: bool = False
+    write: Writer | None = None
+    build: Builder | None = None
 
     @property
     def file(self) -> str:
@@ -103,8 +110,29 @@ _PAGES: Final = {
     EntityKind.EVENT: EventsPage,
     EntityKind.ARTICLE: ArticlesPage,
 }
+_EVERYTHING: Final = tuple(EntityKind)
+_DATASET: Final = next(each for each in MEMBERSHIPS.parameters() if each.name == "dataset")
+_OF_ALL: Final = (_DATASET, _AS_OF, _KNOWN_AT, _SINCE)
 ALL: Final[Sequence[Export]] = [
     *(each for kind in LISTS for each in _of_list(_name_of(kind), LISTS[kind], _PAGES[kind])),
     *_of_list("memberships", MEMBERSHIPS, MembershipsPage),
+    Export(
+        "tables",
+        "zip",
+        "application/zip",
+        "All of it as tables: CSV in a ZIP file with a Frictionless data package.",
+        _EVERYTHING,
+        _OF_ALL,
+        write_package,
+    ),
+    Export(
+        "incumbent",
+        "sqlite",
+        "application/vnd.sqlite3",
+        "The same tables as one SQLite file, with keys, indexes and full-text search.",
+        _EVERYTHING,
+        _OF_ALL,
+        build=write_sqlite,
+    ),
 ]
 EXPORTS: Final = {each.file: each for each in ALL}

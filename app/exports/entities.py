@@ -7,7 +7,8 @@ import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from app.exports.wanted import PAGE, Wanted, documents, gone, stream
+from app.db import text_bytes
+from app.exports.wanted import PAGE, Wanted, documents, gone, stream, stream_raw
 from app.models import Article, ArticleText, Document, Event, Organization, Person, Post, holds
 from app.models.lists import ListRow
 from app.profiles.citing import cite
@@ -22,7 +23,9 @@ from app.queries.changes import changes_by_number
 from app.vocabulary import EntityKind
 
 _COLUMNS: Final = (Document.id, Document.kind, Document.since, Document.name, Document.body)
-_MOST_REMEMBERED: Final = 10_000  # days of changes
+# What stands for an id and a name in what is written once for many documents.
+_AN_ID, _A_NAME = "%(id)b", "%(name)b"
+_MOST_REMEMBERED: Final = 10_000  # changes
 _ROWS: Final[dict[EntityKind, type[ListRow]]] = {
     EntityKind.PERSON: Person,
     EntityKind.ORGANIZATION: Organization,
@@ -32,28 +35,49 @@ _ROWS: Final[dict[EntityKind, type[ListRow]]] = {
 }
 
 
-def pages(session: Session, wanted: Wanted) -> Iterator[list[bytes]]:
-    """The documents as JSON, a page at a time, in the order of their ids.
+def pieces(session: Session, wanted: Wanted) -> Iterator[bytes]:
+    """The documents as lines of JSON, a page at a time, in the order of their ids.
 
     Each is what the API answers at the document's ``cite.url``, byte for byte.
     """
-    told = _Days(session)
-    columns: tuple[Any, ...] = _COLUMNS
-    with_texts = EntityKind.ARTICLE in wanted.kinds
-    if with_texts:
-        columns = (*columns, ArticleText.text, ArticleText.sha256)
+    if EntityKind.ARTICLE in wanted.kinds or wanted.as_of:
+        return _written(session, wanted)
+    return _ready(session, wanted)
+
+
+def _ready(session: Session, wanted: Wanted) -> Iterator[bytes]:
+    """Ready documents, with as little as can be done for each: they are copied once."""
+    (kind,) = wanted.kinds
+    endings = _Endings(session, kind)
+    columns = (Document.id, Document.since, Document.name, text_bytes(Document.body))
+    for rows in stream_raw(session, documents(session, wanted, *columns)):
+        endings.read({row[1] for row in rows})
+        parts: list[bytes | memoryview] = []
+        for entity_id, since, name, body in rows:
+            told = {b"id": entity_id.encode(), b"name": _quoted(name, body)}
+            parts += (memoryview(body)[:-1], endings.of[since] % told)
+        yield b"".join(parts)
+
+
+def _quoted(name: str | None, body: bytes) -> bytes:
+    """A name as it stands within a text; older releases did not keep it beside the document."""
+    return orjson.dumps(orjson.loads(body)["name"] if name is None else name)[1:-1]
+
+
+def _written(session: Session, wanted: Wanted) -> Iterator[bytes]:
+    """Documents with something in them that is not kept ready."""
+    columns = (*_COLUMNS, ArticleText.text, ArticleText.sha256)
     found = documents(session, wanted, *columns)
-    if with_texts:
-        found = found.outerjoin(ArticleText, ArticleText.article_id == Document.id)
+    found = found.outerjoin(ArticleText, ArticleText.article_id == Document.id)
     for rows in stream(session, found):
         if wanted.as_of:
             yield _as_of(session, wanted, rows)
         else:
-            told.read({row.since for row in rows})
-            yield [
-                row.body.encode()[:-1] + _ending(row, row.since, told.days[row.since], None)
+            days = _days(session, {row.since for row in rows})
+            yield b"".join(
+                row.body.encode()[:-1] + _ending(row, row.since, days[row.since], None)
                 for row in rows
-            ]
+            )
 
 
 def shorts(session: Session, wanted: Wanted) -> Iterator[list[Json]]:
@@ -106,13 +130,13 @@ def evidence_pages(
         session.expunge_all()  # nothing of it is asked for again
 
 
-def _as_of(session: Session, wanted: Wanted, rows: Sequence[Row[Any]]) -> list[bytes]:
+def _as_of(session: Session, wanted: Wanted, rows: Sequence[Row[Any]]) -> bytes:
     evidence = evidence_of(session, [row.id for row in rows], wanted.view)
     day = f"{wanted.at:%Y-%m-%d}"
-    return [
+    return b"".join(
         orjson.dumps(assemble(evidence, row.id))[:-1] + _ending(row, wanted.number, day, wanted)
         for row in rows
-    ]
+    )
 
 
 def _ending(row: Row[Any], change: int, day: str, asked: Wanted | None) -> bytes:
@@ -123,22 +147,32 @@ def _ending(row: Row[Any], change: int, day: str, asked: Wanted | None) -> bytes
         told |= {"text": row.text, "text_sha256": row.sha256}
     name = row.name or orjson.loads(row.body)["name"]
     told["cite"] = cite(row.kind, row.id, name, change, f"as recorded {day}", as_of)
-    return b"," + orjson.dumps(told)[1:]
+    return b"," + orjson.dumps(told)[1:] + b"\n"
 
 
-class _Days:
-    """The days on which changes were recorded, read as they are needed."""
+def _days(session: Session, numbers: set[int]) -> dict[int, str]:
+    """The days on which changes were recorded."""
+    return {each.number: f"{each.at:%Y-%m-%d}" for each in changes_by_number(session, numbers)}
 
-    def __init__(self, session: Session) -> None:
+
+class _Endings:
+    """What follows the documents of each change, with places for an id and a name."""
+
+    def __init__(self, session: Session, kind: EntityKind) -> None:
         self._session = session
-        self.days: dict[int, str] = {}
+        self._kind = kind
+        self.of: dict[int, bytes] = {}
 
     def read(self, numbers: set[int]) -> None:
-        """Let the days of these changes be known."""
-        missing = numbers - self.days.keys()
-        if len(self.days) > _MOST_REMEMBERED:
-            self.days.clear()
+        """Let those of these changes be there."""
+        missing = numbers - self.of.keys()
+        if len(self.of) > _MOST_REMEMBERED:
+            self.of.clear()
             missing = numbers
         if missing:
-            found = changes_by_number(self._session, sorted(missing))
-            self.days |= {each.number: f"{each.at:%Y-%m-%d}" for each in found}
+            days = _days(self._session, missing)
+            self.of |= {number: self._ending(number, day) for number, day in days.items()}
+
+    def _ending(self, change: int, day: str) -> bytes:
+        cited = cite(self._kind, _AN_ID, _A_NAME, change, f"as recorded {day}")
+        return b"," + orjson.dumps({"as_of": None, "cite": cited})[1:] + b"\n"

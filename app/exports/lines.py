@@ -26,8 +26,8 @@ _CONTEXT: Final = CONTEXT | {
 class Source(Protocol):
     """Where items come from."""
 
-    def pages(self, session: Session, wanted: Wanted) -> Iterator[list[bytes]]:
-        """The items as JSON, a page at a time."""
+    def pieces(self, session: Session, wanted: Wanted) -> Chunks:
+        """The items as lines of JSON, a page at a time."""
 
     def shorts(self, session: Session, wanted: Wanted) -> Iterator[list[Json]]:
         """The items as the list tells them, a page at a time."""
@@ -40,8 +40,7 @@ def json_lines(source: Source) -> Writer:
     """One item a line; what is gone is a line with ``deleted``."""
 
     def write(session: Session, wanted: Wanted) -> Chunks:
-        for page in source.pages(session, wanted):
-            yield b"\n".join(page) + b"\n"
+        yield from source.pieces(session, wanted)
         for tombstones in source.tombstones(session, wanted):
             yield b"".join(orjson.dumps(each) + b"\n" for each in tombstones)
 
@@ -70,8 +69,8 @@ def linked_graph(source: Source) -> Writer:
     """One JSON-LD document: all items are nodes of its graph."""
 
     def nodes(session: Session, wanted: Wanted) -> Iterator[list[Any]]:
-        for page in source.pages(session, wanted):
-            yield [linked_node(orjson.loads(line)) for line in page]
+        for piece in source.pieces(session, wanted):
+            yield [linked_node(orjson.loads(line)) for line in piece.splitlines()]
         for tombstones in source.tombstones(session, wanted):
             yield [_linked_tombstone(each) for each in tombstones]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -33,8 +34,20 @@ class Making:
     session: Session
 
     def chunks(self) -> Iterator[bytes]:
-        """Its bytes, which are the same each time."""
+        """The bytes of an export that is a stream, which are the same each time."""
+        if self.export.write is None:
+            raise TypeError(self.export.file)
         return self.export.write(self.session, self.wanted)
+
+    def build(self, path: Path) -> Iterator[int]:
+        """Write it as the file at ``path``; tells how much of it was written meanwhile."""
+        if self.export.build is not None:
+            yield from self.export.build(self.session, self.wanted, path)
+            return
+        with path.open("xb") as file:
+            for chunk in self.chunks():
+                file.write(chunk)
+                yield len(chunk)
 
     @property
     def etag(self) -> str:

@@ -22,8 +22,8 @@ from app.vocabulary import FactKind
 _COLUMNS: Final = (Tenure.row, *TENURE_COLUMNS)
 
 
-def pages(session: Session, wanted: Wanted) -> Iterator[list[bytes]]:
-    """The memberships as JSON, a page at a time, in the order in which they were recorded."""
+def pieces(session: Session, wanted: Wanted) -> Iterator[bytes]:
+    """The memberships as lines of JSON, a page at a time, in the order of their recording."""
     columns = {column.key: column for column in _COLUMNS}
     found: AnySelect = select(*columns.values()).where(*_meeting(session, wanted))
     if wanted.after is not None:
@@ -31,13 +31,13 @@ def pages(session: Session, wanted: Wanted) -> Iterator[list[bytes]]:
     day = wanted.given.get("on") or wanted.given.get("as_of")
     asked = Question.of(day) if day else None
     for rows in stream(session, found.order_by(Tenure.row)):
-        yield list(write_memberships(read_tenures(rows), asked))
+        yield b"".join(b"%b\n" % line for line in write_memberships(read_tenures(rows), asked))
 
 
 def shorts(session: Session, wanted: Wanted) -> Iterator[list[Json]]:
     """The same, to be written otherwise."""
-    for page in pages(session, wanted):
-        yield [orjson.loads(line) for line in page]
+    for piece in pieces(session, wanted):
+        yield [orjson.loads(line) for line in piece.splitlines()]
 
 
 def tombstones(session: Session, wanted: Wanted) -> Iterator[list[Json]]:

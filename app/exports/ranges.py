@@ -5,10 +5,11 @@ from collections.abc import Generator, Iterator
 from typing import Final, TypeAlias
 
 Pieces: TypeAlias = Generator[bytes, None, None]
+Part: TypeAlias = tuple[int | None, int | None]  # the first and the last byte
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
 
 
-def read_range(header: str | None) -> tuple[int | None, int | None] | None:
+def read_range(header: str | None) -> Part | None:
     """The first and last byte asked for, either of which may be left out; None for all.
 
     Several parts at once, and what cannot be read, are answered with the whole, as is allowed.
@@ -22,7 +23,7 @@ def read_range(header: str | None) -> tuple[int | None, int | None] | None:
     return None if first is None and last is None else (first, last)
 
 
-def resolve(asked: tuple[int | None, int | None], length: int) -> tuple[int, int] | None:
+def resolve(asked: Part, length: int) -> tuple[int, int] | None:
     """The first byte and the one behind the last; None where there are no such bytes."""
     first, last = asked
     if first is None:

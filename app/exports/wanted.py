@@ -68,6 +68,17 @@ def stream(
         yield from result.partitions()
 
 
+def stream_raw(
+    session: Session, statement: AnySelect, size: int = PAGE
+) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The same with the rows as the driver gives them, which costs a third."""
+    result = session.connection().execute(statement, execution_options={"stream_results": True})
+    with result:
+        cursor: Any = result.cursor
+        while rows := cursor.fetchmany(size):
+            yield rows
+
+
 def documents(session: Session, wanted: Wanted, *columns: Any) -> AnySelect:
     """The ready documents that are wanted, in the order of their ids."""
     found: AnySelect = select(*columns).where(*_of(wanted), Document.body.is_not(None))
@@ -97,7 +108,8 @@ def _of(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     there = holds(Document, wanted.known_at)
     if len(wanted.kinds) == len(EntityKind):
         return (there,)
-    return there, or_(*(Document.kind == kind for kind in wanted.kinds))
+    # As an expression, lest an index by kind be taken and all documents sorted before the first.
+    return there, Document.kind.concat("").in_(wanted.kinds)
 
 
 def _meeting(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool]]:

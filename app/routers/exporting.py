@@ -1,5 +1,6 @@
 """Answering with an export: its validators, the part asked for, and the stream of its bytes."""
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from starlette.concurrency import run_in_threadpool
 from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
 from app.db import open_read_session
 from app.errors import RangeError, UnavailableError
+from app.exports.built import BuiltFiles, read_pieces
 from app.exports.catalog import Export
 from app.exports.making import Making, NothingToExportError, start
-from app.exports.ranges import Pieces, cut, read_range, resolve
+from app.exports.ranges import Part, Pieces, cut, read_range, resolve
 from app.middleware import HEAD_ASKED
 from app.queries.parameters import ListError
 from app.routers.dependencies import invalid_parameter
@@ -26,12 +28,13 @@ _MOST_LENGTHS: Final = 1000
 
 
 class Exporter:
-    """What an application needs for its exports: slots, and the lengths of what was sent whole."""
+    """What an application needs for its exports: slots, files that were built, known lengths."""
 
     def __init__(self, engine: Engine, slots: Slots) -> None:
         """``engine``: of the database that is exported."""
         self.engine = engine
         self.slots = slots
+        self.built = BuiltFiles()
         self._lengths: OrderedDict[str, int] = OrderedDict()
 
     def length_of(self, making: Making) -> int:
@@ -86,7 +89,7 @@ async def _without_body(making: Making, status: HTTPStatus, headers: dict[str, s
 async def _begun(
     exporter: Exporter,
     making: Making,
-    part: tuple[int | None, int | None] | None,
+    part: Part | None,
     headers: dict[str, str],
 ) -> Response:
     exporter.slots.take()
@@ -124,26 +127,19 @@ def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
 
 
 def _begin(
-    exporter: Exporter,
-    making: Making,
-    part: tuple[int | None, int | None] | None,
-    headers: dict[str, str],
+    exporter: Exporter, making: Making, part: Part | None, headers: dict[str, str]
 ) -> _Begun:
     """Make the first piece: what is wrong shows before anything was sent."""
-    status = HTTPStatus.OK
-    pieces: Pieces
-    if part is None:
-        pieces = _counted(exporter, making.etag, making.chunks())
-    else:
-        length = exporter.length_of(making)
-        there = resolve(part, length)
-        if there is None:
-            told = {"Content-Range": f"bytes */{length}"}
-            raise RangeError(f"The export has {length} bytes.", headers=told)
-        status = HTTPStatus.PARTIAL_CONTENT
-        headers["Content-Range"] = f"bytes {there[0]}-{there[1] - 1}/{length}"
-        headers["Content-Length"] = str(there[1] - there[0])
-        pieces = cut(making.chunks(), *there)
+    file = exporter.built.open(making) if making.export.build else None
+    status, pieces = HTTPStatus.OK, _counted(exporter, making)
+    if file is not None or part is not None:
+        length = os.fstat(file.fileno()).st_size if file else exporter.length_of(making)
+        first, end = _resolved(part, length)
+        headers["Content-Length"] = str(end - first)
+        if part is not None:
+            status = HTTPStatus.PARTIAL_CONTENT
+            headers["Content-Range"] = f"bytes {first}-{end - 1}/{length}"
+        pieces = read_pieces(file, first, end) if file else cut(making.chunks(), first, end)
 
     def finish() -> None:
         pieces.close()
@@ -152,16 +148,26 @@ def _begin(
     return _Begun(status, headers, pieces, next(pieces, None), finish)
 
 
-def _counted(exporter: Exporter, etag: str, pieces: Iterator[bytes]) -> Pieces:
-    """The pieces; once all were asked for, their length is known."""
+def _resolved(part: Part | None, length: int) -> tuple[int, int]:
+    if part is None:
+        return 0, length
+    there = resolve(part, length)
+    if there is None:
+        told = {"Content-Range": f"bytes */{length}"}
+        raise RangeError(f"The export has {length} bytes.", headers=told)
+    return there
+
+
+def _counted(exporter: Exporter, making: Making) -> Pieces:
+    """All pieces; once they were asked for, their length is known."""
     length = 0
-    for piece in pieces:
+    for piece in making.chunks():
         length += len(piece)
         yield piece
-    exporter.keep_length(etag, length)
+    exporter.keep_length(making.etag, length)
 
 
-def _part_asked(request: Request, etag: str) -> tuple[int | None, int | None] | None:
+def _part_asked(request: Request, etag: str) -> Part | None:
     """The part that is asked for, if what the client has is of the same bytes."""
     if request.headers.get("if-range", etag) != etag:
         return None

@@ -10,7 +10,7 @@ from app.errors import BusyError, MergedError, RangeError
 from app.exports.catalog import ALL, Export
 from app.queries.checks import checks_of
 from app.queries.parameters import Parameter
-from app.routers.dependencies import SessionDep
+from app.routers.dependencies import SessionDep, invalid_parameter
 from app.routers.exporting import export_response
 from app.routers.lists import documented, read_given
 from app.routers.openapi import answers
@@ -62,7 +62,11 @@ def _add_route(name: str, exports: Mapping[str, Export]) -> None:
             formats, Path(description="The format.", examples=[first])
         ],
     ) -> Response:
-        return await export_response(request, exports[format], read_given(request, checks))
+        export = exports[format]
+        given = read_given(request, checks)
+        for each in given.keys() - {one.name for one in export.parameters}:
+            raise invalid_parameter(each, f"{format} does not take it: leave it out")
+        return await export_response(request, export, given)
 
     get_export.__doc__ = " ".join(dict.fromkeys(each.description for each in exports.values()))
     router.add_api_route(
