@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.db import text_bytes
-from app.exports.wanted import PAGE, Wanted, documents, gone, stream, stream_raw
+from app.exports.wanted import PAGE, Wanted, documents, gone, stream
 from app.models import Article, ArticleText, Document, Event, Organization, Person, Post, holds
 from app.models.lists import ListRow
 from app.profiles.citing import cite
@@ -25,6 +25,7 @@ from app.vocabulary import EntityKind
 _COLUMNS: Final = (Document.id, Document.kind, Document.since, Document.name, Document.body)
 # What stands for an id and a name in what is written once for many documents.
 _AN_ID, _A_NAME = "%(id)b", "%(name)b"
+_READY_PAGE: Final = 200  # a piece costs as much on its way as some twenty documents
 _MOST_REMEMBERED: Final = 10_000  # changes
 _ROWS: Final[dict[EntityKind, type[ListRow]]] = {
     EntityKind.PERSON: Person,
@@ -50,7 +51,7 @@ def _ready(session: Session, wanted: Wanted) -> Iterator[bytes]:
     (kind,) = wanted.kinds
     endings = _Endings(session, kind)
     columns = (Document.id, Document.since, Document.name, text_bytes(Document.body))
-    for rows in stream_raw(session, documents(session, wanted, *columns)):
+    for rows in stream(session, documents(session, wanted, *columns), _READY_PAGE):
         endings.read({row[1] for row in rows})
         parts: list[bytes | memoryview] = []
         for entity_id, since, name, body in rows:
@@ -130,7 +131,7 @@ def evidence_pages(
         session.expunge_all()  # nothing of it is asked for again
 
 
-def _as_of(session: Session, wanted: Wanted, rows: Sequence[Row[Any]]) -> bytes:
+def _as_of(session: Session, wanted: Wanted, rows: Sequence[Row[*tuple[Any, ...]]]) -> bytes:
     evidence = evidence_of(session, [row.id for row in rows], wanted.view)
     day = f"{wanted.at:%Y-%m-%d}"
     return b"".join(

@@ -60,23 +60,12 @@ class Wanted:
 
 def stream(
     session: Session, statement: AnySelect | CompoundSelect[Any], size: int = PAGE
-) -> Iterator[Sequence[Row[Any]]]:
+) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
     """The rows of a statement, so many at a time; they are never all in memory."""
     connection = session.connection()
     result = connection.execute(statement, execution_options={"yield_per": size})
     with result:
         yield from result.partitions()
-
-
-def stream_raw(
-    session: Session, statement: AnySelect, size: int = PAGE
-) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """The same with the rows as the driver gives them, which costs a third."""
-    result = session.connection().execute(statement, execution_options={"stream_results": True})
-    with result:
-        cursor: Any = result.cursor
-        while rows := cursor.fetchmany(size):
-            yield rows
 
 
 def documents(session: Session, wanted: Wanted, *columns: Any) -> AnySelect:
