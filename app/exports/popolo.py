@@ -1,0 +1,276 @@
+"""Popolo JSON: persons, organizations, posts, memberships, events and areas from facts.
+
+Pure functions of an entity's id and the evidence about it. Ids are ours; those of a source stand
+among the identifiers, under the scheme of its dataset. What a source of Popolo said is given back
+as it was said (``popolo_values.overlay``), and what curators quote stands among the ``sources``.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from app.exports.popolo_values import add_dates, entry_fits, overlay
+from app.models import Citation, Fact
+from app.popolo_fields import (
+    DATES,
+    MEMBER_OF,
+    NAMES,
+    PERIOD,
+    RELATIONS,
+    SOURCE,
+    TEXTS,
+)
+from app.profiles.best import best, best_value, display_name
+from app.profiles.evidence import Evidence
+from app.profiles.facts import Json, has_kind
+from app.vocabulary import PROPERTIES, EntityKind, FactKind, Rank
+
+_OTHER_NAMES: Final = {"former_name": "Former name", "birth_name": "Birth name"}
+_HOLDS: Final = (FactKind.MEMBERSHIP, FactKind.RELATION, FactKind.PARTICIPATION)
+
+
+def person(entity_id: str, evidence: Evidence) -> Json:
+    """A person; the memberships stand in an array of their own."""
+    return _record(EntityKind.PERSON, entity_id, evidence)
+
+
+def organization(entity_id: str, evidence: Evidence) -> Json:
+    """An organization."""
+    return _record(EntityKind.ORGANIZATION, entity_id, evidence)
+
+
+def post(entity_id: str, evidence: Evidence) -> Json:
+    """A post."""
+    return _record(EntityKind.POST, entity_id, evidence)
+
+
+def event(entity_id: str, evidence: Evidence) -> Json:
+    """An event, with who attended it."""
+    record = _record(EntityKind.EVENT, entity_id, evidence)
+    attendees = dict.fromkeys(fact.subject_id for fact in evidence.attending[entity_id])
+    if attendees:
+        names = evidence.references
+        record["attendees"] = [{"id": each, "name": names[each].name} for each in attendees]
+    return record
+
+
+def memberships(entity_id: str, evidence: Evidence) -> list[Json]:
+    """All memberships of a person, or of an organization in others."""
+    standing = _standing(evidence.about[entity_id])
+    held = [_membership(fact, evidence) for fact in has_kind(standing, FactKind.MEMBERSHIP)]
+    return held + [_belonging(fact, evidence) for fact in standing if fact.property == MEMBER_OF]
+
+
+def area(fact: Fact) -> Json:
+    """An area, from the statement that holds it (``popolo_fields.AREA``)."""
+    said = dict(_said(fact))
+    key = str(said.pop("id", fact.value))
+    record: Json = {"id": area_id(fact, key)}
+    if (parent := said.pop("parent_id", None)) is not None:
+        record["parent_id"] = area_id(fact, str(parent))
+    own = {"scheme": fact.dataset_id, "identifier": key}
+    overlay(record, said)
+    return record | {"identifiers": [own, *record.get("identifiers", [])]}
+
+
+def area_id(fact: Fact, key: str) -> str:
+    """The id of an area that a fact names by the key that its source has for it."""
+    return f"{fact.dataset_id}.area.{key}"
+
+
+def _record(kind: EntityKind, entity_id: str, evidence: Evidence) -> Json:
+    facts = _standing(evidence.about[entity_id])
+    record: Json = {"id": entity_id, NAMES[kind]: display_name(entity_id, facts)}
+    shown = _shown(facts, record[NAMES[kind]])
+    record |= (shown.name_parts or {}) if shown else {}
+    record |= _texts(kind, facts) | _references(kind, facts)
+    dates = {name: best_value(facts, name) for name in DATES[kind][:2]}
+    add_dates(record, dates)
+    lists = {
+        ("other_label" if kind is EntityKind.POST else "other_names"): _names(kind, facts, shown),
+        "identifiers": _identifiers(facts),
+        "links": _links(facts, is_source=False),
+        "sources": _links(facts, is_source=True) + _quotes(facts, evidence),
+    }
+    record |= {name: entries for name, entries in lists.items() if entries}
+    for fact in facts:
+        if fact is shown or _is_own_id(fact) or _is_shown_attribute(fact, facts):
+            overlay(record, _with_area(fact, _said(fact)), timed=kind is EntityKind.EVENT)
+    _name_area(record)
+    return record
+
+
+def _standing(facts: Iterable[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.rank != Rank.DEPRECATED]
+
+
+def _shown(facts: Sequence[Fact], name: str) -> Fact | None:
+    """The fact of the name that is shown; of several, the one that its source says most with."""
+    named = [
+        fact
+        for fact in best(has_kind(facts, FactKind.NAME))
+        if fact.property == "name" and fact.value == name
+    ]
+    return max(named, key=lambda fact: bool(fact.source_data or fact.name_parts), default=None)
+
+
+def _is_shown_attribute(fact: Fact, facts: Sequence[Fact]) -> bool:
+    is_said = fact.kind == FactKind.ATTRIBUTE and bool(fact.source_data)
+    return is_said and best_value(facts, fact.property) == fact.value
+
+
+def _texts(kind: EntityKind, facts: Sequence[Fact]) -> Json:
+    fields = {**TEXTS[kind]}
+    if kind in (EntityKind.PERSON, EntityKind.ORGANIZATION):
+        fields["image"] = "image"
+    if kind is EntityKind.PERSON:
+        fields |= {"gender": "gender", "national_identity": "nationality"}
+    record: Json = {}
+    for field, name in fields.items():
+        value = best_value(facts, name)
+        if isinstance(value, list):
+            value = ", ".join(value)
+        if value:
+            record[field] = value
+    if kind in PROPERTIES["area"].of and (name := best_value(facts, "area")):
+        record["area"] = {"name": name}
+    return record
+
+
+def _references(kind: EntityKind, facts: Sequence[Fact]) -> Json:
+    record: Json = {}
+    for field, (name, _) in RELATIONS[kind].items():
+        value = best_value(facts, name)
+        value = value[0] if isinstance(value, list) and value else value
+        if value:
+            record[field] = value
+    return record
+
+
+def _names(kind: EntityKind, facts: Sequence[Fact], shown: Fact | None) -> list[Any]:
+    """Every name but the one shown, as its source has them; of a post the labels alone."""
+    entries: list[Json] = []
+    for fact in has_kind(facts, FactKind.NAME):
+        said = _said(fact)
+        if fact.kind == FactKind.NAME and fact.property == "name":
+            entries += [each for also in said.get("also", ()) for each in _other(fact, also)]
+        if fact is not shown and not (
+            shown and fact.property == "name" and fact.value == shown.value
+        ):
+            entries += _other(fact, said)
+    if kind is EntityKind.POST:
+        return [each["name"] if isinstance(each, dict) else each for each in entries]
+    return [each for each in entries if entry_fits("other_names", each)]
+
+
+def _other(fact: Fact, said: Json) -> list[Any]:
+    if "said" in said:
+        return list(said["said"])
+    note = said.get("note") if "langs" in said and fact.property == "name" else fact.note
+    entry: Json = {"name": fact.value}
+    langs = said.get("langs", [fact.lang])
+    if "langs" not in said:
+        entry |= fact.name_parts or {}
+        add_dates(entry, {"start_date": fact.start_date, "end_date": fact.end_date})
+        note = note or _OTHER_NAMES.get(fact.property)
+    entry |= {"note": note} if note else {}
+    return [entry | ({"lang": lang} if lang else {}) for lang in langs]
+
+
+def _identifiers(facts: Sequence[Fact]) -> list[Json]:
+    entries: list[Json] = []
+    for fact in has_kind(facts, FactKind.IDENTIFIER):
+        said = {} if _is_own_id(fact) else _said(fact)
+        told = {"scheme": fact.property, "identifier": fact.value}
+        entries.append(said if entry_fits("identifiers", said) else told)
+    return entries
+
+
+def _is_own_id(fact: Fact) -> bool:
+    return fact.kind == FactKind.IDENTIFIER and fact.property == fact.dataset_id
+
+
+def _links(facts: Sequence[Fact], *, is_source: bool) -> list[Json]:
+    entries: list[Json] = []
+    for fact in has_kind(facts, FactKind.LINK):
+        if (fact.property == "source") is is_source:
+            said = _said(fact)
+            told = {"url": fact.value} | ({"note": fact.note} if fact.note else {})
+            entries.append(said if entry_fits("links", said) else told)
+    return entries
+
+
+def _quotes(facts: Sequence[Fact], evidence: Evidence) -> list[Json]:
+    """The articles that the facts are cited from, each quote as the note of one source."""
+    cited = [
+        each for fact in facts if fact.kind not in _HOLDS for each in evidence.citations[fact.row]
+    ]
+    return _sources(cited, evidence)
+
+
+def _sources(citations: Iterable[Citation], evidence: Evidence) -> list[Json]:
+    quotes: dict[tuple[str, str], Json] = {}
+    for each in citations:
+        url = evidence.references[each.article_id].told.get("url")
+        if url:
+            quotes[url, each.exact] = {"url": url, "note": each.exact}
+    return list(quotes.values())
+
+
+def _membership(fact: Fact, evidence: Evidence) -> Json:
+    words = fact.value or {}
+    told: Json = {
+        "id": fact.id,
+        "label": words.get("label"),
+        "role": words.get("role"),
+        "person_id": fact.subject_id,
+        "organization_id": fact.organization_id,
+        "post_id": fact.post_id,
+        "on_behalf_of_id": fact.on_behalf_of_id,
+    }
+    return _held(fact, {name: value for name, value in told.items() if value}, evidence)
+
+
+def _belonging(fact: Fact, evidence: Evidence) -> Json:
+    """What an organization is a member of."""
+    words = fact.value or {}
+    member = {"id": fact.subject_id, "name": evidence.references[fact.subject_id].name}
+    record: Json = {"id": fact.id, **words, "member_id": fact.subject_id, "member": member}
+    return _held(fact, record | {"organization_id": fact.object_id}, evidence)
+
+
+def _held(fact: Fact, record: Json, evidence: Evidence) -> Json:
+    area_name = (fact.value or {}).get("area")
+    if area_name:
+        record["area"] = {"name": area_name}
+    add_dates(record, {"start_date": fact.start_date, "end_date": fact.end_date})
+    said = dict(_said(fact))
+    own_id, period = said.pop("id", None), said.pop("event_id", None)
+    if own_id is not None:
+        record["identifiers"] = [{"scheme": fact.dataset_id, "identifier": str(own_id)}]
+    if period is not None:
+        record[PERIOD] = period
+        said.pop(PERIOD, None)
+    if sources := _sources(evidence.citations[fact.row], evidence):
+        record["sources"] = sources
+    overlay(record, _with_area(fact, said), timed=True)
+    _name_area(record)
+    return record
+
+
+def _name_area(record: Json) -> None:
+    """The embedded area, which has the name, is the one that is named by its id."""
+    if "area" in record and "area_id" in record:
+        record["area"] |= {"id": record["area_id"]}
+
+
+def _with_area(fact: Fact, said: Json) -> Json:
+    """The same with our id of the area; the record of the area tells its name."""
+    key = said.get("area_id")
+    return said | {"area_id": area_id(fact, key)} if isinstance(key, str) else said
+
+
+def _said(fact: Fact) -> Json:
+    """What a source of Popolo said of this, beyond what the fact says."""
+    data = fact.source_data
+    said = data.get(SOURCE) if isinstance(data, dict) else None
+    return said if isinstance(said, dict) else {}
