@@ -36,8 +36,11 @@ def fail(text: str) -> typer.Exit:
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
-    """A function (done, of, name) that shows how far work is: a bar, or plain lines."""
+def progress_bar(what: str) -> Iterator[Callable[[int, int | None, str], None]]:
+    """A function (done, of, name) that shows how far work is: a bar, or plain lines.
+
+    ``of`` is None where nobody knows how much there is to do.
+    """
     if not sys.stderr.isatty():
         yield lambda done, of, name: _plain_line(what, done, of, name)
         return
@@ -51,13 +54,14 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
     with Progress(*columns, console=error_console, transient=True) as bar:
         task = bar.add_task(what, total=None, rate="")
 
-        def show(done: int, of: int, _name: str) -> None:
+        def show(done: int, of: int | None, _name: str) -> None:
             speed = bar.tasks[0].speed
             bar.update(task, completed=done, total=of, rate=f"{speed:.0f}/s" if speed else "")
 
         yield show
 
 
-def _plain_line(what: str, done: int, of: int, name: str) -> None:
+def _plain_line(what: str, done: int, of: int | None, name: str) -> None:
     if done % _EVERY == 0 or (done == of and of > _EVERY):
-        typer.echo(f"{what}: {done} of {of} ({name})", err=True)
+        told = done if of is None else f"{done} of {of}"
+        typer.echo(f"{what}: {told} ({name})", err=True)

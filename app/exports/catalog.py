@@ -8,8 +8,10 @@ from typing import Final, TypeAlias
 from sqlalchemy.orm import Session
 
 from app.exports import entities, memberships
+from app.exports.ftm_file import write_entities, write_statements
 from app.exports.lines import Writer, csv_rows, json_lines, linked_graph
 from app.exports.package import write_package
+from app.exports.popolo_file import write_popolo
 from app.exports.sqlite_file import write_sqlite
 from app.exports.wanted import LISTS, Wanted
 from app.queries.lists import ListSpec
@@ -71,9 +73,13 @@ class Export:
     media_type: str
     description: str
     kinds: tuple[EntityKind, ...]
-    parameters: tuple[Parameter, ...]
+    takes: tuple[Parameter, ...]
     write: Writer | None = None
     build: Builder | None = None
+
+    def parameters(self) -> Sequence[Parameter]:
+        """What it takes."""
+        return self.takes
 
     @property
     def file(self) -> str:
@@ -116,6 +122,33 @@ _OF_ALL: Final = (_DATASET, _AS_OF, _KNOWN_AT, _SINCE)
 ALL: Final[Sequence[Export]] = [
     *(each for kind in LISTS for each in _of_list(_name_of(kind), LISTS[kind], _PAGES[kind])),
     *_of_list("memberships", MEMBERSHIPS, MembershipsPage),
+    Export(
+        "popolo",
+        "json",
+        "application/json",
+        "People, organizations, posts, memberships, events and areas as one Popolo file.",
+        _EVERYTHING,
+        _OF_ALL,
+        write_popolo,
+    ),
+    Export(
+        "ftm",
+        "jsonl",
+        _JSONL,
+        "All of it as FollowTheMoney entities, one a line.",
+        _EVERYTHING,
+        _OF_ALL,
+        write_entities,
+    ),
+    Export(
+        "statements",
+        "csv",
+        _CSV,
+        "All of it as FollowTheMoney statements, one value a row.",
+        _EVERYTHING,
+        _OF_ALL,
+        write_statements,
+    ),
     Export(
         "tables",
         "zip",

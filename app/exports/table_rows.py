@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.exports.entities import evidence_pages, pieces, tombstones
-from app.exports.wanted import Wanted, documents, stream
+from app.exports.wanted import Wanted, among, stream
 from app.models import (
     Citation,
     Dataset,
@@ -81,7 +81,7 @@ def memberships(columns: Sequence[str]) -> Callable[[Session, Wanted], Pages]:
         asked = Question.of(wanted.as_of) if wanted.as_of else None
         found = select(Tenure.body, Tenure.contradiction)
         found = found.where(holds(Tenure, wanted.known_at), *admitted_by(asked))
-        found = found.where(*_among(session, wanted, Tenure.person_id))
+        found = found.where(*among(session, wanted, Tenure.person_id))
         for rows in stream(session, found.order_by(Tenure.row)):
             told = (orjson.loads(row.body) | {"contradiction": row.contradiction} for row in rows)
             yield [[_text(each.get(name)) for name in columns] for each in told]
@@ -131,15 +131,8 @@ def _facts(
 
 
 def _standing(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
-    about = _among(session, wanted, Fact.subject_id)
+    about = among(session, wanted, Fact.subject_id)
     return [known(wanted.known_at), in_profiles(), *about]
-
-
-def _among(session: Session, wanted: Wanted, column: Any) -> list[ColumnElement[bool]]:
-    """That a column names an entity that is wanted; nothing where all are."""
-    if not wanted.given and wanted.since is None:
-        return []
-    return [column.in_(documents(session, wanted, Document.id).order_by(None))]
 
 
 def _citation(fact_id: str, citation: Any, columns: Sequence[str]) -> Row:

@@ -72,13 +72,19 @@ def _documents(
     return Table(name, description, names, ("id",), keys, told, indexes, searched)
 
 
-def _facts_of(name: str, kind: FactKind, description: str, columns: dict[str, str]) -> Table:
+def _facts_of(
+    name: str,
+    kind: FactKind,
+    description: str,
+    columns: dict[str, str],
+    indexes: tuple[str, ...] = (),
+) -> Table:
     """A table of the facts of one kind; ``columns``: its own, with the column of the fact."""
     names = ("fact_id", "entity_id", *columns, *_ABOUT_FACT)
     taken = ("id", "subject_id", *columns.values(), *_ABOUT_FACT)
     keys = {"fact_id": "facts", "entity_id": _ENTITIES, "dataset_id": "datasets"}
     told = rows.of_facts(taken, kind)
-    return Table(name, description, names, ("fact_id",), keys, told, ("entity_id", *columns))
+    return Table(name, description, names, ("fact_id",), keys, told, ("entity_id", *indexes))
 
 
 _PARTS: Final = {part: f"name_parts.{part}" for part in NAME_PARTS}
@@ -170,12 +176,14 @@ TABLES: Final[Sequence[Table]] = [
         FactKind.NAME,
         "What each entity is and was called.",
         {"property": "property", "name": "value", "lang": "lang", **_PARTS},
+        ("name", "family_name"),
     ),
     _facts_of(
         "identifiers",
         FactKind.IDENTIFIER,
         "What each entity is called elsewhere.",
         {"scheme": "property", "value": "value"},
+        ("value",),
     ),
     _facts_of(
         "links",

@@ -93,6 +93,13 @@ def gone(session: Session, wanted: Wanted) -> AnySelect:
     return found.where(then, ~now).order_by(Document.id)
 
 
+def among(session: Session, wanted: Wanted, column: Any) -> list[ColumnElement[bool]]:
+    """That a column names an entity that is wanted; nothing where all are."""
+    if not wanted.given and wanted.since is None:
+        return []
+    return [column.in_(documents(session, wanted, Document.id).order_by(None))]
+
+
 def _of(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     there = holds(Document, wanted.known_at)
     if len(wanted.kinds) == len(EntityKind):

@@ -114,7 +114,7 @@ def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
     try:
         making = start(session, export, given)
         filters = dict(making.wanted.given)
-        narrowing = [each for each in export.parameters if each.name in filters]
+        narrowing = [each for each in export.takes if each.name in filters]
         follow_merges(session, narrowing, filters, making.wanted.known_at)
     except BaseException as error:
         session.close()

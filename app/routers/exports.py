@@ -34,7 +34,7 @@ def _listed(export: Export) -> ExportFile:
         media_type=export.media_type.partition(";")[0],
         description=export.description,
         url=f"/v1/exports/{export.file}",
-        parameters=[each.name for each in export.parameters],
+        parameters=[each.name for each in export.takes],
     )
 
 
@@ -42,7 +42,7 @@ class _Taken:
     """What the exports of one name take."""
 
     def __init__(self, exports: Sequence[Export]) -> None:
-        self._parameters = {each.name: each for one in exports for each in one.parameters}
+        self._parameters = {each.name: each for one in exports for each in one.takes}
 
     def parameters(self) -> Sequence[Parameter]:
         """All of it."""
@@ -64,7 +64,7 @@ def _add_route(name: str, exports: Mapping[str, Export]) -> None:
     ) -> Response:
         export = exports[format]
         given = read_given(request, checks)
-        for each in given.keys() - {one.name for one in export.parameters}:
+        for each in given.keys() - {one.name for one in export.takes}:
             raise invalid_parameter(each, f"{format} does not take it: leave it out")
         return await export_response(request, export, given)
 

@@ -1,0 +1,66 @@
+"""One Popolo file: an array for each kind of record, written as a stream."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.exports import popolo
+from app.exports.entities import evidence_pages, tombstones
+from app.exports.lines import joined
+from app.exports.wanted import Wanted, among, stream
+from app.models import Fact, known
+from app.popolo_fields import AREA
+from app.profiles.evidence import Evidence
+from app.profiles.facts import Json
+from app.vocabulary import EntityKind, FactKind
+
+Records = Iterator[list[Json]]
+_ARRAYS: Final[dict[str, tuple[EntityKind, Callable[[str, Evidence], Json]]]] = {
+    "persons": (EntityKind.PERSON, popolo.person),
+    "organizations": (EntityKind.ORGANIZATION, popolo.organization),
+    "posts": (EntityKind.POST, popolo.post),
+    "events": (EntityKind.EVENT, popolo.event),
+}
+_MEMBERS: Final = (EntityKind.PERSON, EntityKind.ORGANIZATION)
+
+
+def write_popolo(session: Session, wanted: Wanted) -> Iterator[bytes]:
+    """The file. An increment has ``deleted`` beside the arrays, with the ids of what is gone."""
+    before = b"{"
+    for name, records in _arrays(session, wanted):
+        yield b'%b"%b":[' % (before, name.encode())
+        yield from joined(records)
+        yield b"\n]"
+        before = b",\n"
+    yield b"}\n"
+
+
+def _arrays(session: Session, wanted: Wanted) -> Iterator[tuple[str, Records]]:
+    for name, (kind, write) in _ARRAYS.items():
+        yield name, _records(session, replace(wanted, kinds=(kind,)), write)
+    yield "memberships", _memberships(session, wanted)
+    yield "areas", _areas(session, wanted)
+    if wanted.since is not None:
+        yield "deleted", tombstones(session, wanted)
+
+
+def _records(session: Session, wanted: Wanted, write: Callable[[str, Evidence], Json]) -> Records:
+    for entity_ids, evidence in evidence_pages(session, wanted):
+        yield [write(each, evidence) for each in entity_ids]
+
+
+def _memberships(session: Session, wanted: Wanted) -> Records:
+    for kind in _MEMBERS:
+        for entity_ids, evidence in evidence_pages(session, replace(wanted, kinds=(kind,))):
+            yield [held for each in entity_ids for held in popolo.memberships(each, evidence)]
+
+
+def _areas(session: Session, wanted: Wanted) -> Records:
+    columns: Any = Fact.__table__.columns
+    found = select(*columns).where(Fact.kind == FactKind.STATEMENT, Fact.property == AREA)
+    found = found.where(known(wanted.known_at), *among(session, wanted, Fact.subject_id))
+    for rows in stream(session, found.order_by(Fact.row)):
+        yield [popolo.area(row) for row in rows]
