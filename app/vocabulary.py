@@ -102,6 +102,14 @@ class DeliveryStatus(StrEnum):
     DEAD = "dead"
 
 
+class ProposalStatus(StrEnum):
+    """What became of a proposal to merge two entities."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
 class ValueType(StrEnum):
     """How a property's value is written."""
 

@@ -40,26 +40,27 @@ def read_settings() -> Settings:
 @contextmanager
 def ledger_session() -> Iterator[Session]:
     """One transaction that may write the ledger, on the database of the settings."""
-    with _engine() as engine, write_session(engine) as session:
+    with database() as engine, write_session(engine) as session:
         yield session
 
 
 @contextmanager
 def keys_session() -> Iterator[Session]:
     """One transaction that may write keys, on the database of the settings."""
-    with _engine() as engine, own_session(engine) as session:
+    with database() as engine, own_session(engine) as session:
         yield session
 
 
 @contextmanager
 def reading_session() -> Iterator[Session]:
     """A session that reads the database of the settings, and waits for no writer."""
-    with _engine() as engine, read_session(engine) as session:
+    with database() as engine, read_session(engine) as session:
         yield session
 
 
 @contextmanager
-def _engine() -> Iterator[Engine]:
+def database() -> Iterator[Engine]:
+    """The database of the settings."""
     engine = make_engine(read_settings().database_url)
     try:
         yield engine

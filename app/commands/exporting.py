@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from app.commands.common import count, read_settings
-from app.console import fail, note, progress_bar
+from app.console import fail, note, work_shown
 from app.db import make_engine, read_session
 from app.exports.catalog import EXPORTS, Export
 from app.exports.dumps import dump, write_file
@@ -57,7 +57,7 @@ def _dump(engine: Engine, folder: Path, more: Sequence[str]) -> None:
         raise fail(f"all takes no {more[0]}: it is for mirrors, and has everything.")
     if folder == _STANDARD_OUTPUT:
         raise fail("--output: name the folder for the files.")
-    with progress_bar("Exporting") as progress:
+    with work_shown() as progress:
         dated = dump(engine, folder, progress)
     note(f"All exports are in {dated}.")
 
@@ -68,7 +68,7 @@ def _export(engine: Engine, name: str, output: Path, more: Sequence[str]) -> Non
         raise fail(f"There is no export {name!r}: there are {', '.join(EXPORTS)}, and all.")
     given = _given(export, more)
     try:
-        with progress_bar("Exporting") as progress:
+        with work_shown() as progress:
             if output == _STANDARD_OUTPUT:
                 _print(engine, export, given)
                 return

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.commands.common import keys_session, reading_session
-from app.console import fail, note, say
+from app.console import fail, note, say, say_table
 from app.keys.issuing import UnknownKeyError, issue_key, revoke_key
 from app.models import ApiKey
 from app.queries.keys import list_keys
@@ -39,12 +39,7 @@ def list_command() -> None:
     """List all keys: who holds them, what they may do, when they were used last."""
     with reading_session() as session:
         rows = [_line(key) for key in list_keys(session)]
-    headings = ("id", "holder", "scope", "created", "last used", "state")
-    table = [headings, *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(headings))]
-    for row in table:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        say("  ".join(cells).rstrip())
+    say_table(("id", "holder", "scope", "created", "last used", "state"), rows)
 
 
 @cli.command("revoke")

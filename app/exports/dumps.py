@@ -20,7 +20,7 @@ from app.queries.changes import changes_by_number, last_change
 MANIFEST: Final = "manifest.json"
 LATEST: Final = "latest"
 _PIECE: Final = 1_048_576
-Progress = Callable[[int, int | None, str], None]
+Progress = Callable[[str, int, int | None], None]  # the stage, how much is done, and of how much
 
 
 def dump(engine: Engine, folder: Path, progress: Progress) -> Path:
@@ -36,7 +36,7 @@ def dump(engine: Engine, folder: Path, progress: Progress) -> Path:
     dated.mkdir(parents=True, exist_ok=True)
     if not (dated / MANIFEST).exists():
         for number, export in enumerate(ALL, 1):
-            progress(number, len(ALL), export.file)
+            progress("Files", number, len(ALL))
             if not (dated / export.file).exists():
                 write_file(engine, export, {"known_at": str(change.number)}, dated / export.file)
         with read_session(engine) as session:
@@ -62,7 +62,7 @@ def write_file(
         with read_session(engine) as session:
             making = start(session, export, given)
             for number, _ in enumerate(making.build(unfinished), 1):
-                progress(number, None, export.file)
+                progress(f"Pieces of {export.file}", number, None)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """One Popolo file: an array for each kind of record, written as a stream."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -63,4 +63,5 @@ def _areas(session: Session, wanted: Wanted) -> Records:
     found = select(*columns).where(Fact.kind == FactKind.STATEMENT, Fact.property == AREA)
     found = found.where(known(wanted.known_at), *among(session, wanted, Fact.subject_id))
     for rows in stream(session, found.order_by(Fact.row)):
-        yield [popolo.area(row) for row in rows]
+        facts: Sequence[Any] = rows
+        yield [popolo.area(each) for each in facts]

@@ -57,6 +57,9 @@ RULES: Final[dict[str, str]] = {
     "no_organization": "a membership in no organization is left out",
     "no_member": "a membership of nobody is left out",
     "cycle": "an organization that would be its own ancestor has no parent here",
+    "unknown_term": "a term of no known type, or of no state, is kept as the source has it",
+    "no_person_id": "a member of a committee who is named only is kept with the committee",
+    "private_detail": "a home address, telephone or personal number of a person is left out",
     "not_imported": "a kind of record that is no part of profiles (speeches, votes) is left out",
     "unreadable_record": "a part of the input that cannot be read is left out",
 }

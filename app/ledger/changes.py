@@ -124,6 +124,13 @@ class OpenChange:
             row = {"id": dataset_id, "title": title, **licence}
             self._session.execute(insert(Dataset).values(row))
 
+    def restate_dataset(self, dataset_id: str, **particulars: str) -> None:
+        """Give a known dataset other particulars: those of one that was dropped may change."""
+        known = self._session.get_one(Dataset, dataset_id)
+        if any(getattr(known, name) != value for name, value in particulars.items()):
+            restated = update(Dataset).where(Dataset.id == dataset_id).values(**particulars)
+            self._session.execute(restated)
+
     def record(self, origin: str, dataset_id: str, facts: Iterable[NewFact]) -> None:
         """Let ``facts`` be all that ``origin`` says from now on.
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.batches import batches
 from app.loading.problems import Problem
 from app.loading.reading import CompiledDossier
-from app.models import ArticleText, Change
+from app.models import ArticleText, Change, Dataset
 from app.profiles.evidence import kinds_of
 
 
@@ -25,7 +25,8 @@ class Origin:
 def origins_on_record(session: Session) -> dict[str, Origin]:
     """Every dossier ever loaded, by its article's id."""
     found = select(Change.origin, Change.input_digest, Change.action).where(
-        Change.origin.is_not(None)
+        Change.origin.is_not(None),
+        Change.origin.not_in(select(Dataset.id)),  # nor imports
     )
     return {
         row.origin: Origin(row.input_digest, row.action == "withdraw")

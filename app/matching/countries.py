@@ -1,23 +1,20 @@
 """Countries as people write them: codes, names and demonyms, told apart by one code.
 
-``countries.tsv`` has the two- and three-letter codes of ISO 3166-1 with the short name and the
-demonyms in English. What it does not have is compared by its letters.
+What ``app.countries`` does not know is compared by its letters.
 """
 
-from pathlib import Path
 from typing import Final
 
+from app.countries import read_countries
 from app.search.keys import fold, words
 
-_FILE: Final = Path(__file__).with_name("countries.tsv")
 _SAME_STEM: Final = 5  # letters that a country and its demonym begin with alike: Kessari(a, an)
 
 
 def _read() -> dict[str, str]:
     codes: dict[str, str] = {}
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
-        code, longer, names = line.split("\t")
-        codes |= {_key(each): code for each in (code, longer, *names.split("|"))}
+    for code, longer, names in read_countries():
+        codes |= {_key(each): code for each in (code, longer, *names)}
     return codes
 
 

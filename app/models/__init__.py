@@ -10,6 +10,7 @@ from app.models.entities import Entity
 from app.models.entity_values import EntityValue
 from app.models.events import Event
 from app.models.facts import Fact, in_profiles, known
+from app.models.imports import DatasetCount, ImportRecord, ImportRun, MergeProposal
 from app.models.installation import Installation
 from app.models.keys import ApiKey
 from app.models.organizations import Organization
@@ -39,12 +40,16 @@ __all__ = [
     "ClosedNameKey",
     "ClosedNameWord",
     "Dataset",
+    "DatasetCount",
     "Document",
     "Entity",
     "EntityValue",
     "Event",
     "Fact",
+    "ImportRecord",
+    "ImportRun",
     "Installation",
+    "MergeProposal",
     "NameKey",
     "NameWord",
     "Organization",

@@ -1,0 +1,86 @@
+"""The edges of FollowTheMoney: posts held, bodies belonged to, and personal ties as imported."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from app.dates import PartialDate
+from app.exports.ftm_properties import Properties, left_over, plain_date
+from app.ftm_words import EDGES
+from app.models import Fact
+from app.profiles.evidence import Evidence
+from app.profiles.facts import Json
+from app.profiles.spans import span_of
+from app.timespans import Answer, Question
+from app.vocabulary import FactKind
+
+_TIES: Final = {schema.lower(): schema for schema in EDGES if schema != "Occupancy"}
+
+
+def edges(groups: Sequence[list[Fact]], evidence: Evidence, today: dt.date) -> Iterator[Json]:
+    """The edges that begin at the subject of these facts, one for all that say the same."""
+    for group in groups:
+        fact = group[0]
+        if fact.kind == FactKind.MEMBERSHIP:
+            yield _membership(group, evidence, today)
+        elif fact.kind == FactKind.STATEMENT and fact.object_id and fact.property in _TIES:
+            yield _tie(fact)
+
+
+def _membership(group: Sequence[Fact], evidence: Evidence, today: dt.date) -> Json:
+    fact = group[0]
+    words: Json = fact.value or {}
+    said = Properties()
+    told: str | None
+    if fact.post_id:
+        schema = "Occupancy"
+        ends = {"holder": fact.subject_id, "post": fact.post_id, "constituency": words.get("area")}
+        told = evidence.references[fact.post_id].name
+    else:
+        schema = "Membership"
+        role = words.get("role") or words.get("label")
+        ends = {"member": fact.subject_id, "organization": fact.organization_id, "role": role}
+        told = role
+    for name, value in ends.items():
+        said.add(name, [value])
+    if words.get("label") != told:
+        said.add("description", [words.get("label")])
+    if fact.on_behalf_of_id and fact.post_id:
+        said.add("politicalGroup", [evidence.references[fact.on_behalf_of_id].name])
+    said.add("startDate", [plain_date(fact.start_date)])
+    said.add("endDate", [plain_date(fact.end_date)])
+    said.add_left(left_over(group), is_private=True)
+    if not said.has("status"):
+        said.add("status", [status(fact, evidence, today)])
+    said.add_sources(group, evidence)
+    return said.entity(_edge_id(fact), schema, {each.dataset_id for each in group})
+
+
+def status(fact: Fact, evidence: Evidence, today: dt.date) -> str:
+    """``current``, ``ended``, or where no one can tell ``unknown``."""
+    end = PartialDate.parse(fact.end_date) if fact.end_date else None
+    answer = span_of(fact, evidence).answer(Question.of(PartialDate.of_day(today)))
+    if answer is Answer.DEFINITELY:
+        return "current"
+    if answer is Answer.NO:
+        has_begun = fact.start_date is None or fact.start_earliest <= today
+        return "ended" if has_begun else "unknown"
+    # Of a former member nobody may say when it ended, only that it did.
+    return "ended" if end and end.latest is None else "unknown"
+
+
+def _tie(fact: Fact) -> Json:
+    """A tie that an import keeps as its source has it."""
+    schema = _TIES[fact.property]
+    source, target = EDGES[schema]
+    said = Properties()
+    said.add(source, [fact.subject_id])
+    said.add(target, [fact.object_id])
+    kept = dict(left_over([fact]).get("properties", {}))
+    kept = {name: values for name, values in kept.items() if name not in (source, target)}
+    said.add_left({"properties": kept}, is_private=True)
+    return said.entity(_edge_id(fact), schema, [fact.dataset_id])
+
+
+def _edge_id(fact: Fact) -> str:
+    return f"{fact.subject_id}.{fact.id}"

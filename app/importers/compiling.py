@@ -1,0 +1,96 @@
+"""The entities of an input, compiled to facts by its format."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import orjson
+
+from app.importers.ids import entity_id
+from app.importers.records import Format, Json, Notes
+from app.importers.staging import Entity, Staging
+from app.ledger import NewFact
+from app.vocabulary import EntityKind
+
+# What a record of a shape that its format did not think of ends in, when it is compiled.
+_NOT_UNDERSTOOD: Final = (ValueError, TypeError, LookupError, AttributeError)
+Key = tuple[EntityKind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An entity with all that the input says of it, and a digest of that.
+
+    ``asked``: the kind and key of each id that the format asked for. ``is_understood`` is False
+    where the format failed: nothing is known of what the entity should be.
+    """
+
+    id: str
+    entity: Entity
+    facts: Sequence[NewFact] = ()
+    digest: str = ""
+    asked: dict[str, Key] = field(default_factory=dict)
+    is_understood: bool = True
+
+    @property
+    def kind(self) -> EntityKind:
+        """The kind of the entity."""
+        return EntityKind(self.entity.kind)
+
+
+class Compiler:
+    """Compiles staged entities, and is the source that their format looks things up in."""
+
+    def __init__(self, format_: Format, dataset: str, staging: Staging, notes: Notes) -> None:
+        """``notes``: where the format tells what is wrong."""
+        self._format = format_
+        self._dataset = dataset
+        self._staging = staging
+        self._notes = notes
+        self._asked: dict[str, Key] = {}
+
+    @property
+    def dataset(self) -> str:
+        """The id of the dataset."""
+        return self._dataset
+
+    @property
+    def notes(self) -> Notes:
+        """Where to tell what is wrong."""
+        return self._notes
+
+    def entity_id(self, kind: EntityKind, key: str) -> str:
+        """Our id of the source's entity, which is declared with the facts that speak of it."""
+        found = entity_id(self._dataset, kind, key)
+        self._asked[found] = (kind, key)
+        return found
+
+    def find(self, kind: str, key: str) -> Json | None:
+        """The data of the first piece of this kind and key; None where the input has none."""
+        return self._staging.find(kind, key)
+
+    def compile_all(self, numbers: Sequence[int]) -> Iterator[Compiled]:
+        """The entities with these numbers, compiled; those of which nothing is said are left out.
+
+        Raises StrictError.
+        """
+        for entity in self._staging.entities(numbers):
+            compiled = self._compile(entity)
+            if compiled.facts or not compiled.is_understood:
+                yield compiled
+
+    def _compile(self, entity: Entity) -> Compiled:
+        kind = EntityKind(entity.kind)
+        self._asked = {}
+        own_id = self.entity_id(kind, entity.key)
+        try:
+            facts = self._format.compile(kind, entity.key, entity.pieces, self)
+            told = orjson.dumps(facts)
+        except _NOT_UNDERSTOOD as error:
+            first = entity.pieces[0]
+            why = f"{type(error).__name__}: {error}"
+            self._notes.note("not_understood", first.place, "", why, "left as it was before")
+            return Compiled(own_id, entity, is_understood=False)
+        digest = hashlib.sha256(told).hexdigest()[:32]
+        return Compiled(own_id, entity, facts, digest, self._asked)

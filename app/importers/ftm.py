@@ -1,0 +1,155 @@
+"""FollowTheMoney: entities as JSON lines, or as statements in CSV.
+
+PATH is one file, or a folder of them. People, organizations, positions and events become entities,
+occupancies and memberships become memberships; what is no part of profiles (addresses, vessels,
+sanctions, documents) is noted and left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from app.ftm_words import EDGES, KINDS
+from app.importers.ftm_edges import edge_facts, stand_in_facts, stand_in_key
+from app.importers.ftm_entities import entity_facts
+from app.importers.ftm_statements import statement_entities
+from app.importers.records import InputError, Json, Notes, Piece, Place, Source
+from app.ledger import NewFact
+from app.vocabulary import EntityKind
+
+_LINES: Final = (".json", ".jsonl", ".ndjson", ".ijson", ".ftm")
+_SHOWN: Final = 200  # characters of a line that cannot be read, in the report
+# What is looked up of an entity while others are compiled.
+_LOOKED_UP: Final = ("organization", "country", "jurisdiction")
+_NODE: Final = "node"
+
+
+class FollowTheMoney:
+    """The format ``ftm``."""
+
+    name = "ftm"
+    kinds: Sequence[EntityKind] = (
+        EntityKind.ORGANIZATION,
+        EntityKind.POST,
+        EntityKind.EVENT,
+        EntityKind.PERSON,
+    )
+
+    def read(self, path: Path, notes: Notes) -> Iterator[Piece]:
+        """All pieces of the files; raises InputError where there are none."""
+        stand_ins: set[str] = set()
+        for file in _files(path):
+            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+            read = statement_entities if file.suffix == ".csv" else _line_entities
+            for place, entity in read(file, name, notes):
+                for piece in _pieces(entity, place, notes):
+                    if piece.part != "stand_in":
+                        yield piece
+                    elif piece.key not in stand_ins:
+                        stand_ins.add(piece.key)
+                        yield piece
+
+    def compile(
+        self, kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source
+    ) -> list[NewFact]:
+        """The facts of an entity, and of the edges that it is at the beginning of."""
+        if pieces[0].part == "stand_in":
+            return stand_in_facts(key, pieces[0], source)
+        told = [piece for piece in pieces if piece.part == "entity"]
+        edges = [piece for piece in pieces if piece.part != "entity"]
+        if not told:
+            _note_dangling(kind, key, edges, source)
+            return []
+        subject = entity_facts(kind, key, told, source)
+        edge_facts(subject, edges)
+        return subject.facts()
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise InputError(f"there is no file or folder {path}")
+    if path.is_file():
+        return [path]
+    found = [file for file in path.rglob("*") if file.suffix in (*_LINES, ".csv")]
+    if not found:
+        raise InputError(f"{path} has no files of entities ({', '.join(_LINES)}) or statements")
+    return sorted(found)
+
+
+def _line_entities(path: Path, name: str, notes: Notes) -> Iterator[tuple[Place, Json]]:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            text = line.removeprefix(b"\xef\xbb\xbf").strip()
+            if not text:
+                continue
+            place = Place(name, f"line {number}")
+            try:
+                entity = orjson.loads(text)
+            except orjson.JSONDecodeError as error:
+                shown = text[:_SHOWN].decode(errors="replace")
+                notes.note("unreadable_record", place, "", shown, f"left out: {error}")
+                continue
+            if isinstance(entity, dict):
+                yield place, _in_shape(entity)
+            else:
+                notes.note("not_a_record", place, "", entity, "left out")
+
+
+def _in_shape(entity: Json) -> Json:
+    """An entity whose properties are lists of texts: one alone and entities within it as well."""
+    said = entity.get("properties")
+    properties = {
+        name: [_text(each) for each in (values if isinstance(values, list) else [values])]
+        for name, values in (said.items() if isinstance(said, dict) else ())
+    }
+    kept = {name: list(dict.fromkeys(filter(None, each))) for name, each in properties.items()}
+    return entity | {"properties": {name: each for name, each in kept.items() if each}}
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("id")
+    return None if value is None or isinstance(value, bool) else str(value)
+
+
+def _pieces(entity: Json, place: Place, notes: Notes) -> Iterator[Piece]:
+    key, schema = entity.get("id"), entity.get("schema")
+    if not isinstance(key, str) or not key.strip():
+        notes.note("no_id", place, "id", key, "left out")
+    elif schema in KINDS:
+        looked_up = {name: entity["properties"].get(name, []) for name in _LOOKED_UP}
+        yield _piece(_NODE, key, _NODE, {"schema": schema, **looked_up}, place)
+        yield _piece(KINDS[schema], key, "entity", entity, place)
+        yield from _beside(key, entity, place)
+    elif schema in EDGES:
+        for each in entity["properties"].get(EDGES[schema][0], ()):
+            yield _piece(EntityKind.PERSON, each, "edge", entity, place)
+            if schema == "Membership":  # an organization may be the member as well
+                yield _piece(EntityKind.ORGANIZATION, each, "edge", entity, place)
+    else:
+        notes.note("not_imported", place, "schema", schema, f"{key} is left out")
+
+
+def _beside(key: str, entity: Json, place: Place) -> Iterator[Piece]:
+    """What an entity is to others: the body of a position that names none, who was at an event."""
+    said = entity["properties"]
+    if entity["schema"] == "Position" and not said.get("organization"):
+        stand_in = stand_in_key(said)
+        data = {"country": next(iter(said.get("country", ())), None)}
+        yield _piece(EntityKind.ORGANIZATION, stand_in, "stand_in", data, place)
+    for each in said.get("involved", ()) if entity["schema"] == "Event" else ():
+        for kind in (EntityKind.PERSON, EntityKind.ORGANIZATION):
+            yield _piece(kind, each, "event", {"event": key}, place)
+
+
+def _piece(kind: str, key: str, part: str, data: Json, place: Place) -> Piece:
+    return Piece(kind=kind, key=key, part=part, data=data, place=place)
+
+
+def _note_dangling(kind: EntityKind, key: str, edges: Sequence[Piece], source: Source) -> None:
+    """What is tied to something that is in the input as another kind is told there."""
+    if source.find(_NODE, key) is None and kind is EntityKind.PERSON:
+        for piece in edges:
+            source.notes.note("dangling_reference", piece.place, "id", key, "left out")

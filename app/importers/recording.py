@@ -1,0 +1,214 @@
+"""Batches of compiled entities into the ledger: each one change, in one transaction."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
+from sqlalchemy.orm import Session
+
+from app.batches import batches
+from app.db import read_session, write_session
+from app.importers.compiling import Compiled
+from app.importers.counting import carry_on
+from app.importers.records import Notes
+from app.importers.runs import Run, advance
+from app.ledger import LedgerError, NewEntity, OpenChange
+from app.models import Fact, ImportRecord
+from app.profiles.evidence import kinds_of
+from app.profiles.merges import survivors, withdrawn
+
+LEFT: Final = "left the dataset"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the changes of a run are to say: who, what was done, and why, without which batch."""
+
+    actor: str
+    action: str
+    reason: str
+
+
+class _RolledBackError(Exception):
+    """Ends the transaction of a batch that is only tried."""
+
+
+class Recorder:
+    """Writes the batches of one run; with ``is_dry`` each is tried and rolled back."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        run: Run,
+        words: Words,
+        particulars: Mapping[str, str],
+        *,
+        is_dry: bool,
+    ) -> None:
+        """``particulars``: of the dataset, which a run that is only tried has to make known."""
+        self._engine = engine
+        self._words = words
+        self._particulars = particulars
+        self._is_dry = is_dry
+        self.run = run  # what is committed
+        self.counts = run.counts.copy()  # with what was found unchanged since
+
+    def record(self, batch: Sequence[Compiled], which: str, position: int, notes: Notes) -> None:
+        """Record what of these entities is new or changed; ``which``: names the batch.
+
+        What the database refuses is left out and noted, and all others of the batch are recorded.
+        """
+        known = self._known([each.id for each in batch])
+        fresh = [each for each in batch if each.id not in known or known[each.id] != each.digest]
+        self.counts.unchanged.update(
+            each.kind for each in batch if known.get(each.id) == each.digest
+        )
+        self._record_fresh(fresh, known, which, position, notes)
+
+    def retract(self, entity_ids: Sequence[str], which: str, reason: str) -> None:
+        """Retract all that the dataset says of these entities."""
+        with self._change(which) as (session, change, after):
+            origins = [f"{self.run.dataset_id}/{each}" for each in entity_ids]
+            change.retract(list(_standing(session, origins)), reason)
+            kinds = Counter(kinds_of(session, entity_ids).values())
+            after.counts.left += kinds
+            after.standing -= kinds
+            for some in batches(entity_ids):
+                gone = delete(ImportRecord).where(ImportRecord.dataset_id == self.run.dataset_id)
+                session.execute(gone.where(ImportRecord.entity_id.in_(some)))
+
+    def _record_fresh(
+        self,
+        fresh: Sequence[Compiled],
+        known: Mapping[str, str | None],
+        which: str,
+        position: int,
+        notes: Notes,
+    ) -> None:
+        if not fresh:
+            return
+        try:
+            self._commit(fresh, known, which, position)
+        except (OperationalError, InterfaceError):
+            raise  # the database cannot be reached, or is full
+        except (LedgerError, StatementError) as error:
+            half = len(fresh) // 2
+            if half:
+                # Only the last part of a batch says that all of it is done.
+                self._record_fresh(fresh[:half], known, which, self.run.position, notes)
+                self._record_fresh(fresh[half:], known, which, position, notes)
+                return
+            self.counts.refused += 1
+            why = str(getattr(error, "orig", None) or error).splitlines()[0]
+            first = fresh[0].entity.pieces[0]
+            notes.note("refused", first.place, "", why, "left as it was before")
+
+    def _commit(
+        self, fresh: Sequence[Compiled], known: Mapping[str, str | None], which: str, position: int
+    ) -> None:
+        dataset_id = self.run.dataset_id
+        with self._change(which) as (session, change, after):
+            change.declare(_mentioned(fresh))
+            change.record_all(dataset_id, {f"{dataset_id}/{one.id}": one.facts for one in fresh})
+            after.position = max(position, after.position)
+            after.counts.withheld += change.withheld
+            new = Counter(each.kind.value for each in fresh if each.id not in known)
+            after.counts.new += new
+            after.counts.changed += Counter(each.kind.value for each in fresh) - new
+            after.standing += new
+            held = _withheld(session, fresh) if change.withheld else set()
+            self._write_records(session, fresh, known, held)
+
+    @contextmanager
+    def _change(self, which: str) -> Iterator[tuple[Session, OpenChange, Run]]:
+        """One transaction with one change, and the run as it will be when it is committed."""
+        after = replace(self.run, counts=self.counts.copy(), standing=Counter(self.run.standing))
+        dataset_id = self.run.dataset_id
+        with suppress(_RolledBackError), write_session(self._engine) as session:
+            words = self._words
+            change = OpenChange(
+                session,
+                actor=words.actor,
+                action=words.action,
+                reason=f"{words.reason}, {which}",
+                origin=dataset_id,
+            )
+            if self._is_dry:
+                change.declare_dataset(dataset_id, **self._particulars)
+            yield session, change, after
+            after.counts.recorded += change.recorded
+            after.counts.retracted += change.retracted
+            if self._is_dry:
+                raise _RolledBackError
+            number = change.close()
+            if number is not None:
+                carry_on(session, number, dataset_id, change.recorded - change.retracted)
+                after.first_change = after.first_change or number
+                after.last_change = number
+            advance(session, self.run, after)
+        self.run = after
+        self.counts = after.counts.copy()
+
+    def _known(self, entity_ids: Sequence[str]) -> dict[str, str | None]:
+        known: dict[str, str | None] = {}
+        with read_session(self._engine) as session:
+            for some in batches(entity_ids):
+                found = select(ImportRecord.entity_id, ImportRecord.digest).where(
+                    ImportRecord.dataset_id == self.run.dataset_id,
+                    ImportRecord.entity_id.in_(some),
+                )
+                known |= {row.entity_id: row.digest for row in session.execute(found)}
+        return known
+
+    def _write_records(
+        self,
+        session: Session,
+        fresh: Sequence[Compiled],
+        known: Mapping[str, str | None],
+        held: set[str],
+    ) -> None:
+        if self._is_dry:
+            return
+        rows: list[dict[str, Any]] = [
+            {
+                "dataset_id": self.run.dataset_id,
+                "entity_id": each.id,
+                "digest": None if each.id in held else each.digest,
+                "run": self.run.number,
+            }
+            for each in fresh
+        ]
+        if new := [row for row in rows if row["entity_id"] not in known]:
+            session.execute(insert(ImportRecord), new, execution_options={"render_nulls": True})
+        if changed := [row for row in rows if row["entity_id"] in known]:
+            session.execute(update(ImportRecord), changed)
+
+
+def _mentioned(fresh: Sequence[Compiled]) -> list[NewEntity]:
+    """The entities that facts speak of, of those whose ids were asked for."""
+    asked = {one: key[0] for each in fresh for one, key in each.asked.items()}
+    named = {one for each in fresh for fact in each.facts for one in fact.mentions()}
+    return [NewEntity(id=one, kind=asked[one]) for one in sorted(named & asked.keys())]
+
+
+def _withheld(session: Session, fresh: Sequence[Compiled]) -> set[str]:
+    """The entities of which some facts were withheld."""
+    named = {one for each in fresh for fact in each.facts for one in fact.mentions()}
+    merged = survivors(session, named)
+    gone = withdrawn(session, named | set(merged.values()))
+    return {
+        each.id
+        for each in fresh
+        for fact in each.facts
+        if any(merged.get(one, one) in gone for one in fact.mentions())
+    }
+
+
+def _standing(session: Session, origins: Sequence[str]) -> Iterator[Fact]:
+    for batch in batches(origins):
+        found = select(Fact).where(Fact.origin.in_(batch), Fact.retracted_in.is_(None))
+        yield from session.scalars(found.order_by(Fact.row))

@@ -1,0 +1,263 @@
+"""The pieces of an input, kept aside in a file, in the order in which they are recorded.
+
+A million persons do not fit in memory, and an input seldom stands in the order that is wanted. So
+its pieces go to a file of SQLite, and come back by entity: kinds in the order that the format
+states, within a kind those that are ``near`` one another, else as they first appeared.
+"""
+
+import getpass
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from tempfile import gettempdir
+from types import TracebackType
+from typing import Any, Final, Self
+
+import orjson
+
+from app.batches import batches
+from app.db import sqlite_module
+from app.importers.records import InputError, Json, Notes, Piece, Place
+from app.importers.report import as_json
+
+_AT_ONCE: Final = 2_000  # rows of one statement
+_KEPT: Final = 4_096  # looked up pieces that are kept: the same few organizations, over and over
+_SCHEMA: Final = """
+PRAGMA journal_mode = OFF;
+CREATE TABLE pieces (
+  number INTEGER PRIMARY KEY, kind TEXT, key TEXT, part TEXT, near TEXT,
+  file TEXT, position TEXT, data BLOB
+);
+CREATE TABLE notes (rule TEXT, file TEXT, position TEXT, field TEXT, value BLOB, done TEXT);
+CREATE TABLE entities (number INTEGER PRIMARY KEY, kind TEXT, key TEXT);
+"""
+# What this process recorded is kept beside: a killed one leaves the file of the pieces as it was.
+_OPEN: Final = """
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -32000;
+PRAGMA temp_store = FILE;
+CREATE TEMP TABLE recorded (entity_id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+_PIECE: Final = "INSERT INTO pieces VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+# Whatever piece of an entity says first what it is near counts.
+_NEAR: Final = "min(CASE WHEN near <> '' THEN printf('%012d', number) || near END)"
+_ORDERED: Final = f"""
+INSERT INTO entities (kind, key)
+SELECT kind, key FROM (
+  SELECT kind, key, min(number) AS first, coalesce(substr({_NEAR}, 13), '') AS beside
+  FROM pieces WHERE kind = ? GROUP BY kind, key
+) ORDER BY beside, first
+"""  # noqa: S608 (constants)
+_GROUPED: Final = """
+SELECT e.number, e.kind, e.key, p.part, p.near, p.file, p.position, p.data
+FROM json_each(?) wanted
+CROSS JOIN entities e ON e.number = wanted.value
+CROSS JOIN pieces p ON p.kind = e.kind AND p.key = e.key
+ORDER BY e.number, p.number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity of the input, with its number in the order of recording, and all its pieces."""
+
+    number: int
+    kind: str
+    key: str
+    pieces: Sequence[Piece]
+
+
+class Staging:
+    """The staged pieces of one input; use it with ``with``."""
+
+    def __init__(self, path: Path, *, is_new: bool) -> None:
+        """Open the file at ``path``, or make it."""
+        self._path = path
+        self._db = sqlite_module().connect(str(path), isolation_level=None)
+        self._db.executescript((_SCHEMA if is_new else "") + _OPEN)
+        self._looked_up: OrderedDict[tuple[str, str], Json | None] = OrderedDict()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._db.close()
+
+    def add(
+        self, pieces: Iterable[Piece], kinds: Sequence[str], count: Callable[[int], None]
+    ) -> None:
+        """Take in all pieces and put them in order; ``count`` is told how many there are.
+
+        Raises OSError where there is no room for them.
+        """
+        try:
+            self._add(pieces, kinds, count)
+        except sqlite_module().OperationalError as error:
+            raise OSError(f"{self._path}: {error}") from None
+
+    def _add(
+        self, pieces: Iterable[Piece], kinds: Sequence[str], count: Callable[[int], None]
+    ) -> None:
+        done = 0
+        self._db.execute("BEGIN")
+        for batch in batches(pieces, _AT_ONCE):
+            self._db.executemany(_PIECE, map(_row, batch))
+            done += len(batch)
+            count(done)
+        self._db.execute("CREATE INDEX pieces_of ON pieces (kind, key, number)")
+        for kind in kinds:
+            self._db.execute(_ORDERED, (kind,))
+        self._db.execute("CREATE INDEX entities_of ON entities (kind, key)")
+        self._db.execute("COMMIT")
+
+    def count(self) -> int:
+        """How many entities there are; their numbers run from 1 to this."""
+        return int(self._db.execute("SELECT coalesce(max(number), 0) FROM entities").fetchone()[0])
+
+    def entities(self, numbers: Sequence[int]) -> Iterator[Entity]:
+        """The entities with these numbers, in their order."""
+        rows = self._db.execute(_GROUPED, (orjson.dumps(numbers).decode(),))
+        for (number, kind, key), group in groupby(rows, key=itemgetter(0, 1, 2)):
+            yield Entity(number, kind, key, [_piece(row) for row in group])
+
+    def first_of(self, kind: str, limit: int) -> list[int]:
+        """The numbers of the first entities of a kind."""
+        found = "SELECT number FROM entities WHERE kind = ? ORDER BY number LIMIT ?"
+        return [row[0] for row in self._db.execute(found, (kind, limit))]
+
+    def number_of(self, kind: str, key: str) -> int | None:
+        """The number of an entity; None where the input has no such entity."""
+        found = "SELECT number FROM entities WHERE kind = ? AND key = ?"
+        row = self._db.execute(found, (kind, key)).fetchone()
+        return row[0] if row else None
+
+    def find(self, kind: str, key: str) -> Json | None:
+        """The data of the first piece of this kind and key; None where the input has none."""
+        asked = (kind, key)
+        if asked in self._looked_up:
+            self._looked_up.move_to_end(asked)
+            return self._looked_up[asked]
+        found = "SELECT data FROM pieces WHERE kind = ? AND key = ? ORDER BY number LIMIT 1"
+        row = self._db.execute(found, asked).fetchone()
+        data: Json | None = orjson.loads(row[0]) if row else None
+        self._looked_up[asked] = data
+        if len(self._looked_up) > _KEPT:
+            self._looked_up.popitem(last=False)
+        return data
+
+    def note(self, rule: str, place: Place, field: str, value: Any, done: str) -> None:
+        """Keep what was found wrong while reading, for whoever goes on with this file."""
+        said = as_json(value)
+        row = (rule, place.file, place.position, field, said, done)
+        self._db.execute("INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def tell(self, notes: Notes) -> None:
+        """Tell all that was kept so."""
+        for rule, file, position, field, value, done in self._db.execute("SELECT * FROM notes"):
+            notes.note(rule, Place(file, position), field, orjson.loads(value), done)
+
+    def mark(self, entity_ids: Iterable[str]) -> None:
+        """Remember that the input has these entities of ours."""
+        rows = ((each,) for each in entity_ids)
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR IGNORE INTO recorded VALUES (?)", rows)
+        self._db.execute("COMMIT")
+
+    def unmarked(self, entity_ids: Sequence[str]) -> list[str]:
+        """Those of these that the input does not have."""
+        listed = orjson.dumps(entity_ids).decode()
+        found = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT entity_id FROM recorded)"
+        return [row[0] for row in self._db.execute(found, (listed,))]
+
+
+class _BothNotes:
+    """Notes told on, and kept with the staged pieces."""
+
+    def __init__(self, staging: Staging, notes: Notes) -> None:
+        self._staging = staging
+        self._notes = notes
+
+    def note(self, rule: str, place: Place, field: str, value: Any, done: str) -> None:
+        self._staging.note(rule, place, field, value, done)
+        self._notes.note(rule, place, field, value, done)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What is staged under a name: the pieces, and the kinds in the order that is wanted."""
+
+    name: str
+    kinds: Sequence[str]
+    pieces: Callable[[Notes], Iterator[Piece]]
+
+
+@contextmanager
+def staged(source: Input, notes: Notes, count: Callable[[int], None]) -> Iterator[Staging]:
+    """The staged pieces of an input; ``count`` is told how many there are while they are read.
+
+    What an earlier process staged whole under this name is taken as it is. The file stays until
+    ``forget`` is called with its name, so that a process that was ended can be gone on with.
+    """
+    whole = _folder() / f"{source.name}.sqlite"
+    if whole.exists():
+        with Staging(whole, is_new=False) as staging:
+            staging.tell(notes)
+            yield staging
+        return
+    _clear_partial(source.name)
+    partial = _folder() / f"{source.name}.{os.getpid()}.partial"
+    try:
+        with Staging(partial, is_new=True) as staging:
+            staging.add(source.pieces(_BothNotes(staging, notes)), source.kinds, count)
+            partial.rename(whole)
+            yield staging
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def forget(name: str) -> None:
+    """Remove what was staged under this name."""
+    (_folder() / f"{name}.sqlite").unlink(missing_ok=True)
+
+
+def _clear_partial(name: str) -> None:
+    """Remove what processes left that were killed while they read the same."""
+    for path in _folder().glob(f"{name}.*.partial"):
+        try:
+            os.kill(int(path.suffixes[-2][1:]), 0)
+        except ProcessLookupError:
+            path.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    """A folder for staged files that is this user's own; raises OSError where it cannot be."""
+    folder = Path(gettempdir()) / f"incumbent-{getpass.getuser()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or (hasattr(os, "getuid") and folder.stat().st_uid != os.getuid()):
+        raise OSError(f"{folder} belongs to somebody else: set TMPDIR to another folder")
+    return folder
+
+
+def _row(piece: Piece) -> tuple[Any, ...]:
+    place = piece.place
+    try:
+        data = orjson.dumps(piece.data)
+    except TypeError as error:
+        raise InputError(f"{place.file} {place.position}: {error}") from None
+    return piece.kind, piece.key, piece.part, piece.near, place.file, place.position, data
+
+
+def _piece(row: Sequence[Any]) -> Piece:
+    _, kind, key, part, near, file, position, data = row
+    place = Place(file, position)
+    return Piece(kind=kind, key=key, part=part, data=orjson.loads(data), place=place, near=near)

@@ -1,0 +1,234 @@
+"""The facts of one entity, cleaned as they are told; what is left over goes on its name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import orjson
+
+from app.dates import PartialDate
+from app.importers.cleaning import Cleaner, identifier
+from app.importers.records import Json, Place, Source
+from app.ledger import NewFact
+from app.vocabulary import PROPERTIES, EntityKind, FactKind, ValueType
+
+Dates = tuple[PartialDate | None, PartialDate | None]
+_SPAN: Final = ("start_date", "end_date")
+_UNDATED: Final[Dates] = (None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A membership by our ids. ``left``: what the source says of it besides."""
+
+    organization_id: str
+    post_id: str | None = None
+    on_behalf_of_id: str | None = None
+    label: str | None = None
+    role: str | None = None
+    area: str | None = None
+    dates: Dates = _UNDATED
+    left: Json | None = None
+
+
+class Subject:
+    """Collects facts of which one entity is the subject.
+
+    Values are given as the source has them, with the field that they stand in. What cannot be read
+    is noted and stays, as it is, with what is left over; what was cleaned stays beside its fact.
+    """
+
+    def __init__(self, kind: EntityKind, key: str, place: Place, source: Source) -> None:
+        """Begin with no facts; ``place`` is where the entity's record stands."""
+        self.kind = kind
+        self.source = source
+        self.id = source.entity_id(kind, key)
+        self.clean = Cleaner(source.notes, place)
+        self.left: Json = {}
+        self._facts: list[NewFact] = []
+        self._said: set[bytes] = set()
+
+    def at(self, place: Place) -> None:
+        """Go on with what stands at another place."""
+        self.clean = Cleaner(self.source.notes, place)
+
+    def keep(self, left: Mapping[str, Any]) -> None:
+        """Keep what the model has no place for; what an earlier record left stands first."""
+        for field, value in left.items():
+            if field not in self.left:
+                self.left[field] = value
+            elif self.left[field] != value:
+                self.left.setdefault("also", []).append({field: value})
+
+    def name(
+        self,
+        field: str,
+        value: Any,
+        property_: str = "name",
+        *,
+        parts: Mapping[str, str] | None = None,
+        lang: str | None = None,
+        dates: Dates = _UNDATED,
+        left: Json | None = None,
+    ) -> None:
+        """A name with its parts."""
+        text = self.clean.text(field, value)
+        if text is None:
+            return self._odd(field, value)
+        said = {"property": property_, "value": text, "lang": lang}
+        self._add(FactKind.NAME, said, dates, _with_raw(left, field, value, text), parts=parts)
+        return None
+
+    def attribute(self, property_: str, field: str, value: Any, left: Json | None = None) -> None:
+        """An attribute, read as its property is written."""
+        known = PROPERTIES[property_].value
+        text: str | None
+        if known is ValueType.DATE:
+            date = self.clean.date(field, value)
+            text = date.text if date else None
+        elif known is ValueType.URL:
+            text = self.clean.url(field, value)
+        elif property_ == "gender":
+            text = self.clean.gender(field, value)
+        else:
+            text = self.clean.text(field, value, lines=True)
+        if text is None:
+            return self._odd(field, value)
+        said = {"property": property_, "value": text}
+        self._add(FactKind.ATTRIBUTE, said, left=_with_raw(left, field, value, text))
+        return None
+
+    def identifier(
+        self,
+        scheme: str,
+        field: str,
+        value: Any,
+        dates: Dates = _UNDATED,
+        left: Json | None = None,
+    ) -> None:
+        """An identifier; numbers are written out, with no word about it."""
+        said = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        text = self.clean.text(field, said)
+        if text is None:
+            return self._odd(field, value)
+        known, spelt = identifier(scheme, text)
+        raw = _with_raw(left, field, said, spelt)
+        self._add(FactKind.IDENTIFIER, {"property": known, "value": spelt}, dates, raw)
+        return None
+
+    def link(self, kind: str, field: str, url: Any, note: Any = None) -> None:
+        """A link of some kind, with the source's own note."""
+        text = self.clean.url(field, url)
+        if text is None:
+            return self._odd(field, {"url": url, "note": note} if note else url)
+        words = self.clean.text(f"{field}.note", note)
+        said = {"property": kind, "value": text, "note": words}
+        self._add(FactKind.LINK, said, left=_with_raw(None, field, url, text))
+        return None
+
+    def relation(self, property_: str, object_id: str | None) -> None:
+        """A tie to another entity, where there is one."""
+        if object_id:
+            self._add(FactKind.RELATION, {"property": property_, "object_id": object_id})
+
+    def statement(
+        self, property_: str, value: str, left: Json, object_id: str | None = None
+    ) -> None:
+        """What the source says that never shows in a profile, of another entity as well."""
+        said = {"property": property_, "value": value, "object_id": object_id}
+        self._add(FactKind.STATEMENT, said, left=left)
+
+    def membership(self, field: str, held: Held) -> None:
+        """A membership; one that is said a second time to the letter counts once."""
+        words = {"label": held.label, "role": held.role, "area": held.area}
+        said = {
+            "property": "membership",
+            "value": {name: word for name, word in words.items() if word} or None,
+            "organization_id": held.organization_id,
+            "post_id": held.post_id,
+            "on_behalf_of_id": held.on_behalf_of_id,
+        }
+        if not self._add(FactKind.MEMBERSHIP, said, held.dates, held.left):
+            self.clean.note("identical_membership", field, said["value"])
+
+    def participation(self, role: str, event_id: str) -> None:
+        """A part taken in an event."""
+        self._add(FactKind.PARTICIPATION, {"property": role, "object_id": event_id})
+
+    def reference(self, kind: EntityKind, key: str | None, field: str) -> str | None:
+        """Our id of an entity of the input; None, with a note, where the input does not have it."""
+        if not key:
+            return None
+        if self.source.find(kind, key) is None:
+            self.clean.note("dangling_reference", field, key)
+            return None
+        return self.source.entity_id(kind, key)
+
+    def span(self, record: Json, fields: tuple[str, str] = _SPAN) -> tuple[Dates, Json]:
+        """Both dates of a record, and what of them is not asserted as it is written."""
+        known = {each: record[each] for each in fields if record.get(each) not in (None, "")}
+        dates = self.clean.span(fields, known) if known else _UNDATED
+        read = dict(zip(fields, dates, strict=True))
+        odd = {each: raw for each, raw in known.items() if str(read[each] or "") != raw}
+        return dates, odd
+
+    def facts(self) -> list[NewFact]:
+        """All facts; what is left over stands on the first name, or on a statement of its own."""
+        if not self.left:
+            return self._facts
+        for number, fact in enumerate(self._facts):
+            if fact.kind is FactKind.NAME and fact.property == "name":
+                data = {**self.left, **(fact.source_data or {})}
+                named = replace(fact, source_data=data)
+                return [*self._facts[:number], named, *self._facts[number + 1 :]]
+        self.statement("left_over", "", self.left)
+        return self._facts
+
+    def _odd(self, field: str, value: Any) -> None:
+        if value not in (None, "", [], {}):
+            self.keep({field: value})
+
+    def _add(
+        self,
+        kind: FactKind,
+        said: Json,
+        dates: Dates = _UNDATED,
+        left: Json | None = None,
+        parts: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Record a fact; False where it was said to the letter before."""
+        key = orjson.dumps([kind, said, [each and each.text for each in dates], left])
+        if key in self._said:
+            return False
+        self._said.add(key)
+        fact = NewFact(
+            kind=kind,
+            subject_id=self.id,
+            start_date=dates[0],
+            end_date=dates[1],
+            source_data=left or None,
+            name_parts=dict(parts) if parts else None,
+            **said,
+        )
+        self._facts.append(fact)
+        return True
+
+
+def listed(record: Json, field: str) -> list[Json]:
+    """The objects of a list, for a first look at it: what is no object is passed over."""
+    value = record.get(field)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def without(record: Json, fields: Sequence[str]) -> Json:
+    """What a record says besides these fields, with nothing that is empty."""
+    return {
+        field: value
+        for field, value in record.items()
+        if field not in fields and value not in (None, "", [], {})
+    }
+
+
+def _with_raw(left: Json | None, field: str, value: Any, text: str) -> Json | None:
+    """What is left over, with the value as the source wrote it where it was cleaned."""
+    return left if value == text else {**(left or {}), field: value}
