@@ -117,6 +117,20 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.exporter = exporter
     _add_middleware(app)
     install_error_handlers(app)
+    _add_routes(app)
+    return app
+
+
+def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
+    """A server of the application; ``more`` goes to uvicorn's configuration."""
+    if app.short_way is not None and app.short_way.is_immediate:
+        more["http"] = protocol_for(app.short_way)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
+    return uvicorn.Server(config)
+
+
+def _add_routes(app: FastAPI) -> None:
+    """Every room of ``routers``."""
     docs.mount_assets(app)
     v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
@@ -129,15 +143,6 @@ def create_app(settings: Settings) -> "Incumbent":
     app.include_router(v1)
     app.include_router(health.router)
     app.include_router(docs.router)
-    return app
-
-
-def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
-    """A server of the application; ``more`` goes to uvicorn's configuration."""
-    if app.short_way is not None and app.short_way.is_immediate:
-        more["http"] = protocol_for(app.short_way)
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
-    return uvicorn.Server(config)
 
 
 def _add_middleware(app: FastAPI) -> None:

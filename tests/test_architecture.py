@@ -66,6 +66,7 @@ OPEN_TO_ALL = {
     "countries",
     "csv_text",
     "ftm_words",
+    "popolo_fields",
     "dates",
     "written_dates",
     "timespans",

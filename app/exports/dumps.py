@@ -19,7 +19,6 @@ from app.queries.changes import changes_by_number, last_change
 
 MANIFEST: Final = "manifest.json"
 LATEST: Final = "latest"
-_PIECE: Final = 1_048_576
 Progress = Callable[[str, int, int | None], None]  # the stage, how much is done, and of how much
 
 
@@ -97,10 +96,8 @@ def _manifest(session: Session, change: Change, folder: Path) -> bytes:
 
 
 def _described(export: Export, path: Path) -> Json:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
+        digest = hashlib.file_digest(file, "sha256")
     return {
         "file": export.file,
         "media_type": export.media_type.partition(";")[0],

@@ -1,17 +1,17 @@
 """All tables as CSV in one ZIP file, with a Frictionless data package that describes them."""
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.exports.pipes import Counted, Pipe
+from app.exports.table_rows import datasets
 from app.exports.tables import Table, tables_of
 from app.exports.wanted import Wanted
 from app.models import Dataset
@@ -23,54 +23,14 @@ _DESCRIPTION: Final = "datapackage.json"
 _ATTRIBUTES: Final = 0o644 << 16
 
 
-class _Pipe(io.RawIOBase):
-    """Takes what is written, to be taken on; it cannot go back, so ``zipfile`` does not try."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-        self.size = 0
-
-    def writable(self) -> bool:
-        """It is."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Keep it until it is taken."""
-        self._pieces.append(bytes(data))
-        self.size += len(data)
-        return len(data)
-
-    def taken(self) -> bytes:
-        """All that came since the last time."""
-        piece = b"".join(self._pieces)
-        self._pieces, self.size = [], 0
-        return piece
-
-
-@dataclass(slots=True)
-class _Counted:
-    """Counts and hashes what goes into a file of the package."""
-
-    file: IO[bytes]
-    digest: Any
-    size: int = 0
-    rows: int = 0
-
-    def write(self, data: bytes) -> None:
-        """Write it."""
-        self.digest.update(data)
-        self.size += len(data)
-        self.file.write(data)
-
-
 def write_package(session: Session, wanted: Wanted) -> Iterator[bytes]:
     """The ZIP file. The description stands last in it: only then is known what it tells."""
-    pipe = _Pipe()
+    pipe = Pipe()
     described: list[Json] = []
     with ZipFile(pipe, "w") as archive:
         for table in tables_of(wanted):
             with archive.open(_entry(f"{table.name}.csv", wanted), "w", force_zip64=True) as file:
-                counted = _Counted(file, hashlib.sha256())
+                counted = Counted(file)
                 for _ in _write_table(session, wanted, table, counted):
                     if pipe.size >= _PIECE:
                         yield pipe.taken()
@@ -81,7 +41,7 @@ def write_package(session: Session, wanted: Wanted) -> Iterator[bytes]:
 
 
 def _write_table(
-    session: Session, wanted: Wanted, table: Table, counted: _Counted
+    session: Session, wanted: Wanted, table: Table, counted: Counted
 ) -> Iterator[None]:
     counted.write(_csv([table.columns]))
     for rows in table.rows(session, wanted):
@@ -105,8 +65,10 @@ def _entry(name: str, wanted: Wanted) -> ZipInfo:
 
 
 def _package(session: Session, wanted: Wanted, resources: list[Json]) -> Json:
-    datasets = list(session.scalars(select(Dataset).order_by(Dataset.id)))
-    licences = list(dict.fromkeys(each.licence for each in datasets if each.licence))
+    told = {row[0] for page in datasets(session, wanted) for row in page}
+    found = session.scalars(select(Dataset).order_by(Dataset.id))
+    sources = [each for each in found if each.id in told]
+    licences = list(dict.fromkeys(each.licence for each in sources if each.licence))
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "incumbent",
@@ -114,7 +76,7 @@ def _package(session: Session, wanted: Wanted, resources: list[Json]) -> Json:
         "version": str(wanted.number),
         "created": wanted.at.isoformat(),
         "licenses": [_licence(each) for each in licences] or None,
-        "sources": [_source(each) for each in datasets] or None,
+        "sources": [_source(each) for each in sources] or None,
         "resources": resources,
     }
 
@@ -129,7 +91,7 @@ def _source(dataset: Dataset) -> Json:
     return {name: value for name, value in told.items() if value}
 
 
-def _resource(table: Table, counted: _Counted) -> Json:
+def _resource(table: Table, counted: Counted) -> Json:
     return {
         "name": table.name,
         "type": "table",
@@ -139,7 +101,7 @@ def _resource(table: Table, counted: _Counted) -> Json:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": counted.size,
-        "hash": f"sha256:{counted.digest.hexdigest()}",
+        "hash": f"sha256:{counted.sha256}",
         "rows": counted.rows,
         "schema": {
             "fields": [

@@ -15,6 +15,7 @@ from app.models import (
     Dataset,
     Document,
     Entity,
+    EntityValue,
     Fact,
     Reference,
     Tenure,
@@ -89,10 +90,13 @@ def memberships(columns: Sequence[str]) -> Callable[[Session, Wanted], Pages]:
     return read
 
 
-def datasets(session: Session, _wanted: Wanted) -> Pages:
-    """All datasets."""
+def datasets(session: Session, wanted: Wanted) -> Pages:
+    """The datasets of which there are facts."""
+    of_it = (EntityValue.property == "dataset", EntityValue.value == Dataset.id)
+    there = select(EntityValue.entity_id).where(*of_it, EntityValue.kind.in_(list(EntityKind)))
+    there = there.where(holds(EntityValue, wanted.known_at))
     found = select(Dataset.id, Dataset.title, Dataset.licence, Dataset.attribution, Dataset.url)
-    for rows in stream(session, found.order_by(Dataset.id)):
+    for rows in stream(session, found.where(there.exists()).order_by(Dataset.id)):
         yield [tuple(row) for row in rows]
 
 

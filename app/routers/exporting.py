@@ -83,7 +83,10 @@ async def export_response(request: Request, export: Export, given: dict[str, Any
 
 async def _without_body(making: Making, status: HTTPStatus, headers: dict[str, str]) -> Response:
     await run_in_threadpool(making.session.close)
-    return Response(status_code=status, headers=headers)
+    answer = Response(status_code=status, headers=headers)
+    if "content-length" in answer.headers:
+        del answer.headers["content-length"]  # nobody knows it
+    return answer
 
 
 async def _begun(
