@@ -98,9 +98,9 @@ async def _begun(
     exporter.slots.take()
     try:
         begun = await exporter.slots.run(_begin, exporter, making, part, headers)
-    except BaseException:
+    except BaseException as error:
         exporter.slots.give_back()
-        raise
+        raise _refusal(error) from None
     return SlowResponse(
         begun.pieces,
         begun.first,
@@ -121,12 +121,17 @@ def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
         follow_merges(session, narrowing, filters, making.wanted.known_at)
     except BaseException as error:
         session.close()
-        if isinstance(error, ListError):
-            raise invalid_parameter(error.parameter, str(error)) from None
-        if isinstance(error, NothingToExportError):
-            raise UnavailableError("Nothing was recorded yet.") from None
-        raise
+        raise _refusal(error) from None
     return making
+
+
+def _refusal(error: BaseException) -> BaseException:
+    """The same error as a client is told it."""
+    if isinstance(error, ListError):
+        return invalid_parameter(error.parameter, str(error))
+    if isinstance(error, NothingToExportError):
+        return UnavailableError("Nothing was recorded yet.", headers={"Retry-After": "10"})
+    return error
 
 
 def _begin(
