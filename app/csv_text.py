@@ -55,3 +55,8 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def as_meant(cell: str) -> str:
+    """The text of a cell, without the apostrophe that ``neutral`` puts before it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell

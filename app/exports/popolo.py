@@ -94,7 +94,8 @@ def _record(kind: EntityKind, entity_id: str, evidence: Evidence) -> Json:
     record |= {name: entries for name, entries in lists.items() if entries}
     for fact in facts:
         if fact is shown or _is_own_id(fact) or _is_shown_attribute(fact, facts):
-            overlay(record, _with_area(fact, _said(fact)), timed=kind is EntityKind.EVENT)
+            said = {name: value for name, value in _said(fact).items() if name != "also"}
+            overlay(record, _with_area(fact, said), timed=kind is EntityKind.EVENT)
     _name_area(record)
     return record
 

@@ -37,6 +37,7 @@ _REFERENCES: Final = frozenset(
     ("organization_id", "post_id", "on_behalf_of_id", "parent_id", "person_id", PERIOD)
 )
 _OBJECTS: Final = frozenset(("area", "parent", "organization", "person", "post", "geometry"))
+_ENDS: Final = ("end_date", "death_date", "dissolution_date")
 SOURCE_DATA: Final = "source_data"
 
 
@@ -97,9 +98,7 @@ def add_dates(record: Json, dates: Mapping[str, str | None]) -> None:
         if text is None:
             continue
         first, dots, last = text.partition("..")
-        point = (last if field in ("end_date", "death_date", "dissolution_date") else first).rstrip(
-            "?~%"
-        )
+        point = (last if dots and field in _ENDS else first).rstrip("?~%")
         if point:
             record[field] = point
         if dots or point != text:

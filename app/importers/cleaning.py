@@ -61,6 +61,9 @@ RULES: Final[dict[str, str]] = {
     "no_person_id": "a member of a committee who is named only is kept with the committee",
     "private_detail": "a home address, telephone or personal number of a person is left out",
     "not_imported": "a kind of record that is no part of profiles (speeches, votes) is left out",
+    "ragged_row": "in a row with fewer cells than the header the others are empty; more are kept",
+    "unmapped_column": "a column that is no field is kept as the source has it, and not read",
+    "ambiguous_name": "what several are called cannot be referred to by its name: left out",
     "unreadable_record": "a part of the input that cannot be read is left out",
 }
 

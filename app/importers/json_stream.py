@@ -40,7 +40,8 @@ def read_json(path: Path, file: str) -> Iterator[Member]:
             first = stream.peek(4)[:4] if isinstance(stream, io.BufferedReader) else b""
             marks = (name for mark, name in _ENCODINGS if first.startswith(mark))
             encoding = next(marks, "utf-8-sig")
-            yield from _Reader(io.TextIOWrapper(stream, encoding), file).members()
+            with io.TextIOWrapper(stream, encoding) as text:
+                yield from _Reader(text, file).members()
     except UnicodeDecodeError as error:
         raise InputError(f"{file}: not in UTF-8 ({error.reason})") from None
     except (gzip.BadGzipFile, EOFError) as error:
