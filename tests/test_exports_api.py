@@ -1,4 +1,4 @@
-"""Exports over HTTP: each says what the API says, whole, in part, of the past, and since a change."""
+"""Exports over HTTP: each says what the API says, whole, in part, of the past, since a change."""
 
 import csv
 import io
@@ -53,7 +53,7 @@ def test_memberships_are_those_of_the_list(listed: Listed) -> None:
 
 
 def test_a_past_day_reads_as_the_api_has_it(listed: Listed) -> None:
-    asked = {"as_of": "1991-05-05", "known_at": newest(listed)}
+    asked: dict[str, Any] = {"as_of": "1991-05-05", "known_at": newest(listed)}
     for told in lines(listed.client, "people.jsonl", as_of="1991-05-05")[:10]:
         assert listed.client.get(f"/v1/people/{told['id']}", params=asked).json() == told
     (first, *_) = csv.DictReader(fetch(listed.client, "people.csv", **asked).text.splitlines())
@@ -65,7 +65,7 @@ def test_a_past_day_reads_as_the_api_has_it(listed: Listed) -> None:
 
 @pytest.mark.parametrize("name", [*KINDS, "memberships"])
 def test_rows_are_those_of_the_list_as_csv(listed: Listed, name: str) -> None:
-    asked = {"format": "csv", "limit": 500}
+    asked: dict[str, Any] = {"format": "csv", "limit": 500}
     told = listed.client.get(f"/v1/{name}", params=asked).text
     rows = [*csv.reader(io.StringIO(fetch(listed.client, f"{name}.csv").text, newline=""))]
     head, *as_listed = csv.reader(io.StringIO(told, newline=""))

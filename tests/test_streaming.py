@@ -1,4 +1,4 @@
-"""Bodies that are made while they are sent: what fails never looks whole, what ends is given back."""
+"""Bodies that are made while they are sent: what fails never looks whole."""
 
 from collections.abc import Awaitable, Callable, Iterator
 

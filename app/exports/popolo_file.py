@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from app.exports.entities import evidence_pages, tombstones
 from app.exports.lines import joined
 from app.exports.wanted import Wanted, among, stream
 from app.models import Fact, known
-from app.popolo_fields import AREA
+from app.popolo_fields import AREA, BESIDE, SOURCE
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
 from app.vocabulary import EntityKind, FactKind
@@ -24,6 +25,7 @@ _ARRAYS: Final[dict[str, tuple[EntityKind, Callable[[str, Evidence], Json]]]] = 
     "posts": (EntityKind.POST, popolo.post),
     "events": (EntityKind.EVENT, popolo.event),
 }
+_TAKEN: Final = {*_ARRAYS, "memberships", "areas", "deleted"}
 _MEMBERS: Final = (EntityKind.PERSON, EntityKind.ORGANIZATION)
 
 
@@ -35,6 +37,8 @@ def write_popolo(session: Session, wanted: Wanted) -> Iterator[bytes]:
         yield from joined(records)
         yield b"\n]"
         before = b",\n"
+    for name, told in _beside(session, wanted).items():
+        yield b',\n"%b":%b' % (name.encode(), orjson.dumps(told))
     yield b"}\n"
 
 
@@ -59,9 +63,21 @@ def _memberships(session: Session, wanted: Wanted) -> Records:
 
 
 def _areas(session: Session, wanted: Wanted) -> Records:
-    columns: Any = Fact.__table__.columns
-    found = select(*columns).where(Fact.kind == FactKind.STATEMENT, Fact.property == AREA)
-    found = found.where(known(wanted.known_at), *among(session, wanted, Fact.subject_id))
-    for rows in stream(session, found.order_by(Fact.row)):
-        facts: Sequence[Any] = rows
+    for facts in _statements(session, wanted, AREA):
         yield [popolo.area(each) for each in facts]
+
+
+def _beside(session: Session, wanted: Wanted) -> Json:
+    """What stood beside the arrays of the files that were imported."""
+    told: Json = {}
+    for facts in _statements(session, wanted, BESIDE):
+        for fact in facts:
+            told |= (fact.source_data or {}).get(SOURCE) or {}
+    return {name: each for name, each in sorted(told.items()) if name not in _TAKEN}
+
+
+def _statements(session: Session, wanted: Wanted, property_: str) -> Iterator[Sequence[Any]]:
+    columns: Any = Fact.__table__.columns
+    found = select(*columns).where(Fact.kind == FactKind.STATEMENT, Fact.property == property_)
+    found = found.where(known(wanted.known_at), *among(session, wanted, Fact.subject_id))
+    yield from stream(session, found.order_by(Fact.row))

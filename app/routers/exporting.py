@@ -3,6 +3,7 @@
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -97,10 +98,11 @@ async def _begun(
 ) -> Response:
     exporter.slots.take()
     try:
-        begun = await exporter.slots.run(_begin, exporter, making, part, headers)
-    except BaseException as error:
+        with _refused():
+            begun = await exporter.slots.run(_begin, exporter, making, part, headers)
+    except BaseException:
         exporter.slots.give_back()
-        raise _refusal(error) from None
+        raise
     return SlowResponse(
         begun.pieces,
         begun.first,
@@ -115,23 +117,27 @@ def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
     """Read what is asked for, in a session of its own: it lives as long as the stream."""
     session = open_read_session(engine)
     try:
-        making = start(session, export, given)
+        with _refused():
+            making = start(session, export, given)
         filters = dict(making.wanted.given)
         narrowing = [each for each in export.takes if each.name in filters]
         follow_merges(session, narrowing, filters, making.wanted.known_at)
-    except BaseException as error:
+    except BaseException:
         session.close()
-        raise _refusal(error) from None
+        raise
     return making
 
 
-def _refusal(error: BaseException) -> BaseException:
-    """The same error as a client is told it."""
-    if isinstance(error, ListError):
-        return invalid_parameter(error.parameter, str(error))
-    if isinstance(error, NothingToExportError):
-        return UnavailableError("Nothing was recorded yet.", headers={"Retry-After": "10"})
-    return error
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Let what cannot be answered be an error that the client is told."""
+    try:
+        yield
+    except ListError as error:
+        raise invalid_parameter(error.parameter, str(error)) from None
+    except NothingToExportError:
+        headers = {"Retry-After": "10"}
+        raise UnavailableError("Nothing was recorded yet.", headers=headers) from None
 
 
 def _begin(
