@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.errors import BusyError, MergedError, RangeError
 from app.exports.catalog import ALL, Export
 from app.queries.checks import checks_of
 from app.queries.parameters import Parameter
 from app.routers.dependencies import SessionDep, invalid_parameter
 from app.routers.exporting import export_response
 from app.routers.lists import documented, read_given
-from app.routers.openapi import answers
+from app.routers.openapi import EXPORTED, answers
 from app.routers.responses import whole_response
 from app.schemas.exports import ExportFile, ExportsPage
 
 router = APIRouter(prefix="/exports", tags=["exports"])
-_PROBLEMS: Final = (MergedError, RangeError, BusyError)
 
 
 @router.get("", responses=answers(ExportsPage))
@@ -81,7 +79,7 @@ def _add_route(name: str, exports: Mapping[str, Export]) -> None:
 
 def _answers(exports: Any) -> Any:
     """A body for each format, or a part of it."""
-    told = answers(str, _PROBLEMS)
+    told = answers(str, EXPORTED)
     file = {"schema": {"type": "string", "format": "binary"}}
     content = {each.media_type.partition(";")[0]: file for each in exports}
     told[200] = {"description": "The file", "content": content}

@@ -15,6 +15,7 @@ from fastapi.routing import iter_route_contexts
 
 from app.errors import (
     ApiError,
+    BusyError,
     ConflictError,
     ForbiddenError,
     GoneError,
@@ -24,6 +25,7 @@ from app.errors import (
     MergedError,
     NotAcceptableError,
     NotFoundError,
+    RangeError,
     TooLargeError,
     UnauthorizedError,
     UnavailableError,
@@ -43,6 +45,7 @@ KEYED: Final[Problems] = (UnauthorizedError,)
 SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
 SENT: Final[Problems] = (TooLargeError,)
+EXPORTED: Final[Problems] = (MergedError, RangeError, BusyError)
 _ALWAYS: Final[Problems] = (
     NotAcceptableError,
     UnknownParameterError,
@@ -127,5 +130,6 @@ def _examples() -> dict[str, Any]:
 
 
 _PROBLEM_BY_STATUS: Final = {
-    problem.status: problem for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *SENT, *_ALWAYS)
+    problem.status: problem
+    for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *SENT, *EXPORTED, *_ALWAYS)
 }
