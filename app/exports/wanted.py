@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
-from app.db import AnySelect
+from app.db import AnySelect, unindexed
 from app.models import Document, holds
 from app.profiles.view import View
 from app.queries import articles, events, organizations, people, posts
@@ -104,8 +104,8 @@ def _of(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     there = holds(Document, wanted.known_at)
     if len(wanted.kinds) == len(EntityKind):
         return (there,)
-    # As an expression, lest an index by kind be taken and all documents sorted before the first.
-    return there, Document.kind.concat("").in_(wanted.kinds)
+    # Lest the index by kind be taken, and all documents be sorted before the first.
+    return there, unindexed(Document.kind).in_(wanted.kinds)
 
 
 def _meeting(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
