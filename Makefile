@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types check-migrations bench bench-time bench-match bench-names lock snapshot clean
+.PHONY: help serve test lint types check-migrations bench bench-time bench-match bench-names bench-exports lock snapshot clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -69,6 +69,8 @@ bench-names: $(VENV)/.test-installed  ## measure the search for names (INDEX, QU
 	@$(BIN)/python -m benchmarks.name_search --sample $(SAMPLE) $(if $(INDEX),--index $(INDEX)) \
 	  $(if $(QUERIES),--queries $(QUERIES)) $(if $(DATABASE_URL),--database-url $(DATABASE_URL)) $(ARGS)
 
+bench-exports: $(VENV)/.test-installed  ## measure exports beside reading raw (N people)
+	@$(BIN)/python -m benchmarks.exports --people $(N) $(ARGS)
 # Tests read its schema files only; its own dependencies would have to be compiled.
 BARE := followthemoney>=4.11
 

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="The address to serve on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to serve on.")
+    exports_at_once: int = Field(
+        default=4, ge=1, le=15, description="How many exports this process makes at once."
+    )
     webhooks: bool = Field(default=True, description="Whether this process delivers to webhooks.")
     webhook_private_addresses: bool = Field(
         default=False, description="Whether a webhook may lead into a private network."

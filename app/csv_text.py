@@ -15,17 +15,24 @@ _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 
 def write_csv(columns: Sequence[str], items: Iterable[dict[str, Any]]) -> str:
     """The items as CSV. ``columns`` are paths such as ``memberships.start_date``."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
+    return _rows([list(columns)]) + write_rows(columns, items)
+
+
+def write_rows(columns: Sequence[str], items: Iterable[dict[str, Any]]) -> str:
+    """The same without the row of names."""
     paths = [column.split(".") for column in columns]
-    writer.writerows([_cell(_values(item, path)) for path in paths] for item in items)
-    return text.getvalue()
+    return _rows([_cell(_values(item, path)) for path in paths] for item in items)
 
 
 def neutral(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet would run it as a formula."""
     return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _rows(rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
 
 
 def _values(value: Any, path: Sequence[str]) -> list[Any]:

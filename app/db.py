@@ -7,13 +7,25 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, Engine, Integer, Select, create_engine, event, make_url, text
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    Integer,
+    Select,
+    Text,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import UserDefinedType
 
 try:
     from pysqlite3 import dbapi2 as _bundled_sqlite
@@ -40,6 +52,48 @@ def _instr(element: text_position, compiler: SQLCompiler, **more: Any) -> str:
 @compiles(text_position, "postgresql")
 def _strpos(element: text_position, compiler: SQLCompiler, **more: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **more)})"
+
+
+class _Utf8(UserDefinedType[bytes]):
+    """Text as its UTF-8. SQLite gives it as such; psycopg would, but as twice the bytes."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Any:
+        """What makes bytes of a value."""
+        return str.encode if dialect.name == "postgresql" else None
+
+
+class text_bytes(FunctionElement[bytes]):  # noqa: N801 (a function of SQL)
+    """A text as its UTF-8, for what passes it on as it is."""
+
+    type = _Utf8()
+    inherit_cache = True
+    name = "text_bytes"
+
+
+@compiles(text_bytes)
+def _as_blob(element: text_bytes, compiler: SQLCompiler, **more: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **more)} AS BLOB)"
+
+
+class unindexed(FunctionElement[str]):  # noqa: N801 (a function of SQL)
+    """A column as it is, but SQLite takes no index for it; PostgreSQL knows when one is of use."""
+
+    type = Text()
+    inherit_cache = True
+    name = "unindexed"
+
+
+@compiles(unindexed)
+def _with_plus(element: unindexed, compiler: SQLCompiler, **more: Any) -> str:
+    return f"+{compiler.process(element.clauses, **more)}"
+
+
+@compiles(text_bytes, "postgresql")
+@compiles(unindexed, "postgresql")
+def _as_it_is(element: FunctionElement[Any], compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(element.clauses, **more)
 
 
 # 3.7.0 to 3.51.2 can corrupt a WAL database when a commit races two checkpoints.

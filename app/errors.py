@@ -169,6 +169,20 @@ class UnavailableError(ApiError):
     description = "The database does not answer, or is not migrated. Retry-After says when to ask."
 
 
+class BusyError(ApiError):
+    """As much is being done at once as may be."""
+
+    slug, status, title = "busy", 503, "Busy"
+    description = "As many exports are being made as may be at once. Retry-After says when to ask."
+
+
+class RangeError(ApiError):
+    """A part that is not there."""
+
+    slug, status, title = "range", 416, "Range not satisfiable"
+    description = "The bytes asked for lie behind the end; Content-Range says how many there are."
+
+
 PROBLEMS = {problem.slug: problem for problem in ApiError.__subclasses__()}
 _BY_STATUS: dict[int, type[ApiError]] = {
     404: NotFoundError,

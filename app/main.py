@@ -27,6 +27,7 @@ from app.routers import (
     datasets,
     docs,
     events,
+    exports,
     feeds,
     health,
     match,
@@ -40,10 +41,12 @@ from app.routers import (
     webhooks,
 )
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
+from app.routers.exporting import Exporter
 from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.routers.representation import get_representation
+from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
 from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
@@ -72,6 +75,7 @@ _TAGS: Final = [
         "name": "reconcile",
         "description": "The Reconciliation Service API 0.2, for OpenRefine and its like.",
     },
+    {"name": "exports", "description": "All of it, as files that other tools read."},
     {"name": "changes", "description": "Who changed what, when and why: the feed."},
     {"name": "webhooks", "description": "Changes, sent to you. These need an API key."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
@@ -81,6 +85,7 @@ _TAGS: Final = [
 def create_app(settings: Settings) -> "Incumbent":
     """The whole application on the database of these settings."""
     engine = make_engine(settings.database_url)
+    exporter = Exporter(engine, Slots(settings.exports_at_once))
     reader = make_reader(settings.database_url)
     short_way = ShortWay(reader) if reader else None
 
@@ -93,6 +98,7 @@ def create_app(settings: Settings) -> "Incumbent":
             yield
             if short_way is not None:
                 await short_way.close()
+        exporter.built.close()
         engine.dispose()
 
     app = Incumbent(
@@ -110,25 +116,11 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.engine = engine
     app.short_way = short_way
     app.state.settings = settings
+    app.state.exporter = exporter
     _add_middleware(app)
     install_error_handlers(app)
-    docs.mount_assets(app)
-    app.include_router(_v1_router())
-    app.include_router(health.router)
-    app.include_router(docs.router)
+    _add_routes(app)
     return app
-
-
-def _v1_router() -> APIRouter:
-    v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
-    for room in (people, connections, organizations, posts, memberships, events, articles):
-        v1.include_router(room.router)
-    for room in (search, match, reconcile, reconcile_services, datasets, changes, feeds, webhooks):
-        v1.include_router(room.router)
-    for kind in EntityKind:
-        v1.include_router(history_router(kind))
-        v1.include_router(feed_router(kind))
-    return v1
 
 
 def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
@@ -137,6 +129,24 @@ def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
         more["http"] = protocol_for(app.short_way)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
     return uvicorn.Server(config)
+
+
+def _add_routes(app: FastAPI) -> None:
+    """Every room of ``routers``."""
+    docs.mount_assets(app)
+    v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
+    for room in (people, connections, organizations, posts, memberships, events, articles):
+        v1.include_router(room.router)
+    for room in (search, match, reconcile, reconcile_services, datasets, changes, feeds):
+        v1.include_router(room.router)
+    for room in (exports, webhooks):
+        v1.include_router(room.router)
+    for kind in EntityKind:
+        v1.include_router(history_router(kind))
+        v1.include_router(feed_router(kind))
+    app.include_router(v1)
+    app.include_router(health.router)
+    app.include_router(docs.router)
 
 
 def _add_middleware(app: FastAPI) -> None:

@@ -16,8 +16,8 @@ from app.errors import fault_response
 _LONGEST: Final = 100
 # What scripts of other origins may read of an answer.
 EXPOSED_HEADERS: Final = [
-    *("Content-Disposition", "ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy"),
-    *("Retry-After", "X-Request-ID"),
+    *("Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Incumbent-Change"),
+    *("Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"),
 ]
 
 
@@ -27,6 +27,8 @@ def new_request_id() -> str:
 
 
 _MOST_BODY: Final = 1_000_000  # bytes
+# In the scope of a request: that it is HEAD, for answers whose bodies cost much.
+HEAD_ASKED: Final = "incumbent.head"
 
 
 class RequestIdMiddleware:
@@ -107,7 +109,7 @@ class HeadMiddleware:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"}, receive, send_without_body)
+        await self._app({**scope, "method": "GET", HEAD_ASKED: True}, receive, send_without_body)
 
 
 class PrivateAnswersMiddleware:

@@ -39,6 +39,8 @@ MAY_IMPORT = {
     "pages": set[str](),
     "schemas": set[str](),
     "routers": {
+        "exports",
+        "middleware",
         "pages",
         "reconciling",
         "matching",
@@ -54,7 +56,9 @@ MAY_IMPORT = {
         "errors",
     },
     "main": {"routers", "webhooks", "db", "errors", "shortway", "middleware", "compression"},
-    "commands": {"importers", "ledger", "keys", "queries", "models", "db", "console"},
+    "commands": {
+        *("importers", "exports", "ledger", "keys", "queries", "models", "db", "console"),
+    },
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
 OPEN_TO_ALL = {
@@ -63,6 +67,7 @@ OPEN_TO_ALL = {
     "countries",
     "csv_text",
     "ftm_words",
+    "popolo_fields",
     "dates",
     "written_dates",
     "timespans",

@@ -57,7 +57,7 @@ def newest_changes(
     return list(session.scalars(found.order_by(number.desc()).limit(limit)))
 
 
-def changes_by_number(session: Session, numbers: Sequence[int]) -> list[Change]:
+def changes_by_number(session: Session, numbers: Collection[int]) -> list[Change]:
     """These changes, in the order of their numbers."""
     found = select(Change).where(Change.number.in_(numbers)).order_by(Change.number)
     return list(session.scalars(found))

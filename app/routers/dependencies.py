@@ -1,6 +1,5 @@
 """What endpoints ask for, each named once and used by name."""
 
-import datetime as dt
 from collections.abc import AsyncIterator
 from difflib import get_close_matches
 from functools import lru_cache
@@ -17,8 +16,9 @@ from app.db import open_read_session, read_session
 from app.errors import InvalidParameterError, UnknownParameterError
 from app.models import Change
 from app.profiles.view import View
-from app.queries.changes import changes_by_number, last_change
+from app.queries.moments import change_known
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
+from app.queries.parameters import ListError
 from app.routers.representation import NO_FILTERS, RepresentationDep
 from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN, EntityKind
 
@@ -82,7 +82,7 @@ async def get_known_at(
     """The number of the last change known then; None where it is now that is asked about."""
     if known_at is None:
         return None
-    change = await run_in_threadpool(_change_known, session, known_at)
+    change = await run_in_threadpool(_known, session, known_at)
     request.state.shown_change = change  # the newest that what is shown may rest on
     return change.number
 
@@ -90,30 +90,11 @@ async def get_known_at(
 KnownAtDep = Annotated[int | None, Depends(get_known_at)]
 
 
-def _change_known(session: Session, known_at: str) -> Change:
-    is_number = known_at.isascii() and known_at.isdigit()
-    return _change(session, int(known_at)) if is_number else _change_at(session, known_at)
-
-
-def _change(session: Session, number: int) -> Change:
-    """The change of this number."""
-    found = changes_by_number(session, [number]) if number < _NO_NUMBER else []
-    if not found:
-        newest = last_change(session)
-        known = f"the changes are 1 to {newest.number if newest else 0}"
-        raise invalid_parameter("known_at", known)
-    return found[0]
-
-
-def _change_at(session: Session, text: str) -> Change:
-    """The last change at a moment that is over."""
-    moment = _moment(text)
-    if moment > dt.datetime.now(dt.UTC):
-        raise invalid_parameter("known_at", f"{text} is not over yet: take the number of a change")
-    change = last_change(session, moment)
-    if change is None:
-        raise invalid_parameter("known_at", "nothing had been recorded by then")
-    return change
+def _known(session: Session, known_at: str) -> Change:
+    try:
+        return change_known(session, known_at)
+    except ListError as error:
+        raise invalid_parameter(error.parameter, str(error)) from None
 
 
 async def get_as_of(
@@ -164,7 +145,6 @@ async def get_on(
 OnDep = Annotated[PartialDate | None, Depends(get_on)]
 
 
-_NO_NUMBER: Final = 2**31  # no database column of a change takes it
 ID: Final[dict[str, Any]] = {"pattern": ID_PATTERN, "max_length": 128}
 
 
@@ -290,19 +270,6 @@ def _partial_date(name: str, text: str | None) -> PartialDate | None:
         return PartialDate.parse(text) if text is not None else None
     except PartialDateError as error:
         raise invalid_parameter(name, str(error)) from None
-
-
-def _moment(text: str) -> dt.datetime:
-    try:
-        if len(text) == len("2026-11-23"):
-            day = dt.date.fromisoformat(text)
-            return dt.datetime.combine(day, dt.time.max, dt.UTC)
-        # In a query, the + before a zone comes as a space: taken as it was meant.
-        moment = dt.datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    except ValueError:
-        message = f"{text!r} is neither the number of a change nor a time such as 2026-11-23"
-        raise invalid_parameter("known_at", message) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def invalid_parameter(name: str, message: str) -> InvalidParameterError:

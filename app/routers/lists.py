@@ -2,24 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Final, Literal, Protocol
+from typing import Any
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
-from app.dates import PartialDate
 from app.errors import MergedError
 from app.profiles.view import View
 from app.queries.batch import find_batch
+from app.queries.checks import Described, checks_of, taken
 from app.queries.documents import merged_among
 from app.queries.facets import count_facets
 from app.queries.lists import MOST_IDS, Listing, ListSpec, listing
@@ -27,14 +20,6 @@ from app.queries.paging import PageRequest
 from app.queries.parameters import ListError, Parameter, Takes
 from app.routers.dependencies import KnownAtDep, PageDep, SessionDep, invalid_parameter
 from app.routers.responses import list_response, memberships_response
-from app.vocabulary import ID_PATTERN
-
-
-class Described(Protocol):
-    """Something that tells which parameters it takes."""
-
-    def parameters(self) -> Sequence[Parameter]:
-        """All that may be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +54,6 @@ def asked_of(spec: ListSpec) -> Any:
     return Depends(ask)
 
 
-def checks_of(spec: Described) -> dict[str, TypeAdapter[Any]]:
-    """What checks the values of each parameter."""
-    return {each.name: TypeAdapter[Any](_taken(each)) for each in spec.parameters()}
-
-
 def documented(spec: Described) -> dict[str, Any]:
     """The parameters of a list, as the OpenAPI document has them."""
     shown = [
@@ -82,7 +62,7 @@ def documented(spec: Described) -> dict[str, Any]:
             "in": "query",
             "required": False,
             "description": each.description,
-            "schema": TypeAdapter[Any](_taken(each)).json_schema() | {"examples": [each.example]},
+            "schema": TypeAdapter[Any](taken(each)).json_schema() | {"examples": [each.example]},
         }
         for each in spec.parameters()
     ]
@@ -147,22 +127,3 @@ def read_given(request: Request, checks: Mapping[str, TypeAdapter[Any]]) -> dict
     if errors:
         raise RequestValidationError(errors)
     return given
-
-
-def _taken(parameter: Parameter) -> Any:
-    """The type of a parameter's value; the one of a single value takes it out of the list."""
-    one: Any = Literal[parameter.choices] if parameter.choices else _TAKEN[parameter.takes]
-    if parameter.most > 1:
-        return Annotated[list[one], Field(max_length=parameter.most)]
-    return Annotated[one, BeforeValidator(lambda values: values[0])]
-
-
-_TAKEN: Final[dict[Takes, Any]] = {
-    Takes.WORD: Annotated[
-        str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")
-    ],
-    Takes.ID: Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=128)],
-    Takes.DATE: Annotated[str, StringConstraints(max_length=30), AfterValidator(PartialDate.parse)],
-    # A change's number; the databases know no larger ones.
-    Takes.NUMBER: Annotated[int, Field(ge=0, le=2_147_483_647)],
-}

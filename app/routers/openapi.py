@@ -15,6 +15,7 @@ from fastapi.routing import iter_route_contexts
 
 from app.errors import (
     ApiError,
+    BusyError,
     ConflictError,
     ForbiddenError,
     GoneError,
@@ -24,6 +25,7 @@ from app.errors import (
     MergedError,
     NotAcceptableError,
     NotFoundError,
+    RangeError,
     TooLargeError,
     UnauthorizedError,
     UnavailableError,
@@ -43,6 +45,7 @@ KEYED: Final[Problems] = (UnauthorizedError,)
 SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
 SENT: Final[Problems] = (TooLargeError,)
+EXPORTED: Final[Problems] = (MergedError, RangeError, BusyError)
 _ALWAYS: Final[Problems] = (
     NotAcceptableError,
     UnknownParameterError,
@@ -91,7 +94,7 @@ def _models(app: FastAPI) -> dict[str, Any]:
     return {
         str(found.name): found.responses[200]["model"]
         for found in iter_route_contexts(app.routes)
-        if 200 in getattr(found, "responses", {})  # noqa: PLR2004 (as it is written in answers)
+        if "model" in getattr(found, "responses", {}).get(200, {})
     }
 
 
@@ -127,5 +130,6 @@ def _examples() -> dict[str, Any]:
 
 
 _PROBLEM_BY_STATUS: Final = {
-    problem.status: problem for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *SENT, *_ALWAYS)
+    problem.status: problem
+    for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *SENT, *EXPORTED, *_ALWAYS)
 }

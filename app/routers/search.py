@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.languages import language_headers
 from app.profiles.found import write_hits, write_suggestions
 from app.profiles.view import View
+from app.queries.checks import checks_of
 from app.queries.paging import PageRequest, page_of
 from app.queries.parameters import Given, ListError
 from app.queries.search import LONGEST, Searched, search, suggested
 from app.queries.search_facets import search_facets
 from app.queries.search_filters import SEARCH
 from app.routers.dependencies import PageDep, SessionDep, invalid_parameter
-from app.routers.lists import checks_of, documented, follow_merges, read_given
+from app.routers.lists import documented, follow_merges, read_given
 from app.routers.openapi import NARROWED, answers
 from app.routers.responses import (
     cursor_key,

@@ -1,0 +1,76 @@
+"""FollowTheMoney: entities as JSON lines, and as rows of statements."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+
+import orjson
+from sqlalchemy.orm import Session
+
+from app.exports.entities import evidence_of, evidence_pages
+from app.exports.ftm import entities
+from app.exports.ftm_statements import STATEMENT_COLUMNS, statements
+from app.exports.wanted import Wanted, gone, stream
+from app.profiles.evidence import Evidence
+from app.profiles.facts import Json
+from app.profiles.view import View
+
+# The dataset of a statement on an entity that several datasets tell of.
+_OURS = "incumbent"
+
+
+def write_entities(session: Session, wanted: Wanted) -> Iterator[bytes]:
+    """The entities, one a line, each with its edges behind it.
+
+    In an increment, an entity or edge that was told then and is gone is a line with ``deleted``.
+    """
+    for page in _pages(session, wanted):
+        yield b"".join(orjson.dumps(each) + b"\n" for each in page)
+
+
+def write_statements(session: Session, wanted: Wanted) -> Iterator[bytes]:
+    """The statements of the entities, a row for each value.
+
+    An increment has those of what came to read otherwise; nothing tells of what is gone.
+    """
+    yield _csv([STATEMENT_COLUMNS])
+    for page in _pages(session, wanted):
+        yield _csv(row for each in page if "schema" in each for row in _statements(each))
+
+
+def _csv(rows: Iterator[list[str]] | list[tuple[str, ...]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _statements(entity: Json) -> Iterator[list[str]]:
+    datasets = entity["datasets"]
+    return statements(entity, datasets[0] if len(datasets) == 1 else _OURS)
+
+
+def _pages(session: Session, wanted: Wanted) -> Iterator[list[Json]]:
+    day = wanted.as_of.last_day if wanted.as_of else wanted.at.date()
+    for entity_ids, evidence in evidence_pages(session, wanted):
+        page = _written(entity_ids, evidence, day)
+        yield page + _vanished(session, wanted, entity_ids, {each["id"] for each in page})
+    if wanted.since is not None:
+        for rows in stream(session, gone(session, wanted)):
+            yield _vanished(session, wanted, [row.id for row in rows], set())
+
+
+def _written(entity_ids: list[str], evidence: Evidence, day: dt.date) -> list[Json]:
+    return [told for each in entity_ids for told in entities(each, evidence, day)]
+
+
+def _vanished(
+    session: Session, wanted: Wanted, entity_ids: list[str], told: set[str]
+) -> list[Json]:
+    """What was told of these entities after the change ``since``, and is not among what is."""
+    if wanted.since is None:
+        return []
+    then = evidence_of(session, entity_ids, View(known_at=wanted.since))
+    there = [each for each in entity_ids if then.about[each]]
+    before = _written(there, then, wanted.at.date())
+    return [{"id": each["id"], "deleted": True} for each in before if each["id"] not in told]

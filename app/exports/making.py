@@ -1,0 +1,97 @@
+"""Making an export: what is asked for read and checked, and the bytes that come of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from app.exports.catalog import Export
+from app.exports.wanted import Wanted
+from app.profiles.ready import VIEW_VERSION
+from app.queries.batch import find_batch
+from app.queries.changes import last_change
+from app.queries.moments import change_known
+from app.queries.parameters import ListError
+from app.vocabulary import EntityKind
+
+# Raised when exports come to be written otherwise: what clients have of the old is then another.
+_VERSION: Final = "1"
+_OWN: Final = ("known_at", "since", "after")  # what is no filter
+
+
+class NothingToExportError(Exception):
+    """Nothing was recorded yet, so there is no change that an export could show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """An export of one snapshot."""
+
+    export: Export
+    wanted: Wanted
+    session: Session
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes of an export that is a stream, which are the same each time."""
+        if self.export.write is None:
+            raise TypeError(self.export.file)
+        return self.export.write(self.session, self.wanted)
+
+    def build(self, path: Path) -> Iterator[int]:
+        """Write it as the file at ``path``; tells how much of it was written meanwhile."""
+        if self.export.build is not None:
+            yield from self.export.build(self.session, self.wanted, path)
+            return
+        with path.open("xb") as file:
+            for chunk in self.chunks():
+                file.write(chunk)
+                yield len(chunk)
+
+    @property
+    def etag(self) -> str:
+        """A strong validator: the change, and what is asked for."""
+        told = f"{self.export.file}-{VIEW_VERSION}.{_VERSION}-{self.wanted.fingerprint()}"
+        return f'"{self.wanted.number}-{told}"'
+
+    @property
+    def file_name(self) -> str:
+        """A name for its file that tells how old it is."""
+        day = f"{self.wanted.at:%Y-%m-%d}"
+        return f"{self.export.name}-{day}-change-{self.wanted.number}.{self.export.format}"
+
+
+def start(session: Session, export: Export, given: Mapping[str, Any]) -> Making:
+    """Read what is asked for; raises ListError, and NothingToExportError."""
+    newest = last_change(session)
+    if newest is None:
+        raise NothingToExportError
+    shown = change_known(session, given["known_at"]) if "known_at" in given else newest
+    known_at = None if shown.number == newest.number else shown.number
+    filters = {name: value for name, value in given.items() if name not in _OWN}
+    as_of = filters.pop("as_of", None) if export.kinds else None
+    _check_since(given.get("since"), shown.number, as_of)
+    if "id" in filters:
+        (kind,) = export.kinds
+        filters["id"] = find_batch(session, EntityKind(kind), filters["id"], known_at).ids
+    wanted = Wanted(
+        number=shown.number,
+        at=shown.at,
+        kinds=export.kinds,
+        known_at=known_at,
+        as_of=as_of,
+        given=filters,
+        since=given.get("since"),
+        after=given.get("after"),
+    )
+    return Making(export, wanted, session)
+
+
+def _check_since(since: int | None, newest: int, as_of: object) -> None:
+    if since is None:
+        return
+    if since > newest:
+        raise ListError("since", f"the newest change that this shows is {newest}")
+    if as_of is not None:
+        raise ListError("since", "with as_of there are no increments: leave one of them out")

@@ -1,0 +1,208 @@
+"""Answering with an export: its validators, the part asked for, and the stream of its bytes."""
+
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import Request, Response
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
+from app.db import open_read_session
+from app.errors import RangeError, UnavailableError
+from app.exports.built import BuiltFiles, read_pieces
+from app.exports.catalog import Export
+from app.exports.making import Making, NothingToExportError, start
+from app.exports.ranges import Part, Pieces, cut, read_range, resolve
+from app.middleware import HEAD_ASKED
+from app.queries.parameters import ListError
+from app.routers.dependencies import invalid_parameter
+from app.routers.lists import follow_merges
+from app.routers.streaming import Slots, SlowResponse
+
+_MOST_LENGTHS: Final = 1000
+
+
+class Exporter:
+    """What an application needs for its exports: slots, files that were built, known lengths."""
+
+    def __init__(self, engine: Engine, slots: Slots) -> None:
+        """``engine``: of the database that is exported."""
+        self.engine = engine
+        self.slots = slots
+        self.built = BuiltFiles()
+        self._lengths: OrderedDict[str, int] = OrderedDict()
+
+    def length_of(self, making: Making) -> int:
+        """How many bytes the export has; where that is not known, it is made to be counted."""
+        if making.etag not in self._lengths:
+            self.keep_length(making.etag, sum(len(each) for each in making.chunks()))
+        return self._lengths[making.etag]
+
+    def keep_length(self, etag: str, length: int) -> None:
+        """Remember how many bytes an export has."""
+        self._lengths[etag] = length
+        if len(self._lengths) > _MOST_LENGTHS:
+            self._lengths.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An answer whose first piece is there. ``finish`` gives back what it holds."""
+
+    status: HTTPStatus
+    headers: Mapping[str, str]
+    pieces: Iterator[bytes]
+    first: bytes | None
+    finish: Callable[[], None]
+
+
+async def export_response(request: Request, export: Export, given: dict[str, Any]) -> Response:
+    """The export, or the part of it that is asked for.
+
+    Raises InvalidParameterError, MergedError, RangeError, BusyError and UnavailableError.
+    """
+    exporter: Exporter = request.app.state.exporter
+    making = await run_in_threadpool(_start, exporter.engine, export, given)
+    try:
+        headers = _headers(request, making)
+        if client_has(request.headers.get("if-none-match", ""), making.etag):
+            return await _without_body(making, HTTPStatus.NOT_MODIFIED, headers)
+        headers |= _content_headers(making)
+        if request.scope.get(HEAD_ASKED):
+            return await _without_body(making, HTTPStatus.OK, headers)
+        return await _begun(exporter, making, _part_asked(request, making.etag), headers)
+    except BaseException:
+        await run_in_threadpool(making.session.close)
+        raise
+
+
+async def _without_body(making: Making, status: HTTPStatus, headers: dict[str, str]) -> Response:
+    await run_in_threadpool(making.session.close)
+    answer = Response(status_code=status, headers=headers)
+    if "content-length" in answer.headers:
+        del answer.headers["content-length"]  # nobody knows it
+    return answer
+
+
+async def _begun(
+    exporter: Exporter,
+    making: Making,
+    part: Part | None,
+    headers: dict[str, str],
+) -> Response:
+    exporter.slots.take()
+    try:
+        with _refused():
+            begun = await exporter.slots.run(_begin, exporter, making, part, headers)
+    except BaseException:
+        exporter.slots.give_back()
+        raise
+    return SlowResponse(
+        begun.pieces,
+        begun.first,
+        exporter.slots,
+        begun.finish,
+        headers=begun.headers,
+        status_code=begun.status,
+    )
+
+
+def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
+    """Read what is asked for, in a session of its own: it lives as long as the stream."""
+    session = open_read_session(engine)
+    try:
+        with _refused():
+            making = start(session, export, given)
+        filters = dict(making.wanted.given)
+        narrowing = [each for each in export.takes if each.name in filters]
+        follow_merges(session, narrowing, filters, making.wanted.known_at)
+    except BaseException:
+        session.close()
+        raise
+    return making
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Let what cannot be answered be an error that the client is told."""
+    try:
+        yield
+    except ListError as error:
+        raise invalid_parameter(error.parameter, str(error)) from None
+    except NothingToExportError:
+        headers = {"Retry-After": "10"}
+        raise UnavailableError("Nothing was recorded yet.", headers=headers) from None
+
+
+def _begin(
+    exporter: Exporter, making: Making, part: Part | None, headers: dict[str, str]
+) -> _Begun:
+    """Make the first piece: what is wrong shows before anything was sent."""
+    file = exporter.built.open(making) if making.export.build else None
+    status, pieces = HTTPStatus.OK, _counted(exporter, making)
+    if file is not None or part is not None:
+        length = os.fstat(file.fileno()).st_size if file else exporter.length_of(making)
+        first, end = _resolved(part, length)
+        headers["Content-Length"] = str(end - first)
+        if part is not None:
+            status = HTTPStatus.PARTIAL_CONTENT
+            headers["Content-Range"] = f"bytes {first}-{end - 1}/{length}"
+        pieces = read_pieces(file, first, end) if file else cut(making.chunks(), first, end)
+
+    def finish() -> None:
+        pieces.close()
+        making.session.close()
+
+    return _Begun(status, headers, pieces, next(pieces, None), finish)
+
+
+def _resolved(part: Part | None, length: int) -> tuple[int, int]:
+    if part is None:
+        return 0, length
+    there = resolve(part, length)
+    if there is None:
+        told = {"Content-Range": f"bytes */{length}"}
+        raise RangeError(f"The export has {length} bytes.", headers=told)
+    return there
+
+
+def _counted(exporter: Exporter, making: Making) -> Pieces:
+    """All pieces; once they were asked for, their length is known."""
+    length = 0
+    for piece in making.chunks():
+        length += len(piece)
+        yield piece
+    exporter.keep_length(making.etag, length)
+
+
+def _part_asked(request: Request, etag: str) -> Part | None:
+    """The part that is asked for, if what the client has is of the same bytes."""
+    if request.headers.get("if-range", etag) != etag:
+        return None
+    return read_range(request.headers.get("range"))
+
+
+def _headers(request: Request, making: Making) -> dict[str, str]:
+    number = making.wanted.number
+    permanent = request.url.include_query_params(known_at=number)
+    return {
+        "ETag": making.etag,
+        "Last-Modified": http_date(making.wanted.at),
+        "Cache-Control": CACHE_CONTROL,
+        "Link": f'<{permanent}>; rel="bookmark", {DESCRIBED_BY}',
+        "Incumbent-Change": str(number),
+    }
+
+
+def _content_headers(making: Making) -> dict[str, str]:
+    return {
+        "Accept-Ranges": "bytes",
+        "Content-Type": making.export.media_type,
+        "Content-Disposition": f'attachment; filename="{making.file_name}"',
+    }

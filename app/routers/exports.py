@@ -1,0 +1,91 @@
+"""``/v1/exports``: each export under the name of its file."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.exports.catalog import ALL, Export
+from app.queries.checks import checks_of
+from app.queries.parameters import Parameter
+from app.routers.dependencies import SessionDep, invalid_parameter
+from app.routers.exporting import export_response
+from app.routers.lists import documented, read_given
+from app.routers.openapi import EXPORTED, answers
+from app.routers.responses import whole_response
+from app.schemas.exports import ExportFile, ExportsPage
+
+router = APIRouter(prefix="/exports", tags=["exports"])
+
+
+@router.get("", responses=answers(ExportsPage))
+def list_exports(request: Request, session: SessionDep) -> Response:
+    """List the files that there are to be had, with what each takes."""
+    return whole_response(request, session, [_listed(each).model_dump() for each in ALL])
+
+
+def _listed(export: Export) -> ExportFile:
+    return ExportFile(
+        name=export.name,
+        format=export.format,
+        media_type=export.media_type.partition(";")[0],
+        description=export.description,
+        url=f"/v1/exports/{export.file}",
+        parameters=[each.name for each in export.takes],
+    )
+
+
+class _Taken:
+    """What the exports of one name take."""
+
+    def __init__(self, exports: Sequence[Export]) -> None:
+        self._parameters = {each.name: each for one in exports for each in one.takes}
+
+    def parameters(self) -> Sequence[Parameter]:
+        """All of it."""
+        return list(self._parameters.values())
+
+
+def _add_route(name: str, exports: Mapping[str, Export]) -> None:
+    """The route of the exports of one name, which differ in their format."""
+    taken = _Taken(list(exports.values()))
+    checks = checks_of(taken)
+    formats: Any = Literal[tuple(exports)]
+    first = next(iter(exports))
+
+    async def get_export(
+        request: Request,
+        format: Annotated[  # noqa: A002 (as it stands in the path)
+            formats, Path(description="The format.", examples=[first])
+        ],
+    ) -> Response:
+        export = exports[format]
+        given = read_given(request, checks)
+        for each in given.keys() - {one.name for one in export.takes}:
+            raise invalid_parameter(each, f"{format} does not take it: leave it out")
+        return await export_response(request, export, given)
+
+    get_export.__doc__ = " ".join(dict.fromkeys(each.description for each in exports.values()))
+    router.add_api_route(
+        f"/{name}.{{format}}",
+        get_export,
+        name=f"export_{name}",
+        responses=_answers(exports.values()),
+        response_class=Response,
+        openapi_extra=documented(taken),
+    )
+
+
+def _answers(exports: Any) -> Any:
+    """A body for each format, or a part of it."""
+    told = answers(str, EXPORTED)
+    file = {"schema": {"type": "string", "format": "binary"}}
+    content = {each.media_type.partition(";")[0]: file for each in exports}
+    told[200] = {"description": "The file", "content": content}
+    told[206] = {"description": "The part of it that Range asked for", "content": content}
+    return told
+
+
+for _name, _of_name in groupby(ALL, lambda each: each.name):
+    _add_route(_name, {each.format: each for each in _of_name})

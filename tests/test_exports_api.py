@@ -1,0 +1,241 @@
+"""Exports over HTTP: each says what the API says, whole, in part, of the past, since a change."""
+
+import csv
+import io
+import itertools
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.errors import BusyError
+from app.exports.catalog import ALL
+from tests.conftest import MakeDatabase, running_app
+from tests.list_oracle import Listed
+from tests.test_errors_api import check_shape
+
+KINDS = ("people", "organizations", "posts", "events", "articles")
+PLAIN = {"Accept-Encoding": "identity"}
+# Of what the set has, what was withdrawn.
+WITHDRAWN = "person-39"
+
+
+def fetch(client: httpx.Client, file: str, **asked: Any) -> httpx.Response:
+    answer = client.get(f"/v1/exports/{file}", params=asked, headers=PLAIN)
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def lines(client: httpx.Client, file: str, **asked: Any) -> list[Any]:
+    return [orjson.loads(line) for line in fetch(client, file, **asked).content.splitlines()]
+
+
+def newest(listed: Listed) -> int:
+    return int(fetch(listed.client, "people.csv").headers["Incumbent-Change"])
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_line_is_what_its_permanent_link_gives(listed: Listed, name: str) -> None:
+    whole = fetch(listed.client, f"{name}.jsonl").content.splitlines()
+    assert [orjson.loads(line)["id"] for line in whole] == sorted(
+        each["id"] for each in listed.documents[f"/v1/{name}"]
+    )
+    for line in whole[:10]:
+        assert listed.client.get(orjson.loads(line)["cite"]["url"]).content == line
+
+
+def test_memberships_are_those_of_the_list(listed: Listed) -> None:
+    told = listed.client.get("/v1/memberships", params={"limit": 500, "on": "1991"}).json()["data"]
+    assert lines(listed.client, "memberships.jsonl", on="1991") == told
+
+
+def test_a_past_day_reads_as_the_api_has_it(listed: Listed) -> None:
+    asked: dict[str, Any] = {"as_of": "1991-05-05", "known_at": newest(listed)}
+    for told in lines(listed.client, "people.jsonl", as_of="1991-05-05")[:10]:
+        assert listed.client.get(f"/v1/people/{told['id']}", params=asked).json() == told
+    (first, *_) = csv.DictReader(fetch(listed.client, "people.csv", **asked).text.splitlines())
+    asked |= {"id": first["id"], "format": "csv"}
+    assert [*csv.DictReader(listed.client.get("/v1/people", params=asked).text.splitlines())] == [
+        first
+    ]
+
+
+@pytest.mark.parametrize("name", [*KINDS, "memberships"])
+def test_rows_are_those_of_the_list_as_csv(listed: Listed, name: str) -> None:
+    asked: dict[str, Any] = {"format": "csv", "limit": 500}
+    told = listed.client.get(f"/v1/{name}", params=asked).text
+    rows = [*csv.reader(io.StringIO(fetch(listed.client, f"{name}.csv").text, newline=""))]
+    head, *as_listed = csv.reader(io.StringIO(told, newline=""))
+    assert rows[0] == head
+    assert sorted(rows[1:]) == sorted(as_listed)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"gender": "female"}, {"birth_date.lt": "1951"}, {"q": "Zoe"}, {"id": ["doubled"]}],
+)
+def test_filters_are_those_of_the_list(listed: Listed, asked: dict[str, Any]) -> None:
+    ids = listed.ids("/v1/people", asked)
+    assert ids
+    assert [each["id"] for each in lines(listed.client, "people.jsonl", **asked)] == sorted(ids)
+
+
+def test_linked_data_has_every_item_as_a_node(listed: Listed) -> None:
+    for name in (*KINDS, "memberships"):
+        document = fetch(listed.client, f"{name}.jsonld").json()
+        assert len(document["@graph"]) == len(listed.documents[f"/v1/{name}"])
+        assert document["@context"]["@vocab"] == "https://schema.org/"
+    (first, *_) = fetch(listed.client, "people.jsonld").json()["@graph"]
+    told = listed.client.get(first["@id"], params={"format": "jsonld"}).json()
+    assert {name: each for name, each in told.items() if name != "@context"} == first
+
+
+def test_what_was_withdrawn_is_in_none(listed: Listed) -> None:
+    for export in ALL:
+        content = fetch(listed.client, export.file).content
+        assert content
+        assert WITHDRAWN.encode() not in content, export.file
+
+
+def test_all_that_there_is_is_listed(listed: Listed) -> None:
+    told = listed.client.get("/v1/exports").json()["data"]
+    assert [each["url"] for each in told] == [f"/v1/exports/{each.file}" for each in ALL]
+    for each in told:
+        answer = listed.client.head(each["url"], headers=PLAIN)
+        assert answer.headers["Content-Type"].partition(";")[0] == each["media_type"]
+        assert not answer.content
+        assert (
+            f"change-{answer.headers['Incumbent-Change']}."
+            in (answer.headers["Content-Disposition"])
+        )
+
+
+def test_the_past_is_the_same_bytes_and_the_permanent_link_leads_to_it(listed: Listed) -> None:
+    now = fetch(listed.client, "people.jsonl", gender="female")
+    link = now.headers["Link"].partition(">")[0].removeprefix("<")
+    again = listed.client.get(link, headers=PLAIN)
+    assert (again.content, again.headers["ETag"]) == (now.content, now.headers["ETag"])
+
+
+def test_increments_one_after_the_other_make_the_whole(listed: Listed) -> None:
+    """Of people whom a filter has, too, and of memberships: what meets it no more is told."""
+    last = newest(listed)
+    for name, asked in (
+        ("people", {}),
+        ("people", {"held_post": "judge"}),
+        ("articles", {}),
+        ("memberships", {}),
+        ("memberships", {"certainty": "reported"}),
+        ("ftm", {}),
+    ):
+        replayed: dict[str, Any] = {}
+        for since, until in itertools.pairwise(range(last + 1)):
+            step = {"since": since, "known_at": until, **asked}
+            for told in lines(listed.client, f"{name}.jsonl", **step):
+                if told.get("deleted"):
+                    del replayed[told["id"]]
+                else:
+                    replayed[told["id"]] = told
+        whole = {each["id"]: each for each in lines(listed.client, f"{name}.jsonl", **asked)}
+        assert replayed == whole, (name, asked)
+        assert not lines(listed.client, f"{name}.jsonl", since=last, **asked)
+
+
+def test_other_formats_tell_what_is_gone(listed: Listed) -> None:
+    told = lines(listed.client, "people.jsonl", since=2)
+    gone = {each["id"]: each["merged_into"] for each in told if each.get("deleted")}
+    assert gone[WITHDRAWN] is None
+    rows = csv.DictReader(fetch(listed.client, "people.csv", since=2).text.splitlines())
+    assert {row["id"] for row in rows if row["deleted"]} == set(gone)
+    graph = fetch(listed.client, "people.jsonld", since=2).json()["@graph"]
+    stones = {each["@id"] for each in graph if each["@type"] == "as:Tombstone"}
+    assert stones == {f"/v1/people/{each}" for each in gone}
+    popolo = fetch(listed.client, "popolo.json", since=2).json()
+    assert {each["id"] for each in popolo["deleted"]} >= set(gone)
+
+
+@settings(max_examples=10)
+@given(data=st.data())
+def test_parts_join_to_the_same_bytes(listed: Listed, data: st.DataObject) -> None:
+    file = data.draw(st.sampled_from(["people.jsonl", "tables.zip", "incumbent.sqlite"]))
+    whole = fetch(listed.client, file)
+    size = len(whole.content)
+    cuts = sorted({0, size, *data.draw(st.lists(st.integers(1, size - 1), max_size=3))})
+    joined = b""
+    for first, end in itertools.pairwise(cuts):
+        span = f"bytes={first}-{'' if end == size else end - 1}"
+        headers = {"Range": span, "If-Range": whole.headers["ETag"]}
+        part = listed.client.get(f"/v1/exports/{file}", headers=headers)
+        assert part.status_code == 206
+        assert part.headers["Content-Range"] == f"bytes {first}-{end - 1}/{size}"
+        joined += part.content
+    assert joined == whole.content
+
+
+def test_a_part_of_other_bytes_is_never_given(listed: Listed) -> None:
+    url = "/v1/exports/people.jsonl"
+    whole = fetch(listed.client, "people.jsonl").content
+    headers = {"Range": "bytes=10-", "If-Range": '"other"', **PLAIN}
+    assert listed.client.get(url, headers=headers).content == whole
+    for header, status in (("bytes=-7", 206), ("bytes=5-4", 200), ("bytes=0-1,4-5", 200)):
+        assert listed.client.get(url, headers={"Range": header}).status_code == status
+    beyond = listed.client.get(url, headers={"Range": f"bytes={len(whole)}-"})
+    check_shape(beyond, "range")
+    assert beyond.headers["Content-Range"] == f"bytes */{len(whole)}"
+
+
+def test_lines_go_on_after_an_id(listed: Listed) -> None:
+    for file in ("people.jsonl", "people.csv", "memberships.jsonl"):
+        whole = fetch(listed.client, file).content
+        name = file.partition(".")[0]
+        third = lines(listed.client, f"{name}.jsonl")[2]["id"]
+        rest = fetch(listed.client, file, after=third).content
+        head, given, behind = whole.rpartition(rest)
+        assert given
+        assert not behind
+        assert third.encode() in head.splitlines()[-1]
+
+
+def test_a_client_that_has_it_gets_nothing(listed: Listed) -> None:
+    for encoding in ("identity", "gzip"):
+        headers = {"Accept-Encoding": encoding}
+        first = listed.client.get("/v1/exports/people.jsonl", headers=headers)
+        headers["If-None-Match"] = first.headers["ETag"]
+        again = listed.client.get("/v1/exports/people.jsonl", headers=headers)
+        assert (again.status_code, again.headers["ETag"]) == (304, first.headers["ETag"])
+
+
+@pytest.mark.parametrize(
+    ("file", "asked", "problem", "parameter"),
+    [
+        ("people.jsonl", {"gendre": "female"}, "unknown-parameter", "gendre"),
+        ("people.jsonl", {"sort": "name"}, "unknown-parameter", "sort"),
+        ("people.jsonld", {"after": "a"}, "invalid-parameter", "after"),
+        ("people.jsonl", {"since": 999}, "invalid-parameter", "since"),
+        ("people.jsonl", {"since": 1, "as_of": "1990"}, "invalid-parameter", "since"),
+        ("people.jsonl", {"known_at": 999}, "invalid-parameter", "known_at"),
+        ("people.xml", {}, "invalid-parameter", "format"),
+        ("memberships.jsonl", {"after": "nobody"}, "invalid-parameter", "after"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(
+    listed: Listed, file: str, asked: dict[str, Any], problem: str, parameter: str
+) -> None:
+    answer = listed.client.get(f"/v1/exports/{file}", params=asked)
+    check_shape(answer, problem)
+    assert answer.json()["parameter"] == parameter
+
+
+def test_no_more_are_made_at_once_than_may_be(make_database: MakeDatabase) -> None:
+    with running_app(make_database("sqlite"), exports_at_once=1, webhooks=False) as (app, client):
+        check_shape(client.get("/v1/exports/people.csv"), "unavailable")
+        app.state.exporter.slots.take()
+        assert client.get("/v1/exports").status_code == 200
+        assert client.get("/healthz").status_code == 200
+        with pytest.raises(BusyError) as refused:
+            app.state.exporter.slots.take()
+        assert refused.value.headers["Retry-After"]
+        app.state.exporter.slots.give_back()
