@@ -62,6 +62,7 @@ MAY_IMPORT = {
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
 OPEN_TO_ALL = {
+    "garbage",
     "bulk",
     "conditional",
     "countries",
@@ -73,7 +74,6 @@ OPEN_TO_ALL = {
     "timespans",
     "vocabulary",
     "languages",
-    "popolo_fields",
     "batches",
     "config",
 }

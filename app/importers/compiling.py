@@ -8,7 +8,7 @@ from typing import Final
 import orjson
 
 from app.importers.ids import entity_id
-from app.importers.records import Format, Json, Notes
+from app.importers.records import Format, Json, Notes, Place
 from app.importers.staging import Entity, Staging
 from app.ledger import NewFact
 from app.vocabulary import EntityKind
@@ -22,21 +22,19 @@ Key = tuple[EntityKind, str]
 class Compiled:
     """An entity with all that the input says of it, and a digest of that.
 
-    ``asked``: the kind and key of each id that the format asked for. ``is_understood`` is False
-    where the format failed: nothing is known of what the entity should be.
+    ``number``: in the order of recording; ``place``: where the input first tells of it. ``asked``:
+    the kind and key of each id that the format asked for. ``is_understood`` is False where the
+    format failed: nothing is known of what the entity should be.
     """
 
     id: str
-    entity: Entity
+    kind: EntityKind
+    number: int
+    place: Place
     facts: Sequence[NewFact] = ()
     digest: str = ""
     asked: dict[str, Key] = field(default_factory=dict)
     is_understood: bool = True
-
-    @property
-    def kind(self) -> EntityKind:
-        """The kind of the entity."""
-        return EntityKind(self.entity.kind)
 
 
 class Compiler:
@@ -87,13 +85,14 @@ class Compiler:
         kind = EntityKind(entity.kind)
         self._asked = {}
         own_id = self.entity_id(kind, entity.key)
+        place = entity.pieces[0].place
+        told_of = (own_id, kind, entity.number, place)
         try:
             facts = self._format.compile(kind, entity.key, entity.pieces, self)
             told = orjson.dumps(facts)
         except NOT_UNDERSTOOD as error:
-            first = entity.pieces[0]
             why = f"{type(error).__name__}: {error}"
-            self._notes.note("not_understood", first.place, "", why, "left as it was before")
-            return Compiled(own_id, entity, is_understood=False)
+            self._notes.note("not_understood", place, "", why, "left as it was before")
+            return Compiled(*told_of, is_understood=False)
         digest = hashlib.sha256(told).hexdigest()[:32]
-        return Compiled(own_id, entity, facts, digest, self._asked)
+        return Compiled(*told_of, facts, digest, self._asked)

@@ -18,6 +18,8 @@ from sqlalchemy import Engine, select
 
 from app.batches import batches
 from app.db import read_session, write_session
+from app.garbage import few_collections
+from app.importers.ahead import Batch, Work, compile_ahead
 from app.importers.compiling import Compiler
 from app.importers.datasets import Particulars, check_particulars, declare
 from app.importers.digesting import input_digest
@@ -100,27 +102,35 @@ class _Importer:
     def run(self, progress: Progress) -> Run:
         numbers = self._numbers()
         last_batch = ceil(len(numbers) / self._wanted.batch)
-        compiler = self._compiler(self._report)
+        work = Work(
+            self._wanted.format,
+            self._wanted.dataset.id,
+            self._staging.path,
+            numbers,
+            self._wanted.batch,
+        )
         done = 0
-        for number, batch in enumerate(batches(numbers, self._wanted.batch), start=1):
-            self._record(compiler, batch, f"batch {number} of {last_batch}")
-            done += len(batch)
-            progress("Recording", done, len(numbers))
+        with few_collections() as collect:
+            compiled = compile_ahead(work, self._staging, self._report)
+            for number, batch in enumerate(compiled, start=1):
+                self._record(batch, f"batch {number} of {last_batch}")
+                done += batch.size
+                progress("Recording", done, len(numbers))
+                collect()
         if self._wanted.limit is None:
             self._retract_left(progress)
         self._report.flush()
         return self._finish()
 
-    def _record(self, compiler: Compiler, numbers: Sequence[int], which: str) -> None:
-        compiled = list(compiler.compile_all(numbers))
-        self._staging.mark(each.id for each in compiled)
+    def _record(self, batch: Batch, which: str) -> None:
+        self._staging.mark(each.id for each in batch.compiled)
         # What a run recorded before it was stopped is compiled for the report only.
         committed = self._recorder.run.position
-        ahead = [each for each in compiled if each.entity.number > committed]
+        ahead = [each for each in batch.compiled if each.number > committed]
         self._recorder.counts.notes = dict(self._report.counts)
         self._report.flush()
         wanted = [each for each in ahead if each.is_understood]
-        self._recorder.record(wanted, which, numbers[-1], self._report)
+        self._recorder.record(wanted, which, batch.last, self._report)
 
     def _numbers(self) -> Sequence[int]:
         """Which entities are wanted, by their numbers."""

@@ -189,6 +189,8 @@ class _FileReader:
             self._note("no_member", place.position, "person_id", record)
             return
         near = key_of(self._file.space, organization) if organization else ""
+        if near and (post := id_of(record.get("post_id"))):
+            near = f"{near} {post}"
         for kind, own_id in found:
             yield self._piece(kind, own_id, MEMBERSHIP, place, near, said=record)
         self._name_area(record, organization)

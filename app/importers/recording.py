@@ -17,7 +17,8 @@ from app.importers.counting import carry_on
 from app.importers.records import Notes
 from app.importers.runs import Run, advance
 from app.ledger import LedgerError, NewEntity, OpenChange
-from app.models import Fact, ImportRecord
+from app.models import Fact, ImportRecord, known
+from app.models.rows import FactRow, fact_rows
 from app.profiles.evidence import kinds_of
 from app.profiles.merges import survivors, withdrawn
 
@@ -105,8 +106,7 @@ class Recorder:
                 return
             self.counts.refused += 1
             why = str(getattr(error, "orig", None) or error).splitlines()[0]
-            first = fresh[0].entity.pieces[0]
-            notes.note("refused", first.place, "", why, "left as it was before")
+            notes.note("refused", fresh[0].place, "", why, "left as it was before")
 
     def _commit(
         self, fresh: Sequence[Compiled], known: Mapping[str, str | None], which: str, position: int
@@ -209,7 +209,6 @@ def _withheld(session: Session, fresh: Sequence[Compiled]) -> set[str]:
     }
 
 
-def _standing(session: Session, origins: Sequence[str]) -> Iterator[Fact]:
+def _standing(session: Session, origins: Sequence[str]) -> Iterator[FactRow]:
     for batch in batches(origins):
-        found = select(Fact).where(Fact.origin.in_(batch), Fact.retracted_in.is_(None))
-        yield from session.scalars(found.order_by(Fact.row))
+        yield from fact_rows(session, Fact.origin.in_(batch), known(None), order_by=Fact.row)

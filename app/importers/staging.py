@@ -85,6 +85,11 @@ class Staging:
         self._db.executescript((_SCHEMA if is_new else "") + _OPEN)
         self._looked_up: OrderedDict[tuple[str, str], Json | None] = OrderedDict()
 
+    @property
+    def path(self) -> Path:
+        """Where the file is now."""
+        return self._path
+
     def __enter__(self) -> Self:
         return self
 
@@ -223,6 +228,7 @@ def staged(source: Input, notes: Notes, count: Callable[[int], None]) -> Iterato
         with Staging(partial, is_new=True) as staging:
             staging.add(source.pieces(_BothNotes(staging, notes)), source.kinds, count)
             partial.rename(whole)
+        with Staging(whole, is_new=False) as staging:
             yield staging
     finally:
         partial.unlink(missing_ok=True)
