@@ -20,7 +20,7 @@ from referencing.jsonschema import DRAFT3
 from app.config import ROOT
 from app.exports import popolo
 from app.importers.popolo import PopoloFormat
-from app.models import Fact, Reference
+from app.models.rows import FactRow, ReferenceRow
 from app.popolo_fields import AREA, BESIDE, SOURCE
 from app.profiles.best import display_name
 from app.profiles.evidence import Evidence
@@ -65,7 +65,7 @@ def read(path: Path) -> MemorySource:
 def exported(source: MemorySource) -> Json:
     """The input as our export writes what was compiled from it."""
     evidence = Evidence()
-    statements: list[Fact] = []
+    statements: list[FactRow] = []
     for row, (kind, fact) in enumerate(_facts(source)):
         fact.row, fact.id = row, f"fact{row}"
         evidence.kinds[fact.subject_id] = kind
@@ -77,19 +77,19 @@ def exported(source: MemorySource) -> Json:
             evidence.attending[str(fact.object_id)].append(fact)
     for entity_id, facts in evidence.about.items():
         own = {"id": entity_id, "name": display_name(entity_id, facts)}
-        evidence.references[entity_id] = Reference(kind="", told={}, **own)
+        evidence.references[entity_id] = ReferenceRow(kind="", told={}, **own)
     return written(evidence, statements)
 
 
-def _facts(source: MemorySource) -> Iterator[tuple[EntityKind, Fact]]:
+def _facts(source: MemorySource) -> Iterator[tuple[EntityKind, FactRow]]:
     for kind, _, facts in source.compiled():
         for fact in facts:
             # What an export reads of a row; rows themselves would take most of a test's time.
             row = SimpleNamespace(**fact.columns(), dataset_id=source.dataset)
-            yield kind, cast("Fact", row)
+            yield kind, cast("FactRow", row)
 
 
-def written(evidence: Evidence, statements: list[Fact]) -> Json:
+def written(evidence: Evidence, statements: list[FactRow]) -> Json:
     """All that the evidence tells of, as our export writes it."""
     told: Json = {name: [] for name, _ in _ARRAYS.values()} | {"memberships": []}
     for entity_id, kind in evidence.kinds.items():

@@ -22,7 +22,7 @@ from app.ftm_words import (
     THREE_LETTERS,
     property_of,
 )
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, Writer, best_facts
 from app.vocabulary import PROPERTIES, EntityKind, FactKind, ValueType
@@ -78,7 +78,7 @@ class _Entity:
     """Writes an entity, fact by fact."""
 
     def __init__(
-        self, entity_id: str, kind: EntityKind, evidence: Evidence, groups: Sequence[list[Fact]]
+        self, entity_id: str, kind: EntityKind, evidence: Evidence, groups: Sequence[list[FactRow]]
     ) -> None:
         self._id = entity_id
         self._kind = kind
@@ -106,7 +106,7 @@ class _Entity:
         datasets = {fact.dataset_id for group in self._groups for fact in group}
         return self._said.entity(self._id, schema, datasets)
 
-    def name(self, group: Sequence[Fact]) -> None:
+    def name(self, group: Sequence[FactRow]) -> None:
         fact = group[0]
         usual = NAME_PROPERTIES.get(fact.property, "alias")
         name = left_over([fact]).get("property", usual)
@@ -117,7 +117,7 @@ class _Entity:
             if part in _PART_PROPERTIES:
                 self._said.add(_PART_PROPERTIES[part], [value])
 
-    def attribute(self, group: Sequence[Fact]) -> None:
+    def attribute(self, group: Sequence[FactRow]) -> None:
         fact = group[0]
         left = left_over([fact])
         usual = _PART_PROPERTIES.get(fact.property) or property_of(self._kind, fact.property)
@@ -128,14 +128,14 @@ class _Entity:
             value = left.get("value") or _value(name, fact)
             self._said.add(name, [value], fact.lang)
 
-    def identifier(self, group: Sequence[Fact]) -> None:
+    def identifier(self, group: Sequence[FactRow]) -> None:
         fact = group[0]
         name = _SCHEMES.get(fact.property, fact.property)
         is_known = PROPERTY_TYPES.get(name) == "identifier"
         if is_known and not (self._kind is EntityKind.PERSON and name in PRIVATE):
             self._said.add(name, [fact.value])
 
-    def link(self, group: Sequence[Fact]) -> None:
+    def link(self, group: Sequence[FactRow]) -> None:
         """A link of another kind is a website of who may have one, else a source."""
         has_site = self._kind in (EntityKind.PERSON, EntityKind.ORGANIZATION)
         name = _LINK_PROPERTIES.get(group[0].property, "website")
@@ -143,7 +143,7 @@ class _Entity:
             "sourceUrl" if name == "website" and not has_site else name, [group[0].value]
         )
 
-    def relation(self, group: Sequence[Fact]) -> None:
+    def relation(self, group: Sequence[FactRow]) -> None:
         fact = group[0]
         for name, property_ in RELATIONS.get(self._kind, {}).items():
             if property_ == fact.property:
@@ -165,7 +165,7 @@ class _Entity:
         return sorted({fact.subject_id for fact in attending})
 
 
-def _value(name: str, fact: Fact) -> Any:
+def _value(name: str, fact: FactRow) -> Any:
     """A value as the property takes it; None where it does not."""
     known = PROPERTIES.get(fact.property)
     if known and known.value is ValueType.DATE:
@@ -179,7 +179,7 @@ def _value(name: str, fact: Fact) -> Any:
     return fact.value
 
 
-_WRITERS: Final[dict[FactKind, Callable[[_Entity, Sequence[Fact]], None]]] = {
+_WRITERS: Final[dict[FactKind, Callable[[_Entity, Sequence[FactRow]], None]]] = {
     FactKind.NAME: _Entity.name,
     FactKind.ATTRIBUTE: _Entity.attribute,
     FactKind.IDENTIFIER: _Entity.identifier,

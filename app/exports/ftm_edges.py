@@ -7,7 +7,7 @@ from typing import Final
 from app.dates import FIRST_DAY, PartialDate
 from app.exports.ftm_properties import Properties, left_over, plain_date
 from app.ftm_words import EDGES
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
 from app.profiles.spans import span_of
@@ -17,7 +17,7 @@ from app.vocabulary import FactKind
 _TIES: Final = {schema.lower(): schema for schema in EDGES if schema != "Occupancy"}
 
 
-def edges(groups: Sequence[list[Fact]], evidence: Evidence, today: dt.date) -> Iterator[Json]:
+def edges(groups: Sequence[list[FactRow]], evidence: Evidence, today: dt.date) -> Iterator[Json]:
     """The edges that begin at the subject of these facts, one for all that say the same."""
     for group in groups:
         fact = group[0]
@@ -27,7 +27,7 @@ def edges(groups: Sequence[list[Fact]], evidence: Evidence, today: dt.date) -> I
             yield _tie(fact)
 
 
-def _membership(group: Sequence[Fact], evidence: Evidence, today: dt.date) -> Json:
+def _membership(group: Sequence[FactRow], evidence: Evidence, today: dt.date) -> Json:
     fact = group[0]
     words: Json = fact.value or {}
     said = Properties()
@@ -56,7 +56,7 @@ def _membership(group: Sequence[Fact], evidence: Evidence, today: dt.date) -> Js
     return said.entity(_edge_id(fact), schema, {each.dataset_id for each in group})
 
 
-def status(fact: Fact, evidence: Evidence, today: dt.date) -> str:
+def status(fact: FactRow, evidence: Evidence, today: dt.date) -> str:
     """``current``, ``ended``, or where no one can tell ``unknown``."""
     begun = fact.start_date is not None and fact.start_latest <= today
     if span_of(fact, evidence).answer(Question.of(PartialDate.of_day(today))) is Answer.NO:
@@ -67,7 +67,7 @@ def status(fact: Fact, evidence: Evidence, today: dt.date) -> str:
     return "ended" if fact.end_earliest == FIRST_DAY else "unknown"
 
 
-def _tie(fact: Fact) -> Json:
+def _tie(fact: FactRow) -> Json:
     """A tie that an import keeps as its source has it."""
     schema = _TIES[fact.property]
     source, target = EDGES[schema]
@@ -80,5 +80,5 @@ def _tie(fact: Fact) -> Json:
     return said.entity(_edge_id(fact), schema, [fact.dataset_id])
 
 
-def _edge_id(fact: Fact) -> str:
+def _edge_id(fact: FactRow) -> str:
     return f"{fact.subject_id}.{fact.id}"

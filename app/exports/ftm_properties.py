@@ -5,7 +5,7 @@ from typing import Any
 
 from app.dates import PartialDate
 from app.ftm_words import PRIVATE, SENSITIVE, THREE_LETTERS
-from app.models import Fact
+from app.models.rows import FactRow
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
 
@@ -35,7 +35,7 @@ class Properties:
             if name not in withheld and isinstance(values, list):
                 self.add(name, values)
 
-    def add_sources(self, facts: Iterable[Fact], evidence: Evidence) -> None:
+    def add_sources(self, facts: Iterable[FactRow], evidence: Evidence) -> None:
         """Add the articles that these facts are from, and where they are to be read."""
         cited = [each.article_id for fact in facts for each in evidence.citations[fact.row]]
         articles = list(dict.fromkeys(cited))
@@ -58,7 +58,7 @@ class Properties:
         return entity | {"datasets": sorted(set(datasets))}
 
 
-def left_over(facts: Sequence[Fact]) -> Json:
+def left_over(facts: Sequence[FactRow]) -> Json:
     """What an import of this format left over on the first of these facts that has anything."""
     for fact in facts:
         data = fact.source_data

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from app.exports.popolo_values import add_dates, overlay
-from app.models import Citation, Fact
+from app.models.rows import CitationRow, FactRow
 from app.popolo_fields import (
     DATES,
     MEMBER_OF,
@@ -19,7 +19,7 @@ from app.popolo_fields import (
     SOURCE,
     TEXTS,
 )
-from app.profiles.best import best, best_value, display_name
+from app.profiles.best import Facts, best, best_value, display_name
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, has_kind
 from app.vocabulary import PATHS, PROPERTIES, EntityKind, FactKind, Rank
@@ -60,7 +60,7 @@ def memberships(entity_id: str, evidence: Evidence) -> list[Json]:
     return held + [_belonging(fact, evidence) for fact in standing if fact.property == MEMBER_OF]
 
 
-def area(fact: Fact) -> Json:
+def area(fact: FactRow) -> Json:
     """An area, from the statement that holds it (``popolo_fields.AREA``)."""
     said = dict(_said(fact))
     key = str(said.pop("id", fact.value))
@@ -72,7 +72,7 @@ def area(fact: Fact) -> Json:
     return record | {"identifiers": [own, *record.get("identifiers", [])]}
 
 
-def area_id(fact: Fact, key: str) -> str:
+def area_id(fact: FactRow, key: str) -> str:
     """The id of an area that a fact names by the key that its source has for it."""
     return f"{fact.dataset_id}.area.{key}"
 
@@ -99,11 +99,11 @@ def _record(kind: EntityKind, entity_id: str, evidence: Evidence) -> Json:
     return record
 
 
-def _standing(facts: Iterable[Fact]) -> list[Fact]:
-    return [fact for fact in facts if fact.rank != Rank.DEPRECATED]
+def _standing(facts: Iterable[FactRow]) -> Facts:
+    return Facts(fact for fact in facts if fact.rank != Rank.DEPRECATED)
 
 
-def _shown(facts: Sequence[Fact], name: str) -> Fact | None:
+def _shown(facts: Sequence[FactRow], name: str) -> FactRow | None:
     """The fact of the name that is shown; of several, the one that its source says most with."""
     named = [
         fact
@@ -113,12 +113,12 @@ def _shown(facts: Sequence[Fact], name: str) -> Fact | None:
     return max(named, key=lambda fact: bool(fact.source_data or fact.name_parts), default=None)
 
 
-def _is_shown_attribute(fact: Fact, facts: Sequence[Fact]) -> bool:
+def _is_shown_attribute(fact: FactRow, facts: Facts) -> bool:
     is_said = fact.kind == FactKind.ATTRIBUTE and bool(fact.source_data)
     return is_said and best_value(facts, fact.property) == fact.value
 
 
-def _texts(kind: EntityKind, facts: Sequence[Fact]) -> Json:
+def _texts(kind: EntityKind, facts: Facts) -> Json:
     fields = {**TEXTS[kind]}
     if kind in (EntityKind.PERSON, EntityKind.ORGANIZATION):
         fields["image"] = "image"
@@ -136,7 +136,7 @@ def _texts(kind: EntityKind, facts: Sequence[Fact]) -> Json:
     return record
 
 
-def _references(kind: EntityKind, facts: Sequence[Fact]) -> Json:
+def _references(kind: EntityKind, facts: Facts) -> Json:
     record: Json = {}
     for field, (name, _) in RELATIONS[kind].items():
         value = best_value(facts, name)
@@ -146,7 +146,7 @@ def _references(kind: EntityKind, facts: Sequence[Fact]) -> Json:
     return record
 
 
-def _names(kind: EntityKind, facts: Sequence[Fact], shown: Fact | None) -> list[Any]:
+def _names(kind: EntityKind, facts: Sequence[FactRow], shown: FactRow | None) -> list[Any]:
     """Every name but the one shown, as its source has them; of a post the labels alone."""
     entries: list[Json] = []
     for fact in has_kind(facts, FactKind.NAME):
@@ -162,7 +162,7 @@ def _names(kind: EntityKind, facts: Sequence[Fact], shown: Fact | None) -> list[
     return entries
 
 
-def _other(fact: Fact, said: Json) -> list[Any]:
+def _other(fact: FactRow, said: Json) -> list[Any]:
     if "said" in said:
         return list(said["said"])
     note = said.get("note") if "langs" in said and fact.property == "name" else fact.note
@@ -176,28 +176,28 @@ def _other(fact: Fact, said: Json) -> list[Any]:
     return [entry | ({"lang": lang} if lang else {}) for lang in langs]
 
 
-def _is_identifier(fact: Fact) -> bool:
+def _is_identifier(fact: FactRow) -> bool:
     return fact.kind == FactKind.IDENTIFIER
 
 
-def _is_own_id(fact: Fact) -> bool:
+def _is_own_id(fact: FactRow) -> bool:
     return _is_identifier(fact) and fact.property == fact.dataset_id
 
 
-def _is_source(fact: Fact) -> bool:
+def _is_source(fact: FactRow) -> bool:
     return fact.property == "source"
 
 
-def _identifier(fact: Fact) -> Json:
+def _identifier(fact: FactRow) -> Json:
     told = {"scheme": fact.property, "identifier": fact.value}
     return told if _is_own_id(fact) else _as_said(fact, told)
 
 
-def _link(fact: Fact) -> Json:
+def _link(fact: FactRow) -> Json:
     return _as_said(fact, {"url": fact.value} | ({"note": fact.note} if fact.note else {}))
 
 
-def _as_said(fact: Fact, told: Json) -> Json:
+def _as_said(fact: FactRow, told: Json) -> Json:
     """An entry as its source wrote it; numbers where texts are due are written as these."""
     said = _said(fact)
     if not said or {name: str(value) for name, value in said.items()} == told:
@@ -205,7 +205,7 @@ def _as_said(fact: Fact, told: Json) -> Json:
     return said
 
 
-def _quotes(facts: Sequence[Fact], evidence: Evidence) -> list[Json]:
+def _quotes(facts: Sequence[FactRow], evidence: Evidence) -> list[Json]:
     """The articles that the facts are cited from, each quote as the note of one source."""
     cited = [
         each for fact in facts if fact.kind not in _HOLDS for each in evidence.citations[fact.row]
@@ -213,7 +213,7 @@ def _quotes(facts: Sequence[Fact], evidence: Evidence) -> list[Json]:
     return _sources(cited, evidence)
 
 
-def _sources(citations: Iterable[Citation], evidence: Evidence) -> list[Json]:
+def _sources(citations: Iterable[CitationRow], evidence: Evidence) -> list[Json]:
     quotes: dict[tuple[str, str], Json] = {}
     for each in citations:
         # An article that was printed only is where we serve it.
@@ -223,7 +223,7 @@ def _sources(citations: Iterable[Citation], evidence: Evidence) -> list[Json]:
     return list(quotes.values())
 
 
-def _membership(fact: Fact, evidence: Evidence) -> Json:
+def _membership(fact: FactRow, evidence: Evidence) -> Json:
     words = fact.value or {}
     told: Json = {
         "id": fact.id,
@@ -237,7 +237,7 @@ def _membership(fact: Fact, evidence: Evidence) -> Json:
     return _held(fact, {name: value for name, value in told.items() if value}, evidence)
 
 
-def _belonging(fact: Fact, evidence: Evidence) -> Json:
+def _belonging(fact: FactRow, evidence: Evidence) -> Json:
     """What an organization is a member of."""
     words = fact.value or {}
     member = {"id": fact.subject_id, "name": evidence.references[fact.subject_id].name}
@@ -245,7 +245,7 @@ def _belonging(fact: Fact, evidence: Evidence) -> Json:
     return _held(fact, record | {"organization_id": fact.object_id}, evidence)
 
 
-def _held(fact: Fact, record: Json, evidence: Evidence) -> Json:
+def _held(fact: FactRow, record: Json, evidence: Evidence) -> Json:
     if area_name := (fact.value or {}).get("area"):
         record["area"] = {"name": area_name}
     add_dates(record, {"start_date": fact.start_date, "end_date": fact.end_date})
@@ -262,7 +262,7 @@ def _held(fact: Fact, record: Json, evidence: Evidence) -> Json:
     return record
 
 
-def _place(record: Json, fact: Fact, said: Json) -> Json:
+def _place(record: Json, fact: FactRow, said: Json) -> Json:
     """Name the area that the record is in by our id; what is left of what was said."""
     key = said.get("area_id")
     if "area" not in record or not isinstance(key, str):
@@ -272,7 +272,7 @@ def _place(record: Json, fact: Fact, said: Json) -> Json:
     return {name: value for name, value in said.items() if name != "area_id"}
 
 
-def _said(fact: Fact) -> Json:
+def _said(fact: FactRow) -> Json:
     """What a source of Popolo said of this, beyond what the fact says."""
     data = fact.source_data
     said = data.get(SOURCE) if isinstance(data, dict) else None
