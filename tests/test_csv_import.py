@@ -92,6 +92,22 @@ def test_tables_of_a_folder_refer_by_key_or_by_name(tmp_path: Path) -> None:
     assert source.notes.rules == ["unmapped_column"]
 
 
+def test_a_party_is_the_body_where_no_other_is_named(tmp_path: Path) -> None:
+    facts = write(tmp_path, people="name,party\nAda,Greens\n").facts()
+    greens = "ds.organization.organization|greens"
+    assert held(facts) == [("ds.person|ada", greens, None, None)]
+    (tmp_path / "people.csv").unlink()
+    facts = write(tmp_path, memberships="name,party,organization\nAda,Greens,Council\n").facts()
+    (membership,) = [fact for fact in facts if fact.kind == "membership"]
+    assert membership.on_behalf_of_id == greens
+    assert membership.organization_id == "ds.organization.organization|council"
+
+
+def test_what_a_row_says_of_nothing_held_is_kept(tmp_path: Path) -> None:
+    (name,) = write(tmp_path, people="name,role,constituency\nAda,member,North\n").facts()
+    assert name.source_data == {"csv": {"role": "member", "area": "North"}}
+
+
 MAPPING = """
 encoding: cp1252
 delimiter: ";"
