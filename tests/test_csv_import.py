@@ -162,6 +162,8 @@ def test_a_wrong_mapping_is_refused_with_what_would_be_right(
 def test_files_that_are_no_csv_of_ours_are_refused_with_the_place(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no column for name; it has nom, né"):
         write(tmp_path, people="nom,né\nAda,1\n")
+    with pytest.raises(InputError, match="the column 'name' stands twice"):
+        write(tmp_path, people="name,,,name\nAda,,,Ben\n")
     (tmp_path / "people.csv").write_bytes("name\nAda\nLéa\n".encode("latin-1"))
     with pytest.raises(InputError, match="line 3: byte 0xe9 is no utf-8; save it as UTF-8"):
         MemorySource(CsvFormat(), tmp_path)
