@@ -1,7 +1,7 @@
 """Kills imports: ``python -m tests.killed_imports DATABASE_URL FOLDER``.
 
-Ten times a child of this process imports ``FOLDER/tiny.jsonl`` and is killed a few batches later, at
-any moment; then one is let end. Prints how far the database was after each.
+Ten times a child of this process imports ``FOLDER/tiny.jsonl`` and is killed a few batches later,
+at any moment; then one is let end. Prints how far the database was after each.
 """
 
 import os
@@ -57,7 +57,7 @@ if __name__ == "__main__":
     where, input_folder = sys.argv[1], Path(sys.argv[2])
     chance = random.Random(6)  # noqa: S311 (no secret)
     for _ in range(_TIMES):
-        behind = _position(where) // _BATCH + chance.randrange(6)
+        behind = _position(where) // _BATCH + chance.randrange(4)
         killed(where, input_folder, behind, chance.uniform(0, 0.02))
         sys.stdout.write(f"{_position(where)}\n")
     _import(where, input_folder)

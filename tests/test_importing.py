@@ -84,7 +84,7 @@ def test_killed_at_any_moment_it_resumes_and_ends_like_an_undisturbed_one(
     make_database: MakeDatabase, tmp_path: Path
 ) -> None:
     lines: list[Json] = [{"body": "senate", "name": "Senate"}, {"nonsense": 1}]
-    for number in range(60):
+    for number in range(36):
         lines += [
             {"person": f"p{number}", "name": f"Person {number}"},
             {"seat": f"p{number}", "in": "senate"},

@@ -22,6 +22,7 @@ from app.profiles.evidence import kinds_of
 from app.profiles.merges import survivors, withdrawn
 
 LEFT: Final = "left the dataset"
+_TOO_LONG: Final = "index row"  # as PostgreSQL says of a value that no index takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,10 @@ class Recorder:
         self.counts = run.counts.copy()  # with what was found unchanged since
 
     def record(self, batch: Sequence[Compiled], which: str, position: int, notes: Notes) -> None:
-        """Record what of these entities is new or changed; ``which``: names the batch.
+        """Record what of these entities is new or changed.
 
-        What the database refuses is left out and noted, and all others of the batch are recorded.
+        ``which`` names the batch, ``position`` is the number of the last entity in it. What the
+        database refuses is left out and noted, and all others of the batch are recorded.
         """
         known = self._known([each.id for each in batch])
         fresh = [each for each in batch if known.get(each.id) != each.digest]
@@ -92,9 +94,9 @@ class Recorder:
             return
         try:
             self._commit(fresh, known, which, position)
-        except (OperationalError, InterfaceError):
-            raise  # the database cannot be reached, or is full
         except (LedgerError, StatementError, *NOT_UNDERSTOOD) as error:
+            if isinstance(error, OperationalError | InterfaceError) and _TOO_LONG not in str(error):
+                raise  # the database cannot be reached, or is full
             half = len(fresh) // 2
             if half:
                 # Only the last part of a batch says that all of it is done.
@@ -182,7 +184,7 @@ class Recorder:
             for each in fresh
         ]
         if new := [row for row in rows if row["entity_id"] not in known]:
-            session.execute(insert(ImportRecord), new, execution_options={"render_nulls": True})
+            session.connection().execute(insert(ImportRecord), new)  # plain rows, so not mapped
         if changed := [row for row in rows if row["entity_id"] in known]:
             session.execute(update(ImportRecord), changed)
 
