@@ -92,6 +92,22 @@ def test_tables_of_a_folder_refer_by_key_or_by_name(tmp_path: Path) -> None:
     assert source.notes.rules == ["unmapped_column"]
 
 
+def test_a_party_is_the_body_where_no_other_is_named(tmp_path: Path) -> None:
+    facts = write(tmp_path, people="name,party\nAda,Greens\n").facts()
+    greens = "ds.organization.organization|greens"
+    assert held(facts) == [("ds.person|ada", greens, None, None)]
+    (tmp_path / "people.csv").unlink()
+    facts = write(tmp_path, memberships="name,party,organization\nAda,Greens,Council\n").facts()
+    (membership,) = [fact for fact in facts if fact.kind == "membership"]
+    assert membership.on_behalf_of_id == greens
+    assert membership.organization_id == "ds.organization.organization|council"
+
+
+def test_what_a_row_says_of_nothing_held_is_kept(tmp_path: Path) -> None:
+    (name,) = write(tmp_path, people="name,role,constituency\nAda,member,North\n").facts()
+    assert name.source_data == {"csv": {"role": "member", "area": "North"}}
+
+
 MAPPING = """
 encoding: cp1252
 delimiter: ";"
@@ -146,6 +162,8 @@ def test_a_wrong_mapping_is_refused_with_what_would_be_right(
 def test_files_that_are_no_csv_of_ours_are_refused_with_the_place(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no column for name; it has nom, né"):
         write(tmp_path, people="nom,né\nAda,1\n")
+    with pytest.raises(InputError, match="the column 'name' stands twice"):
+        write(tmp_path, people="name,,,name\nAda,,,Ben\n")
     (tmp_path / "people.csv").write_bytes("name\nAda\nLéa\n".encode("latin-1"))
     with pytest.raises(InputError, match="line 3: byte 0xe9 is no utf-8; save it as UTF-8"):
         MemorySource(CsvFormat(), tmp_path)

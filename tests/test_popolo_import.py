@@ -153,6 +153,9 @@ def test_what_is_embedded_stands_in_its_own_place(tmp_path: Path) -> None:
         assert held.subject_id == "ds.ada"
         assert (held.organization_id, held.post_id) == ("ds.organization.board", "ds.post.chef")
         assert str(held.start_date) == "1972"
+    nulls = {"person_id": None, "organization": BOARD, "organization_id": None}
+    in_nulls = PERSON | {"memberships": [membership | nulls]}
+    assert len(memberships(popolo(tmp_path, persons=[in_nulls]).facts())) == 1
     facts = popolo(tmp_path, persons=[in_person], organizations=[in_board], posts=[in_post]).facts()
     assert len(memberships(facts)) == 1
     assert [f.object_id for f in facts if f.property == "parent"] == ["ds.organization.board"]
@@ -170,13 +173,16 @@ def test_a_post_tells_the_organization_that_a_membership_leaves_out(tmp_path: Pa
 
 
 def test_an_organization_may_be_a_member_and_persons_attend_events(tmp_path: Path) -> None:
-    facts = popolo(
+    attendees = [{"id": "ada"}, {"id": "ada"}, {"id": "nobody"}, {"name": "Somebody"}]
+    source = popolo(
         tmp_path,
         organizations=[BOARD, {"id": "union", "name": "Union"}],
         memberships=[{"member_id": "board", "organization_id": "union", "start_date": "1990"}],
         persons=[PERSON],
-        events=[{"id": "fair", "name": "Fair", "attendees": [{"id": "ada"}, {"id": "nobody"}]}],
-    ).facts()
+        events=[{"id": "fair", "name": "Fair", "attendees": attendees}],
+    )
+    facts = source.facts()
+    assert source.notes.rules == ["no_id", "dangling_reference"]
     (relation,) = [fact for fact in facts if fact.property == "member_of"]
     assert (relation.subject_id, relation.object_id) == (
         "ds.organization.board",

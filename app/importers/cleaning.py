@@ -8,6 +8,7 @@ compares what it gets with what stood there, and keeps the latter where they dif
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from app.dates import PartialDate
@@ -120,6 +121,7 @@ def identifier(scheme: str, value: str) -> tuple[str, str]:
     return lower, value
 
 
+@lru_cache(maxsize=4096)
 def link_kind(note: str | None) -> str:
     """What kind of link a note like ``Wikipedia (fr)`` tells of; ``link`` where it tells none."""
     word = (note or "").lower().partition("(")[0].strip()

@@ -160,12 +160,24 @@ def columns_of(name: str, table: Table, header: Sequence[str], file: str) -> dic
             fields[column] = meant
             taken.add(meant)
     _require(name, taken, header, file)
-    return fields
+    return _with_parties(fields)
+
+
+def _with_parties(fields: dict[str, str]) -> dict[str, str]:
+    """A party is on whose behalf somebody sits in a body; with no body named, it is the body."""
+    if {"organization", "organization_id", "post", "post_id"} & set(fields.values()):
+        return fields
+    parties = {column: "organization" for column in fields if _word(column) == "party"}
+    return fields | parties
+
+
+def _word(column: str) -> str:
+    return column.strip().lower().replace(" ", "_")
 
 
 def _meant(table: str, column: str, taken: set[str]) -> str | None:
     """The field that a header means by itself."""
-    word = column.strip().lower().replace(" ", "_")
+    word = _word(column)
     candidates = [word, *(field for field, also in _ALSO.items() if word in also)]
     return next((each for each in candidates if _is_field(table, each) and each not in taken), None)
 
@@ -173,7 +185,8 @@ def _meant(table: str, column: str, taken: set[str]) -> str | None:
 def _require(name: str, taken: set[str], header: Sequence[str], file: str) -> None:
     needed = {"memberships": ("person", "person_id")}.get(name, ("name",))
     missing = "" if taken & set(needed) else needed[0]
-    if name == "memberships" and not taken & {"organization", "organization_id", "post_id"}:
+    bodies = {"organization", "organization_id", "post_id", "on_behalf_of"}
+    if name == "memberships" and not taken & bodies:
         missing = "organization"
     if missing:
         raise InputError(

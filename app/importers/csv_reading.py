@@ -113,7 +113,7 @@ class _Reader:
         key = said.pop("id", None)
         is_held = kind is EntityKind.PERSON and any(said.get(field) for field in _HOLDS)
         held: Json = {}
-        if is_held:
+        if kind is EntityKind.PERSON:
             held = {field: said.pop(field) for field in _OF_MEMBERSHIP if field in said}
         if kind is EntityKind.POST:
             yield from self._referred(said, "organization", place)
@@ -125,7 +125,8 @@ class _Reader:
         if parent := said.get("parent_id"):
             above = {"parent_id": parent}
             yield Piece(kind=PARENT, key=key, part=RECORD, data=above, place=place)
-        told = said | {"rest": said.pop("written", {}) | ({} if is_held else rest)}
+        own = said.pop("written", {}) | ({} if is_held else rest | held)
+        told = said | {"rest": own}
         yield Piece(kind=kind, key=key, part=RECORD, data=told, place=place)
         if is_held:
             yield from self._membership(key, held, rest, place)
@@ -173,11 +174,8 @@ class _Reader:
         yield Piece(kind=kind, key=key, part=MENTION, data={"name": name}, place=place)
 
     def _post(self, said: Json, place: Place) -> Iterator[Piece]:
-        name, key, organization = (
-            said.pop("post", None),
-            said.get("post_id"),
-            said.get("organization_id"),
-        )
+        name, key = said.pop("post", None), said.get("post_id")
+        organization = said.get("organization_id")
         if name is None:
             return
         key = key or self._key(EntityKind.POST, (organization or "", name), "post", place)

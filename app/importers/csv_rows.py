@@ -26,15 +26,19 @@ class CsvFile:
     separator: str | None = None
 
     def header(self) -> list[str]:
-        """The names of its columns; raises InputError."""
-        return next(self._lines())[1]
+        """The names of its columns; raises InputError where one stands twice."""
+        cells = next(self._lines())[1]
+        names = [cell or f"column {number}" for number, cell in enumerate(cells, start=1)]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise InputError(f"{self.name}: the column {twice!r} stands twice: rename one of them")
+        return names
 
     def rows(self, notes: Notes) -> Iterator[tuple[Place, Row]]:
         """Each row with its place, by the names of the columns; empty ones are passed over."""
-        lines = self._lines()
-        _, header = next(lines)
-        for line, cells in lines:
-            if any(cells):
+        header = self.header()
+        for line, cells in self._lines():
+            if line > 1 and any(cells):
                 place = Place(self.name, f"line {line}")
                 if len(cells) != len(header):
                     Cleaner(notes, place).note("ragged_row", "", cells)

@@ -65,8 +65,9 @@ def run_import(engine: Engine, wanted: Import, report: Report, progress: Progres
         particulars = check_particulars(session, wanted.dataset)
     digest = input_digest(wanted.path)
     code = _code_digest(wanted.format)
+    whence = hashlib.sha256(f"{engine.url} {digest} {code}".encode()).hexdigest()[:16]
     source = Input(
-        f"{wanted.dataset.id}-{wanted.format.name}-{digest[:16]}-{code}",
+        f"{wanted.dataset.id}-{wanted.format.name}-{whence}",
         wanted.format.kinds,
         lambda notes: wanted.format.read(wanted.path, notes),
     )

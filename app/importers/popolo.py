@@ -88,15 +88,14 @@ def _note_dangling(kind: EntityKind, key: str, pieces: Sequence[Piece], source: 
 
 
 def _attendances(subject_id: str, pieces: Sequence[Piece], source: Source) -> Iterator[NewFact]:
-    for piece in pieces:
-        if piece.part == ATTENDANCE:
-            event = key_of(piece.data["space"], piece.data["said"])
-            yield NewFact(
-                kind=FactKind.PARTICIPATION,
-                subject_id=subject_id,
-                property=ATTENDEE,
-                object_id=source.entity_id(EntityKind.EVENT, event),
-            )
+    attended = [piece.data for piece in pieces if piece.part == ATTENDANCE]
+    for event in dict.fromkeys(key_of(data["space"], data["said"]) for data in attended):
+        yield NewFact(
+            kind=FactKind.PARTICIPATION,
+            subject_id=subject_id,
+            property=ATTENDEE,
+            object_id=source.entity_id(EntityKind.EVENT, event),
+        )
 
 
 def _asides(subject_id: str, pieces: Sequence[Piece], source: Source) -> Iterator[NewFact]:

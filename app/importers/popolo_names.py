@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -80,15 +81,22 @@ def _read(entry: Json, clean: Cleaner) -> _OtherName | None:
     value = clean.text("other_names.name", entry.get("name"))
     if value is None:
         return None
+    note = clean.text("other_names.note", entry.get("note"))
+    lang = clean.text("other_names.lang", entry.get("lang"))
+    plain = {"name": value, "lang": lang, "note": note}
+    kind = _kind(note)
+    if entry == plain:
+        return _OtherName(entry, value, lang, kind, None, None, None, note, is_as_written=True)
     parts, left = name_parts(entry, clean)
     start, end = clean.span(("start_date", "end_date"), entry)
-    note = clean.text("other_names.note", entry.get("note"))
-    word = (note or "").lower()
-    kind = next((kind for words, kind in _KINDS.items() if word.startswith(words)), "alias")
-    lang = clean.text("other_names.lang", entry.get("lang"))
-    plain = {"name": value} | {"lang": lang, "note": note}
     is_as_written = not left and {**dict.fromkeys(plain), **entry} == plain
     return _OtherName(entry, value, lang, kind, parts, start, end, note, is_as_written)
+
+
+@lru_cache(maxsize=1024)
+def _kind(note: str | None) -> str:
+    word = (note or "").lower()
+    return next((kind for words, kind in _KINDS.items() if word.startswith(words)), "alias")
 
 
 def _says_no_more(name: _OtherName) -> bool:

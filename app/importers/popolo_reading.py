@@ -128,7 +128,8 @@ class _FileReader:
             within, naming = inner[field]
             for index, each in enumerate(Cleaner(self._notes, place).objects(field, record[field])):
                 at = Place(place.file, f"{place.position}.{field}[{index}]")
-                yield from self._record(within, {naming: record.get("id")} | each, at)
+                outer = {naming: record.get("id")} if each.get(naming) is None else {}
+                yield from self._record(within, each | outer, at)
         told, referred = self._taken_out(array, told)
         for field, within, each in referred:
             at = Place(place.file, f"{place.position}.{field}")
@@ -143,7 +144,8 @@ class _FileReader:
             each = record.get(field)
             if isinstance(each, dict) and (own_id := id_of(each.get("id"))):
                 record = {name: value for name, value in record.items() if name != field}
-                record.setdefault(f"{field}_id", own_id)
+                if record.get(f"{field}_id") is None:
+                    record[f"{field}_id"] = own_id
                 if len(each) > 1:
                     found.append((field, within, each))
         return record, found
@@ -198,10 +200,11 @@ class _FileReader:
     def _attendances(self, event: Json, own_id: str, place: Place) -> Iterator[Piece]:
         attendees = Cleaner(self._notes, place).objects("attendees", event.get("attendees", []))
         for index, each in enumerate(attendees):
-            if person := id_of(each.get("id")):
-                at = Place(place.file, f"{place.position}.attendees[{index}]")
-                if len(each) > 1:
-                    yield from self._record("persons", each, at)
+            at = Place(place.file, f"{place.position}.attendees[{index}]")
+            person = id_of(each.get("id"))
+            if person is None or len(each) > 1:  # without an id that is what is noted
+                yield from self._record("persons", each, at)
+            if person:
                 yield self._piece(EntityKind.PERSON, person, ATTENDANCE, at, said=own_id)
 
     def _name_area(self, record: Json, organization: str | None) -> None:
@@ -211,7 +214,6 @@ class _FileReader:
 
     def _left_over(self) -> Iterator[Piece]:
         """What has no entity of its own, told to those that are near to it."""
-        place = Place(self._file.name, "")
         array = next((each for each in ("organizations", "persons") if each in self._first), None)
         if array is None:
             for each in [*self._areas, *self._beside]:
@@ -221,9 +223,9 @@ class _FileReader:
         for area, organization in self._areas.items():
             is_there = organization in self._organizations
             near = (EntityKind.ORGANIZATION, str(organization)) if is_there else first
-            yield self._piece(*near, AREA, place, said=area)
+            yield self._piece(*near, AREA, Place(self._file.name, "areas"), said=area)
         if self._beside:
-            yield self._piece(*first, BESIDE, place, said=self._beside)
+            yield self._piece(*first, BESIDE, Place(self._file.name, ""), said=self._beside)
 
     def _piece(
         self, kind: str, own_id: str, part: str, place: Place, near: str = "", *, said: Any

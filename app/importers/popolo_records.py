@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.importers.cleaning import Cleaner, identifier, link_kind
 from app.importers.popolo_names import EMPTY, name_parts, other_labels, other_names
-from app.importers.popolo_reading import KINDS, id_of, key_of, looked_up
+from app.importers.popolo_reading import id_of, key_of, looked_up
 from app.importers.records import Json, Source
 from app.importers.written_text import clean_text
 from app.ledger import NewFact
@@ -17,17 +17,19 @@ _WITH_IMAGE: Final = (_PERSON, EntityKind.ORGANIZATION)
 _WITH_AREA: Final = (EntityKind.ORGANIZATION, _POST)
 _PROSE: Final = frozenset({"biography", "summary"})
 _MOST_ANCESTORS: Final = 100
-_LISTS: Final = {"identifiers", "links", "sources"}
+_OF_KIND: Final[dict[EntityKind, tuple[str, ...]]] = {
+    _PERSON: (*NAME_PARTS, "gender", "image", "other_names"),
+    EntityKind.ORGANIZATION: ("image", "area_id", "other_names"),
+    _POST: ("area_id", "other_label"),
+    EntityKind.EVENT: ("attendees", "other_names"),
+}
+# The fields of each kind that are read; all else is left as it is.
 _READ: Final = {
-    kind: frozenset(
-        {"id", NAMES[kind], "other_label" if kind is _POST else "other_names", *_LISTS}
-        | set(NAME_PARTS if kind is _PERSON else ())
-        | {"gender", "attendees"}
-        | {"image" if kind in _WITH_IMAGE else "id", "area_id" if kind in _WITH_AREA else "id"}
-        | {*TEXTS[kind], *RELATIONS[kind], *DATES[kind]}
-    )
-    for kind in KINDS.values()
-    if isinstance(kind, EntityKind)
+    kind: {
+        *("id", NAMES[kind], "identifiers", "links", "sources"),
+        *(*fields, *TEXTS[kind], *RELATIONS[kind], *DATES[kind]),
+    }
+    for kind, fields in _OF_KIND.items()
 }
 
 

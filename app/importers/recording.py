@@ -184,7 +184,7 @@ class Recorder:
             for each in fresh
         ]
         if new := [row for row in rows if row["entity_id"] not in known]:
-            session.execute(insert(ImportRecord), new, execution_options={"render_nulls": True})
+            session.connection().execute(insert(ImportRecord), new)  # plain rows, so not mapped
         if changed := [row for row in rows if row["entity_id"] in known]:
             session.execute(update(ImportRecord), changed)
 

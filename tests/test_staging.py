@@ -1,0 +1,80 @@
+"""Staged pieces: by entity, in one order whatever the input's, and kept for whoever goes on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.importers.records import InputError, Notes, Piece, Place
+from app.importers.report import Report, Silence
+from app.importers.staging import Input, forget, staged
+
+PLACE = Place("a.json", "persons[0]")
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.importers.staging.gettempdir", lambda: str(tmp_path))
+
+
+def piece(kind: str, key: str, part: str = "", near: str = "") -> Piece:
+    return Piece(kind=kind, key=key, part=part, data={"key": key}, place=PLACE, near=near)
+
+
+def pieces(notes: Notes) -> Iterator[Piece]:
+    yield piece("person", "zoe", "person")
+    yield piece("person", "ada", "seat", near="senate")
+    yield piece("area", "north")
+    yield piece("person", "bo", "person")
+    yield piece("organization", "senate")
+    notes.note("odd", PLACE, "name", {"x": 1}, "kept")
+    yield piece("person", "zoe", "seat", near="house")
+    yield piece("person", "ada", "person")
+
+
+def ignore(_done: int) -> None:
+    """Nobody is told how far it is."""
+
+
+SOURCE = Input("test", ("organization", "person"), pieces)
+
+
+def test_entities_come_by_kind_then_near_one_another_then_as_they_appeared() -> None:
+    with staged(SOURCE, Silence(), ignore) as staging:
+        found = list(staging.entities([1, 2, 3, 4]))
+        assert [each.key for each in found] == ["senate", "bo", "zoe", "ada"]
+        assert [each.part for each in found[2].pieces] == ["person", "seat"]
+        assert found[3].pieces[0] == piece("person", "ada", "seat", near="senate")
+        assert staging.find("area", "north") == {"key": "north"}
+        assert staging.find("area", "south") is None
+        assert staging.number_of("person", "zoe") == 3
+        staging.mark(["d.a", "d.c"])
+        assert staging.unmarked(["d.a", "d.b", "d.c", "d.d"]) == ["d.b", "d.d"]
+
+
+def test_what_was_staged_whole_is_not_read_again_but_its_notes_are_told() -> None:
+    def unread(_notes: Notes) -> Iterator[Piece]:
+        raise AssertionError("it is staged already")
+
+    with staged(SOURCE, Silence(), ignore):
+        pass
+    report = Report()
+    with staged(Input("test", SOURCE.kinds, unread), report, ignore) as staging:
+        assert staging.count() == 4
+    assert report.counts == {"odd": 1}
+    forget("test")
+    with pytest.raises(AssertionError), staged(Input("test", (), unread), report, ignore):
+        pass
+
+
+def test_what_was_not_read_to_its_end_is_not_kept(tmp_path: Path) -> None:
+    def broken(notes: Notes) -> Iterator[Piece]:
+        yield from pieces(notes)
+        raise InputError("a.json line 9: no JSON")
+
+    with (
+        pytest.raises(InputError, match="line 9"),
+        staged(Input("test", (), broken), Silence(), ignore),
+    ):
+        pass
+    assert not [each for each in tmp_path.rglob("*") if each.is_file()]
