@@ -52,9 +52,13 @@ class NewEntity:
     kind: EntityKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class NewFact:
-    """What one row of the ledger will say; the columns are told in ``app.models.facts``."""
+    """What one row of the ledger will say; the columns are told in ``app.models.facts``.
+
+    It is not to be changed. Imports make millions of them, and a frozen one takes four times as
+    long to make.
+    """
 
     kind: FactKind
     subject_id: str
