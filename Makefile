@@ -69,6 +69,9 @@ bench-names: $(VENV)/.test-installed  ## measure the search for names (INDEX, QU
 	@$(BIN)/python -m benchmarks.name_search --sample $(SAMPLE) $(if $(INDEX),--index $(INDEX)) \
 	  $(if $(QUERIES),--queries $(QUERIES)) $(if $(DATABASE_URL),--database-url $(DATABASE_URL)) $(ARGS)
 
+bench-scale: $(VENV)/.test-installed  ## measure importing N people beside executemany, and exports (N, both databases)
+	@$(BIN)/python -m benchmarks.scale --people $(N) $(ARGS)
+
 bench-exports: $(VENV)/.test-installed  ## measure exports beside reading raw (N people)
 	@$(BIN)/python -m benchmarks.exports --people $(N) $(ARGS)
 # Tests read its schema files only; its own dependencies would have to be compiled.
