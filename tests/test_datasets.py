@@ -136,7 +136,7 @@ def test_the_commands_import_list_match_and_drop(command: CliRunner, tmp_path: P
     assert "1 new proposal" in run("datasets", "match", "two")[1]
     assert "demo.cy (Cy Voss) and two.cy (Cy Voss)" in run("datasets", "proposals", "two")[1]
     code, said = run("datasets", "drop", "two", "--reason", "test")
-    assert (code, "Dropped two: 11 facts retracted" in said) == (0, True)
+    assert (code, "Dropped two: 11 facts of 5 entities retracted." in said) == (0, True)
     assert run("datasets", "drop", "curated", "--reason", "test")[0] == 1
     assert run("import", "nothing", path, "--dataset", "demo")[0] == 1
     assert "no such file" in run("import", "tiny", "/nowhere", "--dataset", "demo")[1]

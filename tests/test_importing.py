@@ -121,7 +121,8 @@ def test_a_dry_run_tells_all_and_writes_nothing(engine: Engine, tmp_path: Path) 
 def test_a_limit_takes_the_first_people_with_what_they_mention_and_retracts_nothing(
     engine: Engine, tmp_path: Path
 ) -> None:
-    import_lines(engine, tmp_path, FIRST, limit=2)
+    nobody: list[Json] = [{"seat": "nobody", "in": "senate"}]
+    import_lines(engine, tmp_path, [*nobody, *FIRST], limit=2)
     seen = ids_shown(engine)
     assert len([each for each in seen if "organization" not in each]) == 2
     import_lines(engine, tmp_path, FIRST)
