@@ -28,6 +28,10 @@ from tests.imports import DEMO, FIRST, SECOND, changes, import_file, import_line
 from tests.tiny_format import write_tiny
 
 
+# Where no statement differs from one database to the other.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 def ids_shown(engine: Engine) -> list[str]:
     return [row[0] for row in shown(engine)["documents"]]
 
@@ -65,6 +69,7 @@ def test_a_newer_edition_after_an_older_one_reads_like_the_newer_alone(
         assert session.scalars(left).all() == ["left the dataset"]
 
 
+@on_sqlite
 def test_an_import_that_was_stopped_goes_on_behind_its_last_batch(
     engine: Engine, tmp_path: Path
 ) -> None:
@@ -118,6 +123,7 @@ def test_a_dry_run_tells_all_and_writes_nothing(engine: Engine, tmp_path: Path) 
     assert tried.counts == done.counts
 
 
+@on_sqlite
 def test_a_limit_takes_the_first_people_with_what_they_mention_and_retracts_nothing(
     engine: Engine, tmp_path: Path
 ) -> None:
@@ -139,6 +145,7 @@ DIRTY: list[Json] = [
 ]
 
 
+@on_sqlite
 def test_what_is_wrong_is_counted_and_told_and_taints_nothing_else(
     engine: Engine, tmp_path: Path
 ) -> None:
@@ -157,6 +164,7 @@ def test_what_is_wrong_is_counted_and_told_and_taints_nothing_else(
     assert ids_shown(engine) == ["demo.ada", "demo.bo"]
 
 
+@on_sqlite
 def test_a_strict_import_stops_at_the_first_thing_wrong(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(StrictError, match=r"tiny\.jsonl line 1 born: impossible_date: '9764-13'"):
         import_lines(engine, tmp_path, DIRTY, report=Report(is_strict=True))
@@ -216,6 +224,7 @@ def test_a_drop_that_was_stopped_is_gone_on_with_and_can_be_reverted(
     assert import_lines(engine, tmp_path, FIRST).first_change is None
 
 
+@on_sqlite
 def test_two_imports_of_one_dataset_at_once_do_not_mix(engine: Engine, tmp_path: Path) -> None:
     def meanwhile(stage: str, done: int, _of: int | None) -> None:
         if (stage, done) == ("Recording", 2):
@@ -256,6 +265,7 @@ def test_what_is_said_of_a_merged_person_goes_to_the_survivor(
     assert {subject for subject, _ in names} == {"demo.ada"}
 
 
+@on_sqlite
 def test_a_dataset_needs_its_particulars_once_and_keeps_them(
     engine: Engine, tmp_path: Path
 ) -> None:

@@ -42,7 +42,9 @@ def upgrade() -> None:
         dataset_key("import_runs"),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_import_runs")),
     )
-    op.create_index(op.f("ix_import_runs_dataset_id_number"), "import_runs", ["dataset_id", "number"])
+    op.create_index(
+        op.f("ix_import_runs_dataset_id_number"), "import_runs", ["dataset_id", "number"]
+    )
     op.create_table(
         "import_records",
         sa.Column("dataset_id", TEXT, nullable=False),
