@@ -27,7 +27,6 @@ from tests.conftest import MakeDatabase
 from tests.imports import DEMO, FIRST, SECOND, changes, import_file, import_lines, shown, silent
 from tests.tiny_format import write_tiny
 
-
 # Where no statement differs from one database to the other.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
