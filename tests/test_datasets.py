@@ -16,7 +16,7 @@ from app.importers.records import InputError, Json
 from app.ledger.merging import merge
 from app.queries.proposals import open_proposals
 from tests.conftest import Serve
-from tests.imports import DEMO, FIRST, import_lines, silent
+from tests.imports import DEMO, FIRST, import_lines, on_sqlite, silent
 from tests.test_errors_api import check_shape
 from tests.tiny_format import TinyFormat, write_tiny
 
@@ -28,6 +28,7 @@ OTHER: list[Json] = [
 ]
 
 
+@on_sqlite
 def test_the_api_shows_each_dataset_with_licence_counts_and_last_import(
     engine: Engine, serve: Serve, tmp_path: Path
 ) -> None:

@@ -24,11 +24,18 @@ from app.models import Fact
 from app.queries.datasets import all_datasets
 from app.vocabulary import ID_PATTERN, EntityKind
 from tests.conftest import MakeDatabase
-from tests.imports import DEMO, FIRST, SECOND, changes, import_file, import_lines, shown, silent
+from tests.imports import (
+    DEMO,
+    FIRST,
+    SECOND,
+    changes,
+    import_file,
+    import_lines,
+    on_sqlite,
+    shown,
+    silent,
+)
 from tests.tiny_format import write_tiny
-
-# Where no statement differs from one database to the other.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def ids_shown(engine: Engine) -> list[str]:
@@ -88,7 +95,7 @@ def test_killed_at_any_moment_it_resumes_and_ends_like_an_undisturbed_one(
     make_database: MakeDatabase, tmp_path: Path
 ) -> None:
     lines: list[Json] = [{"body": "senate", "name": "Senate"}, {"nonsense": 1}]
-    for number in range(36):
+    for number in range(28):
         lines += [
             {"person": f"p{number}", "name": f"Person {number}"},
             {"seat": f"p{number}", "in": "senate"},
