@@ -105,9 +105,9 @@ def test_killed_at_any_moment_it_resumes_and_ends_like_an_undisturbed_one(
     command = [sys.executable, "-m", "tests.killed_imports", url, str(tmp_path)]
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    positions = [int(each) for each in done.stdout.split()]
-    assert positions == sorted(positions)
-    assert len(set(positions)) > 4, positions
+    counts = [int(each) for each in done.stdout.split()]
+    assert counts == sorted(counts)
+    assert len(set(counts)) > 4, counts
     killed, undisturbed = make_engine(url), make_engine(make_database("sqlite"))
     import_lines(undisturbed, tmp_path, lines, batch=2)
     assert shown(killed) == shown(undisturbed)
