@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, func, select, text
 
 from app.db import read_session
@@ -14,6 +15,8 @@ from app.importers.runs import Run
 from app.models import Change
 from tests.tiny_format import TinyFormat, write_tiny
 
+# For tests in which no statement differs from one database to the other.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DEMO: Json = {
     "title": "Demo",
     "licence": "CC0-1.0",

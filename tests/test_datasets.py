@@ -16,7 +16,7 @@ from app.importers.records import InputError, Json
 from app.ledger.merging import merge
 from app.queries.proposals import open_proposals
 from tests.conftest import Serve
-from tests.imports import DEMO, FIRST, import_lines, silent
+from tests.imports import DEMO, FIRST, import_lines, on_sqlite, silent
 from tests.test_errors_api import check_shape
 from tests.tiny_format import TinyFormat, write_tiny
 
@@ -28,6 +28,7 @@ OTHER: list[Json] = [
 ]
 
 
+@on_sqlite
 def test_the_api_shows_each_dataset_with_licence_counts_and_last_import(
     engine: Engine, serve: Serve, tmp_path: Path
 ) -> None:
@@ -136,7 +137,7 @@ def test_the_commands_import_list_match_and_drop(command: CliRunner, tmp_path: P
     assert "1 new proposal" in run("datasets", "match", "two")[1]
     assert "demo.cy (Cy Voss) and two.cy (Cy Voss)" in run("datasets", "proposals", "two")[1]
     code, said = run("datasets", "drop", "two", "--reason", "test")
-    assert (code, "Dropped two: 11 facts retracted" in said) == (0, True)
+    assert (code, "Dropped two: 11 facts of 5 entities retracted." in said) == (0, True)
     assert run("datasets", "drop", "curated", "--reason", "test")[0] == 1
     assert run("import", "nothing", path, "--dataset", "demo")[0] == 1
     assert "no such file" in run("import", "tiny", "/nowhere", "--dataset", "demo")[1]

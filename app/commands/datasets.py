@@ -47,8 +47,9 @@ def drop_command(name: DatasetName, reason: ReasonOption, by: ByOption = None) -
     except KeyboardInterrupt:
         note("Stopped. What was retracted stays so; go on with the same command.")
         raise typer.Exit(INTERRUPTED) from None
-    facts, entities = count(run.counts.retracted, "fact"), f"{run.counts.left.total():,}"
-    say(f"Dropped {name}: {facts} retracted; of so many entities: {entities}.")
+    facts, entities = count(run.counts.retracted, "fact"), run.counts.left.total()
+    of = "1 entity" if entities == 1 else f"{entities:,} entities"
+    say(f"Dropped {name}: {facts} of {of} retracted.")
 
 
 @cli.command("match")

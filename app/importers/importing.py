@@ -137,14 +137,23 @@ class _Importer:
         """Which entities are wanted, by their numbers."""
         if self._wanted.limit is None:
             return range(1, self._staging.count() + 1)
-        last_kind = self._wanted.format.kinds[-1]
-        wanted = set(self._staging.first_of(last_kind, self._wanted.limit))
         compiler = self._compiler(Silence())
+        wanted = set(self._first(compiler, self._wanted.limit))
         level = wanted
         while level:
             level = self._mentioned(compiler, sorted(level)) - wanted
             wanted |= level
         return sorted(wanted)
+
+    def _first(self, compiler: Compiler, limit: int) -> list[int]:
+        """The first entities of the last kind of which something is said."""
+        numbers = self._staging.numbers_of(self._wanted.format.kinds[-1])
+        told: list[int] = []
+        for batch in batches(numbers, self._wanted.batch):
+            told += [each.entity.number for each in compiler.compile_all(batch)]
+            if len(told) >= limit:
+                break
+        return told[:limit]
 
     def _mentioned(self, compiler: Compiler, numbers: Sequence[int]) -> set[int]:
         keys = {
@@ -191,7 +200,7 @@ class _Importer:
 
 
 def _words(wanted: Import) -> Words:
-    reason = f"Import {wanted.path.name} into {wanted.dataset.id}"
+    reason = f"Import {wanted.path.resolve().name} into {wanted.dataset.id}"
     return Words(wanted.actor, IMPORT, reason)
 
 
@@ -207,6 +216,7 @@ def _begin(
 
 
 def _code_digest(format_: Format) -> str:
-    """A digest of what reads the format: what another version of it staged is of no use."""
-    path = Path(str(sys.modules[type(format_).__module__].__file__))
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    """A digest of all that reads the format: what another version of it staged is of no use."""
+    own = Path(str(sys.modules[type(format_).__module__].__file__))
+    files = sorted({own, *Path(__file__).parent.glob("*.py")})
+    return hashlib.sha256(b"".join(each.read_bytes() for each in files)).hexdigest()[:8]

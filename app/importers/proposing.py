@@ -32,6 +32,7 @@ _KINDS: Final = (EntityKind.PERSON, EntityKind.ORGANIZATION)
 _SAID: Final = ("facts", "other_names", "identifiers", "links", "memberships")  # of a document
 _AGREES: Final = "identifier_agrees"
 _LIKELY: Final = 0.5
+_POSSIBLE: Final = 0.1  # of those that share an identifier, which some sources give out twice
 _AT_ONCE: Final = 200  # entities compared before their proposals are written
 
 
@@ -169,7 +170,7 @@ def _proposals(
 def _is_likely(candidate: Candidate) -> bool:
     """Names say who somebody is, but not which of many committees on finance is meant."""
     if _AGREES in candidate.features:
-        return True
+        return candidate.score >= _POSSIBLE
     return candidate.kind is EntityKind.PERSON and candidate.score >= _LIKELY
 
 

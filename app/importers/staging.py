@@ -138,10 +138,10 @@ class Staging:
         for (number, kind, key), group in groupby(rows, key=itemgetter(0, 1, 2)):
             yield Entity(number, kind, key, [_piece(row) for row in group])
 
-    def first_of(self, kind: str, limit: int) -> list[int]:
-        """The numbers of the first entities of a kind."""
-        found = "SELECT number FROM entities WHERE kind = ? ORDER BY number LIMIT ?"
-        return [row[0] for row in self._db.execute(found, (kind, limit))]
+    def numbers_of(self, kind: str) -> Iterator[int]:
+        """The numbers of all entities of a kind, in their order."""
+        found = "SELECT number FROM entities WHERE kind = ? ORDER BY number"
+        return (row[0] for row in self._db.execute(found, (kind,)))
 
     def number_of(self, kind: str, key: str) -> int | None:
         """The number of an entity; None where the input has no such entity."""
