@@ -133,9 +133,9 @@ def _term(subject: Subject, term: Json, field: str, over: PartialDate | None) ->
     (start, end), odd = subject.span(term, _SPAN)
     party, post = party_name(term.get("party")), seat.post
     held = Held(
-        organization_id=_organization(subject, seat.organization),
-        post_id=subject.source.entity_id(EntityKind.POST, post) if post else None,
-        on_behalf_of_id=_organization(subject, party_key(party)) if party else None,
+        organization_id=subject.organization(seat.organization),
+        post_id=subject.post(post),
+        on_behalf_of_id=subject.organization(party_key(party)) if party else None,
         label=seat.label,
         role=seat.role,
         area=seat.area,
@@ -153,7 +153,7 @@ def _affiliation(subject: Subject, affiliation: Json, field: str) -> None:
         return
     dates, odd = subject.span(affiliation, _SPAN)
     left = without(affiliation, (*_SPAN, "party")) | odd
-    body = _organization(subject, party_key(party))
+    body = subject.organization(party_key(party))
     subject.membership(field, Held(organization_id=body, dates=dates, left=left))
 
 
@@ -165,8 +165,8 @@ def _leadership(subject: Subject, role: Json, field: str) -> None:
         return
     dates, odd = subject.span(role, _SPAN)
     held = Held(
-        organization_id=_organization(subject, leading_body(role)),
-        post_id=subject.source.entity_id(EntityKind.POST, leadership_key(role)),
+        organization_id=subject.organization(leading_body(role)),
+        post_id=subject.post(leadership_key(role)),
         label=title,
         role=title,
         dates=dates,
@@ -183,7 +183,3 @@ def leading_body(role: Json) -> str:
 def leadership_key(role: Json) -> str:
     """The key of the post of a leader."""
     return f"leadership-{leading_body(role)}-{role['title']}".strip().lower().replace(" ", "-")
-
-
-def _organization(subject: Subject, key: str) -> str:
-    return subject.source.entity_id(EntityKind.ORGANIZATION, key)

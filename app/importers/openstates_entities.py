@@ -102,8 +102,8 @@ def _role(subject: Subject, role: Json, field: str) -> None:
     dates, odd = subject.span(role)
     post = seat.post
     held = Held(
-        organization_id=_organization(subject, seat.body.key),
-        post_id=subject.source.entity_id(EntityKind.POST, post) if post else None,
+        organization_id=subject.organization(seat.body.key),
+        post_id=subject.post(post),
         label=seat.label,
         role=seat.role,
         area=seat.area,
@@ -120,7 +120,7 @@ def _party(subject: Subject, party: Json, field: str) -> None:
         return
     dates, odd = subject.span(party)
     left = without(party, ("name", *_SPAN)) | odd
-    body = _organization(subject, party_key(name))
+    body = subject.organization(party_key(name))
     subject.membership(field, Held(organization_id=body, dates=dates, left=left))
 
 
@@ -128,7 +128,7 @@ def _seat_on_committee(subject: Subject, data: Json) -> None:
     member = data["member"]
     dates, odd = subject.span(member)
     held = Held(
-        organization_id=_organization(subject, data["committee"]),
+        organization_id=subject.organization(data["committee"]),
         role=subject.clean.text("role", member.get("role")),
         dates=dates,
         left=without(member, ("role", *_SPAN)) | odd,
@@ -178,7 +178,7 @@ def _above(subject: Subject, record: Json) -> str | None:
     source = subject.source
     is_chamber = kind in CHAMBERS
     body = chamber(jurisdiction, kind, source) if is_chamber else government(jurisdiction, source)
-    return _organization(subject, body.key)
+    return subject.organization(body.key)
 
 
 def _is_known(member: Json, source: Source) -> bool:
@@ -187,7 +187,3 @@ def _is_known(member: Json, source: Source) -> bool:
         return False
     found = source.find(EntityKind.PERSON, person_id.partition("/")[2])
     return found is not None and "member" not in found
-
-
-def _organization(subject: Subject, key: str) -> str:
-    return subject.source.entity_id(EntityKind.ORGANIZATION, key)

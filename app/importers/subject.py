@@ -155,6 +155,14 @@ class Subject:
         """A part taken in an event."""
         self._add(FactKind.PARTICIPATION, {"property": role, "object_id": event_id})
 
+    def organization(self, key: str) -> str:
+        """Our id of an organization that the input surely has."""
+        return self.source.entity_id(EntityKind.ORGANIZATION, key)
+
+    def post(self, key: str | None) -> str | None:
+        """Our id of a post that the input surely has, where there is one."""
+        return self.source.entity_id(EntityKind.POST, key) if key else None
+
     def reference(self, kind: EntityKind, key: str | None, field: str) -> str | None:
         """Our id of an entity of the input; None, with a note, where the input does not have it."""
         if not key:
