@@ -118,7 +118,11 @@ def _in_shape(entity: Json) -> Json:
         for name, values in (said.items() if isinstance(said, dict) else ())
     }
     kept = {name: list(dict.fromkeys(filter(None, each))) for name, each in properties.items()}
-    return entity | {"properties": {name: each for name, each in kept.items() if each}}
+    shaped = entity | {"properties": {name: each for name, each in kept.items() if each}}
+    langs = shaped.pop("langs", None)
+    if isinstance(langs, dict):
+        shaped["langs"] = {name: told for name, told in langs.items() if isinstance(told, dict)}
+    return shaped
 
 
 def _text(value: Any) -> str | None:
@@ -175,7 +179,9 @@ def _piece(kind: str, key: str, part: str, data: Json, place: Place) -> Piece:
 
 
 def _note_dangling(kind: EntityKind, key: str, edges: Sequence[Piece], source: Source) -> None:
-    """What is tied to something that is in the input as another kind is told there."""
-    if source.find(_NODE, key) is None and kind is EntityKind.PERSON:
-        for piece in edges:
+    """Told once, for a person; what organizations are tied by as well is recorded with them."""
+    node = source.find(_NODE, key)
+    is_body = node is not None and KINDS[node["schema"]] is EntityKind.ORGANIZATION
+    for piece in edges if kind is EntityKind.PERSON else ():
+        if not (is_body and piece.data.get("schema") in (None, "Membership")):
             source.notes.note("dangling_reference", piece.place, "id", key, "left out")

@@ -66,20 +66,30 @@ class Subject:
         value: Any,
         property_: str = "name",
         *,
-        parts: Mapping[str, str] | None = None,
+        parts: Mapping[str, Any] | None = None,
         lang: str | None = None,
         dates: Dates = _UNDATED,
         left: Json | None = None,
     ) -> None:
         """A name with its parts."""
         text = self.clean.text(field, value)
+        known = self._parts(field, parts or {})
         if text is None:
-            return self._odd(field, value)
+            self._odd(field, value)
+            return self._odd(f"{field}.parts", known)
         said = {"property": property_, "value": text, "lang": lang}
-        self._add(FactKind.NAME, said, dates, _with_raw(left, field, value, text), parts=parts)
+        self._add(FactKind.NAME, said, dates, _with_raw(left, field, value, text), parts=known)
         return None
 
-    def attribute(self, property_: str, field: str, value: Any, left: Json | None = None) -> None:
+    def attribute(
+        self,
+        property_: str,
+        field: str,
+        value: Any,
+        *,
+        lang: str | None = None,
+        left: Json | None = None,
+    ) -> None:
         """An attribute, read as its property is written."""
         known = PROPERTIES[property_].value
         text: str | None
@@ -94,7 +104,7 @@ class Subject:
             text = self.clean.text(field, value, lines=True)
         if text is None:
             return self._odd(field, value)
-        said = {"property": property_, "value": text}
+        said = {"property": property_, "value": text, "lang": lang}
         self._add(FactKind.ATTRIBUTE, said, left=_with_raw(left, field, value, text))
         return None
 
@@ -155,6 +165,22 @@ class Subject:
         """A part taken in an event."""
         self._add(FactKind.PARTICIPATION, {"property": role, "object_id": event_id})
 
+    def objects(self, record: Json, field: str) -> list[Json]:
+        """The objects of a list; where something else stands in it, it stays with the left-over."""
+        value = record.get(field, [])
+        found = self.clean.objects(field, value)
+        if found != value:
+            self._odd(field, value)
+        return found
+
+    def object(self, record: Json, field: str) -> Json:
+        """An object; anything else stays with the left-over."""
+        value = record.get(field)
+        if isinstance(value, dict):
+            return value
+        self._odd(field, value)
+        return {}
+
     def organization(self, key: str) -> str:
         """Our id of an organization that the input surely has."""
         return self.source.entity_id(EntityKind.ORGANIZATION, key)
@@ -191,6 +217,17 @@ class Subject:
                 return [*self._facts[:number], named, *self._facts[number + 1 :]]
         self.statement("left_over", "", self.left)
         return self._facts
+
+    def _parts(self, field: str, parts: Mapping[str, Any]) -> dict[str, str]:
+        """The parts of a name; what is no text, or was cleaned, stays with the left-over."""
+        known: dict[str, str] = {}
+        for part, value in parts.items():
+            text = self.clean.text(f"{field}.{part}", value)
+            if text != value:
+                self._odd(f"{field}.{part}", value)
+            if text:
+                known[part] = text
+        return known
 
     def _odd(self, field: str, value: Any) -> None:
         if value not in (None, "", [], {}):
