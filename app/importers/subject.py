@@ -201,7 +201,9 @@ class Subject:
     def span(self, record: Json, fields: tuple[str, str] = _SPAN) -> tuple[Dates, Json]:
         """Both dates of a record, and what of them is not asserted as it is written."""
         known = {each: record[each] for each in fields if record.get(each) not in (None, "")}
-        dates = self.clean.span(fields, known) if known else _UNDATED
+        if not known:
+            return _UNDATED, {}
+        dates = self.clean.span(fields, known)
         read = dict(zip(fields, dates, strict=True))
         odd = {each: raw for each, raw in known.items() if str(read[each] or "") != raw}
         return dates, odd
@@ -242,15 +244,16 @@ class Subject:
         parts: Mapping[str, str] | None = None,
     ) -> bool:
         """Record a fact; False where it was said to the letter before."""
-        key = orjson.dumps([kind, said, [each and each.text for each in dates], left])
+        start, end = dates
+        key = orjson.dumps([kind, said, start and start.text, end and end.text, left])
         if key in self._said:
             return False
         self._said.add(key)
         fact = NewFact(
             kind=kind,
             subject_id=self.id,
-            start_date=dates[0],
-            end_date=dates[1],
+            start_date=start,
+            end_date=end,
             source_data=left or None,
             name_parts=dict(parts) if parts else None,
             **said,
