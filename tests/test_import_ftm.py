@@ -193,9 +193,10 @@ def test_what_is_wrong_is_told_with_its_line_and_spoils_nothing_else(tmp_path: P
     assert ("gender", "male") in [(f.property, f.value) for f in facts if f.subject_id == "ds.cy"]
 
 
-@pytest.mark.parametrize("name", ["empty", "nothing.jsonl", "wrong.csv"])
+@pytest.mark.parametrize("name", ["empty", "nothing.jsonl", "wrong.csv", "vessels.jsonl"])
 def test_what_is_not_of_this_format_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "wrong.csv").write_text("a,b\n1,2\n")
+    write(tmp_path / "vessels.jsonl", [entity("boat", "Vessel", name="Mary")])
     with pytest.raises(InputError):
         MemorySource(FollowTheMoney(), tmp_path / name)

@@ -21,7 +21,7 @@ from app.importers.congress_seats import (
     seat_of,
 )
 from app.importers.csv_rows import CsvFile
-from app.importers.named import Naming, behind_named
+from app.importers.named import Naming, behind_named, some
 from app.importers.records import InputError, Json, Notes, Piece, Place, Source
 from app.importers.subject import Subject, listed
 from app.importers.us_states import party_key, party_name
@@ -61,7 +61,8 @@ class CongressLegislators:
 
     def read(self, path: Path, notes: Notes) -> Iterator[Piece]:
         """All pieces of the files; raises InputError where there are none."""
-        return behind_named(_pieces(path, notes), _names)
+        what = "legislators, committees or members of committees"
+        return behind_named(some(_pieces(path, notes), path, what), _names)
 
     def compile(
         self, kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source
@@ -94,15 +95,10 @@ def _files(path: Path) -> list[Path]:
 
 
 def _pieces(path: Path, notes: Notes) -> Iterator[Piece]:
-    read = 0
     for file in _files(path):
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
         pieces = _row_pieces if file.suffix == ".csv" else _yaml_pieces
-        for piece in pieces(file, name, notes):
-            read += 1
-            yield piece
-    if not read:
-        raise InputError(f"{path} has no legislators, committees or members of committees")
+        yield from pieces(file, name, notes)
 
 
 def _yaml_pieces(file: Path, name: str, notes: Notes) -> Iterator[Piece]:

@@ -15,7 +15,7 @@ from app.ftm_words import EDGES, EDGES_WITHIN, KINDS
 from app.importers.ftm_edges import edge_facts, stand_in_facts, stand_in_key
 from app.importers.ftm_entities import entity_facts
 from app.importers.ftm_statements import statement_entities
-from app.importers.named import Naming, behind_named
+from app.importers.named import Naming, behind_named, some
 from app.importers.records import InputError, Json, Notes, Piece, Place, Source
 from app.ledger import NewFact
 from app.vocabulary import EntityKind
@@ -40,7 +40,8 @@ class FollowTheMoney:
 
     def read(self, path: Path, notes: Notes) -> Iterator[Piece]:
         """All pieces of the files; raises InputError where there are none."""
-        return behind_named(_pieces(path, notes), _stand_in)
+        what = "people, organizations, positions, events or their ties"
+        return behind_named(some(_pieces(path, notes), path, what), _stand_in)
 
     def compile(
         self, kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source

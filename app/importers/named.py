@@ -1,11 +1,25 @@
-"""Entities that a source only names, such as the party of a term: each is a piece once."""
+"""What formats do with their pieces: those that are only named stand once, and none is an error."""
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
-from app.importers.records import Json, Piece
+from app.importers.records import InputError, Json, Piece
 
 # Kind, key, part and data of the piece of what is named.
 Naming = tuple[str, str, str, Json]
+
+
+def some(pieces: Iterable[Piece], path: Path, what: str) -> Iterator[Piece]:
+    """The pieces; raises InputError where there are none.
+
+    An input that is not of a format at all must not pass for an edition that has lost everything.
+    """
+    read = False
+    for piece in pieces:
+        read = True
+        yield piece
+    if not read:
+        raise InputError(f"{path} has no {what}")
 
 
 def behind_named(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from app.importers.named import Naming, behind_named
+from app.importers.named import Naming, behind_named, some
 from app.importers.openstates_entities import committee_facts, person_facts
 from app.importers.openstates_seats import (
     CHAMBERS,
@@ -43,7 +43,7 @@ class OpenStates:
 
     def read(self, path: Path, notes: Notes) -> Iterator[Piece]:
         """All pieces of the files; raises InputError where there are none."""
-        return behind_named(_pieces(path, notes), _names)
+        return behind_named(some(_pieces(path, notes), path, "people or committees"), _names)
 
     def compile(
         self, kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source
