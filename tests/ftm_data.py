@@ -1,7 +1,7 @@
 """A small FollowTheMoney data set, and what tests do with such sets."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +46,7 @@ ADA: Final = entity(
     religion="Quaker",
     address="7 Garden Lane, Nairobi",
     phone="+254 1",
-    wikidataId="Q1",
+    wikidataId="Q42",
     sourceUrl="https://assembly.example/ada",
     website="https://ada.example/",
     notes="Elected twice.",
@@ -124,3 +124,24 @@ def export_ftm(engine: Engine, prefix: str = "") -> list[Json]:
         ids = sorted(each for each in session.scalars(select(Entity.id)) if each.startswith(prefix))
         evidence = gather(session, ids)
         return [told for each in ids for told in entities(each, evidence)]
+
+
+def without_ids(told: Sequence[Json]) -> list[Any]:
+    """Entities as they read when each is known by its schema and name, and not by an id.
+
+    Documents and who cites them do not come in: an import has no citations.
+    """
+    names = {each["id"]: (each["schema"], *each["properties"].get("name", ())) for each in told}
+    return sorted(
+        (
+            each["schema"],
+            str(each.get("langs")),
+            sorted(
+                (name, sorted(str(names.get(value, value)) for value in values))
+                for name, values in each["properties"].items()
+                if name != "proof"
+            ),
+        )
+        for each in told
+        if each["schema"] != "Article"
+    )

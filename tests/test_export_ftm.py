@@ -1,9 +1,7 @@
 """FollowTheMoney out: what is written fits its schemata, says what is known, and comes back."""
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 
@@ -12,29 +10,8 @@ from app.exports.ftm import entities
 from app.exports.ftm_statements import STATEMENT_COLUMNS, statements
 from app.profiles.evidence import gather
 from tests.conftest import MakeDatabase
-from tests.ftm_data import Json, export_ftm, import_ftm, write
+from tests.ftm_data import export_ftm, import_ftm, without_ids, write
 from tests.ftm_schema import problems
-
-
-def without_ids(told: Sequence[Json]) -> list[Any]:
-    """Entities as they read when each is known by its schema and name, and not by an id.
-
-    Documents and who cites them do not come in: an import has no citations.
-    """
-    names = {each["id"]: (each["schema"], *each["properties"].get("name", ())) for each in told}
-    return sorted(
-        (
-            each["schema"],
-            str(each.get("langs")),
-            sorted(
-                (name, sorted(str(names.get(value, value)) for value in values))
-                for name, values in each["properties"].items()
-                if name != "proof"
-            ),
-        )
-        for each in told
-        if each["schema"] != "Article"
-    )
 
 
 def test_all_that_the_seed_tells_fits_the_schemata_and_comes_back_the_same(

@@ -160,6 +160,37 @@ def test_members_and_committees_that_are_not_there_are_told_and_kept(source: Mem
     assert "dangling_reference" in source.notes.rules
 
 
+def test_the_other_files_of_the_folder_add_to_who_they_are_about(tmp_path: Path) -> None:
+    more = {
+        "legislators-social-media.yaml": (
+            "- id: {bioguide: M000001}\n  social: {twitter: RepMoreau, twitter_id: 12}\n"
+        ),
+        "legislators-district-offices.yaml": (
+            "- id: {bioguide: M000001}\n  offices: [{city: Seattle, phone: 206-555-0100}]\n"
+        ),
+        "legislators-historical.yaml": LEGISLATORS.replace("L000002", "L000003"),
+        "committees-historical.yaml": (
+            "- {type: house, name: Committee on Farms, thomas_id: HSFA, congresses: [93],\n"
+            "   names: {93: Farms and Seeds}}\n"
+            "- {type: senate, name: Canals, thomas_id: SSCA, congresses: [94]}\n"
+        ),
+    }
+    source = MemorySource(CongressLegislators(), write_files(tmp_path, CONGRESS_FILES | more))
+    facts = facts_of(source, "ds.m000001")
+    assert told(facts, FactKind.IDENTIFIER)[-2:] == [("twitter", "RepMoreau"), ("twitter_id", "12")]
+    assert facts[0].source_data["offices"] == [{"city": "Seattle", "phone": "206-555-0100"}]
+    assert len(held(facts)) == 7, "what two files tell of a term is one membership"
+    assert source.notes.rules.count("identical_membership") == 6
+    farms = facts_of(source, "ds.organization.hsfa")
+    assert told(farms, FactKind.NAME) == [
+        ("name", "House Committee on Farms"),
+        ("alias", "Committee on Farms"),
+        ("alias", "Farms and Seeds"),
+    ]
+    assert farms[0].source_data["congresses"] == [93]
+    assert not facts_of(source, "ds.b000226"), "the CSV file tells less than the YAML file"
+
+
 def test_a_bad_record_is_told_with_its_line_and_spoils_no_other(tmp_path: Path) -> None:
     text = (
         LEGISLATORS.replace("- id: {bioguide: L", "- {[\n- id: {bioguide: L", 1)

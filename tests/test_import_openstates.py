@@ -177,9 +177,10 @@ def test_a_bad_file_is_told_and_spoils_no_other(tmp_path: Path) -> None:
     assert len(facts_of(source, ADA)) == 16
 
 
-@pytest.mark.parametrize("name", ["empty", "nothing"])
+@pytest.mark.parametrize("name", ["empty", "nothing", "settings"])
 def test_what_is_not_of_this_format_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
+    write_files(tmp_path / "settings", {"settings.yml": "x: 1\n"})
     with pytest.raises(InputError):
         MemorySource(OpenStates(), tmp_path / name)
 

@@ -62,16 +62,28 @@ def entities(entity_id: str, evidence: Evidence, today: dt.date | None = None) -
     """An entity of ours in that model, then what it holds and belongs to as edges.
 
     The evidence is that of ``gather``; where it tells of ancestors, too, they end memberships.
-    ``today``: by which day a membership is over. What only stands in for an organization that a
-    source did not name is nothing there.
+    ``today``: by which day a membership is over. Nothing is told of an entity of which nothing is
+    said, nor of what only stands in for an organization that a source did not name.
     """
     kind = EntityKind(evidence.kinds[entity_id])
-    groups = Writer(evidence, all_ranks=False).said_alike(best_facts(evidence.about[entity_id]))
+    groups = _groups(entity_id, evidence)
     names = [group[0] for group in groups if group[0].kind == FactKind.NAME]
-    if any((name.source_data or {}).get("stand_in") for name in names):
+    if not groups or any((name.source_data or {}).get("stand_in") for name in names):
         return
     yield _Entity(entity_id, kind, evidence, groups).written()
     yield from edges(groups, evidence, today or dt.datetime.now(dt.UTC).date())
+
+
+def _groups(entity_id: str, evidence: Evidence) -> list[list[Fact]]:
+    """The facts of best rank, those together that say the same.
+
+    An edge that came in by itself goes out so, though a profile shows it with a like one.
+    """
+    best = best_facts(evidence.about[entity_id])
+    alone = [fact for fact in best if fact.kind == FactKind.MEMBERSHIP and left_over([fact])]
+    rows = {fact.row for fact in alone}
+    told = Writer(evidence).said_alike(fact for fact in best if fact.row not in rows)
+    return [*told, *([fact] for fact in alone)]
 
 
 class _Entity:

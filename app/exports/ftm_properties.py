@@ -31,9 +31,11 @@ class Properties:
     def add_left(self, left: Json, *, is_private: bool) -> None:
         """Add what an import left over, but for what is nobody's business."""
         withheld = {"proof", *SENSITIVE, *(PRIVATE if is_private else ())}
+        langs = left.get("langs", {})
         for name, values in left.get("properties", {}).items():
             if name not in withheld and isinstance(values, list):
-                self.add(name, values)
+                for value in values:
+                    self.add(name, [value], langs.get(name, {}).get(value))
 
     def add_sources(self, facts: Iterable[FactRow], evidence: Evidence) -> None:
         """Add the articles that these facts are from, and where they are to be read."""

@@ -128,9 +128,8 @@ def seat_on_committee(subject: Subject, member: Json) -> None:
         subject.clean.note("dangling_reference", "committee", member["committee"])
         subject.keep({"committees": [member]})
         return
-    organization_id = subject.source.entity_id(EntityKind.ORGANIZATION, key)
     dates, odd = subject.span(member)
     title = subject.clean.text("title", member.get("title"))
     left = without(member, ("committee", *_HELD)) | odd
-    held = Held(organization_id=organization_id, role=title, dates=dates, left=left)
+    held = Held(organization_id=subject.organization(key), role=title, dates=dates, left=left)
     subject.membership("committee", held)

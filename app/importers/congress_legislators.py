@@ -21,6 +21,7 @@ from app.importers.congress_seats import (
     seat_of,
 )
 from app.importers.csv_rows import CsvFile
+from app.importers.named import Naming, behind_named, some
 from app.importers.records import InputError, Json, Notes, Piece, Place, Source
 from app.importers.subject import Subject, listed
 from app.importers.us_states import party_key, party_name
@@ -43,6 +44,7 @@ _ROWS: Final = "legislators-historical.csv"
 _TOLD_IN_FULL: Final = "legislators-historical.yaml"
 # What else is told of persons, by the field that tells it.
 _MORE: Final = ("social", "offices")
+_NAMED: Final = "named"
 _SEAT: Final = ("type", "state", "district", "class")
 _NAMED_BY: Final = ("bioguide", "govtrack", "wikidata", "lis", "thomas", "icpsr_prez", "icpsr")
 
@@ -59,12 +61,8 @@ class CongressLegislators:
 
     def read(self, path: Path, notes: Notes) -> Iterator[Piece]:
         """All pieces of the files; raises InputError where there are none."""
-        named: set[tuple[str, str]] = set()
-        for file in _files(path):
-            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            pieces = _row_pieces if file.suffix == ".csv" else _yaml_pieces
-            for piece in pieces(file, name, notes):
-                yield from _with_what_it_names(piece, named)
+        what = "legislators, committees or members of committees"
+        return behind_named(some(_pieces(path, notes), path, what), _names)
 
     def compile(
         self, kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source
@@ -77,7 +75,7 @@ class CongressLegislators:
         subject = Subject(kind, key, pieces[0].place, source)
         if kind is EntityKind.POST:
             _post(subject, pieces[0].data)
-        elif pieces[0].part == "named":
+        elif pieces[0].part == _NAMED:
             _organization(subject, key, pieces[0].data)
         return subject.facts()
 
@@ -96,14 +94,16 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
+def _pieces(path: Path, notes: Notes) -> Iterator[Piece]:
+    for file in _files(path):
+        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        pieces = _row_pieces if file.suffix == ".csv" else _yaml_pieces
+        yield from pieces(file, name, notes)
+
+
 def _yaml_pieces(file: Path, name: str, notes: Notes) -> Iterator[Piece]:
-    read = 0
     for place, record in records(file, name, notes):
-        for piece in _pieces_of(record, place, notes):
-            read += 1
-            yield piece
-    if not read:
-        raise InputError(f"{file} has no legislators, committees or members of committees")
+        yield from _pieces_of(record, place, notes)
 
 
 def _pieces_of(record: Any, place: Place, notes: Notes) -> Iterator[Piece]:
@@ -153,40 +153,32 @@ def _near(record: Json) -> str:
     return f"{last.get('type')} {last.get('state')}" if isinstance(last, dict) else ""
 
 
-def _with_what_it_names(piece: Piece, named: set[tuple[str, str]]) -> Iterator[Piece]:
-    """A piece, behind those of the bodies, parties and posts that it is the first to name."""
-    for kind, key, data in _names(piece):
-        if (kind, key) not in named:
-            named.add((kind, key))
-            place = piece.place
-            yield Piece(kind=kind, key=key, part="named", data=data, place=place, near=key)
-    yield piece
-
-
-def _names(piece: Piece) -> Iterator[tuple[str, str, Json]]:
+def _names(piece: Piece) -> Iterator[Naming]:
+    """The bodies, parties and posts that a piece names."""
     if piece.part == "committee":
         yield from _bodies(CHAMBERS.get(str(piece.data.get("type")), CONGRESS))
     elif piece.kind == EntityKind.PERSON:
         for role in listed(piece.data, "leadership_roles"):
             if role.get("title"):
                 yield from _bodies(leading_body(role))
-                yield "post", leadership_key(role), role
+                yield "post", leadership_key(role), _NAMED, role
         for term in listed(piece.data, "terms"):
             yield from _named_by_term(term)
 
 
-def _named_by_term(term: Json) -> Iterator[tuple[str, str, Json]]:
+def _named_by_term(term: Json) -> Iterator[Naming]:
     for each in (term, *listed(term, "party_affiliations")):
         if name := party_name(each.get("party")):
-            yield "organization", party_key(name), {"party": name}
+            yield "organization", party_key(name), _NAMED, {"party": name}
     if seat := seat_of(term):
         yield from _bodies(seat.organization)
         if seat.post:
-            yield "post", seat.post, {each: term[each] for each in _SEAT if each in term}
+            data: Json = {each: term[each] for each in _SEAT if each in term}
+            yield "post", seat.post, _NAMED, data
 
 
-def _bodies(key: str) -> Iterator[tuple[str, str, Json]]:
-    return (("organization", each, {}) for each in bodies(key))
+def _bodies(key: str) -> Iterator[Naming]:
+    return (("organization", each, _NAMED, {}) for each in bodies(key))
 
 
 def _organization(subject: Subject, key: str, data: Json) -> None:

@@ -61,26 +61,26 @@ def _record(subject: Subject, piece: Piece, first: Json) -> None:
     record = piece.data
     _names(subject, record, first)
     _identifiers(subject, record)
-    bio = _object(record, "bio")
+    bio = subject.object(record, "bio")
     for field, property_ in _BIO.items():
         subject.attribute(property_, f"bio.{field}", bio.get(field))
     subject.keep(without({"bio": without(bio, tuple(_BIO))}, ()))
     subject.keep(without(record, _RECORD))
     over = _OVER if piece.part == "row" else None
-    terms = subject.clean.objects("terms", record.get("terms", []))
+    terms = subject.objects(record, "terms")
     for index, term in enumerate(terms):
         _term(subject, term, f"terms[{index}]", over)
     if website := next((term["url"] for term in reversed(terms) if term.get("url")), None):
         subject.link("website", "url", website)
-    for index, role in enumerate(listed(record, "leadership_roles")):
+    for index, role in enumerate(subject.objects(record, "leadership_roles")):
         _leadership(subject, role, f"leadership_roles[{index}]")
 
 
 def _names(subject: Subject, record: Json, first: Json) -> None:
-    name = _object(record, "name")
+    name = subject.object(record, "name")
     if not name or (record is not first and name == first.get("name")):
         return
-    parts = {part: name[field] for field, part in _PARTS.items() if _is_text(name.get(field))}
+    parts = {part: name.get(field) for field, part in _PARTS.items()}
     whole = name.get("official_full") or _joined(name)
     left = without(name, (*_PARTS, "official_full", "nickname"))
     known = "name" if record is first else "alias"
@@ -88,7 +88,7 @@ def _names(subject: Subject, record: Json, first: Json) -> None:
     if _is_text(name.get("nickname")):
         goes_by = _joined({"first": name["nickname"], "last": name.get("last")})
         subject.name("name.nickname", goes_by, "alias", left={"nickname": name["nickname"]})
-    for index, other in enumerate(listed(record, "other_names")):
+    for index, other in enumerate(subject.objects(record, "other_names")):
         _other_name(subject, name, other, f"other_names[{index}]")
 
 
@@ -96,7 +96,7 @@ def _other_name(subject: Subject, name: Json, other: Json, field: str) -> None:
     """A name borne before, of which only what differs from the present one is told."""
     dates, odd = subject.span(other, _SPAN)
     whole = {each: name.get(each) for each in _PARTS} | other
-    parts = {part: other[each] for each, part in _PARTS.items() if _is_text(other.get(each))}
+    parts = {part: other.get(each) for each, part in _PARTS.items()}
     known = "former_name" if dates[1] else "alias"
     left = {"other_name": without(other, _SPAN)} | odd
     subject.name(field, _joined(whole), known, parts=parts, dates=dates, left=left)
@@ -107,18 +107,13 @@ def _joined(name: Json) -> str | None:
     return " ".join(words) or None
 
 
-def _object(record: Json, field: str) -> Json:
-    value = record.get(field)
-    return value if isinstance(value, dict) else {}
-
-
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
 def _identifiers(subject: Subject, record: Json) -> None:
     for field in ("id", "social"):
-        for scheme, value in _object(record, field).items():
+        for scheme, value in subject.object(record, field).items():
             for each in value if isinstance(value, list) else [value]:
                 subject.identifier(scheme, f"{field}.{scheme}", each)
 
@@ -131,11 +126,11 @@ def _term(subject: Subject, term: Json, field: str, over: PartialDate | None) ->
         subject.keep({field: term})
         return
     (start, end), odd = subject.span(term, _SPAN)
-    party, post = party_name(term.get("party")), seat.post
+    party = party_name(term.get("party"))
     held = Held(
-        organization_id=_organization(subject, seat.organization),
-        post_id=subject.source.entity_id(EntityKind.POST, post) if post else None,
-        on_behalf_of_id=_organization(subject, party_key(party)) if party else None,
+        organization_id=subject.organization(seat.organization),
+        post_id=subject.post(seat.post),
+        on_behalf_of_id=subject.organization(party_key(party)) if party else None,
         label=seat.label,
         role=seat.role,
         area=seat.area,
@@ -153,7 +148,7 @@ def _affiliation(subject: Subject, affiliation: Json, field: str) -> None:
         return
     dates, odd = subject.span(affiliation, _SPAN)
     left = without(affiliation, (*_SPAN, "party")) | odd
-    body = _organization(subject, party_key(party))
+    body = subject.organization(party_key(party))
     subject.membership(field, Held(organization_id=body, dates=dates, left=left))
 
 
@@ -165,8 +160,8 @@ def _leadership(subject: Subject, role: Json, field: str) -> None:
         return
     dates, odd = subject.span(role, _SPAN)
     held = Held(
-        organization_id=_organization(subject, leading_body(role)),
-        post_id=subject.source.entity_id(EntityKind.POST, leadership_key(role)),
+        organization_id=subject.organization(leading_body(role)),
+        post_id=subject.post(leadership_key(role)),
         label=title,
         role=title,
         dates=dates,
@@ -183,7 +178,3 @@ def leading_body(role: Json) -> str:
 def leadership_key(role: Json) -> str:
     """The key of the post of a leader."""
     return f"leadership-{leading_body(role)}-{role['title']}".strip().lower().replace(" ", "-")
-
-
-def _organization(subject: Subject, key: str) -> str:
-    return subject.source.entity_id(EntityKind.ORGANIZATION, key)

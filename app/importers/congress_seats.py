@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.importers.records import Json
@@ -57,24 +58,28 @@ def bodies(key: str) -> Iterator[str]:
 
 def seat_of(term: Json) -> Seat | None:
     """The seat or office; None where the type is not known or the state is missing."""
-    kind, state = str(term.get("type")), term.get("state")
+    state = term.get("state")
+    known = state.strip() if isinstance(state, str) else ""
+    return _seat(str(term.get("type")), known, str(term.get("district")), str(term.get("class")))
+
+
+@lru_cache(maxsize=4096)  # there are some two thousand
+def _seat(kind: str, state: str, district: str, seat_class: str) -> Seat | None:
     if kind in _OFFICES:
         name = _OFFICES[kind]
         return Seat(_GOVERNMENT, kind, name, name, name.removesuffix(" of the United States"))
-    if not isinstance(state, str) or not state.strip():
-        return None
-    if kind == "sen":
-        return _senator(state.strip(), term.get("class"))
-    return _representative(state.strip(), _number(term.get("district"))) if kind == "rep" else None
+    if kind == "sen" and state:
+        return _senator(state, _number(seat_class))
+    return _representative(state, _number(district)) if kind == "rep" and state else None
 
 
-def _senator(state: str, seat_class: object) -> Seat:
+def _senator(state: str, seat_class: int | None) -> Seat:
     name = state_name(state)
-    label, number = f"Senator for {name}", _number(seat_class)
-    if number is None:
+    label = f"Senator for {name}"
+    if seat_class is None:
         return Seat("senate", None, label, label, "Senator", _as_area(name))
-    key = f"sen-{state.lower()}-{number}"
-    return Seat("senate", key, f"{label} (class {number})", label, "Senator", _as_area(name))
+    key = f"sen-{state.lower()}-{seat_class}"
+    return Seat("senate", key, f"{label} (class {seat_class})", label, "Senator", _as_area(name))
 
 
 def _representative(state: str, district: int | None) -> Seat:
@@ -101,8 +106,8 @@ def _as_area(name: str) -> str:
     return name.removeprefix("the ")
 
 
-def _number(value: object) -> int | None:
+def _number(text: str) -> int | None:
     try:
-        return int(str(value))
+        return int(text)
     except ValueError:
         return None

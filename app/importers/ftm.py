@@ -15,6 +15,7 @@ from app.ftm_words import EDGES, EDGES_WITHIN, KINDS
 from app.importers.ftm_edges import edge_facts, stand_in_facts, stand_in_key
 from app.importers.ftm_entities import entity_facts
 from app.importers.ftm_statements import statement_entities
+from app.importers.named import Naming, behind_named, some
 from app.importers.records import InputError, Json, Notes, Piece, Place, Source
 from app.ledger import NewFact
 from app.vocabulary import EntityKind
@@ -39,17 +40,8 @@ class FollowTheMoney:
 
     def read(self, path: Path, notes: Notes) -> Iterator[Piece]:
         """All pieces of the files; raises InputError where there are none."""
-        stand_ins: set[str] = set()
-        for file in _files(path):
-            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            read = statement_entities if file.suffix == ".csv" else _line_entities
-            for place, entity in read(file, name, notes):
-                for piece in _pieces(entity, place, notes):
-                    if piece.part != "stand_in":
-                        yield piece
-                    elif piece.key not in stand_ins:
-                        stand_ins.add(piece.key)
-                        yield piece
+        what = "people, organizations, positions, events or their ties"
+        return behind_named(some(_pieces(path, notes), path, what), _stand_in)
 
     def compile(
         self, kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source
@@ -76,6 +68,14 @@ def _files(path: Path) -> list[Path]:
     if not found:
         raise InputError(f"{path} has no files of entities ({', '.join(_LINES)}) or statements")
     return sorted(found)
+
+
+def _pieces(path: Path, notes: Notes) -> Iterator[Piece]:
+    for file in _files(path):
+        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        read = statement_entities if file.suffix == ".csv" else _line_entities
+        for place, entity in read(file, name, notes):
+            yield from _pieces_of(entity, place, notes)
 
 
 def _line_entities(path: Path, name: str, notes: Notes) -> Iterator[tuple[Place, Json]]:
@@ -119,7 +119,11 @@ def _in_shape(entity: Json) -> Json:
         for name, values in (said.items() if isinstance(said, dict) else ())
     }
     kept = {name: list(dict.fromkeys(filter(None, each))) for name, each in properties.items()}
-    return entity | {"properties": {name: each for name, each in kept.items() if each}}
+    shaped = entity | {"properties": {name: each for name, each in kept.items() if each}}
+    langs = shaped.pop("langs", None)
+    if isinstance(langs, dict):
+        shaped["langs"] = {name: told for name, told in langs.items() if isinstance(told, dict)}
+    return shaped
 
 
 def _text(value: Any) -> str | None:
@@ -128,7 +132,7 @@ def _text(value: Any) -> str | None:
     return None if value is None or isinstance(value, bool) else str(value)
 
 
-def _pieces(entity: Json, place: Place, notes: Notes) -> Iterator[Piece]:
+def _pieces_of(entity: Json, place: Place, notes: Notes) -> Iterator[Piece]:
     key, schema = entity.get("id"), str(entity.get("schema"))
     if not isinstance(key, str) or not key.strip():
         notes.note("no_id", place, "id", key, "left out")
@@ -136,7 +140,8 @@ def _pieces(entity: Json, place: Place, notes: Notes) -> Iterator[Piece]:
         looked_up = {name: entity["properties"].get(name, []) for name in _LOOKED_UP}
         yield _piece(_NODE, key, _NODE, {"schema": schema, **looked_up}, place)
         yield _piece(KINDS[schema], key, "entity", entity, place)
-        yield from _beside(key, entity, place)
+        if schema == "Event":
+            yield from _involved(key, entity, place)
     elif schema in EDGES:
         yield from _edge_pieces(entity, place, notes)
     else:
@@ -155,16 +160,19 @@ def _edge_pieces(entity: Json, place: Place, notes: Notes) -> Iterator[Piece]:
             yield _piece(EntityKind.ORGANIZATION, each, "edge", entity, place)
 
 
-def _beside(key: str, entity: Json, place: Place) -> Iterator[Piece]:
-    """What an entity is to others: the body of a position that names none, who was at an event."""
-    said = entity["properties"]
-    if entity["schema"] == "Position" and not said.get("organization"):
-        stand_in = stand_in_key(said)
-        data = {"country": next(iter(said.get("country", ())), None)}
-        yield _piece(EntityKind.ORGANIZATION, stand_in, "stand_in", data, place)
-    for each in said.get("involved", ()) if entity["schema"] == "Event" else ():
+def _involved(key: str, entity: Json, place: Place) -> Iterator[Piece]:
+    """Who was at an event, which may be people and organizations."""
+    for each in entity["properties"].get("involved", ()):
         for kind in (EntityKind.PERSON, EntityKind.ORGANIZATION):
             yield _piece(kind, each, "event", {"event": key}, place)
+
+
+def _stand_in(piece: Piece) -> Iterator[Naming]:
+    """What stands in for the organization of a position that names none."""
+    if piece.kind == EntityKind.POST and not piece.data["properties"].get("organization"):
+        said = piece.data["properties"]
+        data = {"country": next(iter(said.get("country", ())), None)}
+        yield EntityKind.ORGANIZATION, stand_in_key(said), "stand_in", data
 
 
 def _piece(kind: str, key: str, part: str, data: Json, place: Place) -> Piece:
@@ -172,7 +180,9 @@ def _piece(kind: str, key: str, part: str, data: Json, place: Place) -> Piece:
 
 
 def _note_dangling(kind: EntityKind, key: str, edges: Sequence[Piece], source: Source) -> None:
-    """What is tied to something that is in the input as another kind is told there."""
-    if source.find(_NODE, key) is None and kind is EntityKind.PERSON:
-        for piece in edges:
+    """Told once, for a person; what organizations are tied by as well is recorded with them."""
+    node = source.find(_NODE, key)
+    is_body = node is not None and KINDS[node["schema"]] is EntityKind.ORGANIZATION
+    for piece in edges if kind is EntityKind.PERSON else ():
+        if not (is_body and piece.data.get("schema") in (None, "Membership")):
             source.notes.note("dangling_reference", piece.place, "id", key, "left out")

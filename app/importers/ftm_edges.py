@@ -144,7 +144,7 @@ def _body_of(subject: Subject, post: str) -> str | None:
     """The organization of a post; where its record names none, what stands in for it."""
     node = subject.source.find("node", post) or {}
     if not node.get("organization"):
-        return subject.source.entity_id(EntityKind.ORGANIZATION, stand_in_key(node))
+        return subject.organization(stand_in_key(node))
     for key in node["organization"]:
         if found := entity_in(subject, "post.organization", key, EntityKind.ORGANIZATION):
             return found

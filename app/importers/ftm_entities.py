@@ -39,6 +39,8 @@ def entity_facts(kind: EntityKind, key: str, pieces: Sequence[Piece], source: So
     subject.identifier(source.dataset, "id", key)
     left = _Reader(subject, entity, said).read()
     more = {name: value for name, value in entity.items() if name not in (*_OWN, *OF_THE_EDITION)}
+    if langs := {name: told for name, told in entity.get("langs", {}).items() if name in left}:
+        more["langs"] = langs
     subject.keep({"ftm": {"schema": entity["schema"], "properties": left, **more}})
     return subject
 
@@ -54,17 +56,11 @@ def merged(fragments: Sequence[Json]) -> Json:
         entity = each | entity
         for name, values in each["properties"].items():
             properties[name] = list(dict.fromkeys([*properties.get(name, ()), *values]))
-        for name, told in _langs(each).items():
+        for name, told in each.get("langs", {}).items():
             langs[name] = told | langs.get(name, {})
     schemata = [each["schema"] for each in fragments]
     schema = next((each for each in schemata if each != _UNSPECIFIC), _UNSPECIFIC)
     return entity | {"schema": schema, "properties": properties, "langs": langs}
-
-
-def _langs(entity: Json) -> dict[str, dict[str, str]]:
-    langs = entity.get("langs")
-    told = langs.items() if isinstance(langs, dict) else ()
-    return {name: each for name, each in told if isinstance(each, dict)}
 
 
 def _is_passed_over(subject: Subject, schema: str, name: str, values: list[str]) -> bool:
@@ -83,8 +79,9 @@ class _Reader:
     def __init__(self, subject: Subject, entity: Json, said: dict[str, list[str]]) -> None:
         self._subject = subject
         self._said = said
-        self._langs = _langs(entity)
+        self._langs: dict[str, dict[str, str]] = entity.get("langs", {})
         self._left: dict[str, list[str]] = {}
+        self._told: set[str] = set()
 
     def read(self) -> dict[str, list[str]]:
         """Record all facts; what no fact tells is given back."""
@@ -136,14 +133,18 @@ class _Reader:
         known = PROPERTIES[property_]
         if not known.many and values:
             values, others = _best(list(values), is_date=known.value is ValueType.DATE)
+            if property_ in self._told:  # by another property, which comes first
+                values, others = [], [*values, *others]
             self._leave(name, others)
+            self._told.add(property_)
         for value in values:
             is_country = PROPERTY_TYPES.get(name) == "country"
             shown = (country_name(value) or value) if is_country else value
             left = _told_as(name, property_of(self._subject.kind, property_)) or {}
             if shown != value:
                 left["ftm"] = {**left.get("ftm", {}), "value": value}
-            self._subject.attribute(property_, name, shown, left=left or None)
+            lang = self._lang(name, value)
+            self._subject.attribute(property_, name, shown, lang=lang, left=left or None)
 
     def _relations(self, name: str, property_: str) -> None:
         found = []

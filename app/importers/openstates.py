@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from app.importers.named import Naming, behind_named, some
 from app.importers.openstates_entities import committee_facts, person_facts
 from app.importers.openstates_seats import (
     CHAMBERS,
@@ -42,13 +43,7 @@ class OpenStates:
 
     def read(self, path: Path, notes: Notes) -> Iterator[Piece]:
         """All pieces of the files; raises InputError where there are none."""
-        named: set[tuple[str, str]] = set()
-        for file in _files(path):
-            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            place, record = whole(file, name, notes)
-            for each in record if isinstance(record, list) else [record]:
-                for piece in _pieces_of(each, place, notes):
-                    yield from _with_what_it_names(piece, named)
+        return behind_named(some(_pieces(path, notes), path, "people or committees"), _names)
 
     def compile(
         self, kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source
@@ -81,6 +76,14 @@ def _files(path: Path) -> list[Path]:
         raise InputError(f"{within} has no .yml files of people or committees")
     # Places come first, since what is in them is called after them; committees last, behind people.
     return sorted(found, key=lambda file: (file.name != _PLACES, _COMMITTEES in file.parts, file))
+
+
+def _pieces(path: Path, notes: Notes) -> Iterator[Piece]:
+    for file in _files(path):
+        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        place, record = whole(file, name, notes)
+        for each in record if isinstance(record, list) else [record]:
+            yield from _pieces_of(each, place, notes)
 
 
 def _pieces_of(record: Any, place: Place, notes: Notes) -> Iterator[Piece]:
@@ -120,16 +123,8 @@ def _committee_pieces(entity_id: str, record: Json, place: Place) -> Iterator[Pi
             yield _piece("person", person_id, "member", data, at)
 
 
-def _with_what_it_names(piece: Piece, named: set[tuple[str, str]]) -> Iterator[Piece]:
-    """A piece, behind those of the bodies, parties and posts that it is the first to name."""
-    for kind, key, part, data in _names(piece):
-        if (kind, key) not in named:
-            named.add((kind, key))
-            yield Piece(kind=kind, key=key, part=part, data=data, place=piece.place, near=key)
-    yield piece
-
-
-def _names(piece: Piece) -> Iterator[tuple[str, str, str, Json]]:
+def _names(piece: Piece) -> Iterator[Naming]:
+    """The bodies, parties and posts that a piece names."""
     record = piece.data
     if piece.part == "committee":
         yield from _bodies(record.get("jurisdiction"), record.get("chamber"))
@@ -147,7 +142,7 @@ def _is_seat(role: Json) -> bool:
     return all(isinstance(role.get(field), str) for field in ("type", "jurisdiction"))
 
 
-def _bodies(jurisdiction: Any, kind: Any) -> Iterator[tuple[str, str, str, Json]]:
+def _bodies(jurisdiction: Any, kind: Any) -> Iterator[Naming]:
     if isinstance(jurisdiction, str):
         for key, each in named_bodies(jurisdiction, str(kind)):
             yield "organization", key, "body", {"jurisdiction": jurisdiction, "body": each}

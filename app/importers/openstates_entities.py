@@ -45,36 +45,29 @@ def person_facts(key: str, pieces: Sequence[Piece], source: Source) -> list[NewF
 
 
 def _person(subject: Subject, record: Json) -> None:
-    parts = {
-        part: record[field].strip()
-        for field, part in _PARTS.items()
-        if isinstance(record.get(field), str) and record[field].strip()
-    }
+    parts = {part: record.get(field) for field, part in _PARTS.items()}
     subject.name("name", record.get("name"), parts=parts)
-    _shared(subject, record, "openstates")
-    ids = record.get("ids")
-    for scheme, value in ids.items() if isinstance(ids, dict) else ():
+    _shared(subject, record)
+    for scheme, value in subject.object(record, "ids").items():
         subject.identifier(scheme, f"ids.{scheme}", value)
     for name in _ATTRIBUTES:
         subject.attribute(name, name, record.get(name))
-    for index, role in enumerate(subject.clean.objects("roles", record.get("roles", []))):
+    for index, role in enumerate(subject.objects(record, "roles")):
         _role(subject, role, f"roles[{index}]")
-    for index, party in enumerate(subject.clean.objects("party", record.get("party", []))):
+    for index, party in enumerate(subject.objects(record, "party")):
         _party(subject, party, f"party[{index}]")
     subject.keep(without(record, _PERSON))
 
 
-def _shared(subject: Subject, record: Json, scheme: str) -> None:
+def _shared(subject: Subject, record: Json) -> None:
     """What people and committees have alike."""
-    clean = subject.clean
-    subject.identifier(scheme, "id", record["id"])
-    for index, name in enumerate(clean.objects("other_names", record.get("other_names", []))):
+    subject.identifier("openstates", "id", record["id"])
+    for index, name in enumerate(subject.objects(record, "other_names")):
         dates, odd = subject.span(name)
         left = without(name, ("name", *_SPAN)) | odd
         field = f"other_names[{index}].name"
         subject.name(field, name.get("name"), "alias", dates=dates, left=left)
-    others = clean.objects("other_identifiers", record.get("other_identifiers", []))
-    for index, each in enumerate(others):
+    for index, each in enumerate(subject.objects(record, "other_identifiers")):
         dates, odd = subject.span(each)
         left = without(each, ("scheme", "identifier", *_SPAN)) | odd
         field = f"other_identifiers[{index}].identifier"
@@ -82,7 +75,7 @@ def _shared(subject: Subject, record: Json, scheme: str) -> None:
             str(each.get("scheme") or "other"), field, each.get("identifier"), dates, left
         )
     for field in ("links", "sources"):
-        for index, link in enumerate(clean.objects(field, record.get(field, []))):
+        for index, link in enumerate(subject.objects(record, field)):
             note = link.get("note")
             kind = "source" if field == "sources" else _link_kind(note)
             subject.link(kind, f"{field}[{index}].url", link.get("url"), note)
@@ -100,10 +93,9 @@ def _role(subject: Subject, role: Json, field: str) -> None:
         subject.keep({field: role})
         return
     dates, odd = subject.span(role)
-    post = seat.post
     held = Held(
-        organization_id=_organization(subject, seat.body.key),
-        post_id=subject.source.entity_id(EntityKind.POST, post) if post else None,
+        organization_id=subject.organization(seat.body.key),
+        post_id=subject.post(seat.post),
         label=seat.label,
         role=seat.role,
         area=seat.area,
@@ -120,7 +112,7 @@ def _party(subject: Subject, party: Json, field: str) -> None:
         return
     dates, odd = subject.span(party)
     left = without(party, ("name", *_SPAN)) | odd
-    body = _organization(subject, party_key(name))
+    body = subject.organization(party_key(name))
     subject.membership(field, Held(organization_id=body, dates=dates, left=left))
 
 
@@ -128,7 +120,7 @@ def _seat_on_committee(subject: Subject, data: Json) -> None:
     member = data["member"]
     dates, odd = subject.span(member)
     held = Held(
-        organization_id=_organization(subject, data["committee"]),
+        organization_id=subject.organization(data["committee"]),
         role=subject.clean.text("role", member.get("role")),
         dates=dates,
         left=without(member, ("role", *_SPAN)) | odd,
@@ -151,10 +143,10 @@ def committee_facts(key: str, pieces: Sequence[Piece], source: Source) -> list[N
 
 def _committee(subject: Subject, record: Json) -> None:
     subject.name("name", record.get("name"))
-    _shared(subject, record, "openstates")
+    _shared(subject, record)
     subject.attribute("classification", "classification", record.get("classification"))
     subject.relation("parent", _above(subject, record))
-    members = subject.clean.objects("members", record.get("members", []))
+    members = subject.objects(record, "members")
     for index, member in enumerate(members):
         if not (member.get("person_id") or member.get("id")):
             subject.clean.note("no_person_id", f"members[{index}]", member)
@@ -178,7 +170,7 @@ def _above(subject: Subject, record: Json) -> str | None:
     source = subject.source
     is_chamber = kind in CHAMBERS
     body = chamber(jurisdiction, kind, source) if is_chamber else government(jurisdiction, source)
-    return _organization(subject, body.key)
+    return subject.organization(body.key)
 
 
 def _is_known(member: Json, source: Source) -> bool:
@@ -187,7 +179,3 @@ def _is_known(member: Json, source: Source) -> bool:
         return False
     found = source.find(EntityKind.PERSON, person_id.partition("/")[2])
     return found is not None and "member" not in found
-
-
-def _organization(subject: Subject, key: str) -> str:
-    return subject.source.entity_id(EntityKind.ORGANIZATION, key)

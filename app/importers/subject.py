@@ -66,20 +66,30 @@ class Subject:
         value: Any,
         property_: str = "name",
         *,
-        parts: Mapping[str, str] | None = None,
+        parts: Mapping[str, Any] | None = None,
         lang: str | None = None,
         dates: Dates = _UNDATED,
         left: Json | None = None,
     ) -> None:
         """A name with its parts."""
         text = self.clean.text(field, value)
+        known = self._parts(field, parts or {})
         if text is None:
-            return self._odd(field, value)
+            self._odd(field, value)
+            return self._odd(f"{field}.parts", known)
         said = {"property": property_, "value": text, "lang": lang}
-        self._add(FactKind.NAME, said, dates, _with_raw(left, field, value, text), parts=parts)
+        self._add(FactKind.NAME, said, dates, _with_raw(left, field, value, text), parts=known)
         return None
 
-    def attribute(self, property_: str, field: str, value: Any, left: Json | None = None) -> None:
+    def attribute(
+        self,
+        property_: str,
+        field: str,
+        value: Any,
+        *,
+        lang: str | None = None,
+        left: Json | None = None,
+    ) -> None:
         """An attribute, read as its property is written."""
         known = PROPERTIES[property_].value
         text: str | None
@@ -94,7 +104,7 @@ class Subject:
             text = self.clean.text(field, value, lines=True)
         if text is None:
             return self._odd(field, value)
-        said = {"property": property_, "value": text}
+        said = {"property": property_, "value": text, "lang": lang}
         self._add(FactKind.ATTRIBUTE, said, left=_with_raw(left, field, value, text))
         return None
 
@@ -155,6 +165,30 @@ class Subject:
         """A part taken in an event."""
         self._add(FactKind.PARTICIPATION, {"property": role, "object_id": event_id})
 
+    def objects(self, record: Json, field: str) -> list[Json]:
+        """The objects of a list; where something else stands in it, it stays with the left-over."""
+        value = record.get(field, [])
+        found = self.clean.objects(field, value)
+        if found != value:
+            self._odd(field, value)
+        return found
+
+    def object(self, record: Json, field: str) -> Json:
+        """An object; anything else stays with the left-over."""
+        value = record.get(field)
+        if isinstance(value, dict):
+            return value
+        self._odd(field, value)
+        return {}
+
+    def organization(self, key: str) -> str:
+        """Our id of an organization that the input surely has."""
+        return self.source.entity_id(EntityKind.ORGANIZATION, key)
+
+    def post(self, key: str | None) -> str | None:
+        """Our id of a post that the input surely has, where there is one."""
+        return self.source.entity_id(EntityKind.POST, key) if key else None
+
     def reference(self, kind: EntityKind, key: str | None, field: str) -> str | None:
         """Our id of an entity of the input; None, with a note, where the input does not have it."""
         if not key:
@@ -167,7 +201,9 @@ class Subject:
     def span(self, record: Json, fields: tuple[str, str] = _SPAN) -> tuple[Dates, Json]:
         """Both dates of a record, and what of them is not asserted as it is written."""
         known = {each: record[each] for each in fields if record.get(each) not in (None, "")}
-        dates = self.clean.span(fields, known) if known else _UNDATED
+        if not known:
+            return _UNDATED, {}
+        dates = self.clean.span(fields, known)
         read = dict(zip(fields, dates, strict=True))
         odd = {each: raw for each, raw in known.items() if str(read[each] or "") != raw}
         return dates, odd
@@ -184,6 +220,17 @@ class Subject:
         self.statement("left_over", "", self.left)
         return self._facts
 
+    def _parts(self, field: str, parts: Mapping[str, Any]) -> dict[str, str]:
+        """The parts of a name; what is no text, or was cleaned, stays with the left-over."""
+        known: dict[str, str] = {}
+        for part, value in parts.items():
+            text = self.clean.text(f"{field}.{part}", value)
+            if text != value:
+                self._odd(f"{field}.{part}", value)
+            if text:
+                known[part] = text
+        return known
+
     def _odd(self, field: str, value: Any) -> None:
         if value not in (None, "", [], {}):
             self.keep({field: value})
@@ -197,15 +244,16 @@ class Subject:
         parts: Mapping[str, str] | None = None,
     ) -> bool:
         """Record a fact; False where it was said to the letter before."""
-        key = orjson.dumps([kind, said, [each and each.text for each in dates], left])
+        start, end = dates
+        key = orjson.dumps([kind, said, start and start.text, end and end.text, left])
         if key in self._said:
             return False
         self._said.add(key)
         fact = NewFact(
             kind=kind,
             subject_id=self.id,
-            start_date=dates[0],
-            end_date=dates[1],
+            start_date=start,
+            end_date=end,
             source_data=left or None,
             name_parts=dict(parts) if parts else None,
             **said,
