@@ -1,6 +1,7 @@
 """Sending what takes long to make: a few at once, in threads of their own, to clients that read."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import anyio
@@ -36,6 +37,15 @@ class Slots:
     def give_back(self) -> None:
         """Give one back."""
         self._taken -= 1
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Take one for a while."""
+        self.take()
+        try:
+            yield
+        finally:
+            self.give_back()
 
     async def run(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """Do a piece of work in a thread that is kept for this."""
