@@ -88,9 +88,15 @@ def test_linked_data_has_every_item_as_a_node(listed: Listed) -> None:
         document = fetch(listed.client, f"{name}.jsonld").json()
         assert len(document["@graph"]) == len(listed.documents[f"/v1/{name}"])
         assert document["@context"]["@vocab"] == "https://schema.org/"
-    (first, *_) = fetch(listed.client, "people.jsonld").json()["@graph"]
-    told = listed.client.get(first["@id"], params={"format": "jsonld"}).json()
-    assert {name: each for name, each in told.items() if name != "@context"} == first
+    graph = fetch(listed.client, "people.jsonld").json()["@graph"]
+    for node in graph[:5]:
+        told = listed.client.get(node["@id"], params={"format": "jsonld"}).json()
+        named = told.keys() - {"@context", "hasOccupation", "memberOf"}
+        assert {name: node[name] for name in named} == {name: told[name] for name in named}
+        assert len(node.get("hasOccupation", ())) == len(told.get("hasOccupation", ()))
+    document = fetch(listed.client, "memberships.jsonld").text
+    held = listed.documents["/v1/memberships"]
+    assert document.count("opengov:onBehalfOf") == sum(bool(each["on_behalf_of"]) for each in held)
 
 
 def test_what_was_withdrawn_is_in_none(listed: Listed) -> None:
