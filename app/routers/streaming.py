@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import anyio
+import structlog
 from anyio import CapacityLimiter, to_thread
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -14,6 +15,12 @@ from app.errors import BusyError
 # Seconds that a client may take to read one piece; then what it holds is given to others.
 PATIENCE: Final = 30.0
 _ASK_AGAIN: Final = "10"  # seconds
+
+log = structlog.get_logger(__name__)
+
+
+class _StalledError(Exception):
+    """The client does not read on."""
 
 
 class Slots:
@@ -81,11 +88,16 @@ class SlowResponse(StreamingResponse):
         """Send it."""
 
         async def send_in_time(message: Message) -> None:
-            with anyio.fail_after(PATIENCE):
-                await send(message)
+            try:
+                with anyio.fail_after(PATIENCE):
+                    await send(message)
+            except TimeoutError:
+                raise _StalledError from None
 
         try:
             await super().__call__(scope, receive, send_in_time)
+        except _StalledError:  # no fault of ours; the server closes what has no end
+            log.info("client_stalled", path=scope.get("path"))
         finally:
             with anyio.CancelScope(shield=True):
                 await self._slots.run(self._finish)
