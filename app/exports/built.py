@@ -29,7 +29,9 @@ class BuiltFiles:
         """
         with self._lock:
             name = sha256(making.etag.encode()).hexdigest()
-            path = self._kept.pop(name, None) or self._build(name, making)
+            path = self._kept.pop(name, None)
+            if path is None or not path.exists():  # what cleans up may have been here
+                path = self._build(name, making)
             self._kept[name] = path  # behind all others
             file = path.open("rb")
             while len(self._kept) > _MOST_KEPT:

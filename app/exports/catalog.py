@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.exports import entities, memberships
 from app.exports.ftm_file import write_entities, write_statements
-from app.exports.lines import Writer, csv_rows, json_lines, linked_graph
+from app.exports.lines import Writer, csv_rows, json_lines
+from app.exports.linked import linked_graph
 from app.exports.package import write_package
 from app.exports.popolo_file import write_popolo
 from app.exports.sqlite_file import write_sqlite

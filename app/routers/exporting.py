@@ -11,6 +11,7 @@ from typing import Any, Final
 from fastapi import Request, Response
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
 
 from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
 from app.db import open_read_session
@@ -72,29 +73,30 @@ async def export_response(request: Request, export: Export, given: dict[str, Any
     try:
         headers = _headers(request, making)
         if client_has(request.headers.get("if-none-match", ""), making.etag):
-            return await _without_body(making, HTTPStatus.NOT_MODIFIED, headers)
+            await run_in_threadpool(making.session.close)
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         headers |= _content_headers(making)
         if request.scope.get(HEAD_ASKED):
-            return await _without_body(making, HTTPStatus.OK, headers)
+            return await _head(exporter, making, headers)
         return await _begun(exporter, making, _part_asked(request, making.etag), headers)
     except BaseException:
         await run_in_threadpool(making.session.close)
         raise
 
 
-async def _without_body(making: Making, status: HTTPStatus, headers: dict[str, str]) -> Response:
-    await run_in_threadpool(making.session.close)
-    answer = Response(status_code=status, headers=headers)
-    if "content-length" in answer.headers:
-        del answer.headers["content-length"]  # nobody knows it
-    return answer
+async def _head(exporter: Exporter, making: Making, headers: dict[str, str]) -> Response:
+    """What GET would answer, without making a stream; a file is built, and then has a length."""
+    if making.export.build is None:
+        await run_in_threadpool(making.session.close)
+        return StreamingResponse(iter([b""]), headers=headers)
+    with exporter.slots.taken():
+        begun = await exporter.slots.run(_begin, exporter, making, None, headers)
+        await exporter.slots.run(begun.finish)
+    return Response(headers=begun.headers)
 
 
 async def _begun(
-    exporter: Exporter,
-    making: Making,
-    part: Part | None,
-    headers: dict[str, str],
+    exporter: Exporter, making: Making, part: Part | None, headers: dict[str, str]
 ) -> Response:
     exporter.slots.take()
     try:
@@ -195,6 +197,7 @@ def _headers(request: Request, making: Making) -> dict[str, str]:
         "ETag": making.etag,
         "Last-Modified": http_date(making.wanted.at),
         "Cache-Control": CACHE_CONTROL,
+        "Vary": "Accept",
         "Link": f'<{permanent}>; rel="bookmark", {DESCRIBED_BY}',
         "Incumbent-Change": str(number),
     }

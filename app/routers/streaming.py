@@ -1,9 +1,11 @@
 """Sending what takes long to make: a few at once, in threads of their own, to clients that read."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import anyio
+import structlog
 from anyio import CapacityLimiter, to_thread
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -13,6 +15,12 @@ from app.errors import BusyError
 # Seconds that a client may take to read one piece; then what it holds is given to others.
 PATIENCE: Final = 30.0
 _ASK_AGAIN: Final = "10"  # seconds
+
+log = structlog.get_logger(__name__)
+
+
+class _StalledError(Exception):
+    """The client does not read on."""
 
 
 class Slots:
@@ -36,6 +44,15 @@ class Slots:
     def give_back(self) -> None:
         """Give one back."""
         self._taken -= 1
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Take one for a while."""
+        self.take()
+        try:
+            yield
+        finally:
+            self.give_back()
 
     async def run(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """Do a piece of work in a thread that is kept for this."""
@@ -71,11 +88,16 @@ class SlowResponse(StreamingResponse):
         """Send it."""
 
         async def send_in_time(message: Message) -> None:
-            with anyio.fail_after(PATIENCE):
-                await send(message)
+            try:
+                with anyio.fail_after(PATIENCE):
+                    await send(message)
+            except TimeoutError:
+                raise _StalledError from None
 
         try:
             await super().__call__(scope, receive, send_in_time)
+        except _StalledError:  # no fault of ours; the server closes what has no end
+            log.info("client_stalled", path=scope.get("path"))
         finally:
             with anyio.CancelScope(shield=True):
                 await self._slots.run(self._finish)

@@ -1,0 +1,76 @@
+"""JSON-LD of one kind: the words of schema.org, and beside them those of Popolo's own contexts."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import orjson
+from sqlalchemy.orm import Session
+
+from app.exports.lines import Chunks, Source, Writer, joined
+from app.exports.wanted import Wanted
+from app.profiles.facts import Json
+from app.profiles.linked_data import CONTEXT, linked_node
+from app.vocabulary import PATHS, EntityKind
+
+_CONTEXT: Final = CONTEXT | {
+    "as": "https://www.w3.org/ns/activitystreams#",
+    "bio": "http://purl.org/vocab/bio/0.1/",
+    "contact": "http://www.w3.org/2000/10/swap/pim/contact#",
+    "opengov": "http://www.w3.org/ns/opengov#",
+    "person": "http://www.w3.org/ns/person#",
+}
+# What schema.org has no word for, as Popolo's contexts have it.
+_POPOLO: Final = {
+    "sort_name": "contact:sortName",
+    "patronymic_name": "person:patronymicName",
+    "biography": "bio:biography",
+    "area": "opengov:area",
+}
+_ROLES: Final = ("hasOccupation", "memberOf")
+
+
+def linked_graph(source: Source) -> Writer:
+    """One JSON-LD document: all items are nodes of its graph."""
+
+    def nodes(session: Session, wanted: Wanted) -> Iterator[list[Any]]:
+        for piece in source.pieces(session, wanted):
+            yield [_node(orjson.loads(line)) for line in piece.splitlines()]
+        for tombstones in source.tombstones(session, wanted):
+            yield [_linked_tombstone(each) for each in tombstones]
+
+    def write(session: Session, wanted: Wanted) -> Chunks:
+        yield b'{"@context":' + orjson.dumps(_CONTEXT) + b',"@graph":['
+        yield from joined(nodes(session, wanted))
+        yield b"\n]}\n"
+
+    return write
+
+
+def _node(item: Json) -> Json:
+    """An item with all that either vocabulary has a word for."""
+    node = linked_node(item)
+    node |= {term: item[name] for name, term in _POPOLO.items() if item.get(name)}
+    node |= _on_behalf(item)
+    held = {f"/v1/memberships/{each['id']}": each for each in item.get("memberships") or ()}
+    for role in (role for name in _ROLES for role in _listed(node.get(name))):
+        role.update(_on_behalf(held.get(role["@id"], {})))
+    return node
+
+
+def _listed(roles: Any) -> list[Json]:
+    return roles if isinstance(roles, list) else []
+
+
+def _on_behalf(membership: Json) -> Json:
+    other = membership.get("on_behalf_of")
+    if not other:
+        return {}
+    path = PATHS[EntityKind.ORGANIZATION]
+    return {"opengov:onBehalfOf": {"@id": f"{path}/{other['id']}", "name": other["name"]}}
+
+
+def _linked_tombstone(gone: Json) -> Json:
+    path = PATHS.get(gone["kind"], "/v1/memberships")
+    node: Json = {"@type": "as:Tombstone", "@id": f"{path}/{gone['id']}"}
+    survivor = gone["merged_into"]
+    return node | ({"sameAs": f"{path}/{survivor}"} if survivor else {})
