@@ -74,7 +74,7 @@ def entities(entity_id: str, evidence: Evidence, today: dt.date | None = None) -
     yield from edges(groups, evidence, today or dt.datetime.now(dt.UTC).date())
 
 
-def _groups(entity_id: str, evidence: Evidence) -> list[list[Fact]]:
+def _groups(entity_id: str, evidence: Evidence) -> list[list[FactRow]]:
     """The facts of best rank, those together that say the same.
 
     An edge that came in by itself goes out so, though a profile shows it with a like one.

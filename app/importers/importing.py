@@ -150,7 +150,7 @@ class _Importer:
         numbers = self._staging.numbers_of(self._wanted.format.kinds[-1])
         told: list[int] = []
         for batch in batches(numbers, self._wanted.batch):
-            told += [each.entity.number for each in compiler.compile_all(batch)]
+            told += [each.number for each in compiler.compile_all(batch)]
             if len(told) >= limit:
                 break
         return told[:limit]
