@@ -52,13 +52,10 @@ def _node(item: Json) -> Json:
     node |= {term: item[name] for name, term in _POPOLO.items() if item.get(name)}
     node |= _on_behalf(item)
     held = {f"/v1/memberships/{each['id']}": each for each in item.get("memberships") or ()}
-    for role in (role for name in _ROLES for role in _listed(node.get(name))):
-        role.update(_on_behalf(held.get(role["@id"], {})))
+    for name in _ROLES:
+        if isinstance(roles := node.get(name), list):
+            node[name] = [role | _on_behalf(held[role["@id"]]) for role in roles]
     return node
-
-
-def _listed(roles: Any) -> list[Json]:
-    return roles if isinstance(roles, list) else []
 
 
 def _on_behalf(membership: Json) -> Json:

@@ -71,7 +71,7 @@ def stream(
 def documents(session: Session, wanted: Wanted, *columns: Any) -> AnySelect:
     """The ready documents that are wanted, in the order of their ids."""
     found: AnySelect = select(*columns).where(*_of(wanted), Document.body.is_not(None))
-    found = found.where(*_meeting(session, wanted))
+    found = found.where(*_meeting(session, wanted), *_of_a_rare_kind(wanted))
     if wanted.after is not None:
         found = found.where(Document.id > wanted.after)
     return found.order_by(Document.id)
@@ -106,6 +106,18 @@ def _of(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
         return (there,)
     # Lest the index by kind be taken, and all documents be sorted before the first.
     return there, unindexed(Document.kind).in_(wanted.kinds)
+
+
+def _of_a_rare_kind(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """That a document is one of its kind's list, which is short where it is not that of people.
+
+    Else every document of a person is looked at before the first of another kind.
+    """
+    if wanted.given or len(wanted.kinds) > 1 or EntityKind.PERSON in wanted.kinds:
+        return
+    for kind in wanted.kinds:
+        of_kind = select(LISTS[kind].item).where(holds(LISTS[kind].table, wanted.known_at))
+        yield Document.id.in_(of_kind)
 
 
 def _meeting(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
