@@ -1,12 +1,10 @@
 """The command line, as an operator and a curator run it."""
 
 import json
-import os
 import random
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -22,23 +20,9 @@ from app.__main__ import _listen
 from app.config import ROOT, Settings
 from app.db import make_engine
 from app.models import Change, Document, Entity, Fact
+from tests.commands import INCUMBENT, environment, kill, run, start
 from tests.conftest import MakeDatabase
 from tests.dossiers import KESSARIA, edited, numbered_dossier, write_dossier
-
-INCUMBENT = [sys.executable, "-m", "app"]
-Completed = subprocess.CompletedProcess[str]
-
-
-def environment(url: str, **more: str) -> dict[str, str]:
-    # Any free port, lest a server that runs on this machine is in the way.
-    return {**os.environ, "DATABASE_URL": url, "COLUMNS": "200", "PORT": "0", **more}
-
-
-def run(url: str, *arguments: str | Path) -> Completed:
-    command = [*INCUMBENT, *map(str, arguments)]
-    return subprocess.run(
-        command, env=environment(url), capture_output=True, text=True, check=False, cwd=ROOT
-    )
 
 
 def test_migrate_load_and_load_again(database_url: str, dossier_folder: Path) -> None:
@@ -86,10 +70,8 @@ def test_a_wrong_dossier_is_told_and_nothing_is_written(
     ],
 )
 def test_a_wrong_setting_is_told_at_the_start(variables: dict[str, str], message: str) -> None:
-    env = environment("sqlite:///unused.db") | variables
-    done = subprocess.run(
-        [*INCUMBENT, "serve"], env=env, capture_output=True, text=True, check=False, cwd=ROOT
-    )
+    url = variables.get("DATABASE_URL", "sqlite:///unused.db")
+    done = run(url, "serve", **{name: variables[name] for name in variables.keys() & {"PORT"}})
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr
@@ -176,13 +158,16 @@ def _kill_a_load(url: str, folder: Path, delay: float) -> None:
     """Start a load, wait until it writes and then a moment, kill it."""
     path = Path(url.removeprefix("sqlite:///"))
     before = _written(path)
-    with subprocess.Popen(
-        [*INCUMBENT, "load", str(folder)], env=environment(url), cwd=ROOT, stdout=subprocess.DEVNULL
-    ) as loading:
-        while loading.poll() is None and _written(path) == before:
-            time.sleep(0.002)
-        time.sleep(delay)
-        loading.send_signal(signal.SIGKILL)
+    loading = start(url, "load", folder, folder=path.parent)
+    while _written(path) == before and not _is_told(path.parent):
+        time.sleep(0.001)
+    time.sleep(delay)
+    kill(loading)
+
+
+def _is_told(folder: Path) -> bool:
+    told = folder / "stdout"
+    return told.exists() and told.stat().st_size > 0
 
 
 def _written(path: Path) -> int:

@@ -14,10 +14,10 @@ from standardwebhooks import Webhook as Verifier
 from app.config import ROOT
 from app.ledger import NewFact
 from app.vocabulary import FactKind
+from tests.commands import INCUMBENT, environment
 from tests.conftest import Serve, running_server
 from tests.keys import make_key, with_key
 from tests.receivers import Receiver, receiver, wait_until
-from tests.test_commands import INCUMBENT, environment
 from tests.test_ledger import record
 
 PRIVATE = {"webhook_private_addresses": True}
