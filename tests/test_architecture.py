@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "shortway": {"profiles", "queries", "db", "compression", "middleware"},
     "compression": set[str](),
     "migrate": {"db"},
+    "alembic_run": set[str](),
     "loading": {"ledger", "profiles", "models", "db"},
     "importers": {"ledger", "matching", "queries", "profiles", "search", "models", "db"},
     "exports": {"profiles", "queries", "search", "schemas", "models", "db"},

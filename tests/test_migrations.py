@@ -9,9 +9,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Engine, inspect, text
 
+from app.alembic_run import migration_config
 from app.db import make_engine
 from app.loading.load import load
-from app.migrate import current_revision, head_revision, migrate, migration_config
+from app.migrate import current_revision, head_revision, known_revisions, migrate
 from app.models import Base
 from tests.conftest import DATABASES, MakeDatabase
 
@@ -33,6 +34,7 @@ def test_every_migration_runs_up_and_down(bare_engine: Engine) -> None:
     revisions = [
         s.revision for s in ScriptDirectory.from_config(migration_config()).walk_revisions()
     ]
+    assert (frozenset(revisions), revisions[0]) == (known_revisions(), head_revision())
     assert tables(bare_engine) == set()
     for revision in reversed(revisions):
         with bare_engine.begin() as connection:

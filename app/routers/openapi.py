@@ -4,7 +4,6 @@
 compares the two, so an example never says what the API does not.
 """
 
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,11 +78,12 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         tags=app.openapi_tags,
     )
     models = _models(app)
+    examples: dict[str, Any] = orjson.loads(EXAMPLES_FILE.read_bytes())
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             if method != "get":
                 operation["responses"].pop("304", None)
-            example = _examples().get(f"{method.upper()} {path}")
+            example = examples.get(f"{method.upper()} {path}")
             tell_formats(operation, models.get(operation["operationId"]), example)
             _finish(operation, example)
     return schema
@@ -121,12 +121,6 @@ def _finish(operation: dict[str, Any], example: Any) -> None:
         elif example is not None:
             for told in content.values():
                 told.setdefault("example", example)
-
-
-@cache
-def _examples() -> dict[str, Any]:
-    examples: dict[str, Any] = orjson.loads(EXAMPLES_FILE.read_bytes())
-    return examples
 
 
 _PROBLEM_BY_STATUS: Final = {

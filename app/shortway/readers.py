@@ -3,19 +3,16 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from importlib import import_module
 from typing import Any, Final, Protocol
 
-import psycopg
-from psycopg import AsyncConnection, AsyncCursor
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import URL, make_url
 
-from app.db import PATIENCE, journal_mode, on_sqlite_connect, sqlite_module
+from app.db import journal_mode, on_sqlite_connect, sqlite_module
 
-_LONGEST: Final = 5  # seconds for one read
 Rows = Sequence[tuple[Any, ...]]
-_TEXT: Final = re.compile(r"\{([a-z.]+)\}")
+# A column of text that is read as its UTF-8.
+TEXT: Final = re.compile(r"\{([a-z.]+)\}")
 
 
 class Reader(Protocol):
@@ -62,7 +59,7 @@ class SqliteReader:
         Where statistics were gathered (``ANALYZE``), SQLite plans a statement anew for each other
         value that stands by itself, which takes as long as reading; behind a ``+`` it does not.
         """
-        return _TEXT.sub(r"CAST(\1 AS BLOB)", statement).replace("?", "+?")
+        return TEXT.sub(r"CAST(\1 AS BLOB)", statement).replace("?", "+?")
 
     def day(self, day: dt.date) -> str:
         """A day as SQLite keeps it."""
@@ -99,68 +96,11 @@ class SqliteReader:
         return connection
 
 
-class _Connection(AsyncConnection[Any]):
-    @cached_property
-    def reading(self) -> AsyncCursor[Any]:
-        """The one cursor of this connection: making one takes a third of a look-up."""
-        return self.cursor(binary=True)
-
-
-async def _limit(connection: _Connection) -> None:
-    await connection.execute(f"SET statement_timeout = '{_LONGEST}s'")
-
-
-class PostgresReader:
-    """Reads with a small pool of asynchronous connections of its own, and prepared statements."""
-
-    is_immediate = False
-    _patience: Final = 1.0  # seconds to wait for a connection; the long way then says what is wrong
-
-    def __init__(self, url: URL) -> None:
-        """Nothing is opened yet: the pool needs the running loop."""
-        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._pool: AsyncConnectionPool[_Connection] = AsyncConnectionPool(
-            plain,
-            connection_class=_Connection,
-            configure=_limit,
-            kwargs={"autocommit": True, "prepare_threshold": 0, **PATIENCE},
-            min_size=1,
-            max_size=8,
-            timeout=self._patience,
-            open=False,
-        )
-
-    def prepare(self, statement: str) -> str:
-        """The statement for PostgreSQL."""
-        return _TEXT.sub(r"convert_to(\1, 'UTF8')", statement).replace("?", "%s")
-
-    def day(self, day: dt.date) -> dt.date:
-        """A day as it is."""
-        return day
-
-    async def rows(self, prepared: str, values: Sequence[Any]) -> Rows | None:
-        """All rows of a statement; None where the database does not answer."""
-        try:
-            async with self._pool.connection() as connection:
-                await connection.reading.execute(prepared, values)
-                rows: Rows = await connection.reading.fetchall()
-        except (psycopg.Error, PoolTimeout):
-            return None
-        return rows
-
-    async def open(self) -> None:
-        """Open the pool; where the database does not answer yet, it goes on trying by itself."""
-        await self._pool.open()
-        await self.rows("SELECT 1", ())
-
-    async def close(self) -> None:
-        """Close the pool."""
-        await self._pool.close()
-
-
 def make_reader(database_url: str) -> Reader | None:
     """The reader for a database; None where the short way would hold up others."""
     url = make_url(database_url)
     if url.get_backend_name() == "postgresql":
-        return PostgresReader(url)
+        # Its driver takes ten megabytes, which SQLite need not pay for.
+        reader: Reader = import_module("app.shortway.postgresql_reader").PostgresReader(url)
+        return reader
     return SqliteReader(url) if journal_mode() == "WAL" else None
