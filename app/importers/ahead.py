@@ -5,22 +5,29 @@ database for it. A small input is compiled where it is, since a process takes a 
 """
 
 import os
+import pickle
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from app.batches import batches
+from app.garbage import few_collections
 from app.importers.compiling import Compiled, Compiler
 from app.importers.records import Format, Notes, Place
 from app.importers.staging import Staging
 
 _WORTH_A_PROCESS: Final = 5_000  # entities
-_PATIENCE: Final = 10  # seconds for a process that is to end
+
+
+def is_worth_a_process(entities: int) -> bool:
+    """Whether so many entities pay for the start of another process."""
+    return entities >= _WORTH_A_PROCESS and (os.cpu_count() or 1) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class Work:
     staged: Path
     numbers: Sequence[int]
     at_once: int
+    is_worth_a_process: bool = False
 
     def compile(self, staging: Staging) -> Iterator[tuple[Batch, _Kept]]:
         """All batches in their order, each with the notes on it."""
@@ -70,8 +78,7 @@ def compile_ahead(work: Work, staging: Staging, notes: Notes) -> Iterator[Batch]
 
     Raises StrictError, and whatever the format raises.
     """
-    beside = len(work.numbers) >= _WORTH_A_PROCESS and (os.cpu_count() or 1) > 1
-    found = _compiled_beside(work) if beside else work.compile(staging)
+    found = _compiled_beside(work) if work.is_worth_a_process else work.compile(staging)
     for batch, kept in found:
         kept.tell(notes)
         yield batch
@@ -79,34 +86,53 @@ def compile_ahead(work: Work, staging: Staging, notes: Notes) -> Iterator[Batch]
 
 def _compiled_beside(work: Work) -> Iterator[tuple[Batch, _Kept]]:
     """The same from another process, which waits while a batch is not taken yet."""
-    # A process that is forked would share our open databases.
-    context = get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_compile_and_send, args=(work, sending), daemon=True)
-    process.start()
-    sending.close()
-    try:
-        with closing(receiving):
-            while (told := receiving.recv()) is not None:
+    command = [sys.executable, "-m", "app.importers.ahead"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:  # noqa: S603 (our own)
+        asked, answered = _pipes(process)
+        try:
+            with asked:
+                pickle.dump(work, asked)
+            while (told := pickle.load(answered)) is not None:  # noqa: S301 (from our own process)
                 if isinstance(told, Exception):
                     raise told
                 yield told
-    except EOFError:
-        raise RuntimeError("the process that compiles has ended before its work") from None
-    finally:
-        process.terminate()
-        process.join(_PATIENCE)
+        except (EOFError, BrokenPipeError):
+            raise RuntimeError("the process that compiles has ended before its work") from None
+        finally:
+            process.kill()
 
 
-def _compile_and_send(work: Work, sending: Connection) -> None:
-    # Ctrl-C reaches all processes of a terminal: ours ends this one.
+def _pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("the process that compiles has no pipes")
+    return process.stdin, process.stdout
+
+
+def main() -> None:
+    """Compile what stands pickled on standard input; batches, and None, go to standard output."""
+    # Ctrl-C reaches all processes of a terminal: the one that began this ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Whatever prints something must not get between the batches.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    work: Work = pickle.load(sys.stdin.buffer)  # noqa: S301 (from our own process)
+    with suppress(BrokenPipeError), few_collections() as collect:  # the other process was ended
+        for told in _told(work):
+            pickle.dump(told, answers, pickle.HIGHEST_PROTOCOL)
+            answers.flush()
+            collect()
+
+
+def _told(work: Work) -> Iterator[Any]:
     try:
         with Staging(work.staged, is_new=False) as staging:
-            for told in work.compile(staging):
-                sending.send(told)
-        sending.send(None)
-    except BrokenPipeError:
-        return  # ours was ended
+            yield from work.compile(staging)
+        yield None
     except Exception as error:  # noqa: BLE001 (whatever it is, the one who waits is told)
-        sending.send(error)
+        yield error
+
+
+if __name__ == "__main__":
+    # By its own name, or what is sent would be of classes that the other process does not know.
+    import_module("app.importers.ahead").main()

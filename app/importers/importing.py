@@ -19,7 +19,7 @@ from sqlalchemy import Engine, select
 from app.batches import batches
 from app.db import read_session, write_session
 from app.garbage import few_collections
-from app.importers.ahead import Batch, Work, compile_ahead
+from app.importers.ahead import Batch, Work, compile_ahead, is_worth_a_process
 from app.importers.compiling import Compiler
 from app.importers.datasets import Particulars, check_particulars, declare
 from app.importers.digesting import input_digest
@@ -109,6 +109,7 @@ class _Importer:
             self._staging.path,
             numbers,
             self._wanted.batch,
+            is_worth_a_process(len(numbers)),
         )
         done = 0
         with few_collections() as collect:
