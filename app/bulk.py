@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Date, Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Prepare = Callable[[Any], Any]
@@ -29,15 +30,25 @@ def insert_tuples(
     prepared = _prepared(connection, table, names, rows)
     columns = ", ".join(f'"{name}"' for name in names)
     if connection.dialect.name == "postgresql":
-        driver: Any = connection.connection.driver_connection
-        with driver.cursor().copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
-            for row in prepared:
-                copy.write_row(row)
+        _copy(connection, f'COPY "{table.name}" ({columns}) FROM STDIN', prepared)
         return
     marks = ", ".join("?" * len(names))
     statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 (our names)
     if rows:
         connection.exec_driver_sql(statement, list(prepared))
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Send rows by COPY; raises DBAPIError, as every other statement does."""
+    driver: Any = connection.connection.driver_connection
+    dialect = connection.dialect
+    refused: Any = dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor().copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except refused as error:
+        raise DBAPIError.instance(statement, None, error, refused, dialect=dialect) from error
 
 
 def _prepared(

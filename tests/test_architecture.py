@@ -63,6 +63,7 @@ MAY_IMPORT = {
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
 OPEN_TO_ALL = {
+    "privacy",
     "garbage",
     "bulk",
     "conditional",

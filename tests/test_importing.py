@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from app.config import ROOT
 from app.db import make_engine, read_session, write_session
@@ -73,6 +73,23 @@ def test_a_newer_edition_after_an_older_one_reads_like_the_newer_alone(
     with read_session(engine) as session:
         left = select(Fact.retraction_reason).where(Fact.subject_id == "demo.cy").distinct()
         assert session.scalars(left).all() == ["left the dataset"]
+
+
+@on_sqlite
+def test_a_term_that_comes_to_light_later_takes_no_other_terms_place(
+    engine: Engine, make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    later: Json = {"seat": "ada", "in": "senate", "from": "2015"}
+    import_lines(engine, tmp_path, SECOND)
+    import_lines(engine, tmp_path, [later, *SECOND])
+    alone = make_engine(make_database("sqlite"))
+    import_lines(alone, tmp_path, [later, *SECOND])
+    assert shown(engine) == shown(alone)
+    assert changes(engine) == 2
+    with read_session(engine) as session:
+        retracted = select(func.count(Fact.row)).where(Fact.retracted_in.is_not(None))
+        assert session.scalar(retracted) == 0
+    alone.dispose()
 
 
 @on_sqlite

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.batches import BATCH
 from app.dates import PartialDate
 from app.db import make_engine, write_session
-from app.ledger import LedgerError, NewEntity, NewFact, OpenChange
+from app.ledger import LedgerError, NewCitation, NewEntity, NewFact, OpenChange
 from app.models import (
     Change,
     ChangeEntity,
@@ -269,3 +270,28 @@ def test_plain_rows_have_the_columns_of_their_tables() -> None:
     for plain, model in ((FactRow, Fact), (CitationRow, Citation)):
         columns = [column.key for column in model.__table__.columns]
         assert list(plain.__dataclass_fields__) == columns
+
+
+def test_the_citation_of_a_part_in_an_event_is_read_once(engine: Engine) -> None:
+    """Though it stands with the person and with the event, and there are many facts between."""
+    kinds = {"ada": EntityKind.PERSON, "opening": EntityKind.EVENT, "paper": EntityKind.ARTICLE}
+    cited = NewCitation(article_id="paper", exact="A", prefix="", suffix="", start=0, end=1)
+    part = NewFact(
+        kind=FactKind.PARTICIPATION,
+        subject_id="ada",
+        property="opened",
+        object_id="opening",
+        citations=(cited,),
+    )
+    about: dict[str, Any] = {"kind": FactKind.NAME, "subject_id": "ada", "property": "alias"}
+    names = [NewFact(value=f"Ada {n}", **about) for n in range(BATCH)]
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="Ada", action="load", reason="test")
+        change.declare_dataset("curated", "Curated")
+        change.declare(NewEntity(id=each, kind=kind) for each, kind in kinds.items())
+        change.declare_article("paper", "A")
+        change.record("paper", "curated", [part, *names])
+        change.close()
+    with Session(engine) as session:
+        read = gather(session, list(kinds)).citations
+    assert [len(each) for each in read.values()] == [1]

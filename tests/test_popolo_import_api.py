@@ -17,7 +17,7 @@ from app.models import Entity, Fact
 from app.popolo_fields import AREA, BESIDE
 from app.profiles.evidence import gather
 from tests.conftest import MakeDatabase, Serve
-from tests.imports import changes, silent
+from tests.imports import changes, on_sqlite, silent
 from tests.popolo import Json, legislature, written
 from tests.test_popolo_import import BOARD, HELD, PERSON
 from tests.test_popolo_round_trip import differences
@@ -84,3 +84,21 @@ def test_a_real_legislature_comes_back_from_the_database(make_database: MakeData
     }
     assert differences(given, exported(engine)) == []
     engine.dispose()
+
+
+@on_sqlite
+def test_what_is_no_public_role_is_kept_and_never_goes_out(
+    engine: Engine, database_url: str, serve: Serve, tmp_path: Path
+) -> None:
+    private = {"religion": "Unsaid", "extras": {"Eye_color": "Unsaid", "hobby": "Chess"}}
+    path = tmp_path / "popolo.json"
+    path.write_text(json.dumps({"persons": [PERSON | private]}))
+    run(engine, path)
+    api = serve(database_url)
+    person = f"/v1/people/ds.{PERSON['id']}"
+    assert "Chess" in api.get(f"{person}/facts").text
+    for url in (f"{person}/facts", "/v1/changes?include=facts", "/v1/exports/popolo.json", person):
+        assert "Unsaid" not in api.get(url).text
+    with Session(engine) as session:
+        kept = session.scalars(select(Fact.source_data).where(Fact.property == "name")).one()
+    assert "Unsaid" in json.dumps(kept)

@@ -19,6 +19,7 @@ from app.popolo_fields import (
     SOURCE,
     TEXTS,
 )
+from app.privacy import public
 from app.profiles.best import Facts, best, best_value, display_name
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json, has_kind
@@ -276,4 +277,5 @@ def _said(fact: FactRow) -> Json:
     """What a source of Popolo said of this, beyond what the fact says."""
     data = fact.source_data
     said = data.get(SOURCE) if isinstance(data, dict) else None
-    return said if isinstance(said, dict) else {}
+    # The national identity is a field of Popolo's own, which stands in its records only.
+    return public(said, keep=("national_identity",)) if isinstance(said, dict) else {}

@@ -114,7 +114,8 @@ class Recorder:
         dataset_id = self.run.dataset_id
         with self._change(which) as (session, change, after):
             change.declare(_mentioned(fresh))
-            change.record_all(dataset_id, {f"{dataset_id}/{one.id}": one.facts for one in fresh})
+            said = {f"{dataset_id}/{one.id}": one.facts for one in fresh}
+            change.record_all(dataset_id, said, is_edition=True)
             after.position = max(position, after.position)
             after.counts.withheld += change.withheld
             new = Counter(each.kind.value for each in fresh if each.id not in known)

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from app.batches import batches
 from app.bulk import insert_rows
 from app.ledger.facts import ID_COLUMNS, NewEntity, NewFact, read_facts
-from app.ledger.identity import Identified, identify
+from app.ledger.identity import Identified, identify, identify_edition
 from app.models import (
     ArticleText,
     Change,
@@ -156,12 +156,18 @@ class OpenChange:
         """
         self.record_all(dataset_id, {origin: list(facts)})
 
-    def record_all(self, dataset_id: str, said: Mapping[str, Sequence[NewFact]]) -> None:
-        """The same for many origins at once: each is to say just these facts from now on."""
+    def record_all(
+        self, dataset_id: str, said: Mapping[str, Sequence[NewFact]], *, is_edition: bool = False
+    ) -> None:
+        """The same for many origins at once: each is to say just these facts from now on.
+
+        ``is_edition``: ids of facts do not depend on what was said before (``identify_edition``).
+        """
         before = self._facts_of(said)
+        give_ids = identify_edition if is_edition else identify
         fresh: list[Identified] = []
         for origin, facts in self._resolved_by_origin(said).items():
-            identified = list(identify(origin, dataset_id, facts, before[origin]))
+            identified = list(give_ids(origin, dataset_id, facts, before[origin]))
             by_id = {each.id: each for each in identified}
             standing = [row for row in before[origin] if row.retracted_in is None]
             corrected = [row for row in standing if row.id in by_id and not by_id[row.id].unchanged]

@@ -123,8 +123,9 @@ def add_context(
     """Add the citations of these facts, and the references of every entity they mention."""
     at_hand = recorded or Recorded()
     evidence.citations |= at_hand.citations
-    to_read = (fact.row for fact in facts if fact.subject_id not in at_hand.entity_ids)
-    for batch in batches(to_read):
+    to_read = [fact.row for fact in facts if fact.subject_id not in at_hand.entity_ids]
+    # A part in an event stands with the person and with the event.
+    for batch in batches(dict.fromkeys(to_read)):
         for citation in citation_rows(session, batch):
             evidence.citations[citation.fact_row].append(citation)
     mentioned = {named for fact in facts for name in _REFERENCES if (named := getattr(fact, name))}

@@ -12,6 +12,7 @@ from app.batches import batches
 from app.models import ArticleText, Change, Dataset, Document, Entity, Fact
 from app.models.base import Base
 from app.models.rows import FactRow, citation_rows
+from app.privacy import public
 from app.profiles.facts import Json
 from app.profiles.history import change_json
 
@@ -114,7 +115,8 @@ def _datasets(session: Session, facts: Sequence[FactRow]) -> list[Json]:
 
 
 def _told(fact: FactRow) -> Json:
-    return {name: getattr(fact, name) for name in _FACT_COLUMNS}
+    told = {name: getattr(fact, name) for name in _FACT_COLUMNS}
+    return told | {"source_data": public(fact.source_data)}
 
 
 def _columns(row: Base) -> Json:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy.orm import Session
 
 from app.models.rows import FactRow
+from app.privacy import public
 from app.profiles.evidence import Evidence, add_context, gather
 from app.profiles.facts import Json, Writer, has_kind
 from app.profiles.ready import assemble, assemble_short
@@ -22,7 +23,7 @@ def write_facts(
     add_context(session, evidence, facts)
     add_ancestors(session, evidence)
     writer = Writer(evidence, all_citations=True)
-    return [{**writer.fact(fact), "source_data": fact.source_data} for fact in facts]
+    return [{**writer.fact(fact), "source_data": public(fact.source_data)} for fact in facts]
 
 
 def write_document(session: Session, entity_id: str, view: View) -> Json | None:
