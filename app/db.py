@@ -13,7 +13,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     Select,
-    Text,
     create_engine,
     event,
     make_url,
@@ -77,12 +76,16 @@ def _as_blob(element: text_bytes, compiler: SQLCompiler, **more: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **more)} AS BLOB)"
 
 
-class unindexed(FunctionElement[str]):  # noqa: N801 (a function of SQL)
+class unindexed(FunctionElement[Any]):  # noqa: N801 (a function of SQL)
     """A column as it is, but SQLite takes no index for it; PostgreSQL knows when one is of use."""
 
-    type = Text()
     inherit_cache = True
     name = "unindexed"
+
+    def __init__(self, column: Any) -> None:
+        """The same type as the column's."""
+        super().__init__(column)
+        self.type = column.type
 
 
 @compiles(unindexed)

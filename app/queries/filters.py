@@ -164,8 +164,10 @@ class Holding:
 
     def conditions(self, given: Given, known_at: int | None) -> Sequence[Condition]:
         """That there is such a membership."""
-        met = self._met(given, list(self.columns))
-        return [Tie(self.item, self.own, (holds(Tenure, known_at), *met))] if met else []
+        standing, names = holds(Tenure, known_at), list(self.columns)
+        met = (standing, *self._met(given, names))
+        probed_by = (standing, *self._met(given, names, by_index=False))
+        return [Tie(self.item, self.own, met, probed_by)] if len(met) > 1 else []
 
     def counts(self, name: str, items: Items, given: Given, known_at: int | None) -> AnySelect:
         """One column's values, in memberships that meet what is asked of the others."""
@@ -173,9 +175,12 @@ class Holding:
         held = Held(self.item, self.own, self.columns[name][0])
         return held.counts(items, known_at).where(*self._met(given, others))
 
-    def _met(self, given: Given, names: Sequence[str]) -> list[ColumnElement[bool]]:
+    def _met(
+        self, given: Given, names: Sequence[str], *, by_index: bool = True
+    ) -> list[ColumnElement[bool]]:
         met = [among(self.columns[name][0], given[name]) for name in names if name in given]
-        return met + (admitted_by(Question.of(given["on"])) if "on" in given else [])
+        asked = Question.of(given["on"]) if "on" in given else None
+        return met + admitted_by(asked, by_index=by_index)
 
 
 @dataclass(frozen=True, slots=True)

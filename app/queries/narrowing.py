@@ -21,11 +21,15 @@ MOST_LISTED: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """That an item's ``column`` is among the ``ids`` of another table's rows that meet ``met``."""
+    """That an item's ``column`` is among the ``ids`` of another table's rows that meet ``met``.
+
+    ``probed_by``: the same conditions, written for a probe, where the id is to lead to the rows.
+    """
 
     column: Column
     ids: Column
     met: tuple[ColumnElement[bool], ...]
+    probed_by: tuple[ColumnElement[bool], ...] = ()
 
     def rows(self) -> Select[Any]:
         """The ids, as often as they are there."""
@@ -37,7 +41,8 @@ class Tie:
 
     def probed(self) -> Exists:
         """The condition as a probe for each item."""
-        return select(literal_column("1")).where(*self.met, self.ids == self.column).exists()
+        met = self.probed_by or self.met
+        return select(literal_column("1")).where(*met, self.ids == self.column).exists()
 
 
 Condition: TypeAlias = ColumnElement[bool] | Tie

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.db import AnySelect
+from app.db import AnySelect, unindexed
 from app.models import Tenure, holds
 from app.timespans import Question
 
@@ -33,10 +33,16 @@ def tenures(
     return select(*TENURE_COLUMNS).where(*about, *admitted_by(asked))
 
 
-def admitted_by(asked: Question | None) -> list[ColumnElement[bool]]:
-    """That a tenure possibly held on the days asked about; no condition where none are."""
+def admitted_by(asked: Question | None, *, by_index: bool = True) -> list[ColumnElement[bool]]:
+    """That a tenure possibly held on the days asked about; no condition where none are.
+
+    ``by_index``: whether an index of days may lead to the tenures.
+    """
     if asked is None:
         return []
+    if not by_index:
+        since, until = unindexed(Tenure.possibly_from), unindexed(Tenure.possibly_until)
+        return [since <= asked.last, until >= asked.first]
     return [Tenure.possibly_from <= asked.last, Tenure.possibly_until >= asked.first]
 
 
