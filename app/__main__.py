@@ -4,8 +4,9 @@ import gc
 import json
 import socket
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Engine
@@ -23,7 +24,6 @@ from app.loading.dossier import Dossier
 from app.loading.load import Loaded, check, load
 from app.loading.problems import DossierError
 from app.logs import configure_logs
-from app.main import create_app, server_of
 from app.migrate import NewerDatabaseError, current_revision, head_revision, migrate
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -64,12 +64,13 @@ def serve_command(
     engine.dispose()
     _say_where(listening)
     configure_logs()
-    app = create_app(settings)
+    served = _application()
+    app = served.create_app(settings)
     app.openapi()
     # What is there now stays: collecting garbage need not look at it again.
     gc.collect()
     gc.freeze()
-    server_of(app).run(sockets=[listening])
+    served.server_of(app).run(sockets=[listening])
 
 
 @cli.command("migrate")
@@ -103,8 +104,13 @@ def schema_command(name: Annotated[Schema, typer.Argument(help="Of what.")]) -> 
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
         schema |= Dossier.model_json_schema()
     else:
-        schema = create_app(read_settings()).openapi()
+        schema = _application().create_app(read_settings()).openapi()
     say(json.dumps(schema, indent=2, ensure_ascii=False))
+
+
+def _application() -> Any:
+    """The web application, which takes other commands a second and thirty megabytes for nothing."""
+    return import_module("app.main")
 
 
 def main() -> None:

@@ -136,6 +136,12 @@ def test_the_commands_import_list_match_and_drop(command: CliRunner, tmp_path: P
     assert re.search("demo +Demo +CC0-1.0 +5 +11 ", run("datasets", "list")[1])
     assert "1 new proposal" in run("datasets", "match", "two")[1]
     assert "demo.cy (Cy Voss) and two.cy (Cy Voss)" in run("datasets", "proposals", "two")[1]
+    rejected = run("datasets", "reject", "two.cy", "demo.cy")
+    assert rejected == (0, "Rejected: two.cy and demo.cy are two.\n")
+    assert "0 open proposals" in run("datasets", "proposals", "two")[1]
+    assert "0 new proposals" in run("datasets", "match", "two")[1]
+    code, said = run("datasets", "reject", "two.cy", "demo.cy")
+    assert (code, "no proposal to merge 'two.cy' and 'demo.cy' is open" in said) == (1, True)
     code, said = run("datasets", "drop", "two", "--reason", "test")
     assert (code, "Dropped two: 11 facts of 5 entities retracted." in said) == (0, True)
     assert run("datasets", "drop", "curated", "--reason", "test")[0] == 1

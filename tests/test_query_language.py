@@ -1,6 +1,8 @@
 """The query language: nothing typed is an error of the parser, and what is meant is understood."""
 
 import re
+import sys
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.search.language import FIELDS, NAME, TEXT, Piece, parse
 from app.search.marking import merged, passage, spans_in_name
-from app.search.tokens import places, standing, term, tokens
+from app.search.tokens import MARKED, places, standing, term, tokens
 
 WORDS = st.from_regex(r"[a-zа-я刘建0-9][a-zа-я刘建0-9'/*^()|&+~.]{0,8}", fullmatch=True)
 PHRASES = st.from_regex(r"[a-z刘]{1,5}( [a-z0-9*:-]{1,5}){0,3}", fullmatch=True)
@@ -127,3 +129,8 @@ def test_the_words_of_a_name_that_were_typed_are_marked() -> None:
     assert marked("刘建超", "Liu Jianchao") == ["刘建超"]
     assert marked("Meeting of Liu Jianchao with Xi", "Лю Цзяньчао") == ["Liu", "Jianchao"]
     assert marked("Jean-Luc Škoda", "skoda luc") == ["Luc", "Škoda"]
+
+
+def test_no_combining_mark_stands_where_none_is_looked_for() -> None:
+    marks = {c for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c))[0] == "M"}
+    assert marks <= set(MARKED)

@@ -1,4 +1,4 @@
-"""Commands for datasets: ``datasets list``, ``drop``, ``match`` and ``proposals``."""
+"""Commands for datasets: ``list``, ``drop``, ``match``, ``proposals`` and ``reject``."""
 
 from typing import Annotated
 
@@ -15,13 +15,15 @@ from app.commands.common import (
 )
 from app.commands.matching import MergeOnOption, match_and_say
 from app.console import fail, note, say, say_table, work_shown
+from app.db import own_session
 from app.importers.dropping import drop_dataset
 from app.importers.proposing import Matching
 from app.importers.records import InputError
+from app.importers.rejecting import reject_proposal
 from app.queries.datasets import ToldDataset, all_datasets
 from app.queries.proposals import open_proposals
 
-cli = typer.Typer(no_args_is_help=True, help="Datasets: list, drop, match, proposals.")
+cli = typer.Typer(no_args_is_help=True, help="Datasets: list, drop, match, proposals, reject.")
 DatasetName = Annotated[str, typer.Argument(metavar="NAME", help="As datasets list shows it.")]
 
 
@@ -86,7 +88,24 @@ def proposals_command(
         )
         why = ", ".join(f"{feature} {effect:+g}" for feature, effect in each.reasons.items())
         say(f"{each.score:.2f}  {pair}\n      {why}")
-    note(f"{count(len(proposals), 'open proposal')}; accept one: incumbent merge ID ID --reason …")
+    note(
+        f"{count(len(proposals), 'open proposal')}; accept one: incumbent merge ID ID --reason …;"
+        " reject one: incumbent datasets reject ID ID"
+    )
+
+
+@cli.command("reject")
+def reject_command(
+    one_id: Annotated[str, typer.Argument(metavar="ID", help="One of a proposal.")],
+    other_id: Annotated[str, typer.Argument(metavar="ID", help="The other one.")],
+) -> None:
+    """Say of a proposal that the two are not the same. They are not proposed again."""
+    try:
+        with database() as engine, own_session(engine) as session:
+            reject_proposal(session, one_id, other_id)
+    except InputError as error:
+        raise fail(f"Cannot reject: {error}.") from None
+    say(f"Rejected: {one_id} and {other_id} are two.")
 
 
 def _line(told: ToldDataset) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ pairs of neighbours beside them, by which a word of several characters is found.
 """
 
 import re
-import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,9 +25,13 @@ _UNSPACED: Final = (
 )
 
 
+# Where Unicode has combining marks: elsewhere are Han, and planes that nothing is assigned to.
+MARKED: Final = (*range(0x3400), *range(0xA000, 0x20000), *range(0xE0000, 0xE1000))
+
+
 def _marks() -> str:
     """Every combining mark, as ranges of a class of characters."""
-    codes = (c for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c))[0] == "M")
+    codes = (c for c in MARKED if unicodedata.category(chr(c))[0] == "M")
     runs = groupby(enumerate(codes), key=lambda each: each[1] - each[0])
     ends = ([code for _, code in run] for _, run in runs)
     return "".join(f"\\U{run[0]:08x}-\\U{run[-1]:08x}" for run in ends)
