@@ -88,6 +88,13 @@ def test_a_name_in_one_language_has_it_and_one_in_several_has_them_beside(tmp_pa
     assert by_name["Ада Моро"].source_data == {"popolo": {"langs": ["ru", "uk"]}}
 
 
+def test_a_name_in_variants_of_a_language_has_that_language(tmp_path: Path) -> None:
+    names = [{"name": "Ada of the Moor", "lang": lang} for lang in ("en-gb", "en", "en-ca")]
+    facts = popolo(tmp_path, persons=[PERSON | {"other_names": names}]).facts()
+    (other,) = [fact for fact in facts if fact.kind == "name" and fact.property == "alias"]
+    assert (other.value, other.lang) == ("Ada of the Moor", "en")
+
+
 def test_a_membership_names_its_bodies_its_area_and_its_period(tmp_path: Path) -> None:
     held = HELD | {
         "on_behalf_of_id": "party",

@@ -25,7 +25,9 @@ cli = typer.Typer()
 
 @cli.command("import")
 def import_command(  # noqa: PLR0913 (each is an option of the command)
-    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="Which format it is in.")],
+    format_name: Annotated[
+        str, typer.Argument(metavar="FORMAT", help=f"Which format it is in: {', '.join(FORMATS)}.")
+    ],
     path: Annotated[Path, typer.Argument(help="A file or a folder.")],
     *,
     dataset: Annotated[str, typer.Option(help="Its id here, such as us-congress.")],

@@ -113,14 +113,13 @@ def _as_said(group: Sequence[_OtherName]) -> Json | None:
 
 def _fact(group: Sequence[_OtherName], subject_id: str) -> NewFact:
     first = group[0]
-    langs = {name.lang for name in group}
     said = _as_said(group)
     return NewFact(
         kind=FactKind.NAME,
         subject_id=subject_id,
         property=first.kind,
         value=first.value,
-        lang=langs.pop() if len(langs) == 1 else None,
+        lang=_common({name.lang for name in group}),
         name_parts=first.parts,
         start_date=first.start,
         end_date=first.end,
@@ -141,3 +140,11 @@ def other_labels(entries: Sequence[Any], subject_id: str, clean: Cleaner) -> Ite
                 value=value,
                 source_data=said,
             )
+
+
+def _common(langs: set[str | None]) -> str | None:
+    """The one language of a name: ``en`` of one that is said in ``en``, ``en-gb`` and ``en-ca``."""
+    bases = {(lang or "").partition("-")[0] for lang in langs}
+    if len(langs) == 1:
+        return next(iter(langs))
+    return bases.pop() if len(bases) == 1 and bases <= langs else None
