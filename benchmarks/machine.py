@@ -55,6 +55,11 @@ def memory(pid: int) -> dict[str, float]:
     return {name: int(sizes[f"{name.capitalize()}:"]) / 1024 for name in ("rss", "pss")}
 
 
+def memory_of_all(pid: int) -> float:
+    """Resident megabytes of a process and its children together."""
+    return sum(memory(each)["rss"] for each in (pid, *_children(pid)))
+
+
 def forget_file(path: Path) -> None:
     """Let the system's cache forget a file, so that the next read comes from the disk."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +24,7 @@ from app.migrate import migrate
 from benchmarks import exports
 from benchmarks.dataset import CACHE, DATABASES
 from benchmarks.figures import Bar, print_bars, print_json
-from benchmarks.machine import description, stop_what_we_started
+from benchmarks.machine import description, memory_of_all, stop_what_we_started
 from benchmarks.popolo_file import write_popolo_file
 from benchmarks.raw_rows import Written, write_raw
 from tests.postgres import postgres_server
@@ -133,17 +133,26 @@ def _import(file: Path, url: str) -> Imported:
     told = ["--dataset", "made-up", *_TOLD, *_URL]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    subprocess.run(
-        [*command, *told],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url},
-        check=True,
-        stdout=sys.stderr,
-    )
+    with subprocess.Popen(
+        [*command, *told], cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, stdout=sys.stderr
+    ) as process:
+        most = _most_memory(process)
+    if process.returncode:
+        sys.exit(f"the import ended with code {process.returncode}")
     seconds = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Imported(seconds, cpu, after.ru_maxrss / 1024)
+    return Imported(seconds, cpu, most)
+
+
+def _most_memory(process: "subprocess.Popen[bytes]") -> float:
+    """The most megabytes that a process and those it started had together, until it ends."""
+    most = 0.0
+    while process.poll() is None:
+        with suppress(OSError):  # one of them has just ended
+            most = max(most, memory_of_all(process.pid))
+        time.sleep(0.5)
+    return most
 
 
 def _raw(url: str, other_url: str) -> Written:
