@@ -102,6 +102,7 @@ def _as_it_is(element: FunctionElement[Any], compiler: SQLCompiler, **more: Any)
 # 3.7.0 to 3.51.2 can corrupt a WAL database when a commit races two checkpoints.
 WAL_IS_SAFE_FROM: Final = (3, 51, 3)
 _BUSY_TIMEOUT: Final = 30_000  # milliseconds that a writer on SQLite waits for another
+_WRITERS_CACHE: Final = 64_000  # kilobytes of pages; only as many are taken as are used
 # A server that takes the connection and never answers must not hang us for good.
 PATIENCE: Final[dict[str, Any]] = {
     "connect_timeout": 5,
@@ -165,6 +166,9 @@ def _begin_on_sqlite(connection: Connection) -> None:
     # IMMEDIATE for writers: a deferred transaction that reads and then writes fails at once
     # with "database is locked" where another has written in between, whatever the busy_timeout.
     writes = connection.get_execution_options().get("writes", False)
+    if writes:
+        # A change touches thirty indexes at random: what does not fit is written again and again.
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITERS_CACHE}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -20,7 +20,7 @@ from app.importers.report import Report, open_report
 from app.ledger import LedgerError, NewEntity, OpenChange
 from app.ledger.merging import merge
 from app.ledger.undoing import revert, withdraw
-from app.models import Fact
+from app.models import Document, Fact
 from app.queries.datasets import all_datasets
 from app.vocabulary import ID_PATTERN, EntityKind
 from tests.conftest import MakeDatabase
@@ -320,3 +320,12 @@ def test_ids_derive_from_the_sources_keys_and_never_meet() -> None:
     assert all(re.match(ID_PATTERN, each) and len(each) <= 128 for each in ids)
     assert entity_id("us", EntityKind.PERSON, "a_1") == "us.a_1"
     assert entity_id("us", EntityKind.POST, "a-1") == "us.post.a-1"
+
+
+@on_sqlite
+def test_what_has_a_date_stands_before_what_has_none(engine: Engine, tmp_path: Path) -> None:
+    import_lines(engine, tmp_path, [*FIRST, {"seat": "ada", "in": "house"}])
+    with read_session(engine) as session:
+        body = session.scalars(select(Document.body).where(Document.id == "demo.ada")).one()
+    held = [each["organization"]["name"] for each in json.loads(str(body))["memberships"]]
+    assert held == ["Senate", "House"]

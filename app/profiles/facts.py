@@ -341,12 +341,14 @@ def _certainty_order(fact: FactRow) -> int:
 
 
 def _order(fact: FactRow) -> tuple[Any, ...]:
-    """Names first, then attributes as the vocabulary has them; what goes on before what ended, the
-    latest first. By id in the end, which a correction does not change.
+    """Names first, then attributes as the vocabulary has them; of memberships what goes on before
+    what ended, the latest first, and those without any date last. By id in the end, which a
+    correction does not change.
     """
     ended = fact.end_date is not None
     began = (fact.start_earliest if fact.start_date else fact.end_latest).toordinal()
-    holding = (ended, -began) if fact.kind == FactKind.MEMBERSHIP else ()
+    dated = _is_dated(fact)
+    holding = (not dated, ended, -began) if fact.kind == FactKind.MEMBERSHIP else ()
     return _KINDS[fact.kind], _PLACES.get(fact.property, 0), *holding, fact.id
 
 
