@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from app.importers.admitting import admitted
 from app.importers.cleaning import Cleaner
 from app.importers.csv_mapping import (
     TABLES,
@@ -100,7 +101,8 @@ class _Reader:
             if column not in fields and not is_ours(column):
                 self._clean(Place(file.name, "line 1")).note("unmapped_column", column, column)
         for place, row in file.rows(self._notes):
-            said, rest = _said(table, fields, row)
+            said, cells = _said(table, fields, row)
+            (rest,) = admitted(cells, place, self._notes)
             if name == "memberships":
                 yield from self._member(said, rest, place)
             else:

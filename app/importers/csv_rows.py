@@ -65,7 +65,8 @@ class CsvFile:
             raise InputError(f"{self.name}: empty; a header with the names of the columns is due")
         stream.seek(0)
         separator = self.separator or max(_SEPARATORS, key=first.count)
-        reader = csv.reader(stream, delimiter=separator)
+        # No text of any database holds a NUL.
+        reader = csv.reader((line.replace("\0", "") for line in stream), delimiter=separator)
         at = 1
         try:
             for cells in reader:

@@ -5,6 +5,8 @@ occupancies and memberships become memberships; what is no part of profiles (add
 sanctions, documents) is noted and left out.
 """
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +14,13 @@ from typing import Any, Final
 import orjson
 
 from app.ftm_words import EDGES, EDGES_WITHIN, KINDS
+from app.importers.admitting import LARGEST, TOO_LARGE, admitted
 from app.importers.ftm_edges import edge_facts, stand_in_facts, stand_in_key
 from app.importers.ftm_entities import entity_facts
 from app.importers.ftm_statements import statement_entities
 from app.importers.named import Naming, behind_named, some
 from app.importers.records import InputError, Json, Notes, Piece, Place, Source
+from app.importers.written_text import storable
 from app.ledger import NewFact
 from app.vocabulary import EntityKind
 
@@ -25,6 +29,8 @@ _SHOWN: Final = 200  # characters of a line that cannot be read, in the report
 # What is looked up of an entity while others are compiled.
 _LOOKED_UP: Final = ("organization", "country", "jurisdiction")
 _NODE: Final = "node"
+# A number that is no text, which has more digits than a float can hold, or zeros that it drops.
+_NUMBER: Final = re.compile(rb"[:\[,]\s*-?[0-9][0-9.eE+-]*\s*[,\]}]")
 
 
 class FollowTheMoney:
@@ -79,22 +85,42 @@ def _pieces(path: Path, notes: Notes) -> Iterator[Piece]:
 
 
 def _line_entities(path: Path, name: str, notes: Notes) -> Iterator[tuple[Place, Json]]:
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            text = line.removeprefix(b"\xef\xbb\xbf").strip()
-            if not text:
-                continue
-            place = Place(name, f"line {number}")
-            try:
-                entity = orjson.loads(text)
-            except orjson.JSONDecodeError as error:
-                shown = text[:_SHOWN].decode(errors="replace")
-                notes.note("unreadable_record", place, "", shown, f"left out: {error}")
-                continue
+    for number, line in _lines(path):
+        text = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if not text:
+            continue
+        place = Place(name, f"line {number}")
+        try:
+            read = _read(text)
+        except (ValueError, RecursionError) as error:
+            shown = text[:_SHOWN].decode(errors="replace")
+            notes.note("unreadable_record", place, "", shown, f"left out: {error}")
+            continue
+        for entity in admitted(read, place, notes):
             if isinstance(entity, dict):
                 yield from ((place, each) for each in _with_those_within(entity))
             else:
                 notes.note("not_a_record", place, "", entity, "left out")
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file; of one that is too large the beginning, which is too large still."""
+    with path.open("rb") as file:
+        number, is_new = 0, True
+        while line := file.readline(LARGEST + 1):
+            number += is_new
+            if is_new:
+                yield number, line
+            is_new = line.endswith(b"\n")
+
+
+def _read(text: bytes) -> Any:
+    """A line of JSON, in which numbers keep their digits; raises ValueError."""
+    if len(text) > LARGEST:
+        raise ValueError(TOO_LARGE)
+    if not _NUMBER.search(text) and b"\\u" not in text:
+        return orjson.loads(text)
+    return storable(json.loads(text, parse_int=str, parse_float=str, parse_constant=str))
 
 
 def _with_those_within(entity: Json) -> Iterator[Json]:

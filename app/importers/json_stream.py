@@ -10,16 +10,16 @@ import gzip
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
+from app.importers.admitting import LARGEST, TOO_LARGE
 from app.importers.records import InputError
 from app.importers.written_text import storable
 
 _CHUNK: Final = 1 << 20
-# No record is as large as this; without a bound, one left open would take in the whole file.
-_MOST: Final = 1 << 28
 _DIGITS: Final = 18  # of whole numbers that every store takes
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 # A broken record is told from a cut one by where the decoder stops: near the end of what is there.
@@ -44,7 +44,7 @@ def read_json(path: Path, file: str) -> Iterator[Member]:
                 yield from _Reader(text, file).members()
     except UnicodeDecodeError as error:
         raise InputError(f"{file}: not in UTF-8 ({error.reason})") from None
-    except (gzip.BadGzipFile, EOFError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise InputError(f"{file}: not a whole gzip file ({error})") from None
 
 
@@ -126,7 +126,9 @@ class _Reader:
                 value, end = self._decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 cut = "Unterminated" in error.msg or len(self._text) - error.pos < _NEAR_END
-                if not cut or size > _MOST or not self._more(size):
+                if cut and len(self._text) - self._at > LARGEST:
+                    raise self._wrong(f"a record {TOO_LARGE}, or without an end") from None
+                if not cut or not self._more(size):
                     raise self._wrong(error.msg, error.pos) from None
             except RecursionError:
                 raise self._wrong("nested too deeply") from None
@@ -135,6 +137,8 @@ class _Reader:
                 if end < len(self._text) or not self._more(size):
                     break
             size *= 2
+        if end - self._at > LARGEST:
+            raise self._wrong(f"a record {TOO_LARGE}")
         unfit = _UNFIT.search(self._text, self._at, end)
         self._at = end
         return storable(value) if unfit else value
