@@ -34,8 +34,14 @@ def person_facts(key: str, pieces: Sequence[Piece], source: Source) -> list[NewF
         return []
     subject = Subject(EntityKind.PERSON, key, told[0].place, source)
     in_full = any(_tells_of_congress(each) for each in told)
+    files: set[str] = set()
     for piece in told:
         subject.at(piece.place)
+        if piece.part == "record" and piece.place.file in files:
+            done = "the first counts, and the other adds to it"
+            subject.clean.note("duplicate_id", "id", piece.data["id"], done)
+        if piece.part == "record":
+            files.add(piece.place.file)
         if piece.part == "row" and in_full:
             subject.keep({"historical_row": piece.data})
         else:

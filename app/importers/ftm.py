@@ -8,6 +8,7 @@ sanctions, documents) is noted and left out.
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,8 +28,9 @@ from app.vocabulary import EntityKind
 _LINES: Final = (".json", ".jsonl", ".ndjson", ".ijson", ".ftm")
 _SHOWN: Final = 200  # characters of a line that cannot be read, in the report
 # What is looked up of an entity while others are compiled.
-_LOOKED_UP: Final = ("organization", "country", "jurisdiction")
+_LOOKED_UP: Final = ("organization", "country", "jurisdiction", "parent")
 _NODE: Final = "node"
+_HELD: Final = ("Occupancy", "Membership")  # who holds the same is recorded side by side
 # A number that is no text, which has more digits than a float can hold, or zeros that it drops.
 _NUMBER: Final = re.compile(rb"[:\[,]\s*-?[0-9][0-9.eE+-]*\s*[,\]}]")
 
@@ -60,6 +62,9 @@ class FollowTheMoney:
         if not told:
             _note_dangling(kind, key, edges, source)
             return []
+        if KINDS[(source.find(_NODE, key) or told[0].data)["schema"]] is not kind:
+            done = f"recorded as a {kind} besides; ties lead to the other"
+            source.notes.note("duplicate_id", told[0].place, "id", key, done)
         subject = entity_facts(kind, key, told, source)
         edge_facts(subject, edges)
         return subject.facts()
@@ -141,7 +146,7 @@ def _in_shape(entity: Json) -> Json:
     """An entity whose properties are lists of texts: one alone and entities within it as well."""
     said = entity.get("properties")
     properties = {
-        name: [_text(each) for each in (values if isinstance(values, list) else [values])]
+        name: [_text(each) for each in _flat(values)]
         for name, values in (said.items() if isinstance(said, dict) else ())
     }
     kept = {name: list(dict.fromkeys(filter(None, each))) for name, each in properties.items()}
@@ -152,9 +157,19 @@ def _in_shape(entity: Json) -> Json:
     return shaped
 
 
+def _flat(values: Any) -> Iterator[Any]:
+    """The values of a property, of lists within lists as well."""
+    if isinstance(values, list):
+        for each in values:
+            yield from _flat(each)
+    else:
+        yield values
+
+
 def _text(value: Any) -> str | None:
+    """A value as a text: of an entity its id, of any other object the JSON."""
     if isinstance(value, dict):
-        value = value.get("id")
+        value = value.get("id") or orjson.dumps(value).decode()
     return None if value is None or isinstance(value, bool) else str(value)
 
 
@@ -181,7 +196,8 @@ def _edge_pieces(entity: Json, place: Place, notes: Notes) -> Iterator[Piece]:
         notes.note(rule, place, entity["schema"], entity["properties"], "left out")
         return
     for each in source:
-        yield _piece(EntityKind.PERSON, each, "edge", entity, place)
+        near = target[0] if entity["schema"] in _HELD else ""
+        yield replace(_piece(EntityKind.PERSON, each, "edge", entity, place), near=near)
         if entity["schema"] == "Membership":  # an organization may be the member as well
             yield _piece(EntityKind.ORGANIZATION, each, "edge", entity, place)
 
