@@ -23,6 +23,8 @@ _DATES: Final = {
     EntityKind.ORGANIZATION: ("founding_date", "dissolution_date", "end_before_founding"),
     EntityKind.POST: ("start_date", "end_date", "start_after_end"),
 }
+_ALSO: Final = "also"  # what later rows say of what an entity has once
+_BESIDE: Final = "kept beside; an earlier row counts"
 _TEXTS: Final = ("sort_name", "classification", "role", "area", "summary", "biography")
 _PROSE: Final = ("summary", "biography")
 _RELATIONS: Final = {"parent_id": "parent", "organization_id": "organization"}
@@ -70,7 +72,8 @@ def _united(records: Sequence[Piece], source: Source) -> Json:
                 known = united.setdefault(field, [])
                 known += [each for each in value if each not in known]
             elif united.setdefault(field, value) != value:
-                Cleaner(source.notes, piece.place).note("duplicate_id", field, value)
+                Cleaner(source.notes, piece.place).note("duplicate_id", field, value, _BESIDE)
+                united.setdefault(_ALSO, []).append({field: value})
     return united
 
 
@@ -86,7 +89,8 @@ class _Row:
         self._said = said
         self._source = source
         self._clean = clean
-        self._left: Json = dict(said.get("rest", {}))
+        also = {_ALSO: said[_ALSO]} if _ALSO in said else {}
+        self._left: Json = dict(said.get("rest", {})) | also
 
     def facts(self) -> list[NewFact]:
         """All facts, the name first: on it hangs what is left."""
