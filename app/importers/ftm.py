@@ -16,6 +16,7 @@ import orjson
 
 from app.ftm_words import EDGES, EDGES_WITHIN, KINDS
 from app.importers.admitting import LARGEST, TOO_LARGE, admitted
+from app.importers.folders import files_below
 from app.importers.ftm_edges import edge_facts, stand_in_facts, stand_in_key
 from app.importers.ftm_entities import entity_facts
 from app.importers.ftm_statements import statement_entities
@@ -75,18 +76,23 @@ def _files(path: Path) -> list[Path]:
         raise InputError(f"there is no file or folder {path}")
     if path.is_file():
         return [path]
-    found = [file for file in path.rglob("*") if file.suffix in (*_LINES, ".csv")]
+    found = files_below(path, *_LINES, ".csv")
     if not found:
         raise InputError(f"{path} has no files of entities ({', '.join(_LINES)}) or statements")
-    return sorted(found)
+    return found
 
 
 def _pieces(path: Path, notes: Notes) -> Iterator[Piece]:
     for file in _files(path):
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-        read = statement_entities if file.suffix == ".csv" else _line_entities
+        read = _of_statements if file.suffix == ".csv" else _line_entities
         for place, entity in read(file, name, notes):
             yield from _pieces_of(entity, place, notes)
+
+
+def _of_statements(path: Path, name: str, notes: Notes) -> Iterator[tuple[Place, Json]]:
+    for place, entity in statement_entities(path, name, notes):
+        yield from ((place, each) for each in admitted(entity, place, notes))
 
 
 def _line_entities(path: Path, name: str, notes: Notes) -> Iterator[tuple[Place, Json]]:
@@ -153,7 +159,11 @@ def _in_shape(entity: Json) -> Json:
     shaped = entity | {"properties": {name: each for name, each in kept.items() if each}}
     langs = shaped.pop("langs", None)
     if isinstance(langs, dict):
-        shaped["langs"] = {name: told for name, told in langs.items() if isinstance(told, dict)}
+        shaped["langs"] = {
+            name: {value: code for value, code in told.items() if isinstance(code, str)}
+            for name, told in langs.items()
+            if isinstance(told, dict)
+        }
     return shaped
 
 
