@@ -55,6 +55,16 @@ def test_a_title_that_is_no_text_names_no_post(tmp_path: Path) -> None:
     assert facts[-2].source_data == {"leadership_roles[0]": {"title": {"a": 1}}}
 
 
+def test_an_id_that_is_no_text_names_nobody(tmp_path: Path) -> None:
+    text = "- id: {bioguide: {a: 1}}\n  name: {last: A}\n- thomas_id: [x]\n  name: Farms\n"
+    members = "HSFA: [{name: A, bioguide: {a: 1}}]\n"
+    write_files(tmp_path, {"legislators-current.yaml": text + TWICE})
+    write_files(tmp_path, {"committee-membership-current.yaml": members})
+    source = MemorySource(FORMATS["congress-legislators"], tmp_path)
+    assert {fact.subject_id for fact in source.facts()} == {"ds.a000001", "ds.b000002"}
+    assert source.notes.rules.count("no_id") == 2
+
+
 def test_of_an_end_before_its_beginning_neither_is_asserted_in_any_format(tmp_path: Path) -> None:
     ftm = lines(
         tmp_path,

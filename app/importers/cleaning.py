@@ -137,6 +137,13 @@ def is_url(value: str) -> bool:
     return bool(_WEB.fullmatch(value))
 
 
+def id_of(value: Any) -> str | None:
+    """An id as a text; None where there is none."""
+    if isinstance(value, str):
+        return value.strip() or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaner:
     """Cleans the values of one record and notes what it finds."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.importers.admitting import admitted
+from app.importers.cleaning import id_of
 from app.importers.congress_committees import committee_facts, committee_pieces, member_pieces
 from app.importers.congress_people import is_text, leadership_key, leading_body, person_facts
 from app.importers.congress_rows import record_of
@@ -143,8 +144,8 @@ def _key(record: Json) -> str | None:
     """The key of a person: the Bioguide id, or where there is none, the first other id it has."""
     ids = record["id"] if isinstance(record["id"], dict) else {}
     for scheme in _NAMED_BY:
-        if ids.get(scheme):
-            value = str(ids[scheme]).strip().lower()
+        if found := id_of(ids.get(scheme)):
+            value = found.lower()
             return value if scheme == "bioguide" else f"{scheme}-{value}"
     return None
 

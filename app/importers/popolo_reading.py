@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.importers.admitting import admitted
-from app.importers.cleaning import Cleaner
+from app.importers.cleaning import Cleaner, id_of
 from app.importers.popolo_files import ARRAYS, PopoloFile, popolo_files
 from app.importers.records import Json, Notes, Piece, Place, Source
 from app.popolo_fields import AREA, BESIDE
@@ -76,13 +76,6 @@ def key_of(space: str, own_id: Any) -> str:
 def looked_up(source: Source, kind: str, key: str) -> Json | None:
     """What is known of a record that another refers to; None where the input has none."""
     return source.find(f"{kind} {RECORD}", key) or source.find(f"{kind} {EMBEDDED}", key)
-
-
-def id_of(value: Any) -> str | None:
-    """An id as a text; None where there is none."""
-    if isinstance(value, str):
-        return value.strip() or None
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 class _FileReader:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from app.importers.ancestors import is_own_ancestor
-from app.importers.cleaning import Cleaner, identifier, link_kind
+from app.importers.cleaning import Cleaner, id_of, identifier, link_kind
 from app.importers.popolo_names import EMPTY, name_parts, other_labels, other_names
-from app.importers.popolo_reading import id_of, key_of, looked_up
+from app.importers.popolo_reading import key_of, looked_up
 from app.importers.records import Json, Source
 from app.importers.written_text import clean_text
 from app.ledger import NewFact
