@@ -91,20 +91,22 @@ class _Gate:
     def _object(self, said: Json, field: str, depth: int, *, is_contact: bool) -> Json:
         kept: Json = {}
         for name, value in said.items():
-            if value and _is_private_field(name, is_contact=is_contact):
+            is_private, names_contact = _told_by(name, is_contact)
+            if is_private and value:
                 self.left_out.append(f"{field}.{name}" if field else name)
             elif value.__class__ in _PLAIN:
                 kept[name] = value
             else:
-                of_contact = is_contact or not _CONTACT.isdisjoint(_words(name))
                 at = f"{field}.{name}" if field else name
-                if of_contact and isinstance(value, dict) and _is_private(value):
+                if names_contact and isinstance(value, dict) and _is_private(value):
                     self.left_out.append(at)
                 else:
-                    kept[name] = self.through(value, at, depth + 1, is_contact=of_contact)
+                    kept[name] = self.through(value, at, depth + 1, is_contact=names_contact)
         return kept
 
     def _list(self, values: list[Any], field: str, depth: int, *, is_contact: bool) -> list[Any]:
+        if _PLAIN.issuperset(map(type, values)):
+            return values
         kept: list[Any] = []
         for index, value in enumerate(values):
             at = f"{field}[{index}]"
@@ -121,14 +123,16 @@ def _words(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _is_private_field(name: str, *, is_contact: bool) -> bool:
-    """Whether the name of a field says so: ``home_phone``, ``mobile``, ``cell number``."""
+def _told_by(name: str, within_contact: bool) -> tuple[bool, bool]:  # noqa: FBT001 (by place, since it is asked for every field)
+    """Whether the name of a field says that it is private (``home_phone``, ``cell number``), and
+    whether what stands in it is about how to reach somebody.
+    """
     words = _words(name)
+    is_contact = within_contact or not _CONTACT.isdisjoint(words)
     if words & _PUBLIC:
-        return False
-    if words & _PRIVATE and (is_contact or words & _CONTACT):
-        return True
-    return bool(words & _ALONE) and words <= _ALONE | _NUMBER
+        return False, is_contact
+    is_alone = bool(words & _ALONE) and words <= _ALONE | _NUMBER
+    return is_alone or bool(is_contact and words & _PRIVATE), is_contact
 
 
 def _is_private(detail: Mapping[str, Any]) -> bool:

@@ -167,13 +167,13 @@ def _in_shape(entity: Json) -> Json:
     return shaped
 
 
-def _flat(values: Any) -> Iterator[Any]:
+def _flat(values: Any) -> list[Any]:
     """The values of a property, of lists within lists as well."""
-    if isinstance(values, list):
-        for each in values:
-            yield from _flat(each)
-    else:
-        yield values
+    if not isinstance(values, list):
+        return [values]
+    if list not in map(type, values):
+        return values
+    return [value for each in values for value in _flat(each)]
 
 
 def _text(value: Any) -> str | None:

@@ -29,11 +29,20 @@ _ENCODINGS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 Member = tuple[str, int | None, Any]
 
 
+class BrokenJsonError(InputError):
+    """A file that is no JSON, or no whole one. ``position``: where in it, as far as known."""
+
+    def __init__(self, file: str, position: str, what: str) -> None:
+        """``file``: how messages name it."""
+        super().__init__(f"{file}{position and ', '}{position}: {what}")
+        self.position = position
+
+
 def read_json(path: Path, file: str) -> Iterator[Member]:
     """What stands at the top of a file: key, index and item of each array's items; key, None and
     value of anything else. The key of a bare array is empty. ``file`` is how messages name it.
 
-    Raises InputError with line and column where it is no JSON.
+    Raises BrokenJsonError where it is no JSON.
     """
     try:
         with _opened(path) as stream:
@@ -43,9 +52,9 @@ def read_json(path: Path, file: str) -> Iterator[Member]:
             with io.TextIOWrapper(stream, encoding) as text:
                 yield from _Reader(text, file).members()
     except UnicodeDecodeError as error:
-        raise InputError(f"{file}: not in UTF-8 ({error.reason})") from None
+        raise BrokenJsonError(file, "", f"not in UTF-8 ({error.reason})") from None
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InputError(f"{file}: not a whole gzip file ({error})") from None
+        raise BrokenJsonError(file, "", f"not a whole gzip file ({error})") from None
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -55,7 +64,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 class _Reader:
-    """Walks through the text; raises InputError where it goes wrong."""
+    """Walks through the text; raises BrokenJsonError where it goes wrong."""
 
     def __init__(self, stream: io.TextIOWrapper, file: str) -> None:
         self._stream = stream
@@ -152,11 +161,11 @@ class _Reader:
             self._at = 0
         return bool(chunk)
 
-    def _wrong(self, what: str, at: int | None = None) -> InputError:
+    def _wrong(self, what: str, at: int | None = None) -> BrokenJsonError:
         at = self._at if at is None else at
         line = self._line + self._text.count("\n", 0, at)
         column = at - self._text.rfind("\n", 0, at)
-        return InputError(f"{self._file}, line {line}, column {column}: no JSON: {what}")
+        return BrokenJsonError(self._file, f"line {line}, column {column}", f"no JSON: {what}")
 
 
 def _whole_number(digits: str) -> int | str:

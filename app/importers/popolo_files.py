@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from app.importers.cleaning import Cleaner
 from app.importers.folders import files_below
-from app.importers.json_stream import Member, read_json
+from app.importers.json_stream import BrokenJsonError, Member, read_json
 from app.importers.records import InputError, Notes, Place
 from app.importers.report import Silence
 
@@ -42,11 +42,12 @@ class PopoloFile:
         try:
             for key, index, value in read_json(self.path, self.name):
                 yield key or "persons", index, value
-        except InputError as error:
+        except BrokenJsonError as error:
             if self.is_alone:
                 raise
             done = "read up to there; the rest of the file is left out"
-            notes.note("unreadable_record", Place(self.name, ""), "", str(error), done)
+            place = Place(self.name, error.position)
+            notes.note("unreadable_record", place, "", str(error), done)
 
 
 def popolo_files(path: Path, notes: Notes) -> list[PopoloFile]:
@@ -82,8 +83,9 @@ def _is_popolo(file: PopoloFile, notes: Notes) -> bool:
                 return True
             if not key and index is not None:
                 return isinstance(value, dict) and "id" in value and _names_a_person(value)
-    except InputError as error:
-        notes.note("unreadable_record", Place(file.name, ""), "", str(error), "file left out")
+    except BrokenJsonError as error:
+        place = Place(file.name, error.position)
+        notes.note("unreadable_record", place, "", str(error), "file left out")
     return False
 
 
