@@ -47,7 +47,7 @@ PRIVATE: dict[str, tuple[str, str]] = {
                         "name": "Ada",
                         "home_address": HOME,
                         "contact_details": [
-                            {"type": "cell", "value": "555-1"},
+                            {"type": "cell", "label": "office", "value": "555-1"},
                             {"type": "address", "label": "Home", "value": HOME},
                             {"type": "phone", "label": "Home Office", "value": "555-9"},
                         ],
@@ -106,6 +106,7 @@ def test_words_that_sound_private_and_are_not_stay(tmp_path: Path) -> None:
         "homepage": "x",
         "contact_details": [
             {"type": "address", "label": "Mobile, Alabama", "value": "1 Main Street"},
+            {"type": "phone", "label": "personal assistant", "value": "555-0100"},
             {"type": "url", "label": "personal", "value": "https://ada.example"},
         ],
     }

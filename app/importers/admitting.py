@@ -31,10 +31,12 @@ _CONTACT: Final = frozenset(
 )
 _ALONE: Final = _PHONES | {"homephone", "mobilephone", "homeaddress", "privateemail"}
 _NUMBER: Final = frozenset({"number", "no", "nr", "numbers"})
-# With one of these it is an office's, or open to all: the Home Office, a personal website.
+# With one of these it is an office's, or open to all: the Home Office, a personal website, the
+# private bags that post offices of many countries keep.
 _PUBLIC: Final = frozenset(
     {
-        *("office", "department", "ministry", "affairs", "secretary", "page", "homepage"),
+        *("office", "department", "ministry", "affairs", "secretary", "assistant", "bag"),
+        *("page", "homepage"),
         *("website", "web", "url", "site", "blog", "twitter", "facebook", "instagram", "youtube"),
     }
 )
@@ -137,6 +139,8 @@ def _told_by(name: str, within_contact: bool) -> tuple[bool, bool]:  # noqa: FBT
 
 def _is_private(detail: Mapping[str, Any]) -> bool:
     """Whether a contact detail says so itself. A place may be called Mobile: no address is one."""
+    if isinstance(kind := detail.get("type"), str) and _words(kind) & _PHONES:
+        return True
     told = (detail.get(name) for name in _TELLING)
     words = frozenset[str]().union(*(_words(each) for each in told if isinstance(each, str)))
     private = _PRIVATE - _PHONES if "address" in words else _PRIVATE
