@@ -48,6 +48,20 @@ def test_a_second_record_of_a_legislator_adds_and_does_not_contradict(tmp_path: 
     assert source.notes.rules[:2] == ["duplicate_id", "contradiction"]
 
 
+def test_what_a_second_record_of_popolo_says_otherwise_is_kept_and_not_asserted(
+    tmp_path: Path,
+) -> None:
+    one = {"id": "a", "name": "Ada", "birth_date": "1950"}
+    said = {"persons": [one, one | {"birth_date": "1960"}, one]}
+    (tmp_path / "p.json").write_text(json.dumps(said))
+    source = MemorySource(FORMATS["popolo"], tmp_path / "p.json")
+    facts = source.facts()
+    assert of(facts, "ds.a", "birth_date") == ["1950"]
+    (other,) = (fact for fact in facts if fact.property == "duplicate")
+    assert other.source_data == {"popolo": {"also": [{"birth_date": "1960"}]}}
+    assert source.notes.rules == ["duplicate_id", "duplicate_id"]
+
+
 def test_a_title_that_is_no_text_names_no_post(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text(TWICE)
     facts = MemorySource(FORMATS["congress-legislators"], tmp_path / "x.yaml").facts()

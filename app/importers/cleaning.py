@@ -50,7 +50,7 @@ RULES: Final[dict[str, str]] = {
     # Records
     "not_a_record": "an entry that is no object at all is left out",
     "no_id": "a record without an id is left out, as nothing could refer to it",
-    "duplicate_id": "of several records with one id the first counts, and the others are left out",
+    "duplicate_id": "of several records with one id the first counts; others are kept beside",
     "clashing_ids": "files of a folder give one id to different records: each keeps to its own ids",
     "contradiction": "of what an entity has once, the first value counts; others are kept beside",
     "homonyms": "people are told apart, or taken for one, by their name alone",
