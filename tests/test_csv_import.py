@@ -271,3 +271,8 @@ def test_it_is_told_where_people_are_one_or_several_by_their_name_alone(tmp_path
     assert named(source.facts()) == {"ds.person|bo": "Bo", "ds.person|bo|1970": "Bo"}
     assert [line[1].position for line in source.notes.lines] == ["line 3", "line 4", "line 5"]
     assert set(source.notes.rules) == {"homonyms"}
+
+
+def test_a_table_that_is_cut_within_quotes_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"people.csv, line 3: a quote that is never closed"):
+        write(tmp_path, people='name,summary\nBo,"one"\nCy,"thr')
