@@ -189,16 +189,6 @@ def test_a_yaml_file_that_is_cut_short_is_told(tmp_path: Path) -> None:
     assert {fact.subject_id for fact in source.facts()} == {"ds.1", "ds.2"}
 
 
-def test_hidden_files_are_no_part_of_a_folder(tmp_path: Path) -> None:
-    (tmp_path / ".backup").mkdir()
-    popolo(tmp_path)
-    popolo(tmp_path / ".backup")
-    write_files(tmp_path / "ak", {"a.yml": PERSON % 1, ".old/a.yml": PERSON % 2})
-    for name, found in (("popolo", {"ds.a", "ds.b"}), ("openstates", {"ds.1"})):
-        source = MemorySource(FORMATS[name], tmp_path / ("ak" if name == "openstates" else ""))
-        assert {fact.subject_id for fact in source.facts()} == found
-
-
 def test_files_that_clash_are_told_once(tmp_path: Path) -> None:
     for name in ("Ada", "Bo"):
         said = {"persons": [{"id": "a", "name": name}]}

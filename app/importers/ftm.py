@@ -16,7 +16,6 @@ import orjson
 
 from app.ftm_words import EDGES, EDGES_WITHIN, KINDS
 from app.importers.admitting import LARGEST, TOO_LARGE, admitted
-from app.importers.folders import files_below
 from app.importers.ftm_edges import edge_facts, stand_in_facts, stand_in_key
 from app.importers.ftm_entities import entity_facts
 from app.importers.ftm_statements import statement_entities
@@ -76,10 +75,10 @@ def _files(path: Path) -> list[Path]:
         raise InputError(f"there is no file or folder {path}")
     if path.is_file():
         return [path]
-    found = files_below(path, *_LINES, ".csv")
+    found = [file for file in path.rglob("*") if file.suffix in (*_LINES, ".csv")]
     if not found:
         raise InputError(f"{path} has no files of entities ({', '.join(_LINES)}) or statements")
-    return found
+    return sorted(found)
 
 
 def _pieces(path: Path, notes: Notes) -> Iterator[Piece]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from app.importers.folders import files_below
 from app.importers.named import Naming, behind_named, some
 from app.importers.openstates_entities import committee_facts, person_facts
 from app.importers.openstates_seats import (
@@ -72,7 +71,7 @@ def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     within = path / "data" if (path / "data").is_dir() else path
-    found = files_below(within, ".yml", ".yaml")
+    found = [file for file in within.rglob("*") if file.suffix in (".yml", ".yaml")]
     if not found:
         raise InputError(f"{within} has no .yml files of people or committees")
     # Places come first, since what is in them is called after them; committees last, behind people.
