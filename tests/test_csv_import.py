@@ -234,3 +234,45 @@ def test_the_csv_of_our_own_lists_is_read_without_a_mapping(tmp_path: Path) -> N
     assert [f.value for f in facts if f.property == "nationality"] == ["A", "B"]
     assert held(facts) == [("ds.ada", "ds.organization.board", "ds.post.chair", "2020?")]
     assert {line[0] for line in source.notes.lines} <= {"unmapped_column"}
+
+
+def test_people_of_one_name_with_different_identifiers_are_several(tmp_path: Path) -> None:
+    rows = """name,wikidata,gender
+John Smith,Q1,male
+John Smith,Q2,female
+Jon Smith,https://www.wikidata.org/wiki/Q1,male
+"""
+    source = write(tmp_path, people=rows)
+    facts = source.facts()
+    assert named(facts) == {
+        "ds.person||wikidata|q1": "John Smith",
+        "ds.person||wikidata|q2": "John Smith",
+    }
+    genders = {f.subject_id: f.value for f in facts if f.property == "gender"}
+    assert genders == {"ds.person||wikidata|q1": "male", "ds.person||wikidata|q2": "female"}
+    # Jon is John by his identifier, and the other spelling is kept.
+    (name,) = (f for f in facts if f.kind == "name" and "q1" in f.subject_id)
+    assert (name.source_data or {})["csv"]["also"] == [{"name": "Jon Smith"}]
+    assert source.notes.rules == ["homonyms", "duplicate_id"]
+
+
+@pytest.mark.parametrize("rows", [["Bo,Q1", "Bo,"], ["Bo,", "Bo,Q1"]])
+def test_a_row_without_identifier_is_the_one_who_has_one_and_that_is_told(
+    rows: list[str], tmp_path: Path
+) -> None:
+    source = write(tmp_path, people="\n".join(["name,wikidata", *rows]))
+    assert named(source.facts()) == {"ds.person||wikidata|q1": "Bo"}
+    assert source.notes.rules == ["homonyms"]
+
+
+def test_it_is_told_where_people_are_one_or_several_by_their_name_alone(tmp_path: Path) -> None:
+    rows = "name,birth_date\nBo,\nBo,\nBo,1970\nBo,1970\n"
+    source = write(tmp_path, people=rows)
+    assert named(source.facts()) == {"ds.person|bo": "Bo", "ds.person|bo|1970": "Bo"}
+    assert [line[1].position for line in source.notes.lines] == ["line 3", "line 4", "line 5"]
+    assert set(source.notes.rules) == {"homonyms"}
+
+
+def test_a_table_that_is_cut_within_quotes_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"people.csv, line 3: a quote that is never closed"):
+        write(tmp_path, people='name,summary\nBo,"one"\nCy,"thr')

@@ -50,22 +50,25 @@ RULES: Final[dict[str, str]] = {
     # Records
     "not_a_record": "an entry that is no object at all is left out",
     "no_id": "a record without an id is left out, as nothing could refer to it",
-    "duplicate_id": "of several records with one id the first counts, and the others are left out",
+    "duplicate_id": "of several records with one id the first counts; others are kept beside",
+    "clashing_ids": "files of a folder give one id to different records: each keeps to its own ids",
+    "contradiction": "of what an entity has once, the first value counts; others are kept beside",
+    "homonyms": "people are told apart, or taken for one, by their name alone",
     "no_name": "a record without any name is shown by its id",
     "identical_membership": "a membership that is said twice counts once",
-    "identical_entry": "an identifier or a link that is said twice counts once",
+    "identical_entry": "an identifier or a link that is said twice in a record counts once",
     "dangling_reference": "what refers to something that the input does not have is left out",
     "no_organization": "a membership in no organization is left out",
     "no_member": "a membership of nobody is left out",
     "cycle": "an organization that would be its own ancestor has no parent here",
     "unknown_term": "a term of no known type, or of no state, is kept as the source has it",
     "no_person_id": "a member of a committee who is named only is kept with the committee",
-    "private_detail": "a home address, telephone or personal number of a person is left out",
+    "private_detail": "a private address, telephone or personal number is left out",
     "not_imported": "a kind of record that is no part of profiles (speeches, votes) is left out",
     "ragged_row": "in a row with fewer cells than the header the others are empty; more are kept",
     "unmapped_column": "a column that is no field is kept as the source has it, and not read",
     "ambiguous_name": "what several are called cannot be referred to by its name: left out",
-    "unreadable_record": "a part of the input that cannot be read is left out",
+    "unreadable_record": "a part of the input, or a file, that cannot be read is left out",
 }
 
 _MALE: Final = (
@@ -132,6 +135,13 @@ def link_kind(note: str | None) -> str:
 def is_url(value: str) -> bool:
     """Whether this is a web address that may stand behind a link."""
     return bool(_WEB.fullmatch(value))
+
+
+def id_of(value: Any) -> str | None:
+    """An id as a text; None where there is none."""
+    if isinstance(value, str):
+        return value.strip() or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 @dataclass(frozen=True, slots=True)

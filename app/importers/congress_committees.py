@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from app.importers.cleaning import id_of
 from app.importers.congress_seats import CHAMBERS, CONGRESS
 from app.importers.records import Json, Notes, Piece, Place, Source
 from app.importers.subject import Held, Subject, listed, without
@@ -27,15 +28,18 @@ _MAPPED: Final = ("type", "name", "jurisdiction", "subcommittees", "names", *_ID
 _HELD: Final = ("bioguide", "title", "start_date", "end_date")
 
 
-def committee_pieces(record: Json, place: Place, _notes: Notes) -> Iterator[Piece]:
+def committee_pieces(record: Json, place: Place, notes: Notes) -> Iterator[Piece]:
     """A committee, and each of its subcommittees by both ids together."""
-    code = str(record["thomas_id"])
+    code = id_of(record["thomas_id"])
+    if code is None:
+        notes.note("no_id", place, "thomas_id", record, "left out")
+        return
     whole = {**record, "subcommittees": []}
     yield _piece(code, whole, place)
     for each in listed(record, "subcommittees"):
-        if each.get("thomas_id"):
+        if own := id_of(each.get("thomas_id")):
             part = {"type": record.get("type"), **each, "parent": code}
-            yield _piece(f"{code}{each['thomas_id']}", part, place)
+            yield _piece(f"{code}{own}", part, place)
 
 
 def member_pieces(record: Json, place: Place, notes: Notes) -> Iterator[Piece]:
@@ -46,10 +50,10 @@ def member_pieces(record: Json, place: Place, notes: Notes) -> Iterator[Piece]:
             continue
         yield _piece(code, {"members": members}, place, part="members")
         for index, member in enumerate(listed(record, code)):
-            if member.get("bioguide"):
+            if bioguide := id_of(member.get("bioguide")):
                 yield Piece(
                     kind="person",
-                    key=str(member["bioguide"]).strip().lower(),
+                    key=bioguide.lower(),
                     part="member",
                     data={"committee": code, **member},
                     place=Place(place.file, f"{place.position}, {code}[{index}]"),
@@ -107,7 +111,7 @@ def _place_in_congress(subject: Subject, record: Json) -> None:
 def _keep_unknown(subject: Subject, members: list[Any]) -> None:
     """Keep the members who are only named, or have no record."""
     for index, each in enumerate(members):
-        if not (isinstance(each, dict) and each.get("bioguide")):
+        if not (isinstance(each, dict) and id_of(each.get("bioguide"))):
             subject.clean.note("no_person_id", f"members[{index}]", each)
     unknown = [each for each in members if not _is_known(each, subject.source)]
     subject.keep({"members": unknown} if unknown else {})
@@ -115,8 +119,8 @@ def _keep_unknown(subject: Subject, members: list[Any]) -> None:
 
 def _is_known(member: Any, source: Source) -> bool:
     """Whether a member has a record; who has none is a member here all the same."""
-    bioguide = member.get("bioguide") if isinstance(member, dict) else None
-    found = source.find("person", str(bioguide).strip().lower()) if bioguide else None
+    bioguide = id_of(member.get("bioguide")) if isinstance(member, dict) else None
+    found = source.find("person", bioguide.lower()) if bioguide else None
     return found is not None and "committee" not in found
 
 

@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from app.importers.admitting import admitted
+from app.importers.cleaning import id_of
 from app.importers.congress_committees import committee_facts, committee_pieces, member_pieces
-from app.importers.congress_people import leadership_key, leading_body, person_facts
+from app.importers.congress_people import is_text, leadership_key, leading_body, person_facts
 from app.importers.congress_rows import record_of
 from app.importers.congress_seats import (
     BODIES,
@@ -133,16 +135,17 @@ def _row_pieces(file: Path, name: str, notes: Notes) -> Iterator[Piece]:
     if "bioguide_id" not in rows.header():
         raise InputError(f"{name} has no column bioguide_id")
     for place, row in rows.rows(notes):
-        for piece in _person_pieces(record_of(row), place, notes):
-            yield replace(piece, part="row")
+        for record in admitted(record_of(row), place, notes):
+            for piece in _person_pieces(record, place, notes):
+                yield replace(piece, part="row")
 
 
 def _key(record: Json) -> str | None:
     """The key of a person: the Bioguide id, or where there is none, the first other id it has."""
     ids = record["id"] if isinstance(record["id"], dict) else {}
     for scheme in _NAMED_BY:
-        if ids.get(scheme):
-            value = str(ids[scheme]).strip().lower()
+        if found := id_of(ids.get(scheme)):
+            value = found.lower()
             return value if scheme == "bioguide" else f"{scheme}-{value}"
     return None
 
@@ -150,7 +153,8 @@ def _key(record: Json) -> str | None:
 def _near(record: Json) -> str:
     terms = record.get("terms")
     last = terms[-1] if isinstance(terms, list) and terms else None
-    return f"{last.get('type')} {last.get('state')}" if isinstance(last, dict) else ""
+    seat = seat_of(last) if isinstance(last, dict) else None
+    return f"{seat.organization} {seat.post}" if seat else ""
 
 
 def _names(piece: Piece) -> Iterator[Naming]:
@@ -159,7 +163,7 @@ def _names(piece: Piece) -> Iterator[Naming]:
         yield from _bodies(CHAMBERS.get(str(piece.data.get("type")), CONGRESS))
     elif piece.kind == EntityKind.PERSON:
         for role in listed(piece.data, "leadership_roles"):
-            if role.get("title"):
+            if is_text(role.get("title")):
                 yield from _bodies(leading_body(role))
                 yield "post", leadership_key(role), _NAMED, role
         for term in listed(piece.data, "terms"):

@@ -34,8 +34,14 @@ def person_facts(key: str, pieces: Sequence[Piece], source: Source) -> list[NewF
         return []
     subject = Subject(EntityKind.PERSON, key, told[0].place, source)
     in_full = any(_tells_of_congress(each) for each in told)
+    files: set[str] = set()
     for piece in told:
         subject.at(piece.place)
+        if piece.part == "record" and piece.place.file in files:
+            done = "the first counts, and the other adds to it"
+            subject.clean.note("duplicate_id", "id", piece.data["id"], done)
+        if piece.part == "record":
+            files.add(piece.place.file)
         if piece.part == "row" and in_full:
             subject.keep({"historical_row": piece.data})
         else:
@@ -85,7 +91,7 @@ def _names(subject: Subject, record: Json, first: Json) -> None:
     left = without(name, (*_PARTS, "official_full", "nickname"))
     known = "name" if record is first else "alias"
     subject.name("name", whole, known, parts=parts, left=left or None)
-    if _is_text(name.get("nickname")):
+    if is_text(name.get("nickname")):
         goes_by = _joined({"first": name["nickname"], "last": name.get("last")})
         subject.name("name.nickname", goes_by, "alias", left={"nickname": name["nickname"]})
     for index, other in enumerate(subject.objects(record, "other_names")):
@@ -103,11 +109,12 @@ def _other_name(subject: Subject, name: Json, other: Json, field: str) -> None:
 
 
 def _joined(name: Json) -> str | None:
-    words = [name[part].strip() for part in _PARTS if _is_text(name.get(part))]
+    words = [name[part].strip() for part in _PARTS if is_text(name.get(part))]
     return " ".join(words) or None
 
 
-def _is_text(value: Any) -> bool:
+def is_text(value: Any) -> bool:
+    """Whether this is a text with something in it."""
     return isinstance(value, str) and bool(value.strip())
 
 
@@ -155,7 +162,7 @@ def _affiliation(subject: Subject, affiliation: Json, field: str) -> None:
 def _leadership(subject: Subject, role: Json, field: str) -> None:
     """A post in a chamber, such as that of its Speaker."""
     title = subject.clean.text(f"{field}.title", role.get("title"))
-    if title is None:
+    if title is None or not is_text(role["title"]):
         subject.keep({field: role})
         return
     dates, odd = subject.span(role, _SPAN)

@@ -1,7 +1,7 @@
 """Tables read into pieces: what a row names is resolved to keys as it is read.
 
 What is named and not keyed gets its key from its name: an organization from the name alone, a post
-from that of its organization too, a person from name and date of birth. The tables of a folder are
+from that of its organization too, a person as ``csv_people`` has it. The tables of a folder are
 read in the order of ``TABLES``, so that a membership finds what the tables before it have.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from app.importers.admitting import admitted
 from app.importers.cleaning import Cleaner
 from app.importers.csv_mapping import (
     TABLES,
@@ -21,9 +22,10 @@ from app.importers.csv_mapping import (
     many_of,
     read_mapping,
 )
+from app.importers.csv_people import People, by_name, has_identifiers, names_of
 from app.importers.csv_rows import CsvFile, Row
 from app.importers.records import InputError, Json, Notes, Piece, Place
-from app.importers.written_text import clean_text
+from app.importers.report import Silence
 from app.vocabulary import EntityKind
 
 RECORD: Final = "record"
@@ -79,11 +81,6 @@ def _files(path: Path, mapping: CsvMapping) -> list[tuple[str, Path]]:
     return [(name, file) for name, file in found if file.is_file()]
 
 
-def by_name(kind: EntityKind, *names: str) -> str:
-    """The key of what is named and not keyed."""
-    return "|".join([kind, *(clean_text(name)[0].casefold() for name in names)])
-
-
 class _Reader:
     """Reads tables, and remembers what they call their records (None where it is several)."""
 
@@ -91,6 +88,7 @@ class _Reader:
         self._mapping = mapping
         self._notes = notes
         self._called: dict[str, str | None] = {}
+        self._people = People()
 
     def pieces(self, name: str, file: CsvFile) -> Iterator[Piece]:
         table = self._mapping.table(name)
@@ -99,8 +97,12 @@ class _Reader:
         for column in header:
             if column not in fields and not is_ours(column):
                 self._clean(Place(file.name, "line 1")).note("unmapped_column", column, column)
+        if name == "people" and has_identifiers(fields.values()):
+            rows = file.rows(Silence())
+            self._people.look_over(_said(table, fields, row)[0] for _, row in rows)
         for place, row in file.rows(self._notes):
-            said, rest = _said(table, fields, row)
+            said, cells = _said(table, fields, row)
+            (rest,) = admitted(cells, place, self._notes)
             if name == "memberships":
                 yield from self._member(said, rest, place)
             else:
@@ -120,6 +122,8 @@ class _Reader:
         elif kind is EntityKind.ORGANIZATION:
             yield from self._referred(said, "parent", place)
         own_names = _own_names(kind, said)
+        if kind is EntityKind.PERSON and key is None:
+            key = self._person(said, place)
         key = key or by_name(kind, *own_names)
         self._call(kind, own_names, key)
         if parent := said.get("parent_id"):
@@ -130,6 +134,14 @@ class _Reader:
         yield Piece(kind=kind, key=key, part=RECORD, data=told, place=place)
         if is_held:
             yield from self._membership(key, held, rest, place)
+
+    def _person(self, said: Json, place: Place) -> str:
+        """The key of a person without an id."""
+        key = self._people.key(said, self._clean(place))
+        called = by_name(EntityKind.PERSON, said["name"])
+        if called in self._called:
+            self._people.tell(said, key, self._called[called], self._clean(place))
+        return key
 
     def _member(self, said: Json, rest: Json, place: Place) -> Iterator[Piece]:
         """A row of memberships."""
@@ -214,9 +226,7 @@ def _own_names(kind: EntityKind, said: Json) -> tuple[str, ...]:
     """What tells a record from others where it has no key."""
     if kind is EntityKind.POST:
         return said.get("organization_id") or "", said["name"]
-    if kind is EntityKind.PERSON and said.get("birth_date"):
-        return said["name"], said["birth_date"]
-    return (said["name"],)
+    return names_of(said) if kind is EntityKind.PERSON else (said["name"],)
 
 
 def _said(table: Table, fields: dict[str, str], row: Row) -> tuple[Json, Json]:

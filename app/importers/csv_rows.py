@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from app.importers.records import InputError, Notes, Place
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _MOST_OF_CELL: Final = 1 << 24
+_END: Final = "\U0010ffff"  # no character, and so in no text
 Row = dict[str, str]
 
 
@@ -65,10 +66,15 @@ class CsvFile:
             raise InputError(f"{self.name}: empty; a header with the names of the columns is due")
         stream.seek(0)
         separator = self.separator or max(_SEPARATORS, key=first.count)
-        reader = csv.reader(stream, delimiter=separator)
+        reader = csv.reader(_to_the_end(stream), delimiter=separator)
         at = 1
         try:
             for cells in reader:
+                if cells == [_END]:
+                    return
+                if cells and cells[-1].endswith(_END):
+                    why = "a quote that is never closed; perhaps the file is cut short"
+                    raise InputError(f"{self.name}, line {at}: {why}")
                 yield at, [cell.strip() for cell in cells] if at == 1 else cells
                 at = reader.line_num + 1
         except csv.Error as error:
@@ -91,3 +97,11 @@ class CsvFile:
                     right = "save it as UTF-8, or name its encoding in mapping.yaml (cp1252 …)"
                     return f"{self.name}, line {number}: {what}; {right}"
         return f"{self.name}: not in {self.encoding} ({error.reason})"
+
+
+def _to_the_end(stream: Iterable[str]) -> Iterator[str]:
+    """The lines without NUL, which no text of any database holds; then a mark, which stands in a
+    row of its own unless a quote was left open.
+    """
+    yield from (line.replace("\0", "") for line in stream)
+    yield _END

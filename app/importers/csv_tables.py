@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from app.importers.ancestors import is_own_ancestor
 from app.importers.cleaning import Cleaner, identifier
 from app.importers.csv_mapping import is_many
 from app.importers.csv_reading import MEMBERSHIP, MENTION, PARENT, RECORD, read_tables
@@ -22,10 +23,11 @@ _DATES: Final = {
     EntityKind.ORGANIZATION: ("founding_date", "dissolution_date", "end_before_founding"),
     EntityKind.POST: ("start_date", "end_date", "start_after_end"),
 }
+_ALSO: Final = "also"  # what later rows say of what an entity has once
+_BESIDE: Final = "kept beside; an earlier row counts"
 _TEXTS: Final = ("sort_name", "classification", "role", "area", "summary", "biography")
 _PROSE: Final = ("summary", "biography")
 _RELATIONS: Final = {"parent_id": "parent", "organization_id": "organization"}
-_MOST_ANCESTORS: Final = 100
 
 
 class CsvFormat:
@@ -70,7 +72,8 @@ def _united(records: Sequence[Piece], source: Source) -> Json:
                 known = united.setdefault(field, [])
                 known += [each for each in value if each not in known]
             elif united.setdefault(field, value) != value:
-                Cleaner(source.notes, piece.place).note("duplicate_id", field, value)
+                Cleaner(source.notes, piece.place).note("duplicate_id", field, value, _BESIDE)
+                united.setdefault(_ALSO, []).append({field: value})
     return united
 
 
@@ -86,7 +89,8 @@ class _Row:
         self._said = said
         self._source = source
         self._clean = clean
-        self._left: Json = dict(said.get("rest", {}))
+        also = {_ALSO: said[_ALSO]} if _ALSO in said else {}
+        self._left: Json = dict(said.get("rest", {})) | also
 
     def facts(self) -> list[NewFact]:
         """All facts, the name first: on it hangs what is left."""
@@ -143,22 +147,16 @@ class _Row:
             if self._source.find(EntityKind.ORGANIZATION, key) is None:
                 self._clean.note("dangling_reference", field, key, "reference left out")
                 self._left[field] = key
-            elif name == "parent" and self._is_own_ancestor(key):
+            elif name == "parent" and is_own_ancestor(self._key, key, self._above):
                 self._clean.note("cycle", field, key)
                 self._left[field] = key
             else:
                 object_id = self._source.entity_id(EntityKind.ORGANIZATION, key)
                 yield self._fact(FactKind.RELATION, name, None, object_id=object_id)
 
-    def _is_own_ancestor(self, key: str) -> bool:
-        seen: set[str] = set()
-        while key != self._key and key not in seen and len(seen) < _MOST_ANCESTORS:
-            seen.add(key)
-            above = self._source.find(PARENT, key)
-            if above is None:
-                return False
-            key = above["parent_id"]
-        return key == self._key
+    def _above(self, key: str) -> str | None:
+        data = self._source.find(PARENT, key)
+        return str(data["parent_id"]) if data else None
 
     def _text(self, field: str, *, lines: bool = False) -> str | None:
         return self._kept(field, self._clean.text(field, self._said.get(field), lines=lines))

@@ -19,6 +19,7 @@ from app.ftm_words import (
     TWO_LETTERS,
     property_of,
 )
+from app.importers.ancestors import is_own_ancestor
 from app.importers.records import Json, Piece, Source
 from app.importers.subject import Subject
 from app.vocabulary import PROPERTIES, EntityKind, ValueType
@@ -79,6 +80,7 @@ class _Reader:
     def __init__(self, subject: Subject, entity: Json, said: dict[str, list[str]]) -> None:
         self._subject = subject
         self._said = said
+        self._key = str(entity["id"])
         self._langs: dict[str, dict[str, str]] = entity.get("langs", {})
         self._left: dict[str, list[str]] = {}
         self._told: set[str] = set()
@@ -147,14 +149,26 @@ class _Reader:
             self._subject.attribute(property_, name, shown, lang=lang, left=left or None)
 
     def _relations(self, name: str, property_: str) -> None:
-        found = []
+        found: list[str] = []
         for key in self._said.pop(name, ()):
+            if name == "parent" and self._is_above_itself(key):
+                self._subject.clean.note("cycle", name, key)
+                self._leave(name, [key])
+                continue
             entity_id = entity_in(self._subject, name, key, EntityKind.ORGANIZATION)
-            found.append(entity_id) if entity_id else self._leave(name, [key])
-        if not PROPERTIES[property_].many:
-            found = found[:1]
+            if entity_id and (PROPERTIES[property_].many or not found):
+                found.append(entity_id)
+            else:
+                self._leave(name, [key])
         for each in found:
             self._subject.relation(property_, each)
+
+    def _is_above_itself(self, parent: str) -> bool:
+        return is_own_ancestor(self._key, parent, self._key_above)
+
+    def _key_above(self, key: str) -> str | None:
+        parents = (self._subject.source.find("node", key) or {}).get("parent")
+        return str(parents[0]) if parents else None
 
     def _leave(self, name: str, values: list[str]) -> None:
         if values:

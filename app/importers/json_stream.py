@@ -10,16 +10,16 @@ import gzip
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
+from app.importers.admitting import LARGEST, TOO_LARGE
 from app.importers.records import InputError
 from app.importers.written_text import storable
 
 _CHUNK: Final = 1 << 20
-# No record is as large as this; without a bound, one left open would take in the whole file.
-_MOST: Final = 1 << 28
 _DIGITS: Final = 18  # of whole numbers that every store takes
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 # A broken record is told from a cut one by where the decoder stops: near the end of what is there.
@@ -29,11 +29,20 @@ _ENCODINGS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 Member = tuple[str, int | None, Any]
 
 
+class BrokenJsonError(InputError):
+    """A file that is no JSON, or no whole one. ``position``: where in it, as far as known."""
+
+    def __init__(self, file: str, position: str, what: str) -> None:
+        """``file``: how messages name it."""
+        super().__init__(f"{file}{position and ', '}{position}: {what}")
+        self.position = position
+
+
 def read_json(path: Path, file: str) -> Iterator[Member]:
     """What stands at the top of a file: key, index and item of each array's items; key, None and
     value of anything else. The key of a bare array is empty. ``file`` is how messages name it.
 
-    Raises InputError with line and column where it is no JSON.
+    Raises BrokenJsonError where it is no JSON.
     """
     try:
         with _opened(path) as stream:
@@ -43,9 +52,9 @@ def read_json(path: Path, file: str) -> Iterator[Member]:
             with io.TextIOWrapper(stream, encoding) as text:
                 yield from _Reader(text, file).members()
     except UnicodeDecodeError as error:
-        raise InputError(f"{file}: not in UTF-8 ({error.reason})") from None
-    except (gzip.BadGzipFile, EOFError) as error:
-        raise InputError(f"{file}: not a whole gzip file ({error})") from None
+        raise BrokenJsonError(file, "", f"not in UTF-8 ({error.reason})") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise BrokenJsonError(file, "", f"not a whole gzip file ({error})") from None
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -55,7 +64,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 class _Reader:
-    """Walks through the text; raises InputError where it goes wrong."""
+    """Walks through the text; raises BrokenJsonError where it goes wrong."""
 
     def __init__(self, stream: io.TextIOWrapper, file: str) -> None:
         self._stream = stream
@@ -126,7 +135,9 @@ class _Reader:
                 value, end = self._decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 cut = "Unterminated" in error.msg or len(self._text) - error.pos < _NEAR_END
-                if not cut or size > _MOST or not self._more(size):
+                if cut and len(self._text) - self._at > LARGEST:
+                    raise self._wrong(f"a record {TOO_LARGE}, or without an end") from None
+                if not cut or not self._more(size):
                     raise self._wrong(error.msg, error.pos) from None
             except RecursionError:
                 raise self._wrong("nested too deeply") from None
@@ -135,6 +146,8 @@ class _Reader:
                 if end < len(self._text) or not self._more(size):
                     break
             size *= 2
+        if end - self._at > LARGEST:
+            raise self._wrong(f"a record {TOO_LARGE}")
         unfit = _UNFIT.search(self._text, self._at, end)
         self._at = end
         return storable(value) if unfit else value
@@ -148,11 +161,11 @@ class _Reader:
             self._at = 0
         return bool(chunk)
 
-    def _wrong(self, what: str, at: int | None = None) -> InputError:
+    def _wrong(self, what: str, at: int | None = None) -> BrokenJsonError:
         at = self._at if at is None else at
         line = self._line + self._text.count("\n", 0, at)
         column = at - self._text.rfind("\n", 0, at)
-        return InputError(f"{self._file}, line {line}, column {column}: no JSON: {what}")
+        return BrokenJsonError(self._file, f"line {line}, column {column}", f"no JSON: {what}")
 
 
 def _whole_number(digits: str) -> int | str:

@@ -81,14 +81,11 @@ def _files(path: Path) -> list[Path]:
 def _pieces(path: Path, notes: Notes) -> Iterator[Piece]:
     for file in _files(path):
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-        place, record = whole(file, name, notes)
-        for each in record if isinstance(record, list) else [record]:
-            yield from _pieces_of(each, place, notes)
+        for place, record in whole(file, name, notes):
+            yield from _pieces_of(record, place, notes)
 
 
 def _pieces_of(record: Any, place: Place, notes: Notes) -> Iterator[Piece]:
-    if record is None:
-        return
     entity_id = record.get("id") if isinstance(record, dict) else None
     if not isinstance(entity_id, str):
         rule = "no_id" if isinstance(record, dict) else "not_a_record"

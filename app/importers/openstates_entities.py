@@ -1,8 +1,10 @@
 """People and committees of Open States as facts."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
+from app.importers.ancestors import is_own_ancestor
 from app.importers.cleaning import link_kind
 from app.importers.openstates_seats import CHAMBERS, chamber, government, seat_of
 from app.importers.records import Json, Piece, Source
@@ -160,7 +162,12 @@ def _above(subject: Subject, record: Json) -> str | None:
     parent = record.get("parent")
     if isinstance(parent, str) and parent:
         key = parent.partition("/")[2]
-        found = subject.reference(EntityKind.ORGANIZATION, key, "parent")
+        own = str(record["id"]).partition("/")[2]
+        if is_own_ancestor(own, key, partial(_key_above, subject.source)):
+            subject.clean.note("cycle", "parent", parent)
+            found = None
+        else:
+            found = subject.reference(EntityKind.ORGANIZATION, key, "parent")
         if found is None:
             subject.keep({"parent": parent})
         return found
@@ -171,6 +178,12 @@ def _above(subject: Subject, record: Json) -> str | None:
     is_chamber = kind in CHAMBERS
     body = chamber(jurisdiction, kind, source) if is_chamber else government(jurisdiction, source)
     return subject.organization(body.key)
+
+
+def _key_above(source: Source, key: str) -> str | None:
+    record = source.find(EntityKind.ORGANIZATION, key) or {}
+    parent = record.get("parent")
+    return parent.partition("/")[2] if isinstance(parent, str) else None
 
 
 def _is_known(member: Json, source: Source) -> bool:

@@ -21,7 +21,7 @@ from app.importers.popolo_reading import (
     read_popolo,
 )
 from app.importers.popolo_records import Record, area_name
-from app.importers.records import Notes, Piece, Source
+from app.importers.records import Json, Notes, Piece, Source
 from app.ledger import NewFact
 from app.popolo_fields import AREA, ATTENDEE, BESIDE, SOURCE
 from app.vocabulary import EntityKind, FactKind
@@ -46,7 +46,7 @@ class PopoloFormat:
         self, kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source
     ) -> list[NewFact]:
         """All that the input says of one entity; nothing where it only refers to it."""
-        record = _record(pieces, source)
+        record, others = _records(pieces, source)
         held = [piece for piece in pieces if piece.part == MEMBERSHIP]
         if record is None:
             _note_dangling(kind, key, pieces, source)
@@ -59,19 +59,37 @@ class PopoloFormat:
             *memberships(kind, subject_id, held, source),
             *_attendances(subject_id, pieces, source),
             *_asides(subject_id, pieces, source),
+            *_duplicates(subject_id, others),
         ]
 
 
-def _record(pieces: Sequence[Piece], source: Source) -> Piece | None:
-    """The record that counts: the first in its own array, else the first that is embedded."""
+def _records(pieces: Sequence[Piece], source: Source) -> tuple[Piece | None, list[Json]]:
+    """The record that counts: the first in its own array, else the first that is embedded; and what
+    others say that contradicts it.
+    """
     in_array = [piece for piece in pieces if piece.part == RECORD]
     embedded = [piece for piece in pieces if piece.part == EMBEDDED]
     records = in_array + embedded
+    contradicting: list[Json] = []
     for other in records[1:]:
         known, said = records[0].data["said"], other.data["said"]
-        if other.part == RECORD or any(known.get(name) != each for name, each in said.items()):
+        differs = {name: each for name, each in said.items() if known.get(name) != each}
+        if other.part == RECORD or differs:
             Cleaner(source.notes, other.place).note("duplicate_id", "id", said)
-    return records[0] if records else None
+        contradicting += [differs] if differs else []
+    return (records[0] if records else None), contradicting
+
+
+def _duplicates(subject_id: str, others: Sequence[Json]) -> Iterator[NewFact]:
+    """What further records with the same id say otherwise: kept, and never shown."""
+    if others:
+        yield NewFact(
+            kind=FactKind.STATEMENT,
+            subject_id=subject_id,
+            property="duplicate",
+            value="",
+            source_data={SOURCE: {"also": others}},
+        )
 
 
 def _note_dangling(kind: EntityKind, key: str, pieces: Sequence[Piece], source: Source) -> None:

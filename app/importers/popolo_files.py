@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from app.importers.json_stream import Member, read_json
+from app.importers.cleaning import Cleaner
+from app.importers.json_stream import BrokenJsonError, Member, read_json
 from app.importers.records import InputError, Notes, Place
+from app.importers.report import Silence
 
 ARRAYS: Final = ("persons", "organizations", "posts", "memberships", "events", "areas")
 _SUFFIXES: Final = (".json", ".json.gz")
@@ -28,11 +30,23 @@ class PopoloFile:
     path: Path
     name: str
     space: str = ""
+    is_alone: bool = False
 
-    def members(self) -> Iterator[Member]:
-        """What stands at its top; the items of a bare array are persons."""
-        for key, index, value in read_json(self.path, self.name):
-            yield key or "persons", index, value
+    def members(self, notes: Notes) -> Iterator[Member]:
+        """What stands at its top; the items of a bare array are persons.
+
+        Where it is broken, what stands before that is read, with a note; one that is alone raises
+        InputError instead.
+        """
+        try:
+            for key, index, value in read_json(self.path, self.name):
+                yield key or "persons", index, value
+        except BrokenJsonError as error:
+            if self.is_alone:
+                raise
+            done = "read up to there; the rest of the file is left out"
+            place = Place(self.name, error.position)
+            notes.note("unreadable_record", place, "", str(error), done)
 
 
 def popolo_files(path: Path, notes: Notes) -> list[PopoloFile]:
@@ -41,8 +55,8 @@ def popolo_files(path: Path, notes: Notes) -> list[PopoloFile]:
     Raises InputError where there is none.
     """
     if path.is_file():
-        file = PopoloFile(path, path.name)
-        if not any(key in ARRAYS for key, _, _ in file.members()):
+        file = PopoloFile(path, path.name, is_alone=True)
+        if not any(key in ARRAYS for key, _, _ in file.members(notes)):
             raise InputError(f"{file.name}: no Popolo: it has none of {', '.join(ARRAYS)}")
         return [file]
     found = [each for each in sorted(path.rglob("*")) if each.name.endswith(_SUFFIXES)]
@@ -54,7 +68,7 @@ def popolo_files(path: Path, notes: Notes) -> list[PopoloFile]:
             by_folder[folder].append(file)
     if not by_folder:
         raise InputError(f"{path}: no file of Popolo in it (*.json with {', '.join(ARRAYS)})")
-    return [file for files in by_folder.values() for file in _apart(files)]
+    return [file for files in by_folder.values() for file in _apart(files, notes)]
 
 
 def _space(folder: Path) -> str:
@@ -69,8 +83,9 @@ def _is_popolo(file: PopoloFile, notes: Notes) -> bool:
                 return True
             if not key and index is not None:
                 return isinstance(value, dict) and "id" in value and _names_a_person(value)
-    except InputError as error:
-        notes.note("unreadable_record", Place(file.name, ""), "", str(error), "file left out")
+    except BrokenJsonError as error:
+        place = Place(file.name, error.position)
+        notes.note("unreadable_record", place, "", str(error), "file left out")
     return False
 
 
@@ -78,10 +93,12 @@ def _names_a_person(record: dict[str, Any]) -> bool:
     return any(name in record for name in _OF_A_PERSON)
 
 
-def _apart(files: Sequence[PopoloFile]) -> Sequence[PopoloFile]:
+def _apart(files: Sequence[PopoloFile], notes: Notes) -> Sequence[PopoloFile]:
     """The same files, each in a space of its own where their ids clash."""
     if len(files) == 1 or not _clash(files):
         return files
+    place = Place(files[0].name.rpartition("/")[0] or ".", "")
+    Cleaner(notes, place).note("clashing_ids", "id", [file.name for file in files])
     return [PopoloFile(file.path, file.name, f"{file.name}/") for file in files]
 
 
@@ -90,7 +107,7 @@ def _clash(files: Iterable[PopoloFile]) -> bool:
     known: dict[int, int] = {}
     for file in files:
         own: dict[int, int] = {}
-        for array, index, record in file.members():
+        for array, index, record in file.members(Silence()):
             if array in ARRAYS and array != "memberships" and index is not None:
                 own_id = record.get("id") if isinstance(record, dict) else None
                 if own_id is not None:

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import orjson
 
-from app.importers.cleaning import Cleaner
+from app.importers.cleaning import Cleaner, id_of
 from app.importers.popolo_names import EMPTY
-from app.importers.popolo_reading import id_of, key_of, looked_up
+from app.importers.popolo_reading import key_of, looked_up
 from app.importers.popolo_records import area_name
 from app.importers.records import Json, Piece, Source
 from app.ledger import NewFact

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from app.importers.cleaning import Cleaner
+from app.importers.admitting import admitted
+from app.importers.cleaning import Cleaner, id_of
 from app.importers.popolo_files import ARRAYS, PopoloFile, popolo_files
 from app.importers.records import Json, Notes, Piece, Place, Source
 from app.popolo_fields import AREA, BESIDE
@@ -77,13 +78,6 @@ def looked_up(source: Source, kind: str, key: str) -> Json | None:
     return source.find(f"{kind} {RECORD}", key) or source.find(f"{kind} {EMBEDDED}", key)
 
 
-def id_of(value: Any) -> str | None:
-    """An id as a text; None where there is none."""
-    if isinstance(value, str):
-        return value.strip() or None
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
-
-
 class _FileReader:
     """Reads one file. It remembers areas, and who named them first, until their end."""
 
@@ -96,13 +90,15 @@ class _FileReader:
         self._first: dict[str, str] = {}  # of each array, the id of its first record
 
     def pieces(self) -> Iterator[Piece]:
-        for array, index, value in self._file.members():
-            if array not in ARRAYS:
-                self._aside(array, index, value)
-            elif index is not None:
-                yield from self._record(array, value, Place(self._file.name, f"{array}[{index}]"))
-            else:
-                yield from self._no_array(array, value)
+        for array, index, value in self._file.members(self._notes):
+            position = array if index is None else f"{array}[{index}]"
+            for each in admitted(value, Place(self._file.name, position), self._notes):
+                if array not in ARRAYS:
+                    self._aside(array, index, each)
+                elif index is not None:
+                    yield from self._record(array, each, Place(self._file.name, position))
+                else:
+                    yield from self._no_array(array, each)
         yield from self._left_over()
 
     def _aside(self, name: str, index: int | None, value: Any) -> None:

@@ -1,11 +1,12 @@
 """Persons, organizations, posts and events of Popolo as facts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from app.importers.cleaning import Cleaner, identifier, link_kind
+from app.importers.ancestors import is_own_ancestor
+from app.importers.cleaning import Cleaner, id_of, identifier, link_kind
 from app.importers.popolo_names import EMPTY, name_parts, other_labels, other_names
-from app.importers.popolo_reading import id_of, key_of, looked_up
+from app.importers.popolo_reading import key_of, looked_up
 from app.importers.records import Json, Source
 from app.importers.written_text import clean_text
 from app.ledger import NewFact
@@ -16,7 +17,6 @@ _PERSON, _POST = EntityKind.PERSON, EntityKind.POST
 _WITH_IMAGE: Final = (_PERSON, EntityKind.ORGANIZATION)
 _WITH_AREA: Final = (EntityKind.ORGANIZATION, _POST)
 _PROSE: Final = frozenset({"biography", "summary"})
-_MOST_ANCESTORS: Final = 100
 _OF_KIND: Final[dict[EntityKind, tuple[str, ...]]] = {
     _PERSON: (*NAME_PARTS, "gender", "image", "other_names"),
     EntityKind.ORGANIZATION: ("image", "area_id", "other_names"),
@@ -160,23 +160,20 @@ class Record:
             if looked_up(self._source, kind, key) is None:
                 self._clean.note("dangling_reference", field, own_id, "reference left out")
                 self._left[field] = own_id
-            elif kind is self._kind and self._is_own_ancestor(field, kind, key):
+            elif kind is self._kind and is_own_ancestor(self._key, key, self._above(field, kind)):
                 self._clean.note("cycle", field, own_id)
                 self._left[field] = own_id
             else:
                 object_id = self._source.entity_id(kind, key)
                 yield self._fact(FactKind.RELATION, name, None, object_id=object_id)
 
-    def _is_own_ancestor(self, field: str, kind: EntityKind, key: str) -> bool:
-        seen: set[str] = set()
-        while key != self._key and key not in seen and len(seen) < _MOST_ANCESTORS:
-            seen.add(key)
+    def _above(self, field: str, kind: EntityKind) -> Callable[[str], str | None]:
+        def above(key: str) -> str | None:
             data = looked_up(self._source, kind, key)
-            above = id_of(data["said"].get(field)) if data else None
-            if data is None or above is None:
-                return False
-            key = key_of(data["space"], above)
-        return key == self._key
+            own_id = id_of(data["said"].get(field)) if data else None
+            return key_of(data["space"], own_id) if data and own_id else None
+
+        return above
 
     def _identifiers(self) -> Iterator[NewFact]:
         seen: set[tuple[str, str]] = {(self._source.dataset, self._key)}

@@ -15,6 +15,12 @@ from app.vocabulary import PROPERTIES, EntityKind, FactKind, ValueType
 Dates = tuple[PartialDate | None, PartialDate | None]
 _SPAN: Final = ("start_date", "end_date")
 _UNDATED: Final[Dates] = (None, None)
+# The attributes of which the first cannot be after the second, and the rule that says so.
+_PAIRS: Final = (
+    ("birth_date", "death_date", "death_before_birth"),
+    ("founding_date", "dissolution_date", "end_before_founding"),
+    ("start_date", "end_date", "start_after_end"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +51,10 @@ class Subject:
         self.id = source.entity_id(kind, key)
         self.clean = Cleaner(source.notes, place)
         self.left: Json = {}
+        self._place = place
         self._facts: list[NewFact] = []
-        self._said: set[bytes] = set()
+        self._said: dict[bytes, Place] = {}
+        self._once: dict[str, str] = {}  # what an entity has once, as it was said first
 
     def at(self, place: Place) -> None:
         """Go on with what stands at another place."""
@@ -74,6 +82,7 @@ class Subject:
         """A name with its parts."""
         text = self.clean.text(field, value)
         known = self._parts(field, parts or {})
+        lang = self.clean.text(f"{field}.lang", lang)
         if text is None:
             self._odd(field, value)
             return self._odd(f"{field}.parts", known)
@@ -102,9 +111,13 @@ class Subject:
             text = self.clean.gender(field, value)
         else:
             text = self.clean.text(field, value, lines=True)
-        if text is None:
+        if text is None or self._contradicts(property_, field, text):
             return self._odd(field, value)
-        said = {"property": property_, "value": text, "lang": lang}
+        said = {
+            "property": property_,
+            "value": text,
+            "lang": self.clean.text(f"{field}.lang", lang),
+        }
         self._add(FactKind.ATTRIBUTE, said, left=_with_raw(left, field, value, text))
         return None
 
@@ -121,9 +134,9 @@ class Subject:
         text = self.clean.text(field, said)
         if text is None:
             return self._odd(field, value)
-        known, spelt = identifier(scheme, text)
+        known, spelt = identifier(self.clean.text(f"{field}.scheme", scheme) or "other", text)
         raw = _with_raw(left, field, said, spelt)
-        self._add(FactKind.IDENTIFIER, {"property": known, "value": spelt}, dates, raw)
+        self._listed(field, FactKind.IDENTIFIER, {"property": known, "value": spelt}, dates, raw)
         return None
 
     def link(self, kind: str, field: str, url: Any, note: Any = None) -> None:
@@ -133,19 +146,24 @@ class Subject:
             return self._odd(field, {"url": url, "note": note} if note else url)
         words = self.clean.text(f"{field}.note", note)
         said = {"property": kind, "value": text, "note": words}
-        self._add(FactKind.LINK, said, left=_with_raw(None, field, url, text))
+        self._listed(field, FactKind.LINK, said, _UNDATED, _with_raw(None, field, url, text))
         return None
 
     def relation(self, property_: str, object_id: str | None) -> None:
         """A tie to another entity, where there is one."""
-        if object_id:
+        if not object_id:
+            return
+        if self._contradicts(property_, property_, object_id):
+            self._odd(property_, object_id)
+        else:
             self._add(FactKind.RELATION, {"property": property_, "object_id": object_id})
 
     def statement(
         self, property_: str, value: str, left: Json, object_id: str | None = None
     ) -> None:
         """What the source says that never shows in a profile, of another entity as well."""
-        said = {"property": property_, "value": value, "object_id": object_id}
+        words = self.clean.text(property_, value) or ""
+        said = {"property": property_, "value": words, "object_id": object_id}
         self._add(FactKind.STATEMENT, said, left=left)
 
     def membership(self, field: str, held: Held) -> None:
@@ -210,6 +228,8 @@ class Subject:
 
     def facts(self) -> list[NewFact]:
         """All facts; what is left over stands on the first name, or on a statement of its own."""
+        for pair in _PAIRS:
+            self._take_back_impossible(*pair)
         if not self.left:
             return self._facts
         for number, fact in enumerate(self._facts):
@@ -219,6 +239,39 @@ class Subject:
                 return [*self._facts[:number], named, *self._facts[number + 1 :]]
         self.statement("left_over", "", self.left)
         return self._facts
+
+    def _contradicts(self, property_: str, field: str, value: str) -> bool:
+        """Whether another value was said before of what an entity has once, with a note of it."""
+        known = self._once.setdefault(property_, value)
+        if known == value or PROPERTIES[property_].many:
+            return False
+        self.clean.note("contradiction", field, value, f"kept beside; {known} was said first")
+        return True
+
+    def _take_back_impossible(self, first: str, last: str, rule: str) -> None:
+        """Of an end before the beginning neither is asserted: which is wrong cannot be told."""
+        told = {
+            fact.property: fact
+            for fact in self._facts
+            if fact.kind is FactKind.ATTRIBUTE and fact.property in (first, last)
+        }
+        if len(told) < len((first, last)):
+            return
+        written = {name: str(told[name].value) for name in (first, last)}
+        begin, end = (PartialDate.parse(written[name]) for name in (first, last))
+        if begin.first_day > end.last_day:
+            clean = Cleaner(self.source.notes, self._place)
+            clean.note(rule, first, written, "neither is asserted")
+            self._facts = [fact for fact in self._facts if fact not in told.values()]
+            for name, fact in told.items():
+                self.keep({name: written[name], **(fact.source_data or {})})
+
+    def _listed(
+        self, field: str, kind: FactKind, said: Json, dates: Dates, raw: Json | None
+    ) -> None:
+        """An entry of a list; of one record that says it twice, that is noted."""
+        if not self._add(kind, said, dates, raw, is_listed=True):
+            self.clean.note("identical_entry", field, said["value"])
 
     def _parts(self, field: str, parts: Mapping[str, Any]) -> dict[str, str]:
         """The parts of a name; what is no text, or was cleaned, stays with the left-over."""
@@ -242,13 +295,18 @@ class Subject:
         dates: Dates = _UNDATED,
         left: Json | None = None,
         parts: Mapping[str, str] | None = None,
+        *,
+        is_listed: bool = False,
     ) -> bool:
-        """Record a fact; False where it was said to the letter before."""
+        """Record a fact; False where it was said to the letter before.
+
+        With ``is_listed`` only where the same record said it: others may say it again.
+        """
         start, end = dates
         key = orjson.dumps([kind, said, start and start.text, end and end.text, left])
         if key in self._said:
-            return False
-        self._said.add(key)
+            return is_listed and self._said[key] != self.clean.place
+        self._said[key] = self.clean.place
         fact = NewFact(
             kind=kind,
             subject_id=self.id,

@@ -11,9 +11,14 @@ from typing import Any, Final
 
 import yaml
 
+from app.importers.admitting import DEEPEST, LARGEST, TOO_DEEP, TOO_LARGE, admitted
 from app.importers.records import Notes, Place
+from app.importers.written_text import storable
 
 _SHOWN: Final = 200  # characters of a record that cannot be read, in the report
+_SURELY_WHOLE: Final = b"\n]}"  # what a file that was not cut short ends with
+_OPENING: Final = (b"[", b"{", b"- ", b"-\t", b"? ", b"?\t")  # what may nest on one line
+_DEEP: Final = re.compile(rb"\n {%d}" % DEEPEST)
 _BETWEEN: Final = (b"---", b"...", b"#", b"%")  # comments, and marks between documents
 
 
@@ -42,37 +47,78 @@ def records(path: Path, name: str, notes: Notes) -> Iterator[tuple[Place, Any]]:
 
     ``name``: what the file is called in reports. What is no YAML is noted and left out.
     """
+    place = Place(name, "line 1")
+    text = b""
     for line, text in _blocks(path):
         place = Place(name, f"line {line}")
-        value = _parsed(text, place, notes)
-        if isinstance(value, list):
-            yield from ((place, item) for item in value)
-        elif value is not None:
-            yield place, value
+        yield from _items(text, place, notes)
+    _tell_cut(text, place, notes)
 
 
-def whole(path: Path, name: str, notes: Notes) -> tuple[Place, Any]:
-    """A small file at once; None, with a note, where it is no YAML."""
+def whole(path: Path, name: str, notes: Notes) -> Iterator[tuple[Place, Any]]:
+    """The record of a small file, or each item of its list; what is no YAML as above."""
     place = Place(name, "line 1")
-    return place, _parsed(path.read_bytes(), place, notes)
+    with path.open("rb") as file:
+        text = file.read(LARGEST + 1)
+    yield from _items(text, place, notes)
+    _tell_cut(text, place, notes)
+
+
+def _items(text: bytes, place: Place, notes: Notes) -> Iterator[tuple[Place, Any]]:
+    value = _parsed(text, place, notes)
+    for item in value if isinstance(value, list) else [] if value is None else [value]:
+        yield from ((place, each) for each in admitted(item, place, notes))
 
 
 def _parsed(text: bytes, place: Place, notes: Notes) -> Any:
     try:
-        return yaml.load(text, _Loader)  # noqa: S506 (a safe loader)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        _refuse_harmful(text)
+        return storable(yaml.load(text, _Loader))  # noqa: S506 (a safe loader)
+    except (yaml.YAMLError, ValueError, TypeError) as error:
         start = text[:_SHOWN].decode(errors="replace")
         why = str(error).split("\n", 1)[0]
         notes.note("unreadable_record", place, "", start, f"left out: {why}")
         return None
 
 
+def _refuse_harmful(text: bytes) -> None:
+    """Raises ValueError or a YAMLError for what would grow beyond measure as it is parsed.
+
+    The parser ends the process where something is nested too deeply, so its events are looked at
+    first, wherever there are enough signs that could open something.
+    """
+    if len(text) > LARGEST:
+        raise ValueError(TOO_LARGE)
+    may_be_deep = sum(map(text.count, _OPENING)) > DEEPEST or _DEEP.search(text)
+    if not may_be_deep and b"*" not in text:
+        return
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.YAMLError(f"the alias *{event.anchor}: write out what it stands for")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(TOO_DEEP)
+
+
+def _tell_cut(text: bytes, place: Place, notes: Notes) -> None:
+    """Note where a file ends within a line. It is mostly YAML still, and says less than it did."""
+    if text and text[-1:] not in _SURELY_WHOLE:
+        end = text[-_SHOWN:].decode(errors="replace")
+        done = "ends without a line end: perhaps it is cut short; read as far as it goes"
+        notes.note("unreadable_record", place, "", end, done)
+
+
 def _blocks(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The parts of a file that begin with an item of the top level, with their first lines."""
+    """The parts of a file that begin with an item of the top level, with their first lines.
+
+    Of one that is too large no more than its beginning is kept, which is too large still.
+    """
     block: list[bytes] = []
-    first, begins = 0, b""
+    first, begins, size = 0, b"", 0
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
+        for number, line in enumerate(iter(lambda: file.readline(LARGEST + 1), b""), start=1):
             text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
             if text.startswith(_BETWEEN) or not text.strip():
                 block.append(b"\n")  # it may stand within a text
@@ -82,8 +128,10 @@ def _blocks(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield first, b"".join(block)
                 first = 0
             if not first:
-                block, first = [], number
-            block.append(text)
+                block, first, size = [], number, 0
+            if size <= LARGEST:
+                block.append(text)
+            size += len(text)
     if first:
         yield first, b"".join(block)
 
