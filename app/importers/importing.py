@@ -20,6 +20,7 @@ from app.batches import batches
 from app.db import read_session, write_session
 from app.garbage import few_collections
 from app.importers.ahead import Batch, Work, compile_ahead, is_worth_a_process
+from app.importers.brought_back import entities_brought_back
 from app.importers.compiling import Compiler
 from app.importers.datasets import Particulars, check_particulars, declare
 from app.importers.digesting import input_digest
@@ -177,11 +178,19 @@ class _Importer:
             progress("Retracting", done, None)
 
     def _left(self) -> Iterator[str]:
-        """The entities that an earlier edition had, and this one has not."""
+        """The entities that an earlier edition had, and this one has not, each once."""
         last = ""
         while page := self._recorded_after(last):
             last = page[-1]
-            yield from self._staging.unmarked(page)
+            yield from self._left_of(page)
+        with read_session(self._engine) as session:
+            for some in batches(entities_brought_back(session, self._wanted.dataset.id), _PAGE):
+                yield from self._left_of(some)
+
+    def _left_of(self, entity_ids: Sequence[str]) -> Sequence[str]:
+        left = sorted(set(self._staging.unmarked(entity_ids)))
+        self._staging.mark(left)
+        return left
 
     def _recorded_after(self, entity_id: str) -> list[str]:
         found = select(ImportRecord.entity_id).where(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.db import read_session, write_session
+from app.importers.brought_back import last_undone
 from app.importers.compiling import NOT_UNDERSTOOD, Compiled
 from app.importers.counting import carry_on
 from app.importers.records import Notes
@@ -58,6 +59,8 @@ class Recorder:
         self._is_dry = is_dry
         self.run = run  # what is committed
         self.counts = run.counts.copy()  # with what was found unchanged since
+        with read_session(engine) as session:
+            self._undone = last_undone(session, run.dataset_id)
 
     def record(self, batch: Sequence[Compiled], which: str, position: int, notes: Notes) -> None:
         """Record what of these entities is new or changed.
@@ -66,8 +69,8 @@ class Recorder:
         database refuses is left out and noted, and all others of the batch are recorded.
         """
         known = self._known([each.id for each in batch])
-        fresh = [each for each in batch if known.get(each.id) != each.digest]
-        same = (each.kind.value for each in batch if known.get(each.id) == each.digest)
+        fresh = [each for each in batch if known.get(each.id) != self._digest(each)]
+        same = (each.kind.value for each in batch if known.get(each.id) == self._digest(each))
         self.counts.unchanged += Counter(same)
         self._record_fresh(fresh, known, which, position, notes)
 
@@ -76,9 +79,10 @@ class Recorder:
         with self._change(which) as (session, change, after):
             origins = [f"{self.run.dataset_id}/{each}" for each in entity_ids]
             change.retract(list(_standing(session, origins)), reason)
-            kinds = Counter(kinds_of(session, entity_ids).values())
-            after.counts.left += kinds
-            after.standing -= kinds
+            kinds = kinds_of(session, entity_ids)
+            after.counts.left += Counter(kinds.values())
+            # What a revert brought back is not counted among those of the dataset.
+            after.standing -= Counter(kinds[each] for each in self._known(entity_ids))
             for some in batches(entity_ids):
                 gone = delete(ImportRecord).where(ImportRecord.dataset_id == self.run.dataset_id)
                 session.execute(gone.where(ImportRecord.entity_id.in_(some)))
@@ -154,6 +158,11 @@ class Recorder:
         self.run = after
         self.counts = after.counts.copy()
 
+    def _digest(self, compiled: Compiled) -> str:
+        """As it is kept: one that was kept before facts of the entity came back is another."""
+        undone = self._undone.get(compiled.id)
+        return compiled.digest if undone is None else f"{compiled.digest} {undone}"
+
     def _known(self, entity_ids: Sequence[str]) -> dict[str, str | None]:
         known: dict[str, str | None] = {}
         with read_session(self._engine) as session:
@@ -178,7 +187,7 @@ class Recorder:
             {
                 "dataset_id": self.run.dataset_id,
                 "entity_id": each.id,
-                "digest": None if each.id in held else each.digest,
+                "digest": None if each.id in held else self._digest(each),
                 "run": self.run.number,
             }
             for each in fresh
