@@ -143,3 +143,17 @@ def test_the_commands_import_list_match_and_drop(command: CliRunner, tmp_path: P
     assert "no such file" in run("import", "tiny", "/nowhere", "--dataset", "demo")[1]
     write_tiny(tmp_path / "tiny.jsonl", []).write_text("{")
     assert "tiny.jsonl line 1: " in run(*into, "demo")[1]
+
+
+def test_the_command_says_what_it_did_not_retract_and_does_not_end_well(
+    command: CliRunner, tmp_path: Path
+) -> None:
+    path = write_tiny(tmp_path / "tiny.jsonl", FIRST)
+    told = "--title Demo --licence CC0-1.0 --attribution Us --source-url https://a.example"
+    words = ["import", "tiny", str(path), "--dataset", "demo", *told.split()]
+    assert command.invoke(cli, words).exit_code == 0
+    write_tiny(path, FIRST[:-2]).write_bytes(path.read_bytes() + b"broken\n")
+    kept = command.invoke(cli, words)
+    assert kept.exit_code == 1
+    assert "could not be read whole: 1 entity, and 1 fact of others" in kept.output
+    assert command.invoke(cli, [*words, "--retract-anyway"]).exit_code == 0

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from app.db import make_engine, write_session
+from app.db import write_session
 from app.importers.dropping import drop_dataset
 from app.importers.records import Json
 from app.ledger.merging import merge
 from app.ledger.undoing import revert, withdraw
 from tests.conftest import MakeDatabase
-from tests.imports import FIRST, SECOND, changes, import_lines, on_sqlite, shown, silent
+from tests.imports import FIRST, SECOND, changes, import_lines, on_sqlite, reads_like, shown, silent
 
 
 def do(engine: Engine, act: Callable[..., Any], *what: Any) -> int:
@@ -30,25 +30,8 @@ def drop(engine: Engine) -> range:
     return range(changes(engine), before, -1)
 
 
-@pytest.fixture
-def reads_like(make_database: MakeDatabase, tmp_path: Path) -> Callable[[Engine, list[Json]], bool]:
-    """Whether a database reads like one into which only these lines were imported."""
-
-    def reads(engine: Engine, lines: list[Json]) -> bool:
-        alone = make_engine(make_database(engine.dialect.name))
-        import_lines(alone, tmp_path, lines)
-        is_so = shown(engine) == shown(alone)
-        alone.dispose()
-        return is_so
-
-    return reads
-
-
-Reads = Callable[[Engine, list[Json]], bool]
-
-
 def test_what_left_while_its_dataset_was_dropped_goes_with_the_next_import(
-    engine: Engine, tmp_path: Path, reads_like: Reads
+    engine: Engine, tmp_path: Path, make_database: MakeDatabase
 ) -> None:
     import_lines(engine, tmp_path, FIRST)
     for number in drop(engine):
@@ -56,11 +39,11 @@ def test_what_left_while_its_dataset_was_dropped_goes_with_the_next_import(
     run = import_lines(engine, tmp_path, SECOND)
     assert run.counts.left == {"organization": 1, "person": 1}
     assert run.standing == {"organization": 1, "person": 3}
-    assert reads_like(engine, SECOND)
+    assert reads_like(engine, SECOND, make_database, tmp_path)
 
 
 def test_who_left_while_withdrawn_goes_with_the_next_import(
-    engine: Engine, tmp_path: Path, reads_like: Reads
+    engine: Engine, tmp_path: Path, make_database: MakeDatabase
 ) -> None:
     import_lines(engine, tmp_path, FIRST)
     withdrawn = do(engine, withdraw, "demo.cy")
@@ -68,7 +51,7 @@ def test_who_left_while_withdrawn_goes_with_the_next_import(
     do(engine, revert, withdrawn)
     run = import_lines(engine, tmp_path, SECOND)
     assert (run.counts.left, run.standing) == ({"person": 1}, {"organization": 1, "person": 3})
-    assert reads_like(engine, SECOND)
+    assert reads_like(engine, SECOND, make_database, tmp_path)
     before = changes(engine)
     import_lines(engine, tmp_path, SECOND)
     assert changes(engine) == before
@@ -76,7 +59,7 @@ def test_who_left_while_withdrawn_goes_with_the_next_import(
 
 @on_sqlite
 def test_a_seat_that_left_while_its_organization_was_withdrawn_goes_with_the_next_import(
-    engine: Engine, tmp_path: Path, reads_like: Reads
+    engine: Engine, tmp_path: Path, make_database: MakeDatabase
 ) -> None:
     import_lines(engine, tmp_path, FIRST)
     do(engine, merge, "demo.bo", "demo.cy")
@@ -86,7 +69,7 @@ def test_a_seat_that_left_while_its_organization_was_withdrawn_goes_with_the_nex
     do(engine, revert, withdrawn)
     import_lines(engine, tmp_path, without)
     do(engine, revert, 2)
-    assert reads_like(engine, without)
+    assert reads_like(engine, without, make_database, tmp_path)
     before = changes(engine)
     import_lines(engine, tmp_path, without)
     run = import_lines(engine, tmp_path, without)
@@ -96,7 +79,7 @@ def test_a_seat_that_left_while_its_organization_was_withdrawn_goes_with_the_nex
 @on_sqlite
 @pytest.mark.parametrize("lines", [FIRST, [{"person": "ada", "name": "Ada"}]])
 def test_a_withdrawal_that_is_reverted_brings_back_nothing_of_a_dropped_dataset(
-    engine: Engine, tmp_path: Path, lines: list[Json], reads_like: Reads
+    engine: Engine, tmp_path: Path, lines: list[Json], make_database: MakeDatabase
 ) -> None:
     import_lines(engine, tmp_path, lines)
     withdrawn = do(engine, withdraw, "demo.ada")
@@ -104,4 +87,4 @@ def test_a_withdrawal_that_is_reverted_brings_back_nothing_of_a_dropped_dataset(
     do(engine, revert, withdrawn)
     assert shown(engine)["documents"] == []
     import_lines(engine, tmp_path, lines)
-    assert reads_like(engine, lines)
+    assert reads_like(engine, lines, make_database, tmp_path)

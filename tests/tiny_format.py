@@ -32,6 +32,9 @@ class TinyFormat:
             try:
                 data: Json = orjson.loads(line)
             except orjson.JSONDecodeError as error:
+                if line == b"broken":
+                    notes.note("unreadable_record", place, "", "broken", "left out")
+                    continue
                 raise InputError(f"{place.file} {place.position}: {error}") from None
             part = next((each for each in _KINDS if each in data), None)
             if part is None:

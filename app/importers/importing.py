@@ -24,7 +24,7 @@ from app.importers.brought_back import entities_brought_back
 from app.importers.compiling import Compiler
 from app.importers.datasets import Particulars, check_particulars, declare
 from app.importers.digesting import input_digest
-from app.importers.recording import LEFT, Recorder, Words
+from app.importers.recording import LEFT, Recorder, Recording, Words
 from app.importers.records import Format, Notes, StrictError
 from app.importers.report import Report, Silence
 from app.importers.runs import IMPORT, Counts, Run, begin, finish
@@ -44,7 +44,8 @@ class Import:
     """What is to be imported, and how.
 
     ``limit``: only so many of the last kind of the format, with all that they mention; nothing that
-    was not seen is retracted. ``is_dry``: nothing is written.
+    was not seen is retracted. ``is_dry``: nothing is written. ``retracts_anyway``: what the input
+    does not have is retracted even where it could not be read whole.
     """
 
     format: Format
@@ -54,6 +55,7 @@ class Import:
     limit: int | None = None
     batch: int = BATCH
     is_dry: bool = False
+    retracts_anyway: bool = False
 
 
 def run_import(engine: Engine, wanted: Import, report: Report, progress: Progress) -> Run:
@@ -75,7 +77,9 @@ def run_import(engine: Engine, wanted: Import, report: Report, progress: Progres
     try:
         with staged(source, report, lambda done: progress("Reading", done, None)) as staging:
             run = _begin(engine, wanted, particulars, digest, code)
-            recorder = Recorder(engine, run, _words(wanted), particulars, is_dry=wanted.is_dry)
+            keeps = not (wanted.retracts_anyway or staging.is_whole())
+            how = Recording(keeps=keeps, is_dry=wanted.is_dry)
+            recorder = Recorder(engine, run, _words(wanted), particulars, how)
             done = _Importer(engine, wanted, staging, recorder, report).run(progress)
     except StrictError:  # the input will be another one, the next time
         forget(source.name)
@@ -171,6 +175,9 @@ class _Importer:
         return Compiler(self._wanted.format, self._wanted.dataset.id, self._staging, notes)
 
     def _retract_left(self, progress: Progress) -> None:
+        if self._recorder.keeps:
+            self._recorder.counts.kept_entities = sum(1 for _ in self._left())
+            return
         done = 0
         for number, batch in enumerate(batches(self._left(), self._wanted.batch), start=1):
             self._recorder.retract(batch, f"what left it, batch {number}", LEFT)
@@ -220,6 +227,7 @@ def _begin(
     if wanted.is_dry:
         return Run(0, wanted.dataset.id, 0, Counts(), Counter())
     options = {"format": wanted.format.name, "code": code, "limit": wanted.limit}
+    options |= {"retract_anyway": wanted.retracts_anyway}
     with write_session(engine) as session:
         declare(session, wanted.dataset.id, particulars)
         return begin(session, wanted.dataset.id, IMPORT, digest, options)

@@ -36,12 +36,23 @@ class Words:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """``keeps``: what the entities say no more stays, since their input could not be read whole.
+
+    ``is_dry``: each batch is tried and rolled back.
+    """
+
+    keeps: bool = False
+    is_dry: bool = False
+
+
 class _RolledBackError(Exception):
     """Ends the transaction of a batch that is only tried."""
 
 
 class Recorder:
-    """Writes the batches of one run; with ``is_dry`` each is tried and rolled back."""
+    """Writes the batches of one run."""
 
     def __init__(
         self,
@@ -49,14 +60,14 @@ class Recorder:
         run: Run,
         words: Words,
         particulars: Mapping[str, str],
-        *,
-        is_dry: bool,
+        how: Recording,
     ) -> None:
         """``particulars``: of the dataset, which a run that is only tried has to make known."""
         self._engine = engine
         self._words = words
         self._particulars = particulars
-        self._is_dry = is_dry
+        self.keeps = how.keeps
+        self._is_dry = how.is_dry
         self.run = run  # what is committed
         self.counts = run.counts.copy()  # with what was found unchanged since
         with read_session(engine) as session:
@@ -118,14 +129,17 @@ class Recorder:
         dataset_id = self.run.dataset_id
         with self._change(which) as (session, change, after):
             change.declare(_mentioned(fresh))
-            change.record_all(dataset_id, {f"{dataset_id}/{one.id}": one.facts for one in fresh})
+            said = {f"{dataset_id}/{one.id}": one.facts for one in fresh}
+            kept = change.record_all(dataset_id, said, keeps=self.keeps)
             after.position = max(position, after.position)
             after.counts.withheld += change.withheld
+            after.counts.kept_facts += kept.total()
             new = Counter(each.kind.value for each in fresh if each.id not in known)
             after.counts.new += new
             after.counts.changed += Counter(each.kind.value for each in fresh) - new
             after.standing += new
             held = _withheld(session, fresh) if change.withheld else set()
+            held |= {each.partition("/")[2] for each in kept}
             self._write_records(session, fresh, known, held)
 
     @contextmanager

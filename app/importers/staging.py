@@ -25,7 +25,7 @@ from typing import Any, Final, Self
 import orjson
 
 from app.batches import batches
-from app.importers.records import InputError, Json, Notes, Piece, Place
+from app.importers.records import UNREADABLE, InputError, Json, Notes, Piece, Place
 from app.importers.report import as_json
 
 _AT_ONCE: Final = 2_000  # rows of one statement
@@ -173,6 +173,11 @@ class Staging:
         """Tell all that was kept so."""
         for rule, file, position, field, value, done in self._db.execute("SELECT * FROM notes"):
             notes.note(rule, Place(file, position), field, orjson.loads(value), done)
+
+    def is_whole(self) -> bool:
+        """Whether all of the input could be read."""
+        found = "SELECT count(*) FROM notes WHERE rule = ?"
+        return bool(self._db.execute(found, (UNREADABLE,)).fetchone() == (0,))
 
     def mark(self, entity_ids: Iterable[str]) -> None:
         """Remember that the input has these entities of ours."""

@@ -16,7 +16,7 @@ ready documents, list rows and search keys of every entity touched, in the same 
 import datetime as dt
 import hashlib
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -42,6 +42,7 @@ from app.models.rows import CitationRow, FactRow, fact_rows, insert_plain
 from app.profiles.evidence import Recorded, kinds_of
 from app.profiles.merges import survivors, withdrawn
 from app.profiles.ready import refresh
+from app.vocabulary import FactKind
 
 
 class LedgerError(Exception):
@@ -156,9 +157,16 @@ class OpenChange:
         """
         self.record_all(dataset_id, {origin: list(facts)})
 
-    def record_all(self, dataset_id: str, said: Mapping[str, Sequence[NewFact]]) -> None:
-        """The same for many origins at once: each is to say just these facts from now on."""
+    def record_all(
+        self, dataset_id: str, said: Mapping[str, Sequence[NewFact]], *, keeps: bool = False
+    ) -> Counter[str]:
+        """The same for many origins at once: each is to say just these facts from now on.
+
+        With ``keeps`` what an origin says no more stays, but for a name in whose place there is
+        another; how many such facts there are of each origin is what comes back.
+        """
         before = self._facts_of(said)
+        kept: Counter[str] = Counter()
         fresh: list[Identified] = []
         for origin, facts in self._resolved_by_origin(said).items():
             identified = list(identify(origin, dataset_id, facts, before[origin]))
@@ -166,10 +174,16 @@ class OpenChange:
             standing = [row for row in before[origin] if row.retracted_in is None]
             corrected = [row for row in standing if row.id in by_id and not by_id[row.id].unchanged]
             gone = [row for row in standing if row.id not in by_id]
+            if keeps:
+                named = any(_is_name(each.fact) for each in identified)
+                replaced = [row for row in gone if named and _is_name(row)]
+                kept += Counter({origin: len(gone) - len(replaced)})
+                gone = replaced
             self.retract(corrected, f"read anew in {origin}")
             self.retract(gone, f"left {origin}")
             fresh += [each for each in identified if not each.unchanged]
         self._insert(fresh)
+        return +kept
 
     def retract(self, facts: Sequence[FactRow], reason: str) -> None:
         """End these rows with this change."""
@@ -268,6 +282,10 @@ class OpenChange:
         insert_plain(self._session, Fact, facts)
         insert_plain(self._session, Citation, citations)
         self.recorded += len(facts)
+
+
+def _is_name(fact: NewFact | FactRow) -> bool:
+    return (fact.kind, fact.property) == (FactKind.NAME, "name")
 
 
 def _is_elsewhere(row: FactRow, fact: NewFact) -> bool:
