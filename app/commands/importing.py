@@ -88,7 +88,7 @@ def _import(
         check_schemes(schemes)
         with open_report(report, is_strict=is_strict) as notes, work_shown() as progress:
             return run_import(engine, wanted, notes, progress)
-    except InputError as error:
+    except (InputError, OSError) as error:
         raise fail(f"Cannot import: {error}.") from None
     except StrictError as error:
         again = "what was recorded before it stays; without --strict it is reported and passed by"

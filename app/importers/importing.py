@@ -6,6 +6,7 @@ that is read twice changes nothing, and a newer edition changes what differs.
 """
 
 import hashlib
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -25,10 +26,11 @@ from app.importers.compiling import Compiler
 from app.importers.datasets import Particulars, check_particulars, declare
 from app.importers.digesting import input_digest
 from app.importers.recording import LEFT, Recorder, Recording, Words
-from app.importers.records import Format, Notes, StrictError
+from app.importers.records import Format, InputError, Notes, StrictError
 from app.importers.report import Report, Silence
 from app.importers.runs import IMPORT, Counts, Run, begin, finish
-from app.importers.staging import Input, Staging, forget, staged
+from app.importers.staged_files import Input, forget, forget_damaged, staged
+from app.importers.staging import Staging
 from app.models import ImportRecord
 
 BATCH: Final = 1_000  # entities
@@ -84,6 +86,12 @@ def run_import(engine: Engine, wanted: Import, report: Report, progress: Progres
     except StrictError:  # the input will be another one, the next time
         forget(source.name)
         raise
+    except sqlite3.DatabaseError as error:
+        forget_damaged(source.name)
+        raise InputError(
+            f"what was read of the input and kept aside cannot be read again ({error}), and was"
+            " removed: give the same command again"
+        ) from None
     forget(source.name)
     return done
 
