@@ -67,7 +67,7 @@ def import_file(
     """Import a file of the tiny format; ``more``: options, and particulars of the dataset."""
     told = {name: more.pop(name) for name in DEMO if name in more}
     wanted = Import(
-        format=TinyFormat(),
+        format=more.pop("format", TinyFormat()),
         path=path,
         dataset=Particulars(id=dataset, **told),
         actor="Ada",
