@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from app.importers.input_files import input_files
 from app.importers.json_stream import Member, read_json
 from app.importers.records import InputError, Notes, Place
 
@@ -45,12 +46,12 @@ def popolo_files(path: Path, notes: Notes) -> list[PopoloFile]:
         if not any(key in ARRAYS for key, _, _ in file.members()):
             raise InputError(f"{file.name}: no Popolo: it has none of {', '.join(ARRAYS)}")
         return [file]
-    found = [each for each in sorted(path.rglob("*")) if each.name.endswith(_SUFFIXES)]
+    found = [each for each in input_files(path) if each.name.endswith(_SUFFIXES)]
     by_folder: dict[Path, list[PopoloFile]] = defaultdict(list)
     for each in found:
         folder = each.parent.relative_to(path)
         file = PopoloFile(each, each.relative_to(path).as_posix(), _space(folder))
-        if each.is_file() and _is_popolo(file, notes):
+        if _is_popolo(file, notes):
             by_folder[folder].append(file)
     if not by_folder:
         raise InputError(f"{path}: no file of Popolo in it (*.json with {', '.join(ARRAYS)})")
