@@ -1,17 +1,22 @@
 """Formats that fail, here or in the process that compiles ahead: told, and nothing else suffers."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from app.db import write_session
 from app.importers.ahead import Work, compile_ahead
 from app.importers.digesting import input_digest
 from app.importers.formats import FORMATS
-from app.importers.report import Report, Silence
+from app.importers.records import InputError, Json, Place
+from app.importers.report import Report, Silence, open_report
 from app.importers.staged_files import Input, staged
 from app.importers.staging import Staging
-from tests.imports import DEMO, import_file, on_sqlite, shown
+from app.ledger import NewEntity, OpenChange
+from app.vocabulary import EntityKind
+from tests.imports import DEMO, import_file, import_lines, on_sqlite, shown
 from tests.tiny_format import OddFormat, write_tiny
 
 
@@ -68,5 +73,63 @@ def test_what_is_hidden_or_leads_nowhere_is_no_part_of_an_input(
     assert input_digest(whole) == before
 
 
+def refuse(engine: Engine, *entity_ids: str) -> None:
+    """Let persons of these ids be refused: other entities have them."""
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="Ada", action="load", reason="test")
+        change.declare(NewEntity(id=each, kind=EntityKind.ORGANIZATION) for each in entity_ids)
+        change.close()
+
+
+class StoppingReport(Report):
+    """Is stopped at one of the cases that it is told, in the middle of a batch."""
+
+    def __init__(self, stopped_at: int) -> None:
+        super().__init__()
+        self._stopped_at = stopped_at
+
+    def note(self, rule: str, place: Place, field: str, value: Any, done: str) -> None:
+        super().note(rule, place, field, value, done)
+        if self.counts.total() == self._stopped_at:
+            raise KeyboardInterrupt
+
+
+@on_sqlite
+@pytest.mark.parametrize("stopped_at", [1, 2])
+def test_after_a_stop_the_report_tells_all_and_nothing_counts_twice(
+    engine: Engine, tmp_path: Path, stopped_at: int
+) -> None:
+    refuse(engine, "demo.p1", "demo.p6")
+    lines: list[Json] = [{"person": f"p{n}", "name": f"P {n}"} for n in range(12)]
+    import_lines(engine, tmp_path, [line for line in lines if line["person"] in ("p2", "p9")])
+    with pytest.raises(KeyboardInterrupt):
+        import_lines(engine, tmp_path, lines, batch=4, report=StoppingReport(stopped_at))
+    report = Report()
+    run = import_lines(engine, tmp_path, lines, batch=4, report=report)
+    assert report.counts == run.counts.notes == {"refused": 2}
+    assert run.counts.refused == 2
+    assert (run.counts.new, run.counts.unchanged) == ({"person": 8}, {"person": 2})
+    assert run.counts.changed.total() == 0
+
+
+def test_a_report_is_never_written_over_the_input(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    path = write_tiny(tmp_path / "in" / "tiny.jsonl", [{"person": "ada"}])
+    before = path.read_bytes()
+    (tmp_path / "link").symlink_to(path.parent)
+    for report, source in (
+        (path, path),
+        (path, path.parent),
+        (path.parent / "new.jsonl", path.parent),
+        (tmp_path / "link" / "tiny.jsonl", path),
+    ):
+        opened = open_report(report, is_strict=False, source=source)
+        with pytest.raises(InputError, match="would be a part of the input"), opened:
+            pass
+    assert path.read_bytes() == before
+    with open_report(tmp_path / "report.jsonl", is_strict=False, source=path):
+        pass
+
+
 def work(form: OddFormat, staging: Staging) -> Work:
-    return Work(form, "demo", staging.path, [1, 2, 3], 2, is_worth_a_process=True)
+    return Work(form, "demo", staging.path, [1, 2, 3], 2, is_beside=True)

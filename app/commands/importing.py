@@ -86,7 +86,8 @@ def _import(
 ) -> Run:
     try:
         check_schemes(schemes)
-        with open_report(report, is_strict=is_strict) as notes, work_shown() as progress:
+        opened = open_report(report, is_strict=is_strict, source=wanted.path)
+        with opened as notes, work_shown() as progress:
             return run_import(engine, wanted, notes, progress)
     except (InputError, OSError) as error:
         raise fail(f"Cannot import: {error}.") from None

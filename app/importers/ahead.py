@@ -56,14 +56,17 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be compiled: entities of a staged input, by number, so many at once."""
+    """What is to be compiled: entities of a staged input, by number, so many at once.
+
+    ``is_beside``: by another process.
+    """
 
     format: Format
     dataset: str
     staged: Path
     numbers: Sequence[int]
     at_once: int
-    is_worth_a_process: bool = False
+    is_beside: bool = False
 
     def compile(self, staging: Staging) -> Iterator[tuple[Batch, _Kept]]:
         """All batches in their order, each with the notes on it."""
@@ -79,7 +82,7 @@ def compile_ahead(work: Work, staging: Staging, notes: Notes) -> Iterator[Batch]
 
     Raises StrictError, and what cannot be done anything about: OSError, sqlite3.Error.
     """
-    found = _compiled_beside(work) if work.is_worth_a_process else work.compile(staging)
+    found = _compiled_beside(work) if work.is_beside else work.compile(staging)
     for batch, kept in found:
         kept.tell(notes)
         yield batch

@@ -47,7 +47,8 @@ class Import:
 
     ``limit``: only so many of the last kind of the format, with all that they mention; nothing that
     was not seen is retracted. ``is_dry``: nothing is written. ``retracts_anyway``: what the input
-    does not have is retracted even where it could not be read whole.
+    does not have is retracted even where it could not be read whole. ``is_beside``: entities are
+    compiled in a process of its own; None where that pays.
     """
 
     format: Format
@@ -58,6 +59,7 @@ class Import:
     batch: int = BATCH
     is_dry: bool = False
     retracts_anyway: bool = False
+    is_beside: bool | None = None
 
 
 def run_import(engine: Engine, wanted: Import, report: Report, progress: Progress) -> Run:
@@ -116,13 +118,14 @@ class _Importer:
     def run(self, progress: Progress) -> Run:
         numbers = self._numbers()
         last_batch = ceil(len(numbers) / self._wanted.batch)
+        is_beside = self._wanted.is_beside
         work = Work(
             self._wanted.format,
             self._wanted.dataset.id,
             self._staging.path,
             numbers,
             self._wanted.batch,
-            is_worth_a_process(len(numbers)),
+            is_worth_a_process(len(numbers)) if is_beside is None else is_beside,
         )
         done = 0
         with few_collections() as collect:
@@ -139,12 +142,9 @@ class _Importer:
 
     def _record(self, batch: Batch, which: str) -> None:
         self._staging.mark(each.id for each in batch.compiled)
-        # What a run recorded before it was stopped is compiled for the report only.
-        committed = self._recorder.run.position
-        ahead = [each for each in batch.compiled if each.number > committed]
         self._recorder.counts.notes = dict(self._report.counts)
         self._report.flush()
-        wanted = [each for each in ahead if each.is_understood]
+        wanted = [each for each in batch.compiled if each.is_understood]
         self._recorder.record(wanted, which, batch.last, self._report)
 
     def _numbers(self) -> Sequence[int]:

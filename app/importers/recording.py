@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
@@ -25,6 +25,10 @@ from app.profiles.merges import survivors, withdrawn
 
 LEFT: Final = "left the dataset"
 _TOO_LONG: Final = "index row"  # as PostgreSQL says of a value that no index takes
+
+
+# Of entities on record: the digest, and the number of the run that wrote it.
+_Known: TypeAlias = dict[str, tuple[str | None, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +73,28 @@ class Recorder:
         self.keeps = how.keeps
         self._is_dry = how.is_dry
         self.run = run  # what is committed
-        self.counts = run.counts.copy()  # with what was found unchanged since
+        self.counts = run.counts.copy()  # with what was found unchanged or refused since
+        # Of a run that is gone on with, both are found again.
+        self.counts.unchanged.clear()
+        self.counts.refused = 0
         with read_session(engine) as session:
             self._undone = last_undone(session, run.dataset_id)
 
     def record(self, batch: Sequence[Compiled], which: str, position: int, notes: Notes) -> None:
-        """Record what of these entities is new or changed.
+        """Record what of these entities is new or changed, and not recorded by this run already.
 
         ``which`` names the batch, ``position`` is the number of the last entity in it. What the
         database refuses is left out and noted, and all others of the batch are recorded.
         """
         known = self._known([each.id for each in batch])
-        fresh = [each for each in batch if known.get(each.id) != self._digest(each)]
-        same = (each.kind.value for each in batch if known.get(each.id) == self._digest(each))
-        self.counts.unchanged += Counter(same)
+        fresh = []
+        for each in batch:
+            digest, run = known.get(each.id, ("", None))
+            is_own = run == self.run.number  # it was stopped, and is gone on with
+            if digest == self._digest(each):
+                self.counts.unchanged += Counter() if is_own else Counter([each.kind.value])
+            elif not (is_own and digest is None):
+                fresh.append(each)
         self._record_fresh(fresh, known, which, position, notes)
 
     def retract(self, entity_ids: Sequence[str], which: str, reason: str) -> None:
@@ -101,7 +113,7 @@ class Recorder:
     def _record_fresh(
         self,
         fresh: Sequence[Compiled],
-        known: Mapping[str, str | None],
+        known: _Known,
         which: str,
         position: int,
         notes: Notes,
@@ -123,9 +135,7 @@ class Recorder:
             why = str(getattr(error, "orig", None) or error).splitlines()[0]
             notes.note("refused", fresh[0].place, "", why, "left as it was before")
 
-    def _commit(
-        self, fresh: Sequence[Compiled], known: Mapping[str, str | None], which: str, position: int
-    ) -> None:
+    def _commit(self, fresh: Sequence[Compiled], known: _Known, which: str, position: int) -> None:
         dataset_id = self.run.dataset_id
         with self._change(which) as (session, change, after):
             change.declare(_mentioned(fresh))
@@ -177,22 +187,22 @@ class Recorder:
         undone = self._undone.get(compiled.id)
         return compiled.digest if undone is None else f"{compiled.digest} {undone}"
 
-    def _known(self, entity_ids: Sequence[str]) -> dict[str, str | None]:
-        known: dict[str, str | None] = {}
+    def _known(self, entity_ids: Sequence[str]) -> _Known:
+        known: _Known = {}
         with read_session(self._engine) as session:
             for some in batches(entity_ids):
-                found = select(ImportRecord.entity_id, ImportRecord.digest).where(
+                found = select(ImportRecord.entity_id, ImportRecord.digest, ImportRecord.run).where(
                     ImportRecord.dataset_id == self.run.dataset_id,
                     ImportRecord.entity_id.in_(some),
                 )
-                known |= {row.entity_id: row.digest for row in session.execute(found)}
+                known |= {one: (digest, run) for one, digest, run in session.execute(found)}
         return known
 
     def _write_records(
         self,
         session: Session,
         fresh: Sequence[Compiled],
-        known: Mapping[str, str | None],
+        known: _Known,
         held: set[str],
     ) -> None:
         if self._is_dry:
