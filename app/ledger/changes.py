@@ -162,8 +162,8 @@ class OpenChange:
     ) -> Counter[str]:
         """The same for many origins at once: each is to say just these facts from now on.
 
-        With ``keeps`` what an origin says no more stays, but for a name in whose place there is
-        another; how many such facts there are of each origin is what comes back.
+        With ``keeps`` what an origin says no more stays, but for what something else takes the
+        place of; how many such facts there are of each origin is what comes back.
         """
         before = self._facts_of(said)
         kept: Counter[str] = Counter()
@@ -175,10 +175,9 @@ class OpenChange:
             corrected = [row for row in standing if row.id in by_id and not by_id[row.id].unchanged]
             gone = [row for row in standing if row.id not in by_id]
             if keeps:
-                named = any(_is_name(each.fact) for each in identified)
-                replaced = [row for row in gone if named and _is_name(row)]
-                kept += Counter({origin: len(gone) - len(replaced)})
-                gone = replaced
+                taken = {_place(each.fact) for each in identified if not each.unchanged}
+                kept[origin] = sum(_place(row) not in taken for row in gone)
+                gone = [row for row in gone if _place(row) in taken]
             self.retract(corrected, f"read anew in {origin}")
             self.retract(gone, f"left {origin}")
             fresh += [each for each in identified if not each.unchanged]
@@ -284,8 +283,14 @@ class OpenChange:
         self.recorded += len(facts)
 
 
-def _is_name(fact: NewFact | FactRow) -> bool:
-    return (fact.kind, fact.property) == (FactKind.NAME, "name")
+def _place(fact: NewFact | FactRow) -> tuple[str | None, ...]:
+    """What an entity has one of at a time, whatever is said of it: a name, a term in a post."""
+    named = (fact.kind, fact.property)
+    if named == (FactKind.NAME, "name"):
+        return named
+    value = None if fact.kind == FactKind.MEMBERSHIP else str(fact.value)
+    ids = (getattr(fact, name) for name in ID_COLUMNS)
+    return (*named, value, str(fact.start_date or ""), *ids)
 
 
 def _is_elsewhere(row: FactRow, fact: NewFact) -> bool:
