@@ -20,8 +20,7 @@ def entities_brought_back(session: Session, dataset_id: str) -> Iterator[str]:
     numbers = select(Change.number).where(Change.action.in_(_MOVING)).order_by(Change.number)
     for number in session.scalars(numbers).all():
         standing = (Fact.recorded_in == number) & Fact.retracted_in.is_(None)
-        found = select(Fact.origin).where(standing, _of(dataset_id)).distinct()
-        yield from (_entity(each) for each in session.scalars(found.order_by(Fact.origin)).all())
+        yield from _entities(session, dataset_id, standing)
 
 
 def last_undone(session: Session, dataset_id: str) -> dict[str, int]:
@@ -30,14 +29,11 @@ def last_undone(session: Session, dataset_id: str) -> dict[str, int]:
     last: dict[str, int] = {}
     for number in session.scalars(undoing.order_by(Change.number)).all():
         for changed in (Fact.recorded_in, Fact.retracted_in):
-            found = select(Fact.origin).where(changed == number, _of(dataset_id)).distinct()
-            last |= {_entity(origin): number for origin in session.scalars(found)}
+            last |= dict.fromkeys(_entities(session, dataset_id, changed == number), number)
     return last
 
 
-def _of(dataset_id: str) -> ColumnElement[bool]:
-    return (Fact.origin > f"{dataset_id}/") & (Fact.origin < f"{dataset_id}0")  # 0 comes behind /
-
-
-def _entity(origin: str) -> str:
-    return origin.partition("/")[2]
+def _entities(session: Session, dataset_id: str, changed: ColumnElement[bool]) -> list[str]:
+    # The database would perhaps read its index of all origins to tell them apart.
+    found = select(Fact.origin).where(changed, Fact.dataset_id == dataset_id)
+    return sorted({origin.partition("/")[2] for origin in session.scalars(found)})

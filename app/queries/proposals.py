@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models import Fact, MergeProposal
 from app.queries.match import present_documents, survivors
-from app.vocabulary import MERGED_INTO, FactKind, ProposalStatus
+from app.vocabulary import MERGED_INTO, ProposalStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +61,16 @@ def declined_pairs(session: Session) -> set[frozenset[str]]:
     """
     rejected = select(MergeProposal.one_id, MergeProposal.other_id)
     rejected = rejected.where(MergeProposal.status == ProposalStatus.REJECTED)
-    # An id that is merged by now stays merged: what its merge into another one was is no matter.
-    merged = aliased(Fact)
-    standing = exists().where(
-        merged.subject_id == Fact.subject_id,
-        merged.property == MERGED_INTO,
-        merged.retracted_in.is_(None),
-    )
+    # One that was only moved by another merge, or was made again, stands under the same id.
+    again = aliased(Fact)
+    stands = exists().where(again.id == Fact.id, again.retracted_in.is_(None))
     reverted = select(Fact.subject_id, Fact.object_id).where(
-        Fact.kind == FactKind.RELATION,
+        # Merges have origins of their own, by which they are found.
+        Fact.origin > f"{MERGED_INTO}/",
+        Fact.origin < f"{MERGED_INTO}0",  # 0 comes right behind /
         Fact.property == MERGED_INTO,
         Fact.retracted_in.is_not(None),
-        ~standing,
+        ~stands,
     )
     pairs = [
         (str(one), str(other))
