@@ -1,12 +1,13 @@
 """What tests of imports share: an import in one call, and the state that it leaves."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select, text
 
-from app.db import read_session
+from app.db import make_engine, read_session
 from app.importers.datasets import Particulars
 from app.importers.importing import Import, Progress, run_import
 from app.importers.records import Json
@@ -66,7 +67,7 @@ def import_file(
     """Import a file of the tiny format; ``more``: options, and particulars of the dataset."""
     told = {name: more.pop(name) for name in DEMO if name in more}
     wanted = Import(
-        format=TinyFormat(),
+        format=more.pop("format", TinyFormat()),
         path=path,
         dataset=Particulars(id=dataset, **told),
         actor="Ada",
@@ -96,3 +97,14 @@ def shown(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
             rows = f"SELECT {columns} FROM {table} WHERE until IS NULL{there} ORDER BY {columns}"  # noqa: S608
             found[table] = [tuple(row) for row in connection.execute(text(rows))]
     return found
+
+
+def reads_like(
+    engine: Engine, lines: list[Json], make_database: Callable[[str], str], folder: Path
+) -> bool:
+    """Whether a database reads like one into which only these lines were imported."""
+    alone = make_engine(make_database(engine.dialect.name))
+    import_lines(alone, folder, lines)
+    is_so = shown(engine) == shown(alone)
+    alone.dispose()
+    return is_so

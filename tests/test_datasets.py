@@ -5,18 +5,21 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from typer.testing import CliRunner
 
 from app.__main__ import cli
-from app.db import read_session, write_session
+from app.db import own_session, read_session, write_session
 from app.importers.formats import FORMATS
-from app.importers.proposing import Matching, match_dataset
+from app.importers.proposing import Matching, match_dataset, merge_only
 from app.importers.records import InputError, Json
 from app.ledger.merging import merge
+from app.ledger.undoing import revert
+from app.models import MergeProposal
 from app.queries.proposals import open_proposals
+from app.vocabulary import ProposalStatus
 from tests.conftest import Serve
-from tests.imports import DEMO, FIRST, import_lines, on_sqlite, silent
+from tests.imports import DEMO, FIRST, changes, import_lines, on_sqlite, silent
 from tests.test_errors_api import check_shape
 from tests.tiny_format import TinyFormat, write_tiny
 
@@ -108,6 +111,30 @@ def test_a_strong_identifier_merges_where_that_is_asked_for_and_one_holder_is_on
         merged("other", "name")
 
 
+@on_sqlite
+def test_a_strong_identifier_merges_nobody_of_whom_somebody_said_that_they_are_two(
+    engine: Engine, tmp_path: Path
+) -> None:
+    import_lines(engine, tmp_path, FIRST)
+    import_lines(engine, tmp_path, FIRST, dataset="other")
+    match_dataset(engine, Matching(dataset_id="other", actor="Ada"), silent)
+    with own_session(engine) as session:
+        bo = MergeProposal.one_id == "demo.bo"
+        rejected = update(MergeProposal).where(bo).values(status=ProposalStatus.REJECTED)
+        session.execute(rejected)
+    wanted = Matching(dataset_id="other", merge_on=("wikidata",), actor="Ada")
+    first = merge_only(engine, wanted, silent)
+    ada, bo_and_bo = ("other.ada", "demo.ada"), ("other.bo", "demo.bo")
+    assert (first.merged, first.declined) == ([ada], [bo_and_bo])
+    with write_session(engine) as session:
+        revert(session, changes(engine), actor="Ada", reason="they are two")
+    again = merge_only(engine, wanted, silent)
+    assert (again.merged, again.declined) == ([], [ada, bo_and_bo])
+    with write_session(engine) as session:
+        merge(session, *ada, actor="Ada", reason="they are one after all")
+    assert merge_only(engine, wanted, silent).declined == [bo_and_bo]
+
+
 @pytest.fixture
 def command(make_database: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     assert callable(make_database)
@@ -149,3 +176,17 @@ def test_the_commands_import_list_match_and_drop(command: CliRunner, tmp_path: P
     assert "no such file" in run("import", "tiny", "/nowhere", "--dataset", "demo")[1]
     write_tiny(tmp_path / "tiny.jsonl", []).write_text("{")
     assert "tiny.jsonl line 1: " in run(*into, "demo")[1]
+
+
+def test_the_command_says_what_it_did_not_retract_and_does_not_end_well(
+    command: CliRunner, tmp_path: Path
+) -> None:
+    path = write_tiny(tmp_path / "tiny.jsonl", FIRST)
+    told = "--title Demo --licence CC0-1.0 --attribution Us --source-url https://a.example"
+    words = ["import", "tiny", str(path), "--dataset", "demo", *told.split()]
+    assert command.invoke(cli, words).exit_code == 0
+    write_tiny(path, FIRST[:-2]).write_bytes(path.read_bytes() + b"broken\n")
+    kept = command.invoke(cli, words)
+    assert kept.exit_code == 1
+    assert "could not be read whole: 1 entity, and 1 fact of others" in kept.output
+    assert command.invoke(cli, [*words, "--retract-anyway"]).exit_code == 0

@@ -1,20 +1,22 @@
 """Staged pieces: by entity, in one order whatever the input's, and kept for whoever goes on."""
 
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.importers.records import InputError, Notes, Piece, Place
+from app.importers.records import InputError, Json, Notes, Piece, Place
 from app.importers.report import Report, Silence
-from app.importers.staging import Input, forget, staged
+from app.importers.staged_files import Input, forget, staged
 
 PLACE = Place("a.json", "persons[0]")
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.importers.staging.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("app.importers.staged_files.gettempdir", lambda: str(tmp_path))
 
 
 def piece(kind: str, key: str, part: str = "", near: str = "") -> Piece:
@@ -78,3 +80,53 @@ def test_what_was_not_read_to_its_end_is_not_kept(tmp_path: Path) -> None:
     ):
         pass
     assert not [each for each in tmp_path.rglob("*") if each.is_file()]
+
+
+def files(folder: Path) -> list[Path]:
+    return [each for each in folder.rglob("*") if each.is_file()]
+
+
+@pytest.mark.parametrize("found", [b"", b"no database", None])
+def test_what_was_staged_and_is_damaged_is_read_anew(tmp_path: Path, found: bytes | None) -> None:
+    with staged(SOURCE, Silence(), ignore):
+        (whole,) = files(tmp_path)
+    whole.write_bytes(whole.read_bytes()[:5000] if found is None else found)
+    for _ in range(2):
+        with staged(SOURCE, Silence(), ignore) as staging:
+            assert staging.count() == 4
+
+
+def test_nobody_forgets_what_another_one_works_with(tmp_path: Path) -> None:
+    with staged(SOURCE, Silence(), ignore) as one:
+        with staged(SOURCE, Silence(), ignore) as other:
+            forget("test")
+            assert other.count() == 4
+        forget("test")
+        assert one.path.exists()
+    forget("test")
+    assert not files(tmp_path)
+
+
+def test_what_was_not_written_to_its_end_and_what_is_old_is_removed() -> None:
+    with staged(SOURCE, Silence(), ignore) as staging:
+        folder = staging.path.parent
+    (folder / "other.x1.partial").write_bytes(b"half")
+    (folder / "new.sqlite").write_bytes(b"kept")
+    (folder / "old.sqlite").write_bytes(b"old")
+    os.utime(folder / "old.sqlite", (0, time.time() - 8 * 24 * 3600))
+    with staged(SOURCE, Silence(), ignore):
+        assert {each.name for each in folder.iterdir()} == {"test.sqlite", "new.sqlite"}
+
+
+def test_what_cannot_be_written_down_is_noted_and_the_others_are_staged() -> None:
+    def deep(notes: Notes) -> Iterator[Piece]:
+        data: Json = {}
+        for _ in range(300):
+            data = {"in": data}
+        yield Piece(kind="person", key="deep", part="", data=data, place=PLACE)
+        yield from pieces(notes)
+
+    report = Report()
+    with staged(Input("test", SOURCE.kinds, deep), report, ignore) as staging:
+        assert (staging.count(), staging.is_whole()) == (4, False)
+    assert report.counts == {"unreadable_record": 1, "odd": 1}

@@ -1,6 +1,7 @@
 """What commands share: the settings, told plainly where they are wrong, and the ledger open."""
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Final
@@ -73,7 +74,14 @@ def database() -> Iterator[Engine]:
 
 def actor(by: str | None) -> str:
     """Who acts: as said, else the user of this process."""
-    return by or getpass.getuser()
+    return by or _user()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number that has no name
+        return f"uid {os.getuid()}"
 
 
 def count(number: int, noun: str) -> str:

@@ -43,6 +43,10 @@ def import_command(  # noqa: PLR0913 (each is an option of the command)
         Path | None, typer.Option(help="A file that takes a JSON line for each thing wrong.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first of them.")] = False,
+    retract_anyway: Annotated[
+        bool,
+        typer.Option("--retract-anyway", help="Even where the input cannot be read whole."),
+    ] = False,
     merge_on: MergeOnOption = None,
     batch: Annotated[int, typer.Option(min=1, help="Entities in one change.")] = BATCH,
     by: ByOption = None,
@@ -61,6 +65,7 @@ def import_command(  # noqa: PLR0913 (each is an option of the command)
         limit=limit,
         batch=batch,
         is_dry=dry_run,
+        retracts_anyway=retract_anyway,
     )
     schemes = tuple(merge_on or ())
     with database() as engine:
@@ -69,6 +74,8 @@ def import_command(  # noqa: PLR0913 (each is an option of the command)
         if schemes and not dry_run:
             matching = Matching(dataset_id=dataset, merge_on=schemes, actor=wanted.actor)
             match_and_say(engine, matching, identifiers_only=True)
+    if run.counts.kept_entities or run.counts.kept_facts:
+        raise typer.Exit(1)
 
 
 def _import(
@@ -81,9 +88,10 @@ def _import(
 ) -> Run:
     try:
         check_schemes(schemes)
-        with open_report(report, is_strict=is_strict) as notes, work_shown() as progress:
+        opened = open_report(report, is_strict=is_strict, source=wanted.path)
+        with opened as notes, work_shown() as progress:
             return run_import(engine, wanted, notes, progress)
-    except InputError as error:
+    except (InputError, OSError) as error:
         raise fail(f"Cannot import: {error}.") from None
     except StrictError as error:
         again = "what was recorded before it stays; without --strict it is reported and passed by"
@@ -140,4 +148,11 @@ def _beside(counts: Counts) -> list[str]:
     if counts.notes:
         told = ", ".join(f"{rule} {times:,}" for rule, times in sorted(counts.notes.items()))
         lines.append(f"Found wrong in the input: {told}.")
+    if counts.kept_entities or counts.kept_facts:
+        entities = "1 entity" if counts.kept_entities == 1 else f"{counts.kept_entities:,} entities"
+        lines.append(
+            f"What is not in the input was not retracted, since it could not be read whole:"
+            f" {entities}, and {count(counts.kept_facts, 'fact')} of others."
+            " With --retract-anyway it is."
+        )
     return lines

@@ -29,6 +29,9 @@ def match_and_say(engine: Engine, wanted: Matching, *, identifiers_only: bool = 
         raise typer.Exit(INTERRUPTED) from None
     if wanted.merge_on:
         say(f"Merged on {', '.join(wanted.merge_on)}: {count(len(matched.merged), 'pair')}.")
+    if matched.declined:
+        pairs = ", ".join(f"{one} and {other}" for one, other in matched.declined)
+        say(f"Not merged, since that was rejected or reverted before: {pairs}.")
     if not identifiers_only:
         new = count(matched.proposed, "new proposal")
         say(f"{new}: incumbent datasets proposals {wanted.dataset_id}")

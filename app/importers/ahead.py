@@ -9,6 +9,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -55,14 +56,17 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be compiled: entities of a staged input, by number, so many at once."""
+    """What is to be compiled: entities of a staged input, by number, so many at once.
+
+    ``is_beside``: by another process.
+    """
 
     format: Format
     dataset: str
     staged: Path
     numbers: Sequence[int]
     at_once: int
-    is_worth_a_process: bool = False
+    is_beside: bool = False
 
     def compile(self, staging: Staging) -> Iterator[tuple[Batch, _Kept]]:
         """All batches in their order, each with the notes on it."""
@@ -76,9 +80,9 @@ class Work:
 def compile_ahead(work: Work, staging: Staging, notes: Notes) -> Iterator[Batch]:
     """All batches in their order; what is wrong is told to ``notes`` before its batch.
 
-    Raises StrictError, and whatever the format raises.
+    Raises StrictError, and what cannot be done anything about: OSError, sqlite3.Error.
     """
-    found = _compiled_beside(work) if work.is_worth_a_process else work.compile(staging)
+    found = _compiled_beside(work) if work.is_beside else work.compile(staging)
     for batch, kept in found:
         kept.tell(notes)
         yield batch
@@ -130,7 +134,19 @@ def _told(work: Work) -> Iterator[Any]:
             yield from work.compile(staging)
         yield None
     except Exception as error:  # noqa: BLE001 (whatever it is, the one who waits is told)
-        yield error
+        yield _portable(error)
+
+
+def _portable(error: Exception) -> Exception:
+    """An error that can be sent, with where it was raised as a note on it."""
+    where = "".join(traceback.format_exception(error)).rstrip()
+    error.add_note(f"in the process that compiles:\n{where}")
+    with suppress(Exception):  # some are written, and then cannot be read
+        if type(pickle.loads(pickle.dumps(error))) is type(error):  # noqa: S301 (just written)
+            return error
+    told = RuntimeError(f"{type(error).__name__}: {error}")
+    told.add_note(error.__notes__[-1])
+    return told
 
 
 if __name__ == "__main__":

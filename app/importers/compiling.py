@@ -1,6 +1,7 @@
 """The entities of an input, compiled to facts by its format."""
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,13 +9,22 @@ from typing import Final
 import orjson
 
 from app.importers.ids import entity_id
-from app.importers.records import Format, Json, Notes, Place
+from app.importers.records import Format, Json, Notes, Place, StrictError
 from app.importers.staging import Entity, Staging
 from app.ledger import NewFact
 from app.vocabulary import EntityKind
 
-# What a record of a shape that nobody thought of ends in, when it is compiled or written out.
-NOT_UNDERSTOOD: Final = (ValueError, TypeError, LookupError, AttributeError)
+# What a record of a shape that nobody thought of ends in, when it is written out.
+NOT_UNDERSTOOD: Final = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+# What is no fault of a record.
+_ELSEWHERE: Final = (StrictError, OSError, MemoryError, sqlite3.Error)
 Key = tuple[EntityKind, str]
 
 
@@ -90,7 +100,9 @@ class Compiler:
         try:
             facts = self._format.compile(kind, entity.key, entity.pieces, self)
             told = orjson.dumps(facts)
-        except NOT_UNDERSTOOD as error:
+        except _ELSEWHERE:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever a format ends in, others are not to suffer)
             why = f"{type(error).__name__}: {error}"
             self._notes.note("not_understood", place, "", why, "left as it was before")
             return Compiled(*told_of, is_understood=False)

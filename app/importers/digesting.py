@@ -1,9 +1,9 @@
 """Digests by which an input is known again."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
+from app.importers.input_files import input_files
 from app.importers.records import InputError
 
 
@@ -12,10 +12,8 @@ def input_digest(path: Path) -> str:
 
     Hidden files are no part of it. Raises InputError where there is nothing to read.
     """
-    if not path.exists():
-        raise InputError(f"{path}: there is no such file or folder")
     told: list[str] = []
-    for file in _files(path):
+    for file in input_files(path):
         try:
             with file.open("rb") as opened:
                 digest = hashlib.file_digest(opened, "sha256").hexdigest()
@@ -23,12 +21,3 @@ def input_digest(path: Path) -> str:
             raise InputError(f"{file}: {error.strerror}") from None
         told.append(f"{file.relative_to(path)} {digest}\n")
     return hashlib.sha256("".join(told).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-        return
-    for each in sorted(path.iterdir()):
-        if not each.name.startswith("."):
-            yield from _files(each)

@@ -10,7 +10,7 @@ from app.batches import batches
 from app.db import read_session, write_session
 from app.importers.datasets import check_id
 from app.importers.importing import BATCH, Progress
-from app.importers.recording import Recorder, Words
+from app.importers.recording import Recorder, Recording, Words
 from app.importers.records import InputError
 from app.importers.runs import DROP, Run, begin, finish
 from app.models import Dataset, Fact, ImportRecord
@@ -32,7 +32,7 @@ def drop_dataset(
             raise InputError(f"there is no dataset {dataset_id!r}: incumbent datasets list")
         run = begin(session, dataset_id, DROP, None, {})
     words = Words(actor, DROP, f"Drop {dataset_id}: {reason}")
-    recorder = Recorder(engine, run, words, {}, is_dry=False)
+    recorder = Recorder(engine, run, words, {}, Recording())
     of, done = sum(run.standing.values()), 0
     for number, batch in enumerate(batches(_speaking(engine, dataset_id), BATCH), start=1):
         recorder.retract(batch, f"batch {number}", reason)

@@ -19,6 +19,7 @@ from app.importers.admitting import LARGEST, TOO_LARGE, admitted
 from app.importers.ftm_edges import edge_facts, stand_in_facts, stand_in_key
 from app.importers.ftm_entities import entity_facts
 from app.importers.ftm_statements import statement_entities
+from app.importers.input_files import input_files
 from app.importers.named import Naming, behind_named, some
 from app.importers.records import InputError, Json, Notes, Piece, Place, Source
 from app.importers.written_text import storable
@@ -71,14 +72,12 @@ class FollowTheMoney:
 
 
 def _files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise InputError(f"there is no file or folder {path}")
     if path.is_file():
         return [path]
-    found = [file for file in path.rglob("*") if file.suffix in (*_LINES, ".csv")]
+    found = [file for file in input_files(path) if file.suffix in (*_LINES, ".csv")]
     if not found:
         raise InputError(f"{path} has no files of entities ({', '.join(_LINES)}) or statements")
-    return sorted(found)
+    return found
 
 
 def _pieces(path: Path, notes: Notes) -> Iterator[Piece]:

@@ -6,6 +6,7 @@ that is read twice changes nothing, and a newer edition changes what differs.
 """
 
 import hashlib
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -20,14 +21,16 @@ from app.batches import batches
 from app.db import read_session, write_session
 from app.garbage import few_collections
 from app.importers.ahead import Batch, Work, compile_ahead, is_worth_a_process
+from app.importers.brought_back import entities_brought_back
 from app.importers.compiling import Compiler
 from app.importers.datasets import Particulars, check_particulars, declare
 from app.importers.digesting import input_digest
-from app.importers.recording import LEFT, Recorder, Words
-from app.importers.records import Format, Notes, StrictError
+from app.importers.recording import LEFT, Recorder, Recording, Words
+from app.importers.records import Format, InputError, Notes, StrictError
 from app.importers.report import Report, Silence
 from app.importers.runs import IMPORT, Counts, Run, begin, finish
-from app.importers.staging import Input, Staging, forget, staged
+from app.importers.staged_files import Input, forget, forget_damaged, staged
+from app.importers.staging import Staging
 from app.models import ImportRecord
 
 BATCH: Final = 1_000  # entities
@@ -43,7 +46,9 @@ class Import:
     """What is to be imported, and how.
 
     ``limit``: only so many of the last kind of the format, with all that they mention; nothing that
-    was not seen is retracted. ``is_dry``: nothing is written.
+    was not seen is retracted. ``is_dry``: nothing is written. ``retracts_anyway``: what the input
+    does not have is retracted even where it could not be read whole. ``is_beside``: entities are
+    compiled in a process of its own; None where that pays.
     """
 
     format: Format
@@ -53,6 +58,8 @@ class Import:
     limit: int | None = None
     batch: int = BATCH
     is_dry: bool = False
+    retracts_anyway: bool = False
+    is_beside: bool | None = None
 
 
 def run_import(engine: Engine, wanted: Import, report: Report, progress: Progress) -> Run:
@@ -74,11 +81,19 @@ def run_import(engine: Engine, wanted: Import, report: Report, progress: Progres
     try:
         with staged(source, report, lambda done: progress("Reading", done, None)) as staging:
             run = _begin(engine, wanted, particulars, digest, code)
-            recorder = Recorder(engine, run, _words(wanted), particulars, is_dry=wanted.is_dry)
+            keeps = not (wanted.retracts_anyway or staging.is_whole())
+            how = Recording(keeps=keeps, is_dry=wanted.is_dry)
+            recorder = Recorder(engine, run, _words(wanted), particulars, how)
             done = _Importer(engine, wanted, staging, recorder, report).run(progress)
     except StrictError:  # the input will be another one, the next time
         forget(source.name)
         raise
+    except sqlite3.DatabaseError as error:
+        forget_damaged(source.name)
+        raise InputError(
+            f"what was read of the input and kept aside cannot be read again ({error}), and was"
+            " removed: give the same command again"
+        ) from None
     forget(source.name)
     return done
 
@@ -103,13 +118,14 @@ class _Importer:
     def run(self, progress: Progress) -> Run:
         numbers = self._numbers()
         last_batch = ceil(len(numbers) / self._wanted.batch)
+        is_beside = self._wanted.is_beside
         work = Work(
             self._wanted.format,
             self._wanted.dataset.id,
             self._staging.path,
             numbers,
             self._wanted.batch,
-            is_worth_a_process(len(numbers)),
+            is_worth_a_process(len(numbers)) if is_beside is None else is_beside,
         )
         done = 0
         with few_collections() as collect:
@@ -126,12 +142,9 @@ class _Importer:
 
     def _record(self, batch: Batch, which: str) -> None:
         self._staging.mark(each.id for each in batch.compiled)
-        # What a run recorded before it was stopped is compiled for the report only.
-        committed = self._recorder.run.position
-        ahead = [each for each in batch.compiled if each.number > committed]
         self._recorder.counts.notes = dict(self._report.counts)
         self._report.flush()
-        wanted = [each for each in ahead if each.is_understood]
+        wanted = [each for each in batch.compiled if each.is_understood]
         self._recorder.record(wanted, which, batch.last, self._report)
 
     def _numbers(self) -> Sequence[int]:
@@ -170,6 +183,9 @@ class _Importer:
         return Compiler(self._wanted.format, self._wanted.dataset.id, self._staging, notes)
 
     def _retract_left(self, progress: Progress) -> None:
+        if self._recorder.keeps:
+            self._recorder.counts.kept_entities = sum(1 for _ in self._left())
+            return
         done = 0
         for number, batch in enumerate(batches(self._left(), self._wanted.batch), start=1):
             self._recorder.retract(batch, f"what left it, batch {number}", LEFT)
@@ -177,11 +193,19 @@ class _Importer:
             progress("Retracting", done, None)
 
     def _left(self) -> Iterator[str]:
-        """The entities that an earlier edition had, and this one has not."""
+        """The entities that an earlier edition had, and this one has not, each once."""
         last = ""
         while page := self._recorded_after(last):
             last = page[-1]
-            yield from self._staging.unmarked(page)
+            yield from self._left_of(page)
+        with read_session(self._engine) as session:
+            for some in batches(entities_brought_back(session, self._wanted.dataset.id), _PAGE):
+                yield from self._left_of(some)
+
+    def _left_of(self, entity_ids: Sequence[str]) -> Sequence[str]:
+        left = sorted(set(self._staging.unmarked(entity_ids)))
+        self._staging.mark(left)
+        return left
 
     def _recorded_after(self, entity_id: str) -> list[str]:
         found = select(ImportRecord.entity_id).where(
@@ -211,6 +235,7 @@ def _begin(
     if wanted.is_dry:
         return Run(0, wanted.dataset.id, 0, Counts(), Counter())
     options = {"format": wanted.format.name, "code": code, "limit": wanted.limit}
+    options |= {"retract_anyway": wanted.retracts_anyway}
     with write_session(engine) as session:
         declare(session, wanted.dataset.id, particulars)
         return begin(session, wanted.dataset.id, IMPORT, digest, options)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from app.importers.input_files import input_files
 from app.importers.named import Naming, behind_named, some
 from app.importers.openstates_entities import committee_facts, person_facts
 from app.importers.openstates_seats import (
@@ -66,12 +67,10 @@ class OpenStates:
 
 
 def _files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise InputError(f"there is no file or folder {path}")
     if path.is_file():
         return [path]
     within = path / "data" if (path / "data").is_dir() else path
-    found = [file for file in within.rglob("*") if file.suffix in (".yml", ".yaml")]
+    found = [file for file in input_files(within) if file.suffix in (".yml", ".yaml")]
     if not found:
         raise InputError(f"{within} has no .yml files of people or committees")
     # Places come first, since what is in them is called after them; committees last, behind people.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.importers.cleaning import Cleaner
+from app.importers.input_files import input_files
 from app.importers.json_stream import BrokenJsonError, Member, read_json
 from app.importers.records import InputError, Notes, Place
 from app.importers.report import Silence
@@ -59,12 +60,12 @@ def popolo_files(path: Path, notes: Notes) -> list[PopoloFile]:
         if not any(key in ARRAYS for key, _, _ in file.members(notes)):
             raise InputError(f"{file.name}: no Popolo: it has none of {', '.join(ARRAYS)}")
         return [file]
-    found = [each for each in sorted(path.rglob("*")) if each.name.endswith(_SUFFIXES)]
+    found = [each for each in input_files(path) if each.name.endswith(_SUFFIXES)]
     by_folder: dict[Path, list[PopoloFile]] = defaultdict(list)
     for each in found:
         folder = each.parent.relative_to(path)
         file = PopoloFile(each, each.relative_to(path).as_posix(), _space(folder))
-        if each.is_file() and _is_popolo(file, notes):
+        if _is_popolo(file, notes):
             by_folder[folder].append(file)
     if not by_folder:
         raise InputError(f"{path}: no file of Popolo in it (*.json with {', '.join(ARRAYS)})")

@@ -6,7 +6,7 @@ the operator names its scheme; all else is a proposal with its reasons, for some
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
@@ -23,7 +23,7 @@ from app.matching.candidates import Asked, Candidate, find_candidates
 from app.matching.description import description_of
 from app.models import Dataset, Document, ImportRecord, MergeProposal
 from app.queries.match import present_documents, with_identifiers
-from app.queries.proposals import merged_proposals, proposed_pairs
+from app.queries.proposals import declined_pairs, merged_proposals, proposed_pairs
 from app.vocabulary import EntityKind, ProposalStatus
 
 # Identifiers that are given out once for one person or body, by somebody who takes care of that.
@@ -51,10 +51,14 @@ class Matching:
 
 @dataclass(slots=True)
 class Matched:
-    """What was found: ids merged (which into which), and how many new proposals there are."""
+    """What was found: ids merged (which into which), and how many new proposals there are.
+
+    ``declined``: what was not merged, since somebody had decided that these are two.
+    """
 
     merged: list[tuple[str, str]]
     proposed: int = 0
+    declined: list[tuple[str, str]] = field(default_factory=list)
 
 
 def check_schemes(schemes: Iterable[str]) -> None:
@@ -101,10 +105,15 @@ def _merge_identified(
 ) -> None:
     """Merge what shares a strong identifier that nobody else has, on either side."""
     done = 0
+    with read_session(engine) as session:
+        declined = declined_pairs(session)
     for entity_ids in batches(_entities(engine, wanted.dataset_id), _AT_ONCE):
         with read_session(engine) as session:
             pairs = list(_identified(session, wanted, entity_ids))
         for own_id, other_id, identifier in pairs:
+            if frozenset((own_id, other_id)) in declined:
+                matched.declined.append((own_id, other_id))
+                continue
             reason = f"{wanted.dataset_id}: both have the identifier {identifier}"
             try:
                 with write_session(engine) as session:

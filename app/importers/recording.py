@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.db import read_session, write_session
+from app.importers.brought_back import last_undone
 from app.importers.compiling import NOT_UNDERSTOOD, Compiled
 from app.importers.counting import carry_on
 from app.importers.records import Notes
@@ -26,6 +27,10 @@ LEFT: Final = "left the dataset"
 _TOO_LONG: Final = "index row"  # as PostgreSQL says of a value that no index takes
 
 
+# Of entities on record: the digest, and the number of the run that wrote it.
+_Known: TypeAlias = dict[str, tuple[str | None, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What the changes of a run are to say: who, what was done, and why, without which batch."""
@@ -35,12 +40,23 @@ class Words:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """``keeps``: what the entities say no more stays, since their input could not be read whole.
+
+    ``is_dry``: each batch is tried and rolled back.
+    """
+
+    keeps: bool = False
+    is_dry: bool = False
+
+
 class _RolledBackError(Exception):
     """Ends the transaction of a batch that is only tried."""
 
 
 class Recorder:
-    """Writes the batches of one run; with ``is_dry`` each is tried and rolled back."""
+    """Writes the batches of one run."""
 
     def __init__(
         self,
@@ -48,27 +64,37 @@ class Recorder:
         run: Run,
         words: Words,
         particulars: Mapping[str, str],
-        *,
-        is_dry: bool,
+        how: Recording,
     ) -> None:
         """``particulars``: of the dataset, which a run that is only tried has to make known."""
         self._engine = engine
         self._words = words
         self._particulars = particulars
-        self._is_dry = is_dry
+        self.keeps = how.keeps
+        self._is_dry = how.is_dry
         self.run = run  # what is committed
-        self.counts = run.counts.copy()  # with what was found unchanged since
+        self.counts = run.counts.copy()  # with what was found unchanged or refused since
+        # Of a run that is gone on with, both are found again.
+        self.counts.unchanged.clear()
+        self.counts.refused = 0
+        with read_session(engine) as session:
+            self._undone = last_undone(session, run.dataset_id)
 
     def record(self, batch: Sequence[Compiled], which: str, position: int, notes: Notes) -> None:
-        """Record what of these entities is new or changed.
+        """Record what of these entities is new or changed, and not recorded by this run already.
 
         ``which`` names the batch, ``position`` is the number of the last entity in it. What the
         database refuses is left out and noted, and all others of the batch are recorded.
         """
         known = self._known([each.id for each in batch])
-        fresh = [each for each in batch if known.get(each.id) != each.digest]
-        same = (each.kind.value for each in batch if known.get(each.id) == each.digest)
-        self.counts.unchanged += Counter(same)
+        fresh = []
+        for each in batch:
+            digest, run = known.get(each.id, ("", None))
+            is_own = run == self.run.number  # it was stopped, and is gone on with
+            if digest == self._digest(each):
+                self.counts.unchanged += Counter() if is_own else Counter([each.kind.value])
+            elif not (is_own and digest is None):
+                fresh.append(each)
         self._record_fresh(fresh, known, which, position, notes)
 
     def retract(self, entity_ids: Sequence[str], which: str, reason: str) -> None:
@@ -76,9 +102,10 @@ class Recorder:
         with self._change(which) as (session, change, after):
             origins = [f"{self.run.dataset_id}/{each}" for each in entity_ids]
             change.retract(list(_standing(session, origins)), reason)
-            kinds = Counter(kinds_of(session, entity_ids).values())
-            after.counts.left += kinds
-            after.standing -= kinds
+            kinds = kinds_of(session, entity_ids)
+            after.counts.left += Counter(kinds.values())
+            # What a revert brought back is not counted among those of the dataset.
+            after.standing -= Counter(kinds[each] for each in self._known(entity_ids))
             for some in batches(entity_ids):
                 gone = delete(ImportRecord).where(ImportRecord.dataset_id == self.run.dataset_id)
                 session.execute(gone.where(ImportRecord.entity_id.in_(some)))
@@ -86,7 +113,7 @@ class Recorder:
     def _record_fresh(
         self,
         fresh: Sequence[Compiled],
-        known: Mapping[str, str | None],
+        known: _Known,
         which: str,
         position: int,
         notes: Notes,
@@ -108,21 +135,21 @@ class Recorder:
             why = str(getattr(error, "orig", None) or error).splitlines()[0]
             notes.note("refused", fresh[0].place, "", why, "left as it was before")
 
-    def _commit(
-        self, fresh: Sequence[Compiled], known: Mapping[str, str | None], which: str, position: int
-    ) -> None:
+    def _commit(self, fresh: Sequence[Compiled], known: _Known, which: str, position: int) -> None:
         dataset_id = self.run.dataset_id
         with self._change(which) as (session, change, after):
             change.declare(_mentioned(fresh))
             said = {f"{dataset_id}/{one.id}": one.facts for one in fresh}
-            change.record_all(dataset_id, said, is_edition=True)
+            kept = change.record_all(dataset_id, said, is_edition=True, keeps=self.keeps)
             after.position = max(position, after.position)
             after.counts.withheld += change.withheld
+            after.counts.kept_facts += kept.total()
             new = Counter(each.kind.value for each in fresh if each.id not in known)
             after.counts.new += new
             after.counts.changed += Counter(each.kind.value for each in fresh) - new
             after.standing += new
             held = _withheld(session, fresh) if change.withheld else set()
+            held |= {each.partition("/")[2] for each in kept}
             self._write_records(session, fresh, known, held)
 
     @contextmanager
@@ -155,22 +182,27 @@ class Recorder:
         self.run = after
         self.counts = after.counts.copy()
 
-    def _known(self, entity_ids: Sequence[str]) -> dict[str, str | None]:
-        known: dict[str, str | None] = {}
+    def _digest(self, compiled: Compiled) -> str:
+        """As it is kept: one that was kept before facts of the entity came back is another."""
+        undone = self._undone.get(compiled.id)
+        return compiled.digest if undone is None else f"{compiled.digest} {undone}"
+
+    def _known(self, entity_ids: Sequence[str]) -> _Known:
+        known: _Known = {}
         with read_session(self._engine) as session:
             for some in batches(entity_ids):
-                found = select(ImportRecord.entity_id, ImportRecord.digest).where(
+                found = select(ImportRecord.entity_id, ImportRecord.digest, ImportRecord.run).where(
                     ImportRecord.dataset_id == self.run.dataset_id,
                     ImportRecord.entity_id.in_(some),
                 )
-                known |= {row.entity_id: row.digest for row in session.execute(found)}
+                known |= {one: (digest, run) for one, digest, run in session.execute(found)}
         return known
 
     def _write_records(
         self,
         session: Session,
         fresh: Sequence[Compiled],
-        known: Mapping[str, str | None],
+        known: _Known,
         held: set[str],
     ) -> None:
         if self._is_dry:
@@ -179,7 +211,7 @@ class Recorder:
             {
                 "dataset_id": self.run.dataset_id,
                 "entity_id": each.id,
-                "digest": None if each.id in held else each.digest,
+                "digest": None if each.id in held else self._digest(each),
                 "run": self.run.number,
             }
             for each in fresh

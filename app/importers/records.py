@@ -8,12 +8,14 @@ no format needs more memory than its largest entity, in whatever order its input
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from app.ledger import NewFact
 from app.vocabulary import EntityKind
 
 Json = dict[str, Any]
+# The rule of what could not be read: nobody knows what else the input says.
+UNREADABLE: Final = "unreadable_record"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,14 +56,27 @@ class Silence:
 
 
 @contextmanager
-def open_report(path: Path | None, *, is_strict: bool) -> Iterator[Report]:
-    """A report that writes its lines to ``path``, where there is one."""
+def open_report(
+    path: Path | None, *, is_strict: bool, source: Path | None = None
+) -> Iterator[Report]:
+    """A report that writes its lines to ``path``, where there is one.
+
+    ``source``: the input. Raises InputError where the report would be a part of it, or cannot be
+    written.
+    """
     if path is None:
         yield Report(is_strict=is_strict)
         return
+    if source and _is_within(path, source):
+        raise InputError(f"--report {path}: it would be a part of the input: name another file")
     try:
         file = path.open("wb")
     except OSError as error:
         raise InputError(f"--report {path}: {error.strerror}") from None
     with file:
         yield Report(file, is_strict=is_strict)
+
+
+def _is_within(path: Path, source: Path) -> bool:
+    is_same = path.exists() and source.exists() and path.samefile(source)
+    return is_same or path.resolve().is_relative_to(source.resolve())

@@ -22,7 +22,8 @@ class Counts:
     """What was done: entities by kind, facts, and notes by rule.
 
     ``left``: entities that the newer edition has no more. ``withheld``: facts that speak of
-    withdrawn entities. ``refused``: entities that the database would not take.
+    withdrawn entities. ``refused``: entities that the database would not take. ``kept``: entities
+    and facts that were not retracted, since the input could not be read whole.
     """
 
     new: Counter[str] = field(default_factory=Counter)
@@ -33,6 +34,8 @@ class Counts:
     retracted: int = 0
     withheld: int = 0
     refused: int = 0
+    kept_entities: int = 0
+    kept_facts: int = 0
     notes: dict[str, int] = field(default_factory=dict)
 
     @classmethod

@@ -8,24 +8,20 @@ It is the SQLite of the standard library: the newer one that the database has (a
 so that it sorts in memory whatever it is told, and the fault that it has not concerns WAL only.
 """
 
-import getpass
-import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from tempfile import gettempdir
 from types import TracebackType
 from typing import Any, Final, Self
 
 import orjson
 
 from app.batches import batches
-from app.importers.records import InputError, Json, Notes, Piece, Place
+from app.importers.records import UNREADABLE, Json, Notes, Piece, Place
 from app.importers.report import as_json
 
 _AT_ONCE: Final = 2_000  # rows of one statement
@@ -79,9 +75,14 @@ class Staging:
     """The staged pieces of one input; use it with ``with``."""
 
     def __init__(self, path: Path, *, is_new: bool) -> None:
-        """Open the file at ``path``, or make it."""
+        """Open the file at ``path``, or fill an empty one.
+
+        Raises sqlite3.DatabaseError where it cannot be opened.
+        """
         self._path = path
-        self._db = sqlite3.connect(path, isolation_level=None)
+        # What is there is never written to, and is not made where it is not there.
+        how = "" if is_new else "?mode=ro&immutable=1"
+        self._db = sqlite3.connect(path.resolve().as_uri() + how, isolation_level=None, uri=True)
         self._db.executescript((_SCHEMA if is_new else "") + _OPEN)
         self._looked_up: OrderedDict[tuple[str, str], Json | None] = OrderedDict()
 
@@ -102,31 +103,46 @@ class Staging:
         self._db.close()
 
     def add(
-        self, pieces: Iterable[Piece], kinds: Sequence[str], count: Callable[[int], None]
+        self,
+        pieces: Iterable[Piece],
+        kinds: Sequence[str],
+        count: Callable[[int], None],
+        notes: Notes,
     ) -> None:
         """Take in all pieces and put them in order; ``count`` is told how many there are.
 
-        Raises OSError where there is no room for them.
+        One that cannot be written down is noted and left out. Raises OSError where there is no
+        room for them.
         """
         try:
-            self._add(pieces, kinds, count)
+            self._add(pieces, kinds, count, notes)
         except sqlite3.OperationalError as error:
             raise OSError(f"{self._path}: {error}") from None
 
     def _add(
-        self, pieces: Iterable[Piece], kinds: Sequence[str], count: Callable[[int], None]
+        self,
+        pieces: Iterable[Piece],
+        kinds: Sequence[str],
+        count: Callable[[int], None],
+        notes: Notes,
     ) -> None:
         done = 0
         self._db.execute("BEGIN")
         for batch in batches(pieces, _AT_ONCE):
-            self._db.executemany(_PIECE, map(_row, batch))
+            self._db.executemany(_PIECE, [row for each in batch if (row := _row(each, notes))])
             done += len(batch)
             count(done)
         self._db.execute("CREATE INDEX pieces_of ON pieces (kind, key, number)")
         for kind in kinds:
             self._db.execute(_ORDERED, (kind,))
         self._db.execute("CREATE INDEX entities_of ON entities (kind, key)")
+        self._db.execute("CREATE TABLE sealed (is_sealed)")  # at last: a file with it is whole
         self._db.execute("COMMIT")
+
+    def is_sealed(self) -> bool:
+        """Whether the file is one that was written to its end."""
+        found = "SELECT count(*) FROM sqlite_master WHERE name = 'sealed'"
+        return bool(self._db.execute(found).fetchone()[0])
 
     def count(self) -> int:
         """How many entities there are; their numbers run from 1 to this."""
@@ -174,6 +190,11 @@ class Staging:
         for rule, file, position, field, value, done in self._db.execute("SELECT * FROM notes"):
             notes.note(rule, Place(file, position), field, orjson.loads(value), done)
 
+    def is_whole(self) -> bool:
+        """Whether all of the input could be read."""
+        found = "SELECT count(*) FROM notes WHERE rule = ?"
+        return bool(self._db.execute(found, (UNREADABLE,)).fetchone() == (0,))
+
     def mark(self, entity_ids: Iterable[str]) -> None:
         """Remember that the input has these entities of ours."""
         rows = ((each,) for each in entity_ids)
@@ -188,83 +209,13 @@ class Staging:
         return [row[0] for row in self._db.execute(found, (listed,))]
 
 
-class _BothNotes:
-    """Notes told on, and kept with the staged pieces."""
-
-    def __init__(self, staging: Staging, notes: Notes) -> None:
-        self._staging = staging
-        self._notes = notes
-
-    def note(self, rule: str, place: Place, field: str, value: Any, done: str) -> None:
-        self._staging.note(rule, place, field, value, done)
-        self._notes.note(rule, place, field, value, done)
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """What is staged under a name: the pieces, and the kinds in the order that is wanted."""
-
-    name: str
-    kinds: Sequence[str]
-    pieces: Callable[[Notes], Iterator[Piece]]
-
-
-@contextmanager
-def staged(source: Input, notes: Notes, count: Callable[[int], None]) -> Iterator[Staging]:
-    """The staged pieces of an input; ``count`` is told how many there are while they are read.
-
-    What an earlier process staged whole under this name is taken as it is. The file stays until
-    ``forget`` is called with its name, so that a process that was ended can be gone on with.
-    """
-    whole = _folder() / f"{source.name}.sqlite"
-    if whole.exists():
-        with Staging(whole, is_new=False) as staging:
-            staging.tell(notes)
-            yield staging
-        return
-    _clear_partial(source.name)
-    partial = _folder() / f"{source.name}.{os.getpid()}.partial"
-    try:
-        with Staging(partial, is_new=True) as staging:
-            staging.add(source.pieces(_BothNotes(staging, notes)), source.kinds, count)
-            partial.rename(whole)
-        with Staging(whole, is_new=False) as staging:
-            yield staging
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def forget(name: str) -> None:
-    """Remove what was staged under this name."""
-    (_folder() / f"{name}.sqlite").unlink(missing_ok=True)
-
-
-def _clear_partial(name: str) -> None:
-    """Remove what processes left that were killed while they read the same."""
-    if os.name == "nt":  # which cannot ask after a process without ending it
-        return
-    for path in _folder().glob(f"{name}.*.partial"):
-        try:
-            os.kill(int(path.suffixes[-2][1:]), 0)
-        except ProcessLookupError:
-            path.unlink(missing_ok=True)
-
-
-def _folder() -> Path:
-    """A folder for staged files that is this user's own; raises OSError where it cannot be."""
-    folder = Path(gettempdir()) / f"incumbent-{getpass.getuser()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or (hasattr(os, "getuid") and folder.stat().st_uid != os.getuid()):
-        raise OSError(f"{folder} belongs to somebody else: set TMPDIR to another folder")
-    return folder
-
-
-def _row(piece: Piece) -> tuple[Any, ...]:
+def _row(piece: Piece, notes: Notes) -> tuple[Any, ...] | None:
     place = piece.place
     try:
         data = orjson.dumps(piece.data)
-    except TypeError as error:
-        raise InputError(f"{place.file} {place.position}: {error}") from None
+    except TypeError as error:  # nested too deep, a number beyond 64 bits, half a character
+        notes.note(UNREADABLE, place, "", piece.key, f"left out: {error}")
+        return None
     return piece.kind, piece.key, piece.part, piece.near, place.file, place.position, data
 
 

@@ -16,7 +16,7 @@ ready documents, list rows and search keys of every entity touched, in the same 
 import datetime as dt
 import hashlib
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -42,6 +42,7 @@ from app.models.rows import CitationRow, FactRow, fact_rows, insert_plain
 from app.profiles.evidence import Recorded, kinds_of
 from app.profiles.merges import survivors, withdrawn
 from app.profiles.ready import refresh
+from app.vocabulary import FactKind
 
 
 class LedgerError(Exception):
@@ -157,13 +158,21 @@ class OpenChange:
         self.record_all(dataset_id, {origin: list(facts)})
 
     def record_all(
-        self, dataset_id: str, said: Mapping[str, Sequence[NewFact]], *, is_edition: bool = False
-    ) -> None:
+        self,
+        dataset_id: str,
+        said: Mapping[str, Sequence[NewFact]],
+        *,
+        is_edition: bool = False,
+        keeps: bool = False,
+    ) -> Counter[str]:
         """The same for many origins at once: each is to say just these facts from now on.
 
         ``is_edition``: ids of facts do not depend on what was said before (``identify_edition``).
+        With ``keeps`` what an origin says no more stays, but for what something else takes the
+        place of; how many such facts there are of each origin is what comes back.
         """
         before = self._facts_of(said)
+        kept: Counter[str] = Counter()
         give_ids = identify_edition if is_edition else identify
         fresh: list[Identified] = []
         for origin, facts in self._resolved_by_origin(said).items():
@@ -172,10 +181,15 @@ class OpenChange:
             standing = [row for row in before[origin] if row.retracted_in is None]
             corrected = [row for row in standing if row.id in by_id and not by_id[row.id].unchanged]
             gone = [row for row in standing if row.id not in by_id]
+            if keeps:
+                taken = {_place(each.fact) for each in identified if not each.unchanged}
+                kept[origin] = sum(_place(row) not in taken for row in gone)
+                gone = [row for row in gone if _place(row) in taken]
             self.retract(corrected, f"read anew in {origin}")
             self.retract(gone, f"left {origin}")
             fresh += [each for each in identified if not each.unchanged]
         self._insert(fresh)
+        return +kept
 
     def retract(self, facts: Sequence[FactRow], reason: str) -> None:
         """End these rows with this change."""
@@ -274,6 +288,16 @@ class OpenChange:
         insert_plain(self._session, Fact, facts)
         insert_plain(self._session, Citation, citations)
         self.recorded += len(facts)
+
+
+def _place(fact: NewFact | FactRow) -> tuple[str | None, ...]:
+    """What an entity has one of at a time, whatever is said of it: a name, a term in a post."""
+    named = (fact.kind, fact.property)
+    if named == (FactKind.NAME, "name"):
+        return named
+    value = None if fact.kind == FactKind.MEMBERSHIP else str(fact.value)
+    ids = (getattr(fact, name) for name in ID_COLUMNS)
+    return (*named, value, str(fact.start_date or ""), *ids)
 
 
 def _is_elsewhere(row: FactRow, fact: NewFact) -> bool:

@@ -10,7 +10,7 @@ from app.batches import batches
 from app.ledger.changes import LedgerError, OpenChange, facts_mentioning
 from app.ledger.facts import NewFact, read_facts
 from app.ledger.merging import refuse_impossible, require_present
-from app.models import Change, Entity, Fact, known
+from app.models import Change, Entity, Fact, ImportRun, known
 from app.models.rows import FactRow, fact_rows
 from app.profiles.merges import survivors, withdrawn
 from app.vocabulary import (
@@ -66,6 +66,7 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
     """Record the inverse of a change: what it recorded is retracted, what it retracted is recorded.
 
     What later changes did to the same facts stays; that a merge moved them does not count as such.
+    Facts of a dataset that was dropped since stay retracted: its next import brings them back.
     None where nothing was left to undo; raises LedgerError where there is no such change, or where
     a later withdrawal or merge has to be reverted first.
     """
@@ -74,6 +75,8 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
         raise LedgerError(f"there is no change {number}")
     _refuse_withdrawn(session, reverted)
     undone, again = _inverse(session, number)
+    if reverted.action not in _ENDED or reverted.origin is None:
+        again = _without_dropped(session, again)
     _refuse_tangled(session, undone, again)
     change = OpenChange(
         session,
@@ -99,6 +102,21 @@ def _refuse_withdrawn(session: Session, reverted: Change) -> None:
             f"{reverted.origin!r} was {_ENDED[newest.action]} by change {newest.number}: revert"
             " that one first"
         )
+
+
+def _without_dropped(session: Session, facts: Sequence[FactRow]) -> list[FactRow]:
+    dropped = {each for each in {fact.dataset_id for fact in facts} if _is_dropped(session, each)}
+    return [fact for fact in facts if fact.dataset_id not in dropped]
+
+
+def _is_dropped(session: Session, dataset_id: str) -> bool:
+    last = select(Change.action).where(Change.origin == dataset_id)
+    if session.scalars(last.order_by(Change.number.desc()).limit(1)).first() == "drop":
+        return True
+    # Where all was withdrawn before, there was nothing left to drop, and so no change.
+    run = select(ImportRun).where(ImportRun.dataset_id == dataset_id)
+    newest = session.scalars(run.order_by(ImportRun.number.desc()).limit(1)).first()
+    return newest is not None and (newest.action, newest.last_change) == ("drop", None)
 
 
 def _refuse_tangled(session: Session, undone: Sequence[FactRow], again: Sequence[FactRow]) -> None:

@@ -42,8 +42,8 @@ class ImportRun(Base):
 class ImportRecord(Base):
     """An entity of a dataset, and a digest of all the facts that its last edition gave.
 
-    ``digest`` is NULL where some were withheld: they are tried again with the next import. ``run``:
-    the import that wrote the row.
+    ``digest`` is NULL where some were withheld, or kept that the input did not say: the entity is
+    compared again with the next import. ``run``: the import that wrote the row.
     """
 
     __tablename__ = "import_records"

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
-from app.models import MergeProposal
+from app.models import Fact, MergeProposal
 from app.queries.match import present_documents, survivors
-from app.vocabulary import ProposalStatus
+from app.vocabulary import MERGED_INTO, ProposalStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,33 @@ def proposed_pairs(session: Session, entity_ids: Collection[str]) -> set[tuple[s
     named = MergeProposal.one_id.in_(entity_ids) | MergeProposal.other_id.in_(entity_ids)
     found = select(MergeProposal.one_id, MergeProposal.other_id).where(named)
     return {(row.one_id, row.other_id) for row in session.execute(found)}
+
+
+def declined_pairs(session: Session) -> set[frozenset[str]]:
+    """The pairs of which somebody decided that they are two, as they are called now.
+
+    Their proposal was rejected, or their merge was reverted and not made again.
+    """
+    rejected = select(MergeProposal.one_id, MergeProposal.other_id)
+    rejected = rejected.where(MergeProposal.status == ProposalStatus.REJECTED)
+    # One that was only moved by another merge, or was made again, stands under the same id.
+    again = aliased(Fact)
+    stands = exists().where(again.id == Fact.id, again.retracted_in.is_(None))
+    reverted = select(Fact.subject_id, Fact.object_id).where(
+        # Merges have origins of their own, by which they are found.
+        Fact.origin > f"{MERGED_INTO}/",
+        Fact.origin < f"{MERGED_INTO}0",  # 0 comes right behind /
+        Fact.property == MERGED_INTO,
+        Fact.retracted_in.is_not(None),
+        ~stands,
+    )
+    pairs = [
+        (str(one), str(other))
+        for found in (rejected, reverted)
+        for one, other in session.execute(found)
+    ]
+    leads = survivors(session, {each for pair in pairs for each in pair})
+    return {frozenset(leads.get(each, each) for each in pair) for pair in pairs}
 
 
 def _rows(session: Session, dataset_id: str | None) -> list[MergeProposal]:
