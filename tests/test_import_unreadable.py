@@ -28,6 +28,18 @@ def import_broken(engine: Engine, folder: Path, lines: list[Json], *, anyway: bo
     return import_file(engine, path, **DEMO, retracts_anyway=anyway)
 
 
+@on_sqlite
+def test_an_input_with_nothing_in_it_empties_no_dataset(engine: Engine, tmp_path: Path) -> None:
+    import_lines(engine, tmp_path, FIRST)
+    before = shown(engine)
+    empty = write_tiny(tmp_path / "tiny.jsonl", [])
+    run = import_file(engine, empty, **DEMO)
+    assert (run.counts.kept_entities, run.counts.retracted) == (5, 0)
+    assert shown(engine) == before
+    assert import_file(engine, empty, **DEMO, retracts_anyway=True).counts.left.total() == 5
+    assert shown(engine)["documents"] == []
+
+
 def test_nothing_that_left_is_retracted_where_a_part_cannot_be_read(
     engine: Engine, tmp_path: Path, make_database: MakeDatabase
 ) -> None:

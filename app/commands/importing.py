@@ -151,7 +151,8 @@ def _beside(counts: Counts) -> list[str]:
     if counts.kept_entities or counts.kept_facts:
         entities = "1 entity" if counts.kept_entities == 1 else f"{counts.kept_entities:,} entities"
         lines.append(
-            f"What is not in the input was not retracted, since it could not be read whole:"
+            "What is not in the input was not retracted, since it is empty or could not be read"
+            " whole:"
             f" {entities}, and {count(counts.kept_facts, 'fact')} of others."
             " With --retract-anyway it is."
         )

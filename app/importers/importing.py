@@ -183,7 +183,9 @@ class _Importer:
         return Compiler(self._wanted.format, self._wanted.dataset.id, self._staging, notes)
 
     def _retract_left(self, progress: Progress) -> None:
-        if self._recorder.keeps:
+        # An input with nothing in it is more likely a wrong one than one that all have left.
+        is_empty = not self._staging.count() and not self._wanted.retracts_anyway
+        if self._recorder.keeps or is_empty:
             self._recorder.counts.kept_entities = sum(1 for _ in self._left())
             return
         done = 0
