@@ -3,17 +3,28 @@
 import csv
 import io
 import itertools
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.exports.catalog import ALL
+from starlette.requests import Request
+from starlette.types import Message
+
+from app.config import Settings
+from app.db import open_read_session
+from app.exports.catalog import ALL, EXPORTS
+from app.exports.making import start
 from app.loading.load import load
+from app.main import create_app
+from app.routers.exporting import ClientLeftError
 from tests.conftest import MakeDatabase, running_app
 from tests.list_oracle import Listed
 from tests.test_errors_api import check_shape
@@ -249,3 +260,78 @@ def test_no_more_are_made_at_once_than_may_be(
             assert busy.headers["Retry-After"]
             assert client.get("/v1/people").status_code == 200
         assert client.get("/v1/exports/people.csv").status_code == 200
+
+
+def test_all_of_it_as_a_part_is_not_counted_first(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    with running_app(make_database("sqlite"), webhooks=False) as (app, client):
+        load(app.state.engine, dossier_folder)
+        headers = {"Range": "bytes=0-", **PLAIN}
+        whole = client.get("/v1/exports/people.csv", headers=headers)
+        assert (whole.status_code, "Content-Length" in whole.headers) == (200, False)
+        part = client.get("/v1/exports/people.csv", headers=headers)
+        assert (part.status_code, part.content) == (206, whole.content)
+
+
+def test_parts_are_counted_once_and_for_those_who_stay(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    app = create_app(Settings(database_url=make_database("sqlite"), webhooks=False))
+    load(app.state.engine, dossier_folder)
+    written = []
+
+    def much(*_: object) -> Iterator[bytes]:
+        written.append("begun")
+        for _number in range(20):
+            yield b"a"
+
+    async def is_gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def stays() -> Message:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async def ask() -> None:
+        with open_read_session(app.state.engine) as session:
+            making = start(session, replace(EXPORTS["people.jsonl"], write=much), {})
+            exporter = app.state.exporter
+            with pytest.raises(ClientLeftError):
+                await exporter.count(Request({"type": "http"}, is_gone), making)
+            assert exporter.known_length(making) is None
+            async with anyio.create_task_group() as asking:
+                for _ in range(3):
+                    request = Request({"type": "http"}, stays)
+                    asking.start_soon(exporter.count, request, making)
+            assert exporter.known_length(making) == 20
+
+    anyio.run(ask)
+    assert written == ["begun"] * 2
+    app.state.engine.dispose()
+
+
+def test_a_file_is_read_without_the_database(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    app = create_app(Settings(database_url=make_database("sqlite"), webhooks=False))
+    load(app.state.engine, dossier_folder)
+    held = []
+
+    async def send(message: Message) -> None:
+        if message.get("body"):
+            held.append(app.state.engine.pool.checkedout())
+
+    async def receive() -> Message:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    path = "/v1/exports/incumbent.sqlite"
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode()}
+    scope |= {"query_string": b"", "headers": [], "root_path": "", "http_version": "1.1"}
+    scope |= {"scheme": "http", "server": ("localhost", 80)}
+    anyio.run(app, scope, receive, send)
+    assert held
+    assert set(held) == {0}
+    app.state.exporter.built.close()
+    app.state.engine.dispose()

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
+import anyio
 from fastapi import Request, Response
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +28,13 @@ from app.routers.lists import follow_merges
 from app.routers.streaming import Slots, SlowResponse
 
 _MOST_LENGTHS: Final = 1000
+_WHOLE: Final[Part] = (0, None)  # from the first byte on
+_LOOK_AGAIN: Final = 0.05  # seconds
+_NOBODY: Final = 499  # the client is gone: nobody reads this, but the log
+
+
+class ClientLeftError(Exception):
+    """The client went away."""
 
 
 class Exporter:
@@ -38,12 +46,35 @@ class Exporter:
         self.slots = slots
         self.built = BuiltFiles()
         self._lengths: OrderedDict[str, int] = OrderedDict()
+        self._counting: set[str] = set()
 
-    def length_of(self, making: Making) -> int:
-        """How many bytes the export has; where that is not known, it is made to be counted."""
-        if making.etag not in self._lengths:
-            self.keep_length(making.etag, sum(len(each) for each in making.chunks()))
-        return self._lengths[making.etag]
+    def known_length(self, making: Making) -> int | None:
+        """How many bytes the export has, where that is known."""
+        return self._lengths.get(making.etag)
+
+    async def count(self, request: Request, making: Making) -> None:
+        """Let the length be known: the export is made once for all who ask for parts of it.
+
+        Raises ClientLeftError where the client goes away meanwhile; who else waits counts then.
+        """
+        while making.etag not in self._lengths:
+            if making.etag not in self._counting:
+                self._counting.add(making.etag)
+                try:
+                    await self._count(request, making)
+                finally:
+                    self._counting.discard(making.etag)
+            elif await request.is_disconnected():
+                raise ClientLeftError
+            else:
+                await anyio.sleep(_LOOK_AGAIN)
+
+    async def _count(self, request: Request, making: Making) -> None:
+        pieces = _counted(self, making)
+        while await self.slots.run(next, pieces, None) is not None:
+            if await request.is_disconnected():
+                await self.slots.run(pieces.close)
+                raise ClientLeftError
 
     def keep_length(self, etag: str, length: int) -> None:
         """Remember how many bytes an export has."""
@@ -78,7 +109,10 @@ async def export_response(request: Request, export: Export, given: dict[str, Any
         headers |= _content_headers(making)
         if request.scope.get(HEAD_ASKED):
             return await _head(exporter, making, headers)
-        return await _begun(exporter, making, _part_asked(request, making.etag), headers)
+        return await _begun(request, exporter, making, headers)
+    except ClientLeftError:
+        await run_in_threadpool(making.session.close)
+        return Response(status_code=_NOBODY)
     except BaseException:
         await run_in_threadpool(making.session.close)
         raise
@@ -96,10 +130,16 @@ async def _head(exporter: Exporter, making: Making, headers: dict[str, str]) -> 
 
 
 async def _begun(
-    exporter: Exporter, making: Making, part: Part | None, headers: dict[str, str]
+    request: Request, exporter: Exporter, making: Making, headers: dict[str, str]
 ) -> Response:
     exporter.slots.take()
     try:
+        part = _part_asked(request, making.etag)
+        if part is not None and making.export.build is None:
+            if part == _WHOLE and exporter.known_length(making) is None:
+                part = None  # all of it needs no counting
+            else:
+                await exporter.count(request, making)
         with _refused():
             begun = await exporter.slots.run(_begin, exporter, making, part, headers)
     except BaseException:
@@ -147,9 +187,10 @@ def _begin(
 ) -> _Begun:
     """Make the first piece: what is wrong shows before anything was sent."""
     file = exporter.built.open(making) if making.export.build else None
+    if file is not None:
+        making.session.close()  # else the database would be held as long as someone reads a file
     status, pieces = HTTPStatus.OK, _counted(exporter, making)
-    if file is not None or part is not None:
-        length = os.fstat(file.fileno()).st_size if file else exporter.length_of(making)
+    if (length := _length(exporter, making, file)) is not None and (file or part):
         first, end = _resolved(part, length)
         headers["Content-Length"] = str(end - first)
         if part is not None:
@@ -158,10 +199,16 @@ def _begin(
         pieces = read_pieces(file, first, end) if file else cut(making.chunks(), first, end)
 
     def finish() -> None:
-        pieces.close()
-        making.session.close()
+        try:
+            pieces.close()
+        finally:
+            making.session.close()
 
     return _Begun(status, headers, pieces, next(pieces, None), finish)
+
+
+def _length(exporter: Exporter, making: Making, file: BinaryIO | None) -> int | None:
+    return os.fstat(file.fileno()).st_size if file else exporter.known_length(making)
 
 
 def _resolved(part: Part | None, length: int) -> tuple[int, int]:
