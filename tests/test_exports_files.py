@@ -1,9 +1,11 @@
 """Exports as files: read by what others read such files with, and written by the command."""
 
 import csv
+import fcntl
 import hashlib
 import io
 import json
+import os
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -15,8 +17,9 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 from app.__main__ import cli
-from app.db import sqlite_module, write_session
-from app.exports.catalog import ALL
+from app.db import make_engine, sqlite_module, write_session
+from app.exports.catalog import ALL, EXPORTS
+from app.exports.dumps import csv_row_count, write_file
 from app.exports.ftm_statements import STATEMENT_COLUMNS
 from app.exports.tables import TABLES
 from app.ledger import NewFact, OpenChange
@@ -182,3 +185,44 @@ def test_a_dump_goes_on_where_it_stopped(seeded_url: str, tmp_path: Path) -> Non
     assert run(seeded_url, "all", "--output", tmp_path).exit_code == 0
     assert json.loads((latest / "manifest.json").read_bytes()) == manifest
     assert sorted(each.name for each in tmp_path.iterdir()) == [latest.resolve().name, "latest"]
+
+
+def test_runs_that_overlap_write_no_half_file(seeded_url: str, tmp_path: Path) -> None:
+    """One file from two runs at once, each ended by the other's beginning; and two dumps."""
+    path = tmp_path / "people.jsonl"
+    engine = make_engine(seeded_url)
+    sizes = []
+
+    def meanwhile(_stage: str, _number: int, _of: int | None) -> None:
+        if not sizes:
+            sizes.append(0)
+            write_file(engine, EXPORTS[path.name], {}, path)
+            sizes.append(path.stat().st_size)
+
+    write_file(engine, EXPORTS[path.name], {}, path, meanwhile)
+    assert sizes == [0, path.stat().st_size]
+    assert [*tmp_path.iterdir()] == [path]
+    engine.dispose()
+    folder = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    second = run(seeded_url, "all", "--output", tmp_path)
+    os.close(folder)
+    assert (second.exit_code, "Another dump" in second.stderr) == (1, True)
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_rows_are_counted_whatever_cells_have() -> None:
+    """Long texts, line breaks and quotes in them."""
+    rows = [["id", "text"], ["a", 'one\r\n"two"\nthree'], ["b", "x" * 200_000], ["c", '"\n']]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    assert csv_row_count(io.BytesIO(text.getvalue().encode())) == len(rows)
+
+
+def test_a_file_that_cannot_be_written_is_told(seeded_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "none" / "people.csv"
+    refused = run(seeded_url, "people.csv", "--output", path)
+    assert refused.exit_code == 1
+    assert str(path.parent) in refused.stderr
+    assert "No such file or directory" in refused.stderr
+    assert "Traceback" not in refused.stderr
