@@ -26,7 +26,7 @@ from app.ledger import NewFact, OpenChange
 from app.ledger.undoing import withdraw
 from app.loading.load import load
 from app.vocabulary import FactKind
-from tests.conftest import Serve
+from tests.conftest import MakeDatabase, Serve
 from tests.popolo import check
 
 
@@ -70,6 +70,7 @@ def test_the_package_is_as_it_says(api: httpx.Client) -> None:
         each["id"] for each in api.get("/v1/people?limit=500").json()["data"]
     }
     assert package["sources"][0]["dataset"] == "curated"
+    assert all(package.values())  # a key without a value is not valid
 
 
 @pytest.mark.parametrize("asked", [{}, {"as_of": "2023-07-01"}, {"dataset": "curated", "since": 0}])
@@ -226,3 +227,31 @@ def test_a_file_that_cannot_be_written_is_told(seeded_url: str, tmp_path: Path) 
     assert str(path.parent) in refused.stderr
     assert "No such file or directory" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_what_is_told_of_a_dataset_is_told_by_the_validator(
+    make_database: MakeDatabase, dossier_folder: Path, serve: Serve
+) -> None:
+    """A dataset that was dropped may come again with another licence, of no change of its own."""
+    url = make_database("sqlite")
+    engine = make_engine(url)
+    load(engine, dossier_folder)
+    api = serve(url, webhooks=False)
+    before = api.get("/v1/exports/tables.zip")
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="T", action="load", reason="more")
+        change.restate_dataset("curated", licence="Open Government Licence 3.0")
+        change.record("more/1", "curated", [])
+        change.close()
+    after = api.get("/v1/exports/tables.zip", params={"known_at": 1})
+    assert after.content != before.content
+    assert after.headers["ETag"] != before.headers["ETag"]
+    archive = zipfile.ZipFile(io.BytesIO(after.content))
+    package = json.loads(archive.read("datapackage.json"))
+    (licence,) = package["licenses"]
+    assert licence == {
+        "name": "Open-Government-Licence-3.0",
+        "title": "Open Government Licence 3.0",
+    }
+    assert all(package.values())
+    engine.dispose()

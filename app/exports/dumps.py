@@ -98,12 +98,17 @@ def _locked(folder: Path) -> Iterator[None]:
     """The folder for one run alone; the lock goes with the process, however that ends."""
     opened = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(opened)
         yield
-    except BlockingIOError:
-        raise DumpRunningError from None
     finally:
         os.close(opened)
+
+
+def _lock(opened: int) -> None:
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise DumpRunningError from None
 
 
 def _to_dump(session: Session, folder: Path) -> Change:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.exports.catalog import Export
 from app.exports.wanted import Wanted
+from app.models import Dataset
 from app.profiles.ready import VIEW_VERSION
 from app.queries.batch import find_batch
 from app.queries.changes import last_change
@@ -32,6 +35,7 @@ class Making:
     export: Export
     wanted: Wanted
     session: Session
+    particulars: str  # a hash of what is told of datasets, which no change has
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes of an export that is a stream, which are the same each time."""
@@ -51,9 +55,9 @@ class Making:
 
     @property
     def etag(self) -> str:
-        """A strong validator: the change, and what is asked for."""
+        """A strong validator: the change, what is asked for, and what is told of datasets."""
         told = f"{self.export.file}-{VIEW_VERSION}.{_VERSION}-{self.wanted.fingerprint()}"
-        return f'"{self.wanted.number}-{told}"'
+        return f'"{self.wanted.number}-{told}-{self.particulars}"'
 
     @property
     def file_name(self) -> str:
@@ -85,7 +89,14 @@ def start(session: Session, export: Export, given: Mapping[str, Any]) -> Making:
         since=given.get("since"),
         after=given.get("after"),
     )
-    return Making(export, wanted, session)
+    return Making(export, wanted, session, _particulars(session))
+
+
+def _particulars(session: Session) -> str:
+    """A hash of all that an export may tell of datasets: they are told as they are now."""
+    columns = Dataset.__table__.columns
+    rows = session.execute(select(*columns).order_by(Dataset.id)).all()
+    return sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:8]
 
 
 def _check_since(since: int | None, newest: int, as_of: object) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,6 +20,7 @@ from app.profiles.facts import Json
 
 _PIECE: Final = 65_536
 _DESCRIPTION: Final = "datapackage.json"
+_NO_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
 # Dates of files in a ZIP begin in 1980; what a program reads there is of no use, but must not vary.
 _ATTRIBUTES: Final = 0o644 << 16
 
@@ -68,21 +70,25 @@ def _package(session: Session, wanted: Wanted, resources: list[Json]) -> Json:
     told = {row[0] for page in datasets(session, wanted) for row in page}
     found = session.scalars(select(Dataset).order_by(Dataset.id))
     sources = [each for each in found if each.id in told]
-    licences = list(dict.fromkeys(each.licence for each in sources if each.licence))
-    return {
+    licences = dict.fromkeys(each.licence for each in sources if each.licence)
+    package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "incumbent",
         "title": "Incumbent: who held which post, when, and how we know",
         "version": str(wanted.number),
         "created": wanted.at.isoformat(),
-        "licenses": [_licence(each) for each in licences] or None,
-        "sources": [_source(each) for each in sources] or None,
+        "licenses": [_licence(each) for each in licences],
+        "sources": [_source(each) for each in sources],
         "resources": resources,
     }
+    return {name: value for name, value in package.items() if value}
 
 
 def _licence(licence: str) -> Json:
-    return {"path" if licence.startswith("http") else "name": licence}
+    """A licence by its address, or by its name, which has no spaces: as written it is a title."""
+    if licence.startswith(("http://", "https://")):
+        return {"path": licence}
+    return {"name": _NO_NAME.sub("-", licence).strip("-") or "other", "title": licence}
 
 
 def _source(dataset: Dataset) -> Json:
