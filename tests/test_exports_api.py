@@ -14,7 +14,6 @@ import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from starlette.requests import Request
 from starlette.types import Message
 
@@ -237,6 +236,10 @@ def test_a_client_that_has_it_gets_nothing(listed: Listed) -> None:
         ("people.jsonl", {"known_at": 999}, "invalid-parameter", "known_at"),
         ("people.xml", {}, "invalid-parameter", "format"),
         ("memberships.jsonl", {"after": "nobody"}, "invalid-parameter", "after"),
+        ("people.csv", {"after": "nobody"}, "invalid-parameter", "after"),
+        ("people.csv", {"after": "judge"}, "invalid-parameter", "after"),
+        ("people.csv", {"dataset": "nosuch"}, "invalid-parameter", "dataset"),
+        ("popolo.json", {"dataset": ["curated", "nosuch"]}, "invalid-parameter", "dataset"),
     ],
 )
 def test_what_cannot_be_answered_is_refused(
@@ -335,3 +338,10 @@ def test_a_file_is_read_without_the_database(
     assert set(held) == {0}
     app.state.exporter.built.close()
     app.state.engine.dispose()
+
+
+def test_a_filter_by_a_merged_id_leads_to_its_survivor(listed: Listed) -> None:
+    asked = {"person_id": "doubled"}
+    answer = listed.client.get("/v1/exports/memberships.csv", params=asked)
+    check_shape(answer, "merged")
+    assert answer.json()["survivor"] == "person-00"

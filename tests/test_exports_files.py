@@ -22,10 +22,11 @@ from app.exports.catalog import ALL, EXPORTS
 from app.exports.dumps import csv_row_count, write_file
 from app.exports.ftm_statements import STATEMENT_COLUMNS
 from app.exports.tables import TABLES
-from app.ledger import NewFact, OpenChange
+from app.ledger import NewEntity, NewFact, OpenChange
+from app.ledger.merging import merge
 from app.ledger.undoing import withdraw
 from app.loading.load import load
-from app.vocabulary import FactKind
+from app.vocabulary import EntityKind, FactKind
 from tests.conftest import MakeDatabase, Serve
 from tests.popolo import check
 
@@ -192,7 +193,7 @@ def test_runs_that_overlap_write_no_half_file(seeded_url: str, tmp_path: Path) -
     """One file from two runs at once, each ended by the other's beginning; and two dumps."""
     path = tmp_path / "people.jsonl"
     engine = make_engine(seeded_url)
-    sizes = []
+    sizes: list[int] = []
 
     def meanwhile(_stage: str, _number: int, _of: int | None) -> None:
         if not sizes:
@@ -255,3 +256,33 @@ def test_what_is_told_of_a_dataset_is_told_by_the_validator(
     }
     assert all(package.values())
     engine.dispose()
+
+
+def test_the_command_refuses_what_would_give_an_empty_file(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    url = make_database("sqlite")
+    engine = make_engine(url)
+    load(engine, dossier_folder)
+    first, second = "ada-m", "ada-moreau"
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="T", action="load", reason="more")
+        change.declare([NewEntity(id=first, kind=EntityKind.PERSON)])
+        said: dict[str, Any] = {
+            "subject_id": first,
+            "property": "name",
+            "value": "Ada M.",
+            "lang": "en",
+        }
+        change.record("more/1", "curated", [NewFact(kind=FactKind.NAME, **said)])
+        change.close()
+    with write_session(engine) as session:
+        merge(session, first, second, actor="T", reason="the same")
+    engine.dispose()
+    for option, value, told in (
+        ("--dataset", "nosuch", "--dataset: there is no dataset 'nosuch': there are curated."),
+        ("--person_id", first, f"{first} was merged into {second}: ask for that one."),
+    ):
+        refused = run(url, "memberships.csv", option, value)
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert told in refused.stderr

@@ -16,7 +16,7 @@ from app.console import fail, note, work_shown
 from app.db import make_engine, read_session
 from app.exports.catalog import EXPORTS, Export
 from app.exports.dumps import DumpRunningError, dump, write_file
-from app.exports.making import NothingToExportError, start
+from app.exports.making import MergedFilterError, NothingToExportError, start
 from app.queries.checks import checks_of
 from app.queries.parameters import ListError
 
@@ -80,6 +80,8 @@ def _export(engine: Engine, name: str, output: Path, more: Sequence[str]) -> Non
             change = write_file(engine, export, given, output, progress)
     except ListError as error:
         raise fail(f"--{error.parameter}: {error}.") from None
+    except MergedFilterError as error:
+        raise fail(f"{error}.") from None
     note(f"{output}: {export.name} as of change {change}.")
 
 

@@ -71,7 +71,7 @@ def write_file(
 ) -> int:
     """Write one export to a file, which is there only once it is whole; returns its change.
 
-    Raises ListError, NothingToExportError, and OSError.
+    Raises ListError, MergedFilterError, NothingToExportError, and OSError.
     """
     with _whole(path) as unfinished, read_session(engine) as session:
         making = start(session, export, given)

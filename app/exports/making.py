@@ -1,6 +1,6 @@
 """Making an export: what is asked for read and checked, and the bytes that come of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.exports.catalog import Export
 from app.exports.wanted import Wanted
-from app.models import Dataset
+from app.models import Dataset, Entity
 from app.profiles.ready import VIEW_VERSION
 from app.queries.batch import find_batch
 from app.queries.changes import last_change
+from app.queries.documents import merged_in
 from app.queries.moments import change_known
 from app.queries.parameters import ListError
 from app.vocabulary import EntityKind
@@ -26,6 +27,16 @@ _OWN: Final = ("known_at", "since", "after")  # what is no filter
 
 class NothingToExportError(Exception):
     """Nothing was recorded yet, so there is no change that an export could show."""
+
+
+class MergedFilterError(Exception):
+    """A filter names an entity that was merged: of it nothing is told any more."""
+
+    def __init__(self, merged_id: str, survivor_id: str) -> None:
+        """``survivor_id``: the entity that it was merged into."""
+        super().__init__(f"{merged_id} was merged into {survivor_id}: ask for that one")
+        self.merged_id = merged_id
+        self.survivor_id = survivor_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,10 @@ class Making:
 
 
 def start(session: Session, export: Export, given: Mapping[str, Any]) -> Making:
-    """Read what is asked for; raises ListError, and NothingToExportError."""
+    """Read what is asked for.
+
+    Raises ListError, MergedFilterError, and NothingToExportError.
+    """
     newest = last_change(session)
     if newest is None:
         raise NothingToExportError
@@ -76,6 +90,10 @@ def start(session: Session, export: Export, given: Mapping[str, Any]) -> Making:
     filters = {name: value for name, value in given.items() if name not in _OWN}
     as_of = filters.pop("as_of", None) if export.kinds else None
     _check_since(given.get("since"), shown.number, as_of)
+    _check_datasets(session, filters.get("dataset", ()))
+    _check_after(session, export, given.get("after"))
+    for merged_id, survivor_id in merged_in(session, export.takes, filters, known_at).items():
+        raise MergedFilterError(merged_id, survivor_id)
     if "id" in filters:
         (kind,) = export.kinds
         filters["id"] = find_batch(session, EntityKind(kind), filters["id"], known_at).ids
@@ -106,3 +124,20 @@ def _check_since(since: int | None, newest: int, as_of: object) -> None:
         raise ListError("since", f"the newest change that this shows is {newest}")
     if as_of is not None:
         raise ListError("since", "with as_of there are no increments: leave one of them out")
+
+
+def _check_datasets(session: Session, asked: Collection[str]) -> None:
+    """A file of nothing would look like all that there is."""
+    known = set(session.scalars(select(Dataset.id))) if asked else set()
+    for missing in (each for each in asked if each not in known):
+        there = ", ".join(sorted(known))
+        raise ListError("dataset", f"there is no dataset {missing!r}: there are {there}")
+
+
+def _check_after(session: Session, export: Export, after: str | None) -> None:
+    """The id of what was withdrawn since is right: it stood in the part that came before."""
+    if after is None or not export.kinds:
+        return  # memberships look for their own
+    there = select(Entity.id).where(Entity.id == after, Entity.kind.in_(export.kinds))
+    if session.scalars(there).one_or_none() is None:
+        raise ListError("after", f"there never was {after!r} in this export")

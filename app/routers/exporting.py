@@ -16,15 +16,14 @@ from starlette.responses import StreamingResponse
 
 from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
 from app.db import open_read_session
-from app.errors import RangeError, UnavailableError
+from app.errors import MergedError, RangeError, UnavailableError
 from app.exports.built import BuiltFiles, read_pieces
 from app.exports.catalog import Export
-from app.exports.making import Making, NothingToExportError, start
+from app.exports.making import Making, MergedFilterError, NothingToExportError, start
 from app.exports.ranges import Part, Pieces, cut, read_range, resolve
 from app.middleware import HEAD_ASKED
 from app.queries.parameters import ListError
 from app.routers.dependencies import invalid_parameter
-from app.routers.lists import follow_merges
 from app.routers.streaming import Slots, SlowResponse
 
 _MOST_LENGTHS: Final = 1000
@@ -160,14 +159,10 @@ def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
     session = open_read_session(engine)
     try:
         with _refused():
-            making = start(session, export, given)
-        filters = dict(making.wanted.given)
-        narrowing = [each for each in export.takes if each.name in filters]
-        follow_merges(session, narrowing, filters, making.wanted.known_at)
+            return start(session, export, given)
     except BaseException:
         session.close()
         raise
-    return making
 
 
 @contextmanager
@@ -177,6 +172,8 @@ def _refused() -> Iterator[None]:
         yield
     except ListError as error:
         raise invalid_parameter(error.parameter, str(error)) from None
+    except MergedFilterError as error:
+        raise MergedError(error.merged_id, error.survivor_id) from None
     except NothingToExportError:
         headers = {"Retry-After": "10"}
         raise UnavailableError("Nothing was recorded yet.", headers=headers) from None
