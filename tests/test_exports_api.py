@@ -69,6 +69,7 @@ def test_a_past_day_reads_as_the_api_has_it(listed: Listed) -> None:
         assert listed.client.get(f"/v1/people/{told['id']}", params=asked).json() == told
     (first, *_) = csv.DictReader(fetch(listed.client, "people.csv", **asked).text.splitlines())
     asked |= {"id": first["id"], "format": "csv"}
+    del first["dataset"]
     assert [*csv.DictReader(listed.client.get("/v1/people", params=asked).text.splitlines())] == [
         first
     ]
@@ -80,8 +81,42 @@ def test_rows_are_those_of_the_list_as_csv(listed: Listed, name: str) -> None:
     told = listed.client.get(f"/v1/{name}", params=asked).text
     rows = [*csv.reader(io.StringIO(fetch(listed.client, f"{name}.csv").text, newline=""))]
     head, *as_listed = csv.reader(io.StringIO(told, newline=""))
-    assert rows[0] == head
-    assert sorted(rows[1:]) == sorted(as_listed)
+    assert rows[0] == (head if "dataset" in head else [*head, "dataset"])
+    assert sorted(row[: len(head)] for row in rows[1:]) == sorted(as_listed)
+
+
+def test_rows_tell_the_datasets(listed: Listed) -> None:
+    told = {
+        each["id"]: "; ".join(one["id"] for one in each["datasets"])
+        for each in lines(listed.client, "people.jsonl")
+    }
+    rows = csv.DictReader(fetch(listed.client, "people.csv").text.splitlines())
+    assert {row["id"]: row["dataset"] for row in rows} == told
+    assert len(set(told.values())) > 1
+
+
+def test_csv_begins_with_a_mark_for_spreadsheets_where_wanted(listed: Listed) -> None:
+    plain = fetch(listed.client, "people.csv", bom="false").content
+    marked = fetch(listed.client, "people.csv", bom="true").content
+    assert marked == b"\xef\xbb\xbf" + plain
+
+
+@pytest.mark.parametrize(
+    ("file", "near"),
+    [
+        ("people.json", "people.jsonl"),
+        ("people.xlsx", "people.jsonl"),
+        ("peopel.csv", "people.csv"),
+        ("everything", "people.jsonl"),
+    ],
+)
+def test_a_file_that_is_not_there_names_what_is(listed: Listed, file: str, near: str) -> None:
+    answer = listed.client.get(f"/v1/exports/{file}")
+    check_shape(answer, "not-found")
+    detail = answer.json()["detail"]
+    assert f"there are {near}, " in detail
+    assert all(each.file in detail for each in ALL)
+    assert "/v1/exports" in detail
 
 
 @pytest.mark.parametrize(
@@ -234,7 +269,6 @@ def test_a_client_that_has_it_gets_nothing(listed: Listed) -> None:
         ("people.jsonl", {"since": 999}, "invalid-parameter", "since"),
         ("people.jsonl", {"since": 1, "as_of": "1990"}, "invalid-parameter", "since"),
         ("people.jsonl", {"known_at": 999}, "invalid-parameter", "known_at"),
-        ("people.xml", {}, "invalid-parameter", "format"),
         ("memberships.jsonl", {"after": "nobody"}, "invalid-parameter", "after"),
         ("people.csv", {"after": "nobody"}, "invalid-parameter", "after"),
         ("people.csv", {"after": "judge"}, "invalid-parameter", "after"),

@@ -286,3 +286,28 @@ def test_the_command_refuses_what_would_give_an_empty_file(
         refused = run(url, "memberships.csv", option, value)
         assert (refused.exit_code, refused.stdout) == (1, "")
         assert told in refused.stderr
+
+
+def test_memberships_tell_the_constituency(
+    make_database: MakeDatabase, dossier_folder: Path, serve: Serve
+) -> None:
+    url = make_database("sqlite")
+    engine = make_engine(url)
+    load(engine, dossier_folder)
+    ends: dict[str, Any] = {"subject_id": "ada-moreau", "organization_id": "water-board"}
+    held = {"label": "Member", "area": "North Bank"}
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="T", action="load", reason="more")
+        fact = NewFact(kind=FactKind.MEMBERSHIP, property="member", value=held, **ends)
+        change.record("more/1", "curated", [fact])
+        change.close()
+    engine.dispose()
+    api = serve(url, webhooks=False)
+    archive = zipfile.ZipFile(io.BytesIO(fetch(api, "tables.zip")))
+    for content in (
+        fetch(api, "memberships.csv"),
+        archive.read("memberships.csv"),
+        api.get("/v1/memberships?format=csv").content,
+    ):
+        rows = [*csv.DictReader(io.StringIO(content.decode(), newline=""))]
+        assert [row["area"] for row in rows if row["label"] == "Member"] == ["North Bank"]

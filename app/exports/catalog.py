@@ -61,6 +61,13 @@ _AFTER: Final = Parameter(
 )
 
 
+_BOM: Final = Parameter(
+    "bom",
+    Takes.CHOICE,
+    "Begin with a byte order mark, as some spreadsheets need for UTF-8.",
+    "true",
+    choices=("", "true", "false"),
+)
 _A_MEMBERSHIP: Final = "ke4r77yquk5uko4s"
 
 
@@ -100,12 +107,13 @@ def _of_list(name: str, spec: ListSpec, page: object) -> list[Export]:
     parameters = (*filters, *views, _SINCE)
     example = next((each.example for each in filters if each.name == "id"), _A_MEMBERSHIP)
     resumed = (*parameters, replace(_AFTER, example=example))
-    as_list = f"The {name}, with the columns of their list as CSV."
+    columns = tuple(dict.fromkeys((*COLUMNS[page], "dataset")))
+    as_list = f"The {name}, with the columns of their list as CSV, and the datasets."
     linked = f"The {name} as one JSON-LD document, in the words of schema.org."
     lines = f"The {name}, one a line, each as the API gives it."
     return [
         Export(name, "jsonl", _JSONL, lines, kinds, resumed, json_lines(source)),
-        Export(name, "csv", _CSV, as_list, kinds, resumed, csv_rows(source, COLUMNS[page])),
+        Export(name, "csv", _CSV, as_list, kinds, (*resumed, _BOM), csv_rows(source, columns)),
         Export(name, "jsonld", _JSONLD, linked, kinds, parameters, linked_graph(source)),
     ]
 

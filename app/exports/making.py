@@ -21,8 +21,8 @@ from app.queries.parameters import ListError
 from app.vocabulary import EntityKind
 
 # Raised when exports come to be written otherwise: what clients have of the old is then another.
-_VERSION: Final = "1"
-_OWN: Final = ("known_at", "since", "after")  # what is no filter
+_VERSION: Final = "2"
+_OWN: Final = ("known_at", "since", "after", "bom")  # what is no filter
 
 
 class NothingToExportError(Exception):
@@ -106,6 +106,7 @@ def start(session: Session, export: Export, given: Mapping[str, Any]) -> Making:
         given=filters,
         since=given.get("since"),
         after=given.get("after"),
+        bom=given.get("bom", "false") in ("", "true"),  # a bare ?bom is an empty value
     )
     return Making(export, wanted, session, _particulars(session))
 
