@@ -130,10 +130,15 @@ def test_filters_are_those_of_the_list(listed: Listed, asked: dict[str, Any]) ->
 
 
 def test_linked_data_has_every_item_as_a_node(listed: Listed) -> None:
+    known = listed.client.get("/v1/datasets").json()["data"]
+    titles = {each["api_url"]: each["title"] for each in known}
     for name in (*KINDS, "memberships"):
         document = fetch(listed.client, f"{name}.jsonld").json()
         assert len(document["@graph"]) == len(listed.documents[f"/v1/{name}"])
         assert document["@context"]["@vocab"] == "https://schema.org/"
+        of = {one["@id"]: one["name"] for each in document["@graph"] for one in each["isBasedOn"]}
+        assert of.items() <= titles.items()
+        assert "/v1/datasets/curated" in of
     graph = fetch(listed.client, "people.jsonld").json()["@graph"]
     for node in graph[:5]:
         told = listed.client.get(node["@id"], params={"format": "jsonld"}).json()

@@ -17,6 +17,7 @@ from app.db import read_session
 from app.exports.catalog import ALL, Export
 from app.exports.making import NothingToExportError, start
 from app.models import Change, Dataset
+from app.profiles.datasets import particulars
 from app.profiles.facts import Json
 from app.queries.changes import changes_by_number, last_change
 
@@ -133,7 +134,7 @@ def _manifest(session: Session, change: Change, folder: Path) -> bytes:
         "change": change.number,
         "at": change.at.isoformat(),
         "files": [_described(each, folder / each.file) for each in ALL],
-        "datasets": [_dataset(each) for each in session.scalars(select(Dataset))],
+        "datasets": [particulars(each) for each in session.scalars(select(Dataset))],
     }
     return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"
 
@@ -169,16 +170,6 @@ def csv_row_count(lines: Iterable[bytes]) -> int:
         is_open ^= line.count(b'"') % 2 == 1
         rows += not is_open
     return rows
-
-
-def _dataset(dataset: Dataset) -> Json:
-    return {
-        "id": dataset.id,
-        "title": dataset.title,
-        "licence": dataset.licence,
-        "attribution": dataset.attribution,
-        "url": dataset.url,
-    }
 
 
 def _lead(link: Path, folder: Path) -> None:

@@ -1,13 +1,12 @@
 """FollowTheMoney: entities as JSON lines, and as rows of statements."""
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterator
 
 import orjson
 from sqlalchemy.orm import Session
 
+from app.csv_text import csv_text
 from app.exports.entities import evidence_of, evidence_pages
 from app.exports.ftm import entities
 from app.exports.ftm_statements import STATEMENT_COLUMNS, statements
@@ -34,15 +33,10 @@ def write_statements(session: Session, wanted: Wanted) -> Iterator[bytes]:
 
     An increment has those of what came to read otherwise; nothing tells of what is gone.
     """
-    yield _csv([STATEMENT_COLUMNS])
+    yield csv_text([STATEMENT_COLUMNS]).encode()
     for page in _pages(session, wanted):
-        yield _csv(row for each in page if "schema" in each for row in _statements(each))
-
-
-def _csv(rows: Iterator[list[str]] | list[tuple[str, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+        rows = (row for each in page if "schema" in each for row in _statements(each))
+        yield csv_text(rows).encode()
 
 
 def _statements(entity: Json) -> Iterator[list[str]]:

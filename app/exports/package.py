@@ -1,16 +1,15 @@
 """All tables as CSV in one ZIP file, with a Frictionless data package that describes them."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.csv_text import csv_text
 from app.exports.pipes import Counted, Pipe
 from app.exports.table_rows import datasets
 from app.exports.tables import Table, tables_of
@@ -45,18 +44,11 @@ def write_package(session: Session, wanted: Wanted) -> Iterator[bytes]:
 def _write_table(
     session: Session, wanted: Wanted, table: Table, counted: Counted
 ) -> Iterator[None]:
-    counted.write(_csv([table.columns]))
+    counted.write(csv_text([table.columns]).encode())
     for rows in table.rows(session, wanted):
-        counted.write(_csv(rows))
+        counted.write(csv_text(rows).encode())
         counted.rows += len(rows)
         yield
-
-
-def _csv(rows: Any) -> bytes:
-    """Values as they are: a program reads this, and no spreadsheet runs it."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
 
 
 def _entry(name: str, wanted: Wanted) -> ZipInfo:
