@@ -1,6 +1,7 @@
 """Exports as files: read by what others read such files with, and written by the command."""
 
 import csv
+import datetime as dt
 import fcntl
 import hashlib
 import io
@@ -17,11 +18,14 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 from app.__main__ import cli
-from app.db import make_engine, sqlite_module, write_session
+from app.dates import PartialDate
+from app.db import make_engine, read_session, sqlite_module, write_session
 from app.exports.catalog import ALL, EXPORTS
 from app.exports.dumps import csv_row_count, write_file
+from app.exports.ftm_file import write_entities
 from app.exports.ftm_statements import STATEMENT_COLUMNS
 from app.exports.tables import TABLES
+from app.exports.wanted import Wanted
 from app.ledger import NewEntity, NewFact, OpenChange
 from app.ledger.merging import merge
 from app.ledger.undoing import withdraw
@@ -311,3 +315,31 @@ def test_memberships_tell_the_constituency(
     ):
         rows = [*csv.DictReader(io.StringIO(content.decode(), newline=""))]
         assert [row["area"] for row in rows if row["label"] == "Member"] == ["North Bank"]
+
+
+def test_an_increment_tells_what_ended_as_days_went_by(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    """A mirror of FollowTheMoney is told that a post is over, though no change says so."""
+    engine = make_engine(make_database("sqlite"))
+    load(engine, dossier_folder)
+    ends: dict[str, Any] = {"subject_id": "ada-moreau", "organization_id": "water-board"}
+    days = {"start_date": PartialDate.parse("2020"), "end_date": PartialDate.parse("2190-05")}
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="T", action="load", reason="more")
+        fact = NewFact(kind=FactKind.MEMBERSHIP, property="member", **ends, **days)
+        change.record("more/1", "curated", [fact])
+        change.close()
+
+    def told(year: int, since: int | None) -> set[str]:
+        at = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
+        with read_session(engine) as session:
+            wanted = Wanted(number=2, at=at, since=since)
+            lines = b"".join(write_entities(session, wanted)).splitlines()
+        found = [json.loads(line)["properties"] for line in lines]
+        return {each["status"][0] for each in found if each.get("endDate") == ["2190-05"]}
+
+    assert told(2180, None) == {"current"}
+    assert told(2180, since=2) == set()
+    assert told(2191, since=2) == {"ended"}
+    engine.dispose()
