@@ -287,6 +287,8 @@ def test_what_cannot_be_answered_is_refused(
     answer = listed.client.get(f"/v1/exports/{file}", params=asked)
     check_shape(answer, problem)
     assert answer.json()["parameter"] == parameter
+    head = listed.client.head(f"/v1/exports/{file}", params=asked)
+    assert head.status_code == answer.status_code
 
 
 def test_no_more_are_made_at_once_than_may_be(

@@ -324,10 +324,11 @@ def test_an_increment_tells_what_ended_as_days_went_by(
     engine = make_engine(make_database("sqlite"))
     load(engine, dossier_folder)
     ends: dict[str, Any] = {"subject_id": "ada-moreau", "organization_id": "water-board"}
-    days = {"start_date": PartialDate.parse("2020"), "end_date": PartialDate.parse("2190-05")}
+    begun, ended = PartialDate.parse("2020"), PartialDate.parse("2190-05")
+    said: dict[str, Any] = {"property": "member", "start_date": begun, "end_date": ended}
     with write_session(engine) as session:
         change = OpenChange(session, actor="T", action="load", reason="more")
-        fact = NewFact(kind=FactKind.MEMBERSHIP, property="member", **ends, **days)
+        fact = NewFact(kind=FactKind.MEMBERSHIP, **ends, **said)
         change.record("more/1", "curated", [fact])
         change.close()
 

@@ -68,9 +68,7 @@ def _overtaken(session: Session, wanted: Wanted) -> Iterator[tuple[list[str], Ev
     for then in changes_by_number(session, [wanted.since] if wanted.since else []):
         days = (Tenure.start_last, Tenure.end_first, Tenure.end_last)
         bounds = (Tenure.possibly_from, Tenure.possibly_until)
-        passed = [
-            (each >= then.at.date()) & (each <= wanted.at.date()) for each in (*days, *bounds)
-        ]
+        passed = [each.between(then.at.date(), wanted.at.date()) for each in (*days, *bounds)]
         whose = select(Tenure.person_id).where(holds(Tenure, wanted.known_at), or_(*passed))
         found = documents(session, replace(wanted, since=None), Document.id)
         found = found.where(Document.since <= then.number, Document.id.in_(whose))

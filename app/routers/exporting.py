@@ -118,13 +118,15 @@ async def export_response(request: Request, export: Export, given: dict[str, Any
 
 
 async def _head(exporter: Exporter, making: Making, headers: dict[str, str]) -> Response:
-    """What GET would answer, without making a stream; a file is built, and then has a length."""
-    if making.export.build is None:
-        await run_in_threadpool(making.session.close)
-        return StreamingResponse(iter([b""]), headers=headers)
-    with exporter.slots.taken():
+    """What GET would answer, of a stream with no more than its first piece made.
+
+    A file is built, and then has a length.
+    """
+    with exporter.slots.taken(), _refused():
         begun = await exporter.slots.run(_begin, exporter, making, None, headers)
         await exporter.slots.run(begun.finish)
+    if making.export.build is None:
+        return StreamingResponse(iter([b""]), headers=headers)  # it would be given a length of 0
     return Response(headers=begun.headers)
 
 

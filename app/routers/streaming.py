@@ -116,7 +116,7 @@ class SlowResponse(StreamingResponse):
         try:
             await super().__call__(scope, receive, _Patient(send))
         except _StalledError:  # no fault of ours; the server closes what has no end
-            log.info("client_stalled", path=scope.get("path"))
+            log.warning("client_stalled", path=scope.get("path"))
         finally:
             with anyio.CancelScope(shield=True):
                 await self._end(scope)
