@@ -289,6 +289,8 @@ def test_what_cannot_be_answered_is_refused(
     assert answer.json()["parameter"] == parameter
     head = listed.client.head(f"/v1/exports/{file}", params=asked)
     assert head.status_code == answer.status_code
+    part = listed.client.get(answer.url, headers={"Range": "bytes=5-9"})
+    assert part.status_code == answer.status_code
 
 
 def test_no_more_are_made_at_once_than_may_be(

@@ -135,13 +135,8 @@ async def _begun(
 ) -> Response:
     exporter.slots.take()
     try:
-        part = _part_asked(request, making.etag)
-        if part is not None and making.export.build is None:
-            if part == _WHOLE and exporter.known_length(making) is None:
-                part = None  # all of it needs no counting
-            else:
-                await exporter.count(request, making)
         with _refused():
+            part = await _counted_part(request, exporter, making)
             begun = await exporter.slots.run(_begin, exporter, making, part, headers)
     except BaseException:
         exporter.slots.give_back()
@@ -154,6 +149,17 @@ async def _begun(
         headers=begun.headers,
         status_code=begun.status,
     )
+
+
+async def _counted_part(request: Request, exporter: Exporter, making: Making) -> Part | None:
+    """The part that is asked for, with the length known that it needs; None for the whole."""
+    part = _part_asked(request, making.etag)
+    if part is None or making.export.build is not None:
+        return part
+    if part == _WHOLE and exporter.known_length(making) is None:
+        return None  # all of it needs no counting
+    await exporter.count(request, making)
+    return part
 
 
 def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
