@@ -49,7 +49,7 @@ def export_command(
     except NothingToExportError:
         raise fail("There is nothing to export: nothing was recorded yet.") from None
     except OSError as error:
-        raise fail(f"{error.filename or output}: {error.strerror or error}.") from None
+        raise fail(f"{output}: {error.strerror or error}.") from None
     finally:
         engine.dispose()
 
