@@ -13,26 +13,27 @@ _BETWEEN: Final = "; "
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 
 
+def csv_text(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows of values as they are, for programs: nothing in them is taken for a formula."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
 def write_csv(columns: Sequence[str], items: Iterable[dict[str, Any]]) -> str:
     """The items as CSV. ``columns`` are paths such as ``memberships.start_date``."""
-    return _rows([list(columns)]) + write_rows(columns, items)
+    return csv_text([columns]) + write_rows(columns, items)
 
 
 def write_rows(columns: Sequence[str], items: Iterable[dict[str, Any]]) -> str:
     """The same without the row of names."""
     paths = [column.split(".") for column in columns]
-    return _rows([_cell(_values(item, path)) for path in paths] for item in items)
+    return csv_text([_cell(_values(item, path)) for path in paths] for item in items)
 
 
 def neutral(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet would run it as a formula."""
     return "'" + text if text.startswith(_FORMULA) else text
-
-
-def _rows(rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
 
 
 def _values(value: Any, path: Sequence[str]) -> list[Any]:

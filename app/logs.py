@@ -2,8 +2,16 @@
 
 import logging
 import sys
+from typing import Final
 
 import structlog
+
+# Of a client that reads no more (app/routers/streaming.py), which has a line of its own.
+_TOLD_ALREADY: Final = "ASGI callable returned without completing response."
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return record.msg != _TOLD_ALREADY
 
 
 def configure_logs() -> None:
@@ -29,4 +37,5 @@ def configure_logs() -> None:
             ],
         )
     )
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

@@ -3,17 +3,27 @@
 import csv
 import io
 import itertools
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.types import Message
 
-from app.exports.catalog import ALL
+from app.config import Settings
+from app.db import open_read_session
+from app.exports.catalog import ALL, EXPORTS
+from app.exports.making import start
 from app.loading.load import load
+from app.main import create_app
+from app.routers.exporting import ClientLeftError
 from tests.conftest import MakeDatabase, running_app
 from tests.list_oracle import Listed
 from tests.test_errors_api import check_shape
@@ -59,6 +69,7 @@ def test_a_past_day_reads_as_the_api_has_it(listed: Listed) -> None:
         assert listed.client.get(f"/v1/people/{told['id']}", params=asked).json() == told
     (first, *_) = csv.DictReader(fetch(listed.client, "people.csv", **asked).text.splitlines())
     asked |= {"id": first["id"], "format": "csv"}
+    del first["dataset"]
     assert [*csv.DictReader(listed.client.get("/v1/people", params=asked).text.splitlines())] == [
         first
     ]
@@ -70,8 +81,42 @@ def test_rows_are_those_of_the_list_as_csv(listed: Listed, name: str) -> None:
     told = listed.client.get(f"/v1/{name}", params=asked).text
     rows = [*csv.reader(io.StringIO(fetch(listed.client, f"{name}.csv").text, newline=""))]
     head, *as_listed = csv.reader(io.StringIO(told, newline=""))
-    assert rows[0] == head
-    assert sorted(rows[1:]) == sorted(as_listed)
+    assert rows[0] == (head if "dataset" in head else [*head, "dataset"])
+    assert sorted(row[: len(head)] for row in rows[1:]) == sorted(as_listed)
+
+
+def test_rows_tell_the_datasets(listed: Listed) -> None:
+    told = {
+        each["id"]: "; ".join(one["id"] for one in each["datasets"])
+        for each in lines(listed.client, "people.jsonl")
+    }
+    rows = csv.DictReader(fetch(listed.client, "people.csv").text.splitlines())
+    assert {row["id"]: row["dataset"] for row in rows} == told
+    assert len(set(told.values())) > 1
+
+
+def test_csv_begins_with_a_mark_for_spreadsheets_where_wanted(listed: Listed) -> None:
+    plain = fetch(listed.client, "people.csv", bom="false").content
+    marked = fetch(listed.client, "people.csv", bom="true").content
+    assert marked == b"\xef\xbb\xbf" + plain
+
+
+@pytest.mark.parametrize(
+    ("file", "near"),
+    [
+        ("people.json", "people.jsonl"),
+        ("people.xlsx", "people.jsonl"),
+        ("peopel.csv", "people.csv"),
+        ("everything", "people.jsonl"),
+    ],
+)
+def test_a_file_that_is_not_there_names_what_is(listed: Listed, file: str, near: str) -> None:
+    answer = listed.client.get(f"/v1/exports/{file}")
+    check_shape(answer, "not-found")
+    detail = answer.json()["detail"]
+    assert f"there are {near}, " in detail
+    assert all(each.file in detail for each in ALL)
+    assert "/v1/exports" in detail
 
 
 @pytest.mark.parametrize(
@@ -85,10 +130,15 @@ def test_filters_are_those_of_the_list(listed: Listed, asked: dict[str, Any]) ->
 
 
 def test_linked_data_has_every_item_as_a_node(listed: Listed) -> None:
+    known = listed.client.get("/v1/datasets").json()["data"]
+    titles = {each["api_url"]: each["title"] for each in known}
     for name in (*KINDS, "memberships"):
         document = fetch(listed.client, f"{name}.jsonld").json()
         assert len(document["@graph"]) == len(listed.documents[f"/v1/{name}"])
         assert document["@context"]["@vocab"] == "https://schema.org/"
+        of = {one["@id"]: one["name"] for each in document["@graph"] for one in each["isBasedOn"]}
+        assert of.items() <= titles.items()
+        assert "/v1/datasets/curated" in of
     graph = fetch(listed.client, "people.jsonld").json()["@graph"]
     for node in graph[:5]:
         told = listed.client.get(node["@id"], params={"format": "jsonld"}).json()
@@ -224,8 +274,11 @@ def test_a_client_that_has_it_gets_nothing(listed: Listed) -> None:
         ("people.jsonl", {"since": 999}, "invalid-parameter", "since"),
         ("people.jsonl", {"since": 1, "as_of": "1990"}, "invalid-parameter", "since"),
         ("people.jsonl", {"known_at": 999}, "invalid-parameter", "known_at"),
-        ("people.xml", {}, "invalid-parameter", "format"),
         ("memberships.jsonl", {"after": "nobody"}, "invalid-parameter", "after"),
+        ("people.csv", {"after": "nobody"}, "invalid-parameter", "after"),
+        ("people.csv", {"after": "judge"}, "invalid-parameter", "after"),
+        ("people.csv", {"dataset": "nosuch"}, "invalid-parameter", "dataset"),
+        ("popolo.json", {"dataset": ["curated", "nosuch"]}, "invalid-parameter", "dataset"),
     ],
 )
 def test_what_cannot_be_answered_is_refused(
@@ -234,6 +287,10 @@ def test_what_cannot_be_answered_is_refused(
     answer = listed.client.get(f"/v1/exports/{file}", params=asked)
     check_shape(answer, problem)
     assert answer.json()["parameter"] == parameter
+    head = listed.client.head(f"/v1/exports/{file}", params=asked)
+    assert head.status_code == answer.status_code
+    part = listed.client.get(answer.url, headers={"Range": "bytes=5-9"})
+    assert part.status_code == answer.status_code
 
 
 def test_no_more_are_made_at_once_than_may_be(
@@ -249,3 +306,85 @@ def test_no_more_are_made_at_once_than_may_be(
             assert busy.headers["Retry-After"]
             assert client.get("/v1/people").status_code == 200
         assert client.get("/v1/exports/people.csv").status_code == 200
+
+
+def test_all_of_it_as_a_part_is_not_counted_first(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    with running_app(make_database("sqlite"), webhooks=False) as (app, client):
+        load(app.state.engine, dossier_folder)
+        headers = {"Range": "bytes=0-", **PLAIN}
+        whole = client.get("/v1/exports/people.csv", headers=headers)
+        assert (whole.status_code, "Content-Length" in whole.headers) == (200, False)
+        part = client.get("/v1/exports/people.csv", headers=headers)
+        assert (part.status_code, part.content) == (206, whole.content)
+
+
+def test_parts_are_counted_once_and_for_those_who_stay(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    app = create_app(Settings(database_url=make_database("sqlite"), webhooks=False))
+    load(app.state.engine, dossier_folder)
+    written = []
+
+    def much(*_: object) -> Iterator[bytes]:
+        written.append("begun")
+        for _number in range(20):
+            yield b"a"
+
+    async def is_gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def stays() -> Message:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async def ask() -> None:
+        with open_read_session(app.state.engine) as session:
+            making = start(session, replace(EXPORTS["people.jsonl"], write=much), {})
+            exporter = app.state.exporter
+            with pytest.raises(ClientLeftError):
+                await exporter.count(Request({"type": "http"}, is_gone), making)
+            assert exporter.known_length(making) is None
+            async with anyio.create_task_group() as asking:
+                for _ in range(3):
+                    request = Request({"type": "http"}, stays)
+                    asking.start_soon(exporter.count, request, making)
+            assert exporter.known_length(making) == 20
+
+    anyio.run(ask)
+    assert written == ["begun"] * 2
+    app.state.engine.dispose()
+
+
+def test_a_file_is_read_without_the_database(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    app = create_app(Settings(database_url=make_database("sqlite"), webhooks=False))
+    load(app.state.engine, dossier_folder)
+    held = []
+
+    async def send(message: Message) -> None:
+        if message.get("body"):
+            held.append(app.state.engine.pool.checkedout())
+
+    async def receive() -> Message:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    path = "/v1/exports/incumbent.sqlite"
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode()}
+    scope |= {"query_string": b"", "headers": [], "root_path": "", "http_version": "1.1"}
+    scope |= {"scheme": "http", "server": ("localhost", 80)}
+    anyio.run(app, scope, receive, send)
+    assert held
+    assert set(held) == {0}
+    app.state.exporter.built.close()
+    app.state.engine.dispose()
+
+
+def test_a_filter_by_a_merged_id_leads_to_its_survivor(listed: Listed) -> None:
+    asked = {"person_id": "doubled"}
+    answer = listed.client.get("/v1/exports/memberships.csv", params=asked)
+    check_shape(answer, "merged")
+    assert answer.json()["survivor"] == "person-00"

@@ -1,9 +1,12 @@
 """Exports as files: read by what others read such files with, and written by the command."""
 
 import csv
+import datetime as dt
+import fcntl
 import hashlib
 import io
 import json
+import os
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -15,15 +18,20 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 from app.__main__ import cli
-from app.db import sqlite_module, write_session
-from app.exports.catalog import ALL
+from app.dates import PartialDate
+from app.db import make_engine, read_session, sqlite_module, write_session
+from app.exports.catalog import ALL, EXPORTS
+from app.exports.dumps import csv_row_count, write_file
+from app.exports.ftm_file import write_entities
 from app.exports.ftm_statements import STATEMENT_COLUMNS
 from app.exports.tables import TABLES
-from app.ledger import NewFact, OpenChange
+from app.exports.wanted import Wanted
+from app.ledger import NewEntity, NewFact, OpenChange
+from app.ledger.merging import merge
 from app.ledger.undoing import withdraw
 from app.loading.load import load
-from app.vocabulary import FactKind
-from tests.conftest import Serve
+from app.vocabulary import EntityKind, FactKind
+from tests.conftest import MakeDatabase, Serve
 from tests.popolo import check
 
 
@@ -67,6 +75,7 @@ def test_the_package_is_as_it_says(api: httpx.Client) -> None:
         each["id"] for each in api.get("/v1/people?limit=500").json()["data"]
     }
     assert package["sources"][0]["dataset"] == "curated"
+    assert all(package.values())  # a key without a value is not valid
 
 
 @pytest.mark.parametrize("asked", [{}, {"as_of": "2023-07-01"}, {"dataset": "curated", "since": 0}])
@@ -182,3 +191,155 @@ def test_a_dump_goes_on_where_it_stopped(seeded_url: str, tmp_path: Path) -> Non
     assert run(seeded_url, "all", "--output", tmp_path).exit_code == 0
     assert json.loads((latest / "manifest.json").read_bytes()) == manifest
     assert sorted(each.name for each in tmp_path.iterdir()) == [latest.resolve().name, "latest"]
+
+
+def test_runs_that_overlap_write_no_half_file(seeded_url: str, tmp_path: Path) -> None:
+    """One file from two runs at once, each ended by the other's beginning; and two dumps."""
+    path = tmp_path / "people.jsonl"
+    engine = make_engine(seeded_url)
+    sizes: list[int] = []
+
+    def meanwhile(_stage: str, _number: int, _of: int | None) -> None:
+        if not sizes:
+            sizes.append(0)
+            write_file(engine, EXPORTS[path.name], {}, path)
+            sizes.append(path.stat().st_size)
+
+    write_file(engine, EXPORTS[path.name], {}, path, meanwhile)
+    assert sizes == [0, path.stat().st_size]
+    assert [*tmp_path.iterdir()] == [path]
+    engine.dispose()
+    folder = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    second = run(seeded_url, "all", "--output", tmp_path)
+    os.close(folder)
+    assert (second.exit_code, "Another dump" in second.stderr) == (1, True)
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_rows_are_counted_whatever_cells_have() -> None:
+    """Long texts, line breaks and quotes in them."""
+    rows = [["id", "text"], ["a", 'one\r\n"two"\nthree'], ["b", "x" * 200_000], ["c", '"\n']]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    assert csv_row_count(io.BytesIO(text.getvalue().encode())) == len(rows)
+
+
+def test_a_file_that_cannot_be_written_is_told(seeded_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "none" / "people.csv"
+    refused = run(seeded_url, "people.csv", "--output", path)
+    assert refused.exit_code == 1
+    assert f"{path}: No such file or directory." in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_what_is_told_of_a_dataset_is_told_by_the_validator(
+    make_database: MakeDatabase, dossier_folder: Path, serve: Serve
+) -> None:
+    """A dataset that was dropped may come again with another licence, of no change of its own."""
+    url = make_database("sqlite")
+    engine = make_engine(url)
+    load(engine, dossier_folder)
+    api = serve(url, webhooks=False)
+    before = api.get("/v1/exports/tables.zip")
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="T", action="load", reason="more")
+        change.restate_dataset("curated", licence="Open Government Licence 3.0")
+        change.record("more/1", "curated", [])
+        change.close()
+    after = api.get("/v1/exports/tables.zip", params={"known_at": 1})
+    assert after.content != before.content
+    assert after.headers["ETag"] != before.headers["ETag"]
+    archive = zipfile.ZipFile(io.BytesIO(after.content))
+    package = json.loads(archive.read("datapackage.json"))
+    (licence,) = package["licenses"]
+    assert licence == {
+        "name": "Open-Government-Licence-3.0",
+        "title": "Open Government Licence 3.0",
+    }
+    assert all(package.values())
+    engine.dispose()
+
+
+def test_the_command_refuses_what_would_give_an_empty_file(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    url = make_database("sqlite")
+    engine = make_engine(url)
+    load(engine, dossier_folder)
+    first, second = "ada-m", "ada-moreau"
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="T", action="load", reason="more")
+        change.declare([NewEntity(id=first, kind=EntityKind.PERSON)])
+        said: dict[str, Any] = {
+            "subject_id": first,
+            "property": "name",
+            "value": "Ada M.",
+            "lang": "en",
+        }
+        change.record("more/1", "curated", [NewFact(kind=FactKind.NAME, **said)])
+        change.close()
+    with write_session(engine) as session:
+        merge(session, first, second, actor="T", reason="the same")
+    engine.dispose()
+    for option, value, told in (
+        ("--dataset", "nosuch", "--dataset: there is no dataset 'nosuch': there are curated."),
+        ("--person_id", first, f"{first} was merged into {second}: ask for that one."),
+    ):
+        refused = run(url, "memberships.csv", option, value)
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert told in refused.stderr
+
+
+def test_memberships_tell_the_constituency(
+    make_database: MakeDatabase, dossier_folder: Path, serve: Serve
+) -> None:
+    url = make_database("sqlite")
+    engine = make_engine(url)
+    load(engine, dossier_folder)
+    ends: dict[str, Any] = {"subject_id": "ada-moreau", "organization_id": "water-board"}
+    held = {"label": "Member", "area": "North Bank"}
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="T", action="load", reason="more")
+        fact = NewFact(kind=FactKind.MEMBERSHIP, property="member", value=held, **ends)
+        change.record("more/1", "curated", [fact])
+        change.close()
+    engine.dispose()
+    api = serve(url, webhooks=False)
+    archive = zipfile.ZipFile(io.BytesIO(fetch(api, "tables.zip")))
+    for content in (
+        fetch(api, "memberships.csv"),
+        archive.read("memberships.csv"),
+        api.get("/v1/memberships?format=csv").content,
+    ):
+        rows = [*csv.DictReader(io.StringIO(content.decode(), newline=""))]
+        assert [row["area"] for row in rows if row["label"] == "Member"] == ["North Bank"]
+
+
+def test_an_increment_tells_what_ended_as_days_went_by(
+    make_database: MakeDatabase, dossier_folder: Path
+) -> None:
+    """A mirror of FollowTheMoney is told that a post is over, though no change says so."""
+    engine = make_engine(make_database("sqlite"))
+    load(engine, dossier_folder)
+    ends: dict[str, Any] = {"subject_id": "ada-moreau", "organization_id": "water-board"}
+    begun, ended = PartialDate.parse("2020"), PartialDate.parse("2190-05")
+    said: dict[str, Any] = {"property": "member", "start_date": begun, "end_date": ended}
+    with write_session(engine) as session:
+        change = OpenChange(session, actor="T", action="load", reason="more")
+        fact = NewFact(kind=FactKind.MEMBERSHIP, **ends, **said)
+        change.record("more/1", "curated", [fact])
+        change.close()
+
+    def told(year: int, since: int | None) -> set[str]:
+        at = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
+        with read_session(engine) as session:
+            wanted = Wanted(number=2, at=at, since=since)
+            lines = b"".join(write_entities(session, wanted)).splitlines()
+        found = [json.loads(line)["properties"] for line in lines]
+        return {each["status"][0] for each in found if each.get("endDate") == ["2190-05"]}
+
+    assert told(2180, None) == {"current"}
+    assert told(2180, since=2) == set()
+    assert told(2191, since=2) == {"ended"}
+    engine.dispose()

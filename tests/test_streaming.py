@@ -22,8 +22,15 @@ async def gone() -> Message:
     return {"type": "http.disconnect"}
 
 
+def nothing() -> None:
+    """What an export holds is given back without a fault."""
+
+
 def answer(
-    pieces: Iterator[bytes], send: Send, receive: Callable[[], Awaitable[Message]] = connected
+    pieces: Iterator[bytes],
+    send: Send,
+    receive: Callable[[], Awaitable[Message]] = connected,
+    finish: Callable[[], None] = nothing,
 ) -> list[str]:
     """Send the pieces; returns what was given back."""
     ended: list[str] = []
@@ -33,9 +40,12 @@ def answer(
         slots.take()
         with pytest.raises(BusyError):
             slots.take()
-        response = SlowResponse(
-            pieces, next(pieces), slots, lambda: ended.append("finished"), headers={}
-        )
+
+        def end() -> None:
+            ended.append("finished")
+            finish()
+
+        response = SlowResponse(pieces, next(pieces), slots, end, headers={})
         try:
             await response({"type": "http"}, receive, send)
         finally:
@@ -95,3 +105,45 @@ def test_a_client_that_went_away_is_noticed() -> None:
             yield b"a"
 
     assert answer(endless(), send, gone) == ["finished", "free"]
+
+
+def test_a_database_that_went_away_costs_no_slot() -> None:
+    async def send(_: Message) -> None:
+        await anyio.sleep(0)
+
+    def fails() -> None:
+        raise RuntimeError("the connection is lost")
+
+    assert answer(iter([b"a"]), send, finish=fails) == ["finished", "free"]
+
+
+def test_a_client_may_take_its_time_for_each_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece may be large; a slow line has the same time for each slice of it."""
+    monkeypatch.setattr(streaming, "PATIENCE", 0.05)
+    monkeypatch.setattr(streaming, "SLICE", 10)
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        await anyio.sleep(0.01)
+        sent.append(message)
+
+    assert answer(iter([b"0123456789" * 8 + b"end"]), send) == ["finished", "free"]
+    bodies = [each.get("body", b"") for each in sent]
+    assert b"".join(bodies) == b"0123456789" * 8 + b"end"
+    assert max(map(len, bodies)) == 10
+
+
+def test_a_client_that_hardly_reads_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "GRACE", 0.05)
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        await anyio.sleep(0.02)
+        sent.append(message)
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            yield b"a"
+
+    assert answer(endless(), send) == ["finished", "free"]
+    assert 1 < len(sent) < 6

@@ -15,8 +15,8 @@ from app.commands.common import count, read_settings
 from app.console import fail, note, work_shown
 from app.db import make_engine, read_session
 from app.exports.catalog import EXPORTS, Export
-from app.exports.dumps import dump, write_file
-from app.exports.making import NothingToExportError, start
+from app.exports.dumps import DumpRunningError, dump, write_file
+from app.exports.making import MergedFilterError, NothingToExportError, start
 from app.queries.checks import checks_of
 from app.queries.parameters import ListError
 
@@ -48,6 +48,8 @@ def export_command(
             _export(engine, name, output, context.args)
     except NothingToExportError:
         raise fail("There is nothing to export: nothing was recorded yet.") from None
+    except OSError as error:
+        raise fail(f"{output}: {error.strerror or error}.") from None
     finally:
         engine.dispose()
 
@@ -57,8 +59,11 @@ def _dump(engine: Engine, folder: Path, more: Sequence[str]) -> None:
         raise fail(f"all takes no {more[0]}: it is for mirrors, and has everything.")
     if folder == _STANDARD_OUTPUT:
         raise fail("--output: name the folder for the files.")
-    with work_shown() as progress:
-        dated = dump(engine, folder, progress)
+    try:
+        with work_shown() as progress:
+            dated = dump(engine, folder, progress)
+    except DumpRunningError:
+        raise fail(f"Another dump into {folder} is running.") from None
     note(f"All exports are in {dated}.")
 
 
@@ -75,6 +80,8 @@ def _export(engine: Engine, name: str, output: Path, more: Sequence[str]) -> Non
             change = write_file(engine, export, given, output, progress)
     except ListError as error:
         raise fail(f"--{error.parameter}: {error}.") from None
+    except MergedFilterError as error:
+        raise fail(f"{error}.") from None
     note(f"{output}: {export.name} as of change {change}.")
 
 

@@ -1,7 +1,7 @@
 """Which exports there are: a row for each, with what it takes and what writes it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -57,8 +57,18 @@ _AFTER: Final = Parameter(
     "after",
     Takes.ID,
     "Only what stands behind this id: the last one of a part that you have already.",
-    "a",
+    "liu-jianchao",
 )
+
+
+_BOM: Final = Parameter(
+    "bom",
+    Takes.CHOICE,
+    "Begin with a byte order mark, as some spreadsheets need for UTF-8.",
+    "true",
+    choices=("", "true", "false"),
+)
+_A_MEMBERSHIP: Final = "ke4r77yquk5uko4s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +105,15 @@ def _of_list(name: str, spec: ListSpec, page: object) -> list[Export]:
     filters = tuple(each for each in spec.parameters() if each.name not in _NOT_TAKEN)
     views = (_AS_OF, _KNOWN_AT) if spec.kind else (_KNOWN_AT,)
     parameters = (*filters, *views, _SINCE)
-    resumed = (*parameters, _AFTER)
-    as_list = f"The {name}, with the columns of their list as CSV."
+    example = next((each.example for each in filters if each.name == "id"), _A_MEMBERSHIP)
+    resumed = (*parameters, replace(_AFTER, example=example))
+    columns = tuple(dict.fromkeys((*COLUMNS[page], "dataset")))
+    as_list = f"The {name}, with the columns of their list as CSV, and the datasets."
     linked = f"The {name} as one JSON-LD document, in the words of schema.org."
     lines = f"The {name}, one a line, each as the API gives it."
     return [
         Export(name, "jsonl", _JSONL, lines, kinds, resumed, json_lines(source)),
-        Export(name, "csv", _CSV, as_list, kinds, resumed, csv_rows(source, COLUMNS[page])),
+        Export(name, "csv", _CSV, as_list, kinds, (*resumed, _BOM), csv_rows(source, columns)),
         Export(name, "jsonld", _JSONLD, linked, kinds, parameters, linked_graph(source)),
     ]
 

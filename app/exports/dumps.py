@@ -1,8 +1,11 @@
 """Dumps for mirrors: every export of one change in a dated folder, with a manifest."""
 
-import csv
+import fcntl
 import hashlib
-from collections.abc import Callable, Iterator
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,12 +17,18 @@ from app.db import read_session
 from app.exports.catalog import ALL, Export
 from app.exports.making import NothingToExportError, start
 from app.models import Change, Dataset
+from app.profiles.datasets import particulars
 from app.profiles.facts import Json
 from app.queries.changes import changes_by_number, last_change
 
 MANIFEST: Final = "manifest.json"
 LATEST: Final = "latest"
+_UNFINISHED: Final = ".part"
 Progress = Callable[[str, int, int | None], None]  # the stage, how much is done, and of how much
+
+
+class DumpRunningError(Exception):
+    """Another dump into the same folder is running."""
 
 
 def dump(engine: Engine, folder: Path, progress: Progress) -> Path:
@@ -27,19 +36,29 @@ def dump(engine: Engine, folder: Path, progress: Progress) -> Path:
 
     A dump that was begun and not ended is ended first, as of its own change; one of the newest
     change that is whole already is left as it is. ``latest`` then leads to it. Returns its folder.
-    Raises NothingToExportError, and OSError.
+    Raises DumpRunningError, NothingToExportError, and OSError.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        return _dumped(engine, folder, progress)
+
+
+def _dumped(engine: Engine, folder: Path, progress: Progress) -> Path:
     with read_session(engine) as session:
         change = _to_dump(session, folder)
     dated = folder / _name_of(change)
-    dated.mkdir(parents=True, exist_ok=True)
+    dated.mkdir(exist_ok=True)
+    for unfinished in dated.glob(f"*{_UNFINISHED}"):  # of a run that was ended by force
+        unfinished.unlink()
     if not (dated / MANIFEST).exists():
         for number, export in enumerate(ALL, 1):
             progress("Files", number, len(ALL))
             if not (dated / export.file).exists():
                 write_file(engine, export, {"known_at": str(change.number)}, dated / export.file)
         with read_session(engine) as session:
-            _write_whole(dated / MANIFEST, [_manifest(session, change, dated)])
+            manifest = _manifest(session, change, dated)
+        with _whole(dated / MANIFEST) as unfinished:
+            unfinished.write_bytes(manifest)
     _lead(folder / LATEST, dated)
     return dated
 
@@ -53,19 +72,44 @@ def write_file(
 ) -> int:
     """Write one export to a file, which is there only once it is whole; returns its change.
 
-    Raises ListError, NothingToExportError, and OSError.
+    Raises ListError, MergedFilterError, NothingToExportError, and OSError.
     """
-    unfinished = path.with_name(f"{path.name}.part")
-    unfinished.unlink(missing_ok=True)
+    with _whole(path) as unfinished, read_session(engine) as session:
+        making = start(session, export, given)
+        for number, _ in enumerate(making.build(unfinished), 1):
+            progress(f"Pieces of {export.file}", number, None)
+    return making.wanted.number
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A name of its own for a file while it is written; then it takes the place of ``path``."""
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
     try:
-        with read_session(engine) as session:
-            making = start(session, export, given)
-            for number, _ in enumerate(making.build(unfinished), 1):
-                progress(f"Pieces of {export.file}", number, None)
+        yield unfinished
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())  # else a power cut may leave the name without the content
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    return making.wanted.number
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """The folder for one run alone; the lock goes with the process, however that ends."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(opened)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _lock(opened: int) -> None:
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise DumpRunningError from None
 
 
 def _to_dump(session: Session, folder: Path) -> Change:
@@ -90,7 +134,7 @@ def _manifest(session: Session, change: Change, folder: Path) -> bytes:
         "change": change.number,
         "at": change.at.isoformat(),
         "files": [_described(each, folder / each.file) for each in ALL],
-        "datasets": [_dataset(each) for each in session.scalars(select(Dataset))],
+        "datasets": [particulars(each) for each in session.scalars(select(Dataset))],
     }
     return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"
 
@@ -114,25 +158,18 @@ def _rows(export: Export, path: Path) -> int | None:
         with path.open("rb") as lines:
             return sum(1 for _ in lines)
     if export.format == "csv":
-        with path.open(newline="", encoding="utf-8") as text:
-            return sum(1 for _ in csv.reader(text)) - 1
+        with path.open("rb") as lines:
+            return csv_row_count(lines) - 1
     return None
 
 
-def _dataset(dataset: Dataset) -> Json:
-    return {
-        "id": dataset.id,
-        "title": dataset.title,
-        "licence": dataset.licence,
-        "attribution": dataset.attribution,
-        "url": dataset.url,
-    }
-
-
-def _write_whole(path: Path, pieces: Iterator[bytes] | list[bytes]) -> None:
-    unfinished = path.with_name(f"{path.name}.part")
-    unfinished.write_bytes(b"".join(pieces))
-    unfinished.replace(path)
+def csv_row_count(lines: Iterable[bytes]) -> int:
+    """How many rows end: a line does not end one within a cell, where a quote is open."""
+    rows, is_open = 0, False
+    for line in lines:
+        is_open ^= line.count(b'"') % 2 == 1
+        rows += not is_open
+    return rows
 
 
 def _lead(link: Path, folder: Path) -> None:

@@ -1,15 +1,27 @@
 """The documents of entities, as an export tells them: each as its own permanent link gives it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.db import text_bytes
 from app.exports.wanted import PAGE, Wanted, documents, gone, stream
-from app.models import Article, ArticleText, Document, Event, Organization, Person, Post, holds
+from app.models import (
+    Article,
+    ArticleText,
+    Dataset,
+    Document,
+    EntityValue,
+    Event,
+    Organization,
+    Person,
+    Post,
+    holds,
+)
 from app.models.lists import ListRow
 from app.profiles.citing import cite
 from app.profiles.evidence import Evidence, gather
@@ -82,17 +94,38 @@ def _written(session: Session, wanted: Wanted) -> Iterator[bytes]:
 
 
 def shorts(session: Session, wanted: Wanted) -> Iterator[list[Json]]:
-    """The lines of the list, a page at a time, in the order of their ids."""
+    """The lines of the list with their datasets, a page at a time, in the order of their ids."""
     (kind,) = wanted.kinds
     table = _ROWS[kind]
     found = documents(session, wanted, Document.id, table.short).join(
         table, (table.id == Document.id) & holds(table, wanted.known_at)
     )
     for rows in stream(session, found):
+        entity_ids = [row.id for row in rows]
         if wanted.as_of:
-            yield write_shorts(session, [row.id for row in rows], wanted.view)
+            told = write_shorts(session, entity_ids, wanted.view)
         else:
-            yield [orjson.loads(row.short) for row in rows]
+            told = [orjson.loads(row.short) for row in rows]
+        datasets = _datasets(session, kind, entity_ids, wanted.known_at)
+        yield [each | {"dataset": datasets[each["id"]]} for each in told]
+
+
+def _datasets(
+    session: Session, kind: EntityKind, entity_ids: Sequence[str], known_at: int | None
+) -> defaultdict[str, list[str]]:
+    """The datasets of which there are facts about each of these entities."""
+    # All of the key is named, else every value is read for each page.
+    found = select(EntityValue.entity_id, EntityValue.value).where(
+        EntityValue.kind == kind,
+        EntityValue.property == "dataset",
+        EntityValue.value.in_(select(Dataset.id)),
+        EntityValue.entity_id.in_(entity_ids),
+        holds(EntityValue, known_at),
+    )
+    of: defaultdict[str, list[str]] = defaultdict(list)
+    for entity_id, dataset_id in session.execute(found.order_by(EntityValue.value)):
+        of[entity_id].append(dataset_id)
+    return of
 
 
 def tombstones(session: Session, wanted: Wanted) -> Iterator[list[Json]]:

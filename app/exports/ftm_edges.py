@@ -1,20 +1,16 @@
-"""The edges of FollowTheMoney: posts held, bodies belonged to, and personal ties as imported."""
+"""The edges of FollowTheMoney: posts held and bodies belonged to."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from app.dates import FIRST_DAY, PartialDate
 from app.exports.ftm_properties import Properties, left_over, plain_date
-from app.ftm_words import EDGES
 from app.models.rows import FactRow
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
 from app.profiles.spans import span_of
 from app.timespans import Answer, Question
 from app.vocabulary import FactKind
-
-_TIES: Final = {schema.lower(): schema for schema in EDGES if schema != "Occupancy"}
 
 
 def edges(groups: Sequence[list[FactRow]], evidence: Evidence, today: dt.date) -> Iterator[Json]:
@@ -23,8 +19,6 @@ def edges(groups: Sequence[list[FactRow]], evidence: Evidence, today: dt.date) -
         fact = group[0]
         if fact.kind == FactKind.MEMBERSHIP:
             yield _membership(group, evidence, today)
-        elif fact.kind == FactKind.STATEMENT and fact.object_id and fact.property in _TIES:
-            yield _tie(fact)
 
 
 def _membership(group: Sequence[FactRow], evidence: Evidence, today: dt.date) -> Json:
@@ -65,19 +59,6 @@ def status(fact: FactRow, evidence: Evidence, today: dt.date) -> str:
         return "current" if begun else "unknown"
     # Of a former member nobody may say when it ended, only that it did.
     return "ended" if fact.end_earliest == FIRST_DAY else "unknown"
-
-
-def _tie(fact: FactRow) -> Json:
-    """A tie that an import keeps as its source has it."""
-    schema = _TIES[fact.property]
-    source, target = EDGES[schema]
-    said = Properties()
-    said.add(source, [fact.subject_id])
-    said.add(target, [fact.object_id])
-    kept = dict(left_over([fact]).get("properties", {}))
-    kept = {name: values for name, values in kept.items() if name not in (source, target)}
-    said.add_left({"properties": kept}, is_private=True)
-    return said.entity(_edge_id(fact), schema, [fact.dataset_id])
 
 
 def _edge_id(fact: FactRow) -> str:

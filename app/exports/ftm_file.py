@@ -1,20 +1,23 @@
 """FollowTheMoney: entities as JSON lines, and as rows of statements."""
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import orjson
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.csv_text import csv_text
 from app.exports.entities import evidence_of, evidence_pages
 from app.exports.ftm import entities
 from app.exports.ftm_statements import STATEMENT_COLUMNS, statements
-from app.exports.wanted import Wanted, gone, stream
+from app.exports.wanted import Wanted, documents, gone, stream
+from app.models import Document, Tenure, holds
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
 from app.profiles.view import View
+from app.queries.changes import changes_by_number
 
 # The dataset of a statement on an entity that several datasets tell of.
 _OURS = "incumbent"
@@ -34,15 +37,10 @@ def write_statements(session: Session, wanted: Wanted) -> Iterator[bytes]:
 
     An increment has those of what came to read otherwise; nothing tells of what is gone.
     """
-    yield _csv([STATEMENT_COLUMNS])
+    yield csv_text([STATEMENT_COLUMNS]).encode()
     for page in _pages(session, wanted):
-        yield _csv(row for each in page if "schema" in each for row in _statements(each))
-
-
-def _csv(rows: Iterator[list[str]] | list[tuple[str, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+        rows = (row for each in page if "schema" in each for row in _statements(each))
+        yield csv_text(rows).encode()
 
 
 def _statements(entity: Json) -> Iterator[list[str]]:
@@ -52,12 +50,32 @@ def _statements(entity: Json) -> Iterator[list[str]]:
 
 def _pages(session: Session, wanted: Wanted) -> Iterator[list[Json]]:
     day = wanted.as_of.last_day if wanted.as_of else wanted.at.date()
+    for entity_ids, evidence in _overtaken(session, wanted):
+        yield _written(entity_ids, evidence, day)
     for entity_ids, evidence in evidence_pages(session, wanted):
         page = _written(entity_ids, evidence, day)
         yield page + _vanished(session, wanted, entity_ids, {each["id"] for each in page})
     if wanted.since is not None:
         for rows in stream(session, gone(session, wanted)):
             yield _vanished(session, wanted, [row.id for row in rows], set())
+
+
+def _overtaken(session: Session, wanted: Wanted) -> Iterator[tuple[list[str], Evidence]]:
+    """In an increment, whose memberships began or ended by days that went by since its change.
+
+    No change tells of it, and whether each is held reads otherwise all the same.
+    """
+    for then in changes_by_number(session, [wanted.since] if wanted.since else []):
+        days = (Tenure.start_last, Tenure.end_first, Tenure.end_last)
+        bounds = (Tenure.possibly_from, Tenure.possibly_until)
+        passed = [each.between(then.at.date(), wanted.at.date()) for each in (*days, *bounds)]
+        whose = select(Tenure.person_id).where(holds(Tenure, wanted.known_at), or_(*passed))
+        found = documents(session, replace(wanted, since=None), Document.id)
+        found = found.where(Document.since <= then.number, Document.id.in_(whose))
+        for rows in stream(session, found):
+            entity_ids = [row.id for row in rows]
+            yield entity_ids, evidence_of(session, entity_ids, wanted.view)
+            session.expunge_all()
 
 
 def _written(entity_ids: list[str], evidence: Evidence, day: dt.date) -> list[Json]:

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 import orjson
 from sqlalchemy.orm import Session
 
-from app.csv_text import write_csv, write_rows
+from app.csv_text import BOM, write_csv, write_rows
 from app.exports.wanted import Wanted
 from app.profiles.facts import Json
 
@@ -49,7 +49,7 @@ def csv_rows(source: Source, columns: Sequence[str]) -> Writer:
     def write(session: Session, wanted: Wanted) -> Chunks:
         told = [*columns, *(_GONE if wanted.since is not None else ())]
         if wanted.after is None:
-            yield write_csv(told, ()).encode()
+            yield ((BOM if wanted.bom else "") + write_csv(told, ())).encode()
         for page in source.shorts(session, wanted):
             yield write_rows(told, page).encode()
         for tombstones in source.tombstones(session, wanted):

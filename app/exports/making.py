@@ -1,28 +1,42 @@
 """Making an export: what is asked for read and checked, and the bytes that come of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.exports.catalog import Export
 from app.exports.wanted import Wanted
+from app.models import Dataset, Entity
 from app.profiles.ready import VIEW_VERSION
 from app.queries.batch import find_batch
 from app.queries.changes import last_change
+from app.queries.documents import merged_in
 from app.queries.moments import change_known
 from app.queries.parameters import ListError
 from app.vocabulary import EntityKind
 
 # Raised when exports come to be written otherwise: what clients have of the old is then another.
-_VERSION: Final = "1"
-_OWN: Final = ("known_at", "since", "after")  # what is no filter
+_VERSION: Final = "2"
+_OWN: Final = ("known_at", "since", "after", "bom")  # what is no filter
 
 
 class NothingToExportError(Exception):
     """Nothing was recorded yet, so there is no change that an export could show."""
+
+
+class MergedFilterError(Exception):
+    """A filter names an entity that was merged: of it nothing is told any more."""
+
+    def __init__(self, merged_id: str, survivor_id: str) -> None:
+        """``survivor_id``: the entity that it was merged into."""
+        super().__init__(f"{merged_id} was merged into {survivor_id}: ask for that one")
+        self.merged_id = merged_id
+        self.survivor_id = survivor_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,7 @@ class Making:
     export: Export
     wanted: Wanted
     session: Session
+    particulars: str  # a hash of what is told of datasets, which no change has
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes of an export that is a stream, which are the same each time."""
@@ -51,9 +66,9 @@ class Making:
 
     @property
     def etag(self) -> str:
-        """A strong validator: the change, and what is asked for."""
+        """A strong validator: the change, what is asked for, and what is told of datasets."""
         told = f"{self.export.file}-{VIEW_VERSION}.{_VERSION}-{self.wanted.fingerprint()}"
-        return f'"{self.wanted.number}-{told}"'
+        return f'"{self.wanted.number}-{told}-{self.particulars}"'
 
     @property
     def file_name(self) -> str:
@@ -63,7 +78,10 @@ class Making:
 
 
 def start(session: Session, export: Export, given: Mapping[str, Any]) -> Making:
-    """Read what is asked for; raises ListError, and NothingToExportError."""
+    """Read what is asked for.
+
+    Raises ListError, MergedFilterError, and NothingToExportError.
+    """
     newest = last_change(session)
     if newest is None:
         raise NothingToExportError
@@ -72,6 +90,10 @@ def start(session: Session, export: Export, given: Mapping[str, Any]) -> Making:
     filters = {name: value for name, value in given.items() if name not in _OWN}
     as_of = filters.pop("as_of", None) if export.kinds else None
     _check_since(given.get("since"), shown.number, as_of)
+    _check_datasets(session, filters.get("dataset", ()))
+    _check_after(session, export, given.get("after"))
+    for merged_id, survivor_id in merged_in(session, export.takes, filters, known_at).items():
+        raise MergedFilterError(merged_id, survivor_id)
     if "id" in filters:
         (kind,) = export.kinds
         filters["id"] = find_batch(session, EntityKind(kind), filters["id"], known_at).ids
@@ -84,8 +106,16 @@ def start(session: Session, export: Export, given: Mapping[str, Any]) -> Making:
         given=filters,
         since=given.get("since"),
         after=given.get("after"),
+        bom=given.get("bom", "false") in ("", "true"),  # a bare ?bom is an empty value
     )
-    return Making(export, wanted, session)
+    return Making(export, wanted, session, _particulars(session))
+
+
+def _particulars(session: Session) -> str:
+    """A hash of all that an export may tell of datasets: they are told as they are now."""
+    columns = Dataset.__table__.columns
+    rows = session.execute(select(*columns).order_by(Dataset.id)).all()
+    return sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:8]
 
 
 def _check_since(since: int | None, newest: int, as_of: object) -> None:
@@ -95,3 +125,20 @@ def _check_since(since: int | None, newest: int, as_of: object) -> None:
         raise ListError("since", f"the newest change that this shows is {newest}")
     if as_of is not None:
         raise ListError("since", "with as_of there are no increments: leave one of them out")
+
+
+def _check_datasets(session: Session, asked: Collection[str]) -> None:
+    """A file of nothing would look like all that there is."""
+    known = set(session.scalars(select(Dataset.id))) if asked else set()
+    for missing in (each for each in asked if each not in known):
+        there = ", ".join(sorted(known))
+        raise ListError("dataset", f"there is no dataset {missing!r}: there are {there}")
+
+
+def _check_after(session: Session, export: Export, after: str | None) -> None:
+    """The id of what was withdrawn since is right: it stood in the part that came before."""
+    if after is None or not export.kinds:
+        return  # memberships look for their own
+    there = select(Entity.id).where(Entity.id == after, Entity.kind.in_(export.kinds))
+    if session.scalars(there).one_or_none() is None:
+        raise ListError("after", f"there never was {after!r} in this export")

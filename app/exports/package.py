@@ -1,15 +1,15 @@
 """All tables as CSV in one ZIP file, with a Frictionless data package that describes them."""
 
-import csv
-import io
+import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.csv_text import csv_text
 from app.exports.pipes import Counted, Pipe
 from app.exports.table_rows import datasets
 from app.exports.tables import Table, tables_of
@@ -19,6 +19,7 @@ from app.profiles.facts import Json
 
 _PIECE: Final = 65_536
 _DESCRIPTION: Final = "datapackage.json"
+_NO_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
 # Dates of files in a ZIP begin in 1980; what a program reads there is of no use, but must not vary.
 _ATTRIBUTES: Final = 0o644 << 16
 
@@ -43,18 +44,11 @@ def write_package(session: Session, wanted: Wanted) -> Iterator[bytes]:
 def _write_table(
     session: Session, wanted: Wanted, table: Table, counted: Counted
 ) -> Iterator[None]:
-    counted.write(_csv([table.columns]))
+    counted.write(csv_text([table.columns]).encode())
     for rows in table.rows(session, wanted):
-        counted.write(_csv(rows))
+        counted.write(csv_text(rows).encode())
         counted.rows += len(rows)
         yield
-
-
-def _csv(rows: Any) -> bytes:
-    """Values as they are: a program reads this, and no spreadsheet runs it."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
 
 
 def _entry(name: str, wanted: Wanted) -> ZipInfo:
@@ -68,21 +62,25 @@ def _package(session: Session, wanted: Wanted, resources: list[Json]) -> Json:
     told = {row[0] for page in datasets(session, wanted) for row in page}
     found = session.scalars(select(Dataset).order_by(Dataset.id))
     sources = [each for each in found if each.id in told]
-    licences = list(dict.fromkeys(each.licence for each in sources if each.licence))
-    return {
+    licences = dict.fromkeys(each.licence for each in sources if each.licence)
+    package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "incumbent",
         "title": "Incumbent: who held which post, when, and how we know",
         "version": str(wanted.number),
         "created": wanted.at.isoformat(),
-        "licenses": [_licence(each) for each in licences] or None,
-        "sources": [_source(each) for each in sources] or None,
+        "licenses": [_licence(each) for each in licences],
+        "sources": [_source(each) for each in sources],
         "resources": resources,
     }
+    return {name: value for name, value in package.items() if value}
 
 
 def _licence(licence: str) -> Json:
-    return {"path" if licence.startswith("http") else "name": licence}
+    """A licence by its address, or by its name, which has no spaces: as written it is a title."""
+    if licence.startswith(("http://", "https://")):
+        return {"path": licence}
+    return {"name": _NO_NAME.sub("-", licence).strip("-") or "other", "title": licence}
 
 
 def _source(dataset: Dataset) -> Json:

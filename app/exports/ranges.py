@@ -33,11 +33,13 @@ def resolve(asked: Part, length: int) -> tuple[int, int] | None:
 
 
 def cut(chunks: Iterator[bytes], first: int, end: int) -> Pieces:
-    """The bytes from ``first`` to before ``end``."""
+    """The bytes from ``first`` to before ``end``; for what is passed over, pieces of no length.
+
+    So whoever takes them can stop meanwhile.
+    """
     place = 0
     for chunk in chunks:
-        if place + len(chunk) > first:
-            yield chunk[max(first - place, 0) : end - place]
+        yield chunk[max(first - place, 0) : end - place]
         place += len(chunk)
         if place >= end:
             return

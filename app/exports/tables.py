@@ -51,7 +51,7 @@ _CITATION: Final = (
 )
 _MEMBERSHIP: Final = (
     *("id", "person_id", "organization_id", "post_id", "on_behalf_of_id", "label", "role"),
-    *(*_WHEN, "contradiction", "rank", "certainty", "note", "dataset"),
+    *("area", *_WHEN, "contradiction", "rank", "certainty", "note", "dataset"),
 )
 _OTHERS: Final = ("organization_id", "post_id", "on_behalf_of_id")
 

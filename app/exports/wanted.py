@@ -35,7 +35,7 @@ class Wanted:
     ``number`` and ``at``: the newest change that the snapshot has. ``known_at``: that number where
     the past was asked for, None for the present, whose statements are the quicker ones. ``given``:
     filters of the lists. ``since``: only what came to read otherwise after that change. ``after``:
-    only what stands behind this id.
+    only what stands behind this id. ``bom``: that CSV begins with a byte order mark.
     """
 
     number: int
@@ -46,6 +46,7 @@ class Wanted:
     given: Given = field(default_factory=dict)
     since: int | None = None
     after: str | None = None
+    bom: bool = False
 
     @property
     def view(self) -> View:
@@ -54,7 +55,7 @@ class Wanted:
 
     def fingerprint(self) -> str:
         """What tells this request from others on the same snapshot."""
-        asked = (self.as_of, self.since, self.after, sorted(self.given.items()))
+        asked = (self.as_of, self.since, self.after, self.bom, sorted(self.given.items()))
         return sha256(repr(asked).encode()).hexdigest()[:16]
 
 

@@ -12,15 +12,22 @@ def dataset_json(
 ) -> Json:
     """The document of a dataset. ``entities``: how many of each kind it speaks of."""
     return {
+        **particulars(dataset),
+        "entities": {kind.value: entities.get(kind, 0) for kind in EntityKind},
+        "fact_count": facts,
+        "last_import": last_run and _run_json(last_run),
+        "api_url": f"/v1/datasets/{dataset.id}",
+    }
+
+
+def particulars(dataset: Dataset) -> Json:
+    """What a dataset is, and what to say when its facts are used."""
+    return {
         "id": dataset.id,
         "title": dataset.title,
         "licence": dataset.licence,
         "attribution": dataset.attribution,
         "url": dataset.url,
-        "entities": {kind.value: entities.get(kind, 0) for kind in EntityKind},
-        "fact_count": facts,
-        "last_import": last_run and _run_json(last_run),
-        "api_url": f"/v1/datasets/{dataset.id}",
     }
 
 

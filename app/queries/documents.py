@@ -1,11 +1,12 @@
 """Queries for the ready documents."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Document, holds
+from app.queries.parameters import Given, Parameter, Takes
 
 
 def find_document(session: Session, entity_id: str, known_at: int | None = None) -> Document | None:
@@ -28,6 +29,19 @@ def merged_among(
         Document.id.in_(entity_ids), Document.merged_into.is_not(None), holds(Document, known_at)
     )
     return {row.id: row.merged_into for row in session.execute(found)}
+
+
+def merged_in(
+    session: Session, parameters: Iterable[Parameter], given: Given, known_at: int | None
+) -> dict[str, str]:
+    """The survivor of each entity that these filters name and that was merged."""
+    asked = [
+        each
+        for parameter in parameters
+        if parameter.takes is Takes.ID and parameter.name != "id"
+        for each in given.get(parameter.name, ())
+    ]
+    return merged_among(session, asked, known_at) if asked else {}
 
 
 def first_known(session: Session, entity_id: str) -> int | None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
+import anyio
 from fastapi import Request, Response
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
@@ -15,18 +16,24 @@ from starlette.responses import StreamingResponse
 
 from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
 from app.db import open_read_session
-from app.errors import RangeError, UnavailableError
+from app.errors import MergedError, RangeError, UnavailableError
 from app.exports.built import BuiltFiles, read_pieces
 from app.exports.catalog import Export
-from app.exports.making import Making, NothingToExportError, start
+from app.exports.making import Making, MergedFilterError, NothingToExportError, start
 from app.exports.ranges import Part, Pieces, cut, read_range, resolve
 from app.middleware import HEAD_ASKED
 from app.queries.parameters import ListError
 from app.routers.dependencies import invalid_parameter
-from app.routers.lists import follow_merges
 from app.routers.streaming import Slots, SlowResponse
 
 _MOST_LENGTHS: Final = 1000
+_WHOLE: Final[Part] = (0, None)  # from the first byte on
+_LOOK_AGAIN: Final = 0.05  # seconds
+_NOBODY: Final = 499  # the client is gone: nobody reads this, but the log
+
+
+class ClientLeftError(Exception):
+    """The client went away."""
 
 
 class Exporter:
@@ -38,12 +45,35 @@ class Exporter:
         self.slots = slots
         self.built = BuiltFiles()
         self._lengths: OrderedDict[str, int] = OrderedDict()
+        self._counting: set[str] = set()
 
-    def length_of(self, making: Making) -> int:
-        """How many bytes the export has; where that is not known, it is made to be counted."""
-        if making.etag not in self._lengths:
-            self.keep_length(making.etag, sum(len(each) for each in making.chunks()))
-        return self._lengths[making.etag]
+    def known_length(self, making: Making) -> int | None:
+        """How many bytes the export has, where that is known."""
+        return self._lengths.get(making.etag)
+
+    async def count(self, request: Request, making: Making) -> None:
+        """Let the length be known: the export is made once for all who ask for parts of it.
+
+        Raises ClientLeftError where the client goes away meanwhile; who else waits counts then.
+        """
+        while making.etag not in self._lengths:
+            if making.etag not in self._counting:
+                self._counting.add(making.etag)
+                try:
+                    await self._count(request, making)
+                finally:
+                    self._counting.discard(making.etag)
+            elif await request.is_disconnected():
+                raise ClientLeftError
+            else:
+                await anyio.sleep(_LOOK_AGAIN)
+
+    async def _count(self, request: Request, making: Making) -> None:
+        pieces = _counted(self, making)
+        while await self.slots.run(next, pieces, None) is not None:
+            if await request.is_disconnected():
+                await self.slots.run(pieces.close)
+                raise ClientLeftError
 
     def keep_length(self, etag: str, length: int) -> None:
         """Remember how many bytes an export has."""
@@ -78,29 +108,35 @@ async def export_response(request: Request, export: Export, given: dict[str, Any
         headers |= _content_headers(making)
         if request.scope.get(HEAD_ASKED):
             return await _head(exporter, making, headers)
-        return await _begun(exporter, making, _part_asked(request, making.etag), headers)
+        return await _begun(request, exporter, making, headers)
+    except ClientLeftError:
+        await run_in_threadpool(making.session.close)
+        return Response(status_code=_NOBODY)
     except BaseException:
         await run_in_threadpool(making.session.close)
         raise
 
 
 async def _head(exporter: Exporter, making: Making, headers: dict[str, str]) -> Response:
-    """What GET would answer, without making a stream; a file is built, and then has a length."""
-    if making.export.build is None:
-        await run_in_threadpool(making.session.close)
-        return StreamingResponse(iter([b""]), headers=headers)
-    with exporter.slots.taken():
+    """What GET would answer, of a stream with no more than its first piece made.
+
+    A file is built, and then has a length.
+    """
+    with exporter.slots.taken(), _refused():
         begun = await exporter.slots.run(_begin, exporter, making, None, headers)
         await exporter.slots.run(begun.finish)
+    if making.export.build is None:
+        return StreamingResponse(iter([b""]), headers=headers)  # it would be given a length of 0
     return Response(headers=begun.headers)
 
 
 async def _begun(
-    exporter: Exporter, making: Making, part: Part | None, headers: dict[str, str]
+    request: Request, exporter: Exporter, making: Making, headers: dict[str, str]
 ) -> Response:
     exporter.slots.take()
     try:
         with _refused():
+            part = await _counted_part(request, exporter, making)
             begun = await exporter.slots.run(_begin, exporter, making, part, headers)
     except BaseException:
         exporter.slots.give_back()
@@ -115,19 +151,26 @@ async def _begun(
     )
 
 
+async def _counted_part(request: Request, exporter: Exporter, making: Making) -> Part | None:
+    """The part that is asked for, with the length known that it needs; None for the whole."""
+    part = _part_asked(request, making.etag)
+    if part is None or making.export.build is not None:
+        return part
+    if part == _WHOLE and exporter.known_length(making) is None:
+        return None  # all of it needs no counting
+    await exporter.count(request, making)
+    return part
+
+
 def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
     """Read what is asked for, in a session of its own: it lives as long as the stream."""
     session = open_read_session(engine)
     try:
         with _refused():
-            making = start(session, export, given)
-        filters = dict(making.wanted.given)
-        narrowing = [each for each in export.takes if each.name in filters]
-        follow_merges(session, narrowing, filters, making.wanted.known_at)
+            return start(session, export, given)
     except BaseException:
         session.close()
         raise
-    return making
 
 
 @contextmanager
@@ -137,6 +180,8 @@ def _refused() -> Iterator[None]:
         yield
     except ListError as error:
         raise invalid_parameter(error.parameter, str(error)) from None
+    except MergedFilterError as error:
+        raise MergedError(error.merged_id, error.survivor_id) from None
     except NothingToExportError:
         headers = {"Retry-After": "10"}
         raise UnavailableError("Nothing was recorded yet.", headers=headers) from None
@@ -147,9 +192,10 @@ def _begin(
 ) -> _Begun:
     """Make the first piece: what is wrong shows before anything was sent."""
     file = exporter.built.open(making) if making.export.build else None
+    if file is not None:
+        making.session.close()  # else the database would be held as long as someone reads a file
     status, pieces = HTTPStatus.OK, _counted(exporter, making)
-    if file is not None or part is not None:
-        length = os.fstat(file.fileno()).st_size if file else exporter.length_of(making)
+    if (length := _length(exporter, making, file)) is not None and (file or part):
         first, end = _resolved(part, length)
         headers["Content-Length"] = str(end - first)
         if part is not None:
@@ -158,10 +204,16 @@ def _begin(
         pieces = read_pieces(file, first, end) if file else cut(making.chunks(), first, end)
 
     def finish() -> None:
-        pieces.close()
-        making.session.close()
+        try:
+            pieces.close()
+        finally:
+            making.session.close()
 
     return _Begun(status, headers, pieces, next(pieces, None), finish)
+
+
+def _length(exporter: Exporter, making: Making, file: BinaryIO | None) -> int | None:
+    return os.fstat(file.fileno()).st_size if file else exporter.known_length(making)
 
 
 def _resolved(part: Part | None, length: int) -> tuple[int, int]:

@@ -1,11 +1,13 @@
 """``/v1/exports``: each export under the name of its file."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from itertools import groupby
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
+from app.errors import NotFoundError
 from app.exports.catalog import ALL, Export
 from app.queries.checks import checks_of
 from app.queries.parameters import Parameter
@@ -51,16 +53,19 @@ def _add_route(name: str, exports: Mapping[str, Export]) -> None:
     """The route of the exports of one name, which differ in their format."""
     taken = _Taken(list(exports.values()))
     checks = checks_of(taken)
-    formats: Any = Literal[tuple(exports)]
-    first = next(iter(exports))
+    formats = Path(
+        description="The format.",
+        examples=[next(iter(exports))],
+        json_schema_extra={"enum": list(exports)},
+    )
 
     async def get_export(
         request: Request,
-        format: Annotated[  # noqa: A002 (as it stands in the path)
-            formats, Path(description="The format.", examples=[first])
-        ],
+        format: Annotated[str, formats],  # noqa: A002 (as it stands in the path)
     ) -> Response:
-        export = exports[format]
+        export = exports.get(format)
+        if export is None:
+            raise _not_there(f"{name}.{format}")
         given = read_given(request, checks)
         for each in given.keys() - {one.name for one in export.takes}:
             raise invalid_parameter(each, f"{format} does not take it: leave it out")
@@ -77,6 +82,16 @@ def _add_route(name: str, exports: Mapping[str, Export]) -> None:
     )
 
 
+def _not_there(file: str) -> NotFoundError:
+    """There is no such file: which there are, those first that are spelled like it."""
+    files = [each.file for each in ALL]
+    name = file.partition(".")[0]
+    of_name = [each for each in files if each.partition(".")[0] == name]
+    near = of_name or get_close_matches(file, files, n=len(files), cutoff=0.6)
+    there = ", ".join(dict.fromkeys([*near, *files]))
+    return NotFoundError(f"There is no export {file!r}: there are {there}. See /v1/exports.")
+
+
 def _answers(exports: Any) -> Any:
     """A body for each format, or a part of it."""
     told = answers(str, EXPORTED)
@@ -89,3 +104,9 @@ def _answers(exports: Any) -> Any:
 
 for _name, _of_name in groupby(ALL, lambda each: each.name):
     _add_route(_name, {each.format: each for each in _of_name})
+
+
+@router.get("/{file}", include_in_schema=False)
+def no_export(file: str) -> None:
+    """Every other name."""
+    raise _not_there(file)

@@ -13,11 +13,11 @@ from app.errors import MergedError
 from app.profiles.view import View
 from app.queries.batch import find_batch
 from app.queries.checks import Described, checks_of, taken
-from app.queries.documents import merged_among
+from app.queries.documents import merged_in
 from app.queries.facets import count_facets
 from app.queries.lists import MOST_IDS, Listing, ListSpec, listing
 from app.queries.paging import PageRequest
-from app.queries.parameters import ListError, Parameter, Takes
+from app.queries.parameters import ListError, Parameter
 from app.routers.dependencies import KnownAtDep, PageDep, SessionDep, invalid_parameter
 from app.routers.responses import list_response, memberships_response
 
@@ -103,13 +103,7 @@ def follow_merges(
     session: Session, parameters: Sequence[Parameter], given: dict[str, Any], known_at: int | None
 ) -> None:
     """Lead a list that is narrowed by a merged id to the same list of its survivor."""
-    asked = [
-        each
-        for parameter in parameters
-        if parameter.takes is Takes.ID and parameter.name != "id"
-        for each in given.get(parameter.name, ())
-    ]
-    merged = merged_among(session, asked, known_at) if asked else {}
+    merged = merged_in(session, parameters, given, known_at)
     for entity_id, survivor_id in merged.items():
         raise MergedError(entity_id, survivor_id)
 

@@ -44,7 +44,7 @@ KEYED: Final[Problems] = (UnauthorizedError,)
 SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
 SENT: Final[Problems] = (TooLargeError,)
-EXPORTED: Final[Problems] = (MergedError, RangeError, BusyError)
+EXPORTED: Final[Problems] = (MergedError, NotFoundError, RangeError, BusyError)
 _ALWAYS: Final[Problems] = (
     NotAcceptableError,
     UnknownParameterError,

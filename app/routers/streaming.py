@@ -1,6 +1,7 @@
 """Sending what takes long to make: a few at once, in threads of their own, to clients that read."""
 
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -12,8 +13,13 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.errors import BusyError
 
-# Seconds that a client may take to read one piece; then what it holds is given to others.
+# Seconds that a client may take to read one slice; then what it holds is given to others.
 PATIENCE: Final = 30.0
+SLICE: Final = 65_536  # bytes
+# Who reads on, but for ever: once a client was waited for so many seconds in all, it has to have
+# read as many bytes a second, which a modem does.
+GRACE: Final = 60.0
+LEAST_RATE: Final = 5_000
 _ASK_AGAIN: Final = "10"  # seconds
 
 log = structlog.get_logger(__name__)
@@ -61,11 +67,32 @@ class Slots:
         return await to_thread.run_sync(work, *arguments, limiter=self._limiter)
 
 
+class _Patient:
+    """Sends to a client while it reads; raises _StalledError where it does not, or hardly."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._waited = 0.0
+        self._size = 0
+
+    async def __call__(self, message: Message) -> None:
+        begun = time.monotonic()
+        try:
+            with anyio.fail_after(PATIENCE):
+                await self._send(message)
+        except TimeoutError:
+            raise _StalledError from None
+        self._waited += time.monotonic() - begun
+        self._size += len(message.get("body", b""))
+        if self._waited > GRACE and self._size < LEAST_RATE * self._waited:
+            raise _StalledError
+
+
 class SlowResponse(StreamingResponse):
     """A body that is made piece by piece while it is sent, in a slot that was taken for it.
 
     Where making it fails, or the client does not read on, the connection ends before the body does:
-    what came through never looks whole. ``finish`` is called with whether all was sent.
+    what came through never looks whole. ``finish`` is called at the end, however that comes.
     """
 
     def __init__(
@@ -86,26 +113,26 @@ class SlowResponse(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
-
-        async def send_in_time(message: Message) -> None:
-            try:
-                with anyio.fail_after(PATIENCE):
-                    await send(message)
-            except TimeoutError:
-                raise _StalledError from None
-
         try:
-            await super().__call__(scope, receive, send_in_time)
+            await super().__call__(scope, receive, _Patient(send))
         except _StalledError:  # no fault of ours; the server closes what has no end
-            log.info("client_stalled", path=scope.get("path"))
+            log.warning("client_stalled", path=scope.get("path"))
         finally:
             with anyio.CancelScope(shield=True):
-                await self._slots.run(self._finish)
+                await self._end(scope)
+
+    async def _end(self, scope: Scope) -> None:
+        """Give back all that it holds, also where the database has gone away meanwhile."""
+        try:
+            await self._slots.run(self._finish)
+        except Exception:
+            log.exception("export_not_ended", path=scope.get("path"))
+        finally:
             self._slots.give_back()
 
-    async def _sent(self, first: bytes | None) -> Any:
+    async def _sent(self, first: bytes | None) -> AsyncIterator[bytes]:
         piece = first
         while piece is not None:
-            if piece:
-                yield piece
+            for start in range(0, len(piece), SLICE):
+                yield piece[start : start + SLICE]
             piece = await self._slots.run(next, self._pieces, None)

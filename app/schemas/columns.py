@@ -23,7 +23,7 @@ _CITED: Final = "citations.exact citations.article_id"
 _WHEN: Final = "start_date end_date"
 _MEMBERSHIP: Final = (
     "id person_id subject.name post_id post.name organization_id organization.name"
-    f" on_behalf_of.name label role {_WHEN} holds certainty rank dataset {_CITED}"
+    f" on_behalf_of.name label role area {_WHEN} holds certainty rank dataset {_CITED}"
 )
 _TIMESPAN: Final = "timespan.possibly_from timespan.possibly_until"
 _SURELY: Final = "timespan.definitely_from timespan.definitely_until"
