@@ -120,16 +120,6 @@ PRIVATE: Final = (
     "socialSecurityNumber",
     "taxNumber",
 )
-# What is kept as its source has it, but never goes out.
-SENSITIVE: Final = (
-    "appearance",
-    "ethnicity",
-    "eyeColor",
-    "hairColor",
-    "height",
-    "religion",
-    "weight",
-)
 # What is said of the record rather than of who it is about: different in each edition.
 OF_THE_EDITION: Final = (
     "caption",

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.dates import PartialDate
-from app.ftm_words import PRIVATE, SENSITIVE, THREE_LETTERS
+from app.ftm_words import PRIVATE, THREE_LETTERS
 from app.models.rows import FactRow
+from app.privacy import public
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
 
@@ -30,9 +31,9 @@ class Properties:
 
     def add_left(self, left: Json, *, is_private: bool) -> None:
         """Add what an import left over, but for what is nobody's business."""
-        withheld = {"proof", *SENSITIVE, *(PRIVATE if is_private else ())}
+        withheld = {"proof", *(PRIVATE if is_private else ())}
         langs = left.get("langs", {})
-        for name, values in left.get("properties", {}).items():
+        for name, values in public(left.get("properties", {})).items():
             if name not in withheld and isinstance(values, list):
                 for value in values:
                     self.add(name, [value], langs.get(name, {}).get(value))
