@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "migrate": {"db"},
     "alembic_run": set[str](),
     "loading": {"ledger", "profiles", "models", "db"},
+    "drafting": set[str](),
     "importers": {"ledger", "matching", "queries", "profiles", "search", "models", "db"},
     "exports": {"profiles", "queries", "search", "schemas", "models", "db"},
     "queries": {"models", "search", "db"},
