@@ -43,6 +43,7 @@ def compile_facts(dossier: Dossier, checker: Checker) -> list[NewFact]:
     facts = [*compiler.article_facts(dossier.article)]
     for field, kind, entity in _entities(dossier):
         facts += compiler.entity_facts(field, kind, entity)
+    compiler.check_withheld()
     return facts + list(compiler.statements())
 
 
@@ -136,6 +137,12 @@ class _Compiler:
                 note=statement.note,
                 citations=self._checker.citations(statement.cite, field),
             )
+
+    def check_withheld(self) -> None:
+        """What a draft withheld is no fact, yet its quotes stand in the article."""
+        if self._dossier.draft:
+            for index, withheld in enumerate(self._dossier.draft.withheld):
+                self._checker.citation(withheld.cite, ("draft", "withheld", index, "cite"))
 
     def _name(self, kind: EntityKind, entity: DossierEntity, name: Name, field: Field) -> NewFact:
         self._checker.name_parts(kind, name.parts(), field)
