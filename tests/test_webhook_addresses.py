@@ -14,9 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
-from app.webhooks import sending
-from app.webhooks.addresses import is_public
-from app.webhooks.sending import Post, seconds_to_wait
+from app.outgoing import exchange
+from app.outgoing.addresses import is_public
+from app.outgoing.exchange import seconds_to_wait
+from app.webhooks.sending import Post
 from tests.conftest import running_server
 from tests.keys import OTHER_KEY, with_key
 from tests.receivers import receiver
@@ -144,7 +145,7 @@ def test_tls_is_checked_against_the_name(monkeypatch: pytest.MonkeyPatch, tmp_pa
         untrusted = Post(url, timeout=5, private=True).send(b"{}", {})
         assert untrusted.error == "TLS: self-signed certificate"
         trusting = ssl.create_default_context(cafile=str(certificate))
-        monkeypatch.setattr(sending, "_tls", lambda: trusting)
+        monkeypatch.setattr(exchange, "_tls", lambda: trusting)
         assert Post(url, timeout=5, private=True).send(b"{}", {}).status == 204
         wrong = Post(sink.url, timeout=5, private=True).send(b"{}", {})
         assert "IP address mismatch" in str(wrong.error)

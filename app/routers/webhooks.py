@@ -11,6 +11,7 @@ from app.db import own_session
 from app.errors import ConflictError, InvalidParameterError, NotFoundError
 from app.keys.checking import Key
 from app.models import Webhook, WebhookDelivery
+from app.outgoing.addresses import UnsafeUrlError
 from app.queries import webhooks
 from app.queries.documents import merged_among
 from app.routers.authorization import KeyDep
@@ -26,7 +27,6 @@ from app.schemas.webhooks import (
 )
 from app.schemas.webhooks import Webhook as WebhookAnswer
 from app.vocabulary import DeliveryStatus, Scope
-from app.webhooks.addresses import UnsafeUrlError
 from app.webhooks.messages import message_id
 from app.webhooks.registering import check_url, register, remove, send_again
 

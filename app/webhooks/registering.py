@@ -9,8 +9,8 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Change, Webhook, WebhookDelivery
+from app.outgoing.addresses import Target, addresses
 from app.vocabulary import DeliveryStatus
-from app.webhooks.addresses import Target, addresses
 from app.webhooks.signing import new_secret
 
 _ID_BYTES: Final = 8

@@ -1,27 +1,13 @@
-"""One POST to a receiver: to an address that was looked at, within a time, without redirects.
+"""One POST to a receiver, and what came of it."""
 
-Python's own HTTP client is enough: it takes the socket that we connected, so that the address is
-pinned while ``Host`` and TLS keep the name, and the socket can be shut when the time is over.
-"""
-
-import datetime as dt
-import http.client
-import socket
-import ssl
-import threading
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from functools import cache
-from typing import Final, TypeVar
+from typing import Final
 
-from app.webhooks.addresses import Address, Target, UnsafeUrlError, addresses
+from app.outgoing.addresses import UnsafeUrlError
+from app.outgoing.exchange import Exchange, NoAnswerError
 
-_LONGEST_PAUSE: Final = 24 * 3600.0
 _OK: Final = range(200, 300)
-Socket = TypeVar("Socket", bound=socket.socket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,112 +24,13 @@ class Outcome:
         return self.status in _OK
 
 
-class Post:
-    """A request that another thread can break off."""
-
-    def __init__(self, url: str, *, timeout: float, private: bool) -> None:
-        """``timeout``: seconds for all of it; ``private`` allows every address."""
-        self._url = url
-        self._timeout = timeout
-        self._until = time.monotonic() + timeout
-        self._private = private
-        self._socket: socket.socket | None = None
-        self._aborted = threading.Event()
+class Post(Exchange):
+    """A delivery that another thread can break off."""
 
     def send(self, body: bytes, headers: Mapping[str, str]) -> Outcome:
         """Send the body and wait for the status; what goes wrong is told in the outcome."""
         try:
-            with self._deadline():
-                return self._send(body, headers)
-        except Exception as error:  # noqa: BLE001 (whatever it is, the attempt failed and counts)
-            return Outcome(error=self._explain(error))
-
-    def abort(self) -> None:
-        """Break it off: ``send`` returns at once, or when the connection is made."""
-        self._aborted.set()
-        if self._socket is not None:
-            with suppress(OSError):
-                # Not SSLSocket's own, which would take the TLS state from under the other thread.
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-
-    @contextmanager
-    def _deadline(self) -> Iterator[None]:
-        """A socket's time-out is for each of its steps; this one is for all of them."""
-        timer = threading.Timer(self._timeout, self.abort)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            if self._socket is not None:
-                self._socket.close()
-
-    def _send(self, body: bytes, headers: Mapping[str, str]) -> Outcome:
-        target = Target.of(self._url)
-        found = addresses(target, private=self._private, patience=self._left())
-        connection = self._connection(target, found)
-        connection.request("POST", target.path, body, dict(headers))
-        answer = connection.getresponse()
-        return Outcome(status=answer.status, pause=seconds_to_wait(answer.getheader("Retry-After")))
-
-    def _connection(self, target: Target, found: list[Address]) -> http.client.HTTPConnection:
-        """A connection to one of the addresses, which goes by the name of the host."""
-        plain = self._keep(self._connect(found, target.port))
-        plain.settimeout(self._left())
-        if target.scheme == "http":
-            connection = http.client.HTTPConnection(target.host, target.port)
-            connection.sock = plain
-            return connection
-        connection = http.client.HTTPSConnection(target.host, target.port, context=_tls())
-        connection.sock = self._keep(
-            _tls().wrap_socket(plain, server_hostname=target.host, do_handshake_on_connect=False)
-        )
-        connection.sock.do_handshake()
-        return connection
-
-    def _connect(self, found: list[Address], port: int) -> socket.socket:
-        """A socket to the first address that answers; each may take half of the time left."""
-        for address in found[:-1]:
-            with suppress(OSError):
-                return socket.create_connection((str(address), port), self._left() / 2)
-        return socket.create_connection((str(found[-1]), port), self._left())
-
-    def _left(self) -> float:
-        return max(0.01, self._until - time.monotonic())
-
-    def _keep(self, connected: Socket) -> Socket:
-        self._socket = connected
-        if self._aborted.is_set():
-            raise TimeoutError
-        return connected
-
-    def _explain(self, error: Exception) -> str:
-        if self._aborted.is_set() or isinstance(error, TimeoutError):
-            return f"no answer within {self._timeout:g} s"
-        if isinstance(error, UnsafeUrlError):
-            return str(error)
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return f"TLS: {error.verify_message}"
-        if isinstance(error, OSError) and error.strerror:
-            return error.strerror
-        return f"no HTTP answer ({type(error).__name__})"
-
-
-def seconds_to_wait(retry_after: str | None) -> float:
-    """What a Retry-After asks for, up to a day: seconds or a date; 0 where it says nothing."""
-    if retry_after is None:
-        return 0.0
-    if retry_after.isascii() and retry_after.isdigit():
-        return min(float(retry_after), _LONGEST_PAUSE)
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except (ValueError, TypeError, IndexError, OverflowError):  # any text may stand there
-        return 0.0
-    until = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return min(max(0.0, (until - dt.datetime.now(dt.UTC)).total_seconds()), _LONGEST_PAUSE)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
+            answer = self.request("POST", body, headers, most=0)
+        except (UnsafeUrlError, NoAnswerError) as error:
+            return Outcome(error=str(error))
+        return Outcome(status=answer.status, pause=answer.pause)

@@ -1,6 +1,6 @@
-"""Where a webhook may lead: the form of its URL, and the addresses that its host resolves to.
+"""Where a request may go: the form of its URL, and the addresses that its host resolves to.
 
-A URL comes from outside, and this server can reach what the one who registers cannot: itself, its
+A URL comes from outside, and this machine can reach what the one who gives it cannot: itself, its
 network, the metadata service of its cloud. So only addresses of the public internet are allowed,
 and the connection goes to the very address that was looked at: a name may resolve to another one a
 moment later.
@@ -95,7 +95,7 @@ def _resolve(target: Target, patience: float) -> list[Address]:
             return
         found.extend(ipaddress.ip_address(each[4][0]) for each in told)
 
-    looking = threading.Thread(target=look_up, daemon=True, name="webhook-look-up")
+    looking = threading.Thread(target=look_up, daemon=True, name="look-up")
     looking.start()
     looking.join(patience)
     return list(found)
