@@ -1,4 +1,4 @@
-"""Whether an article stands behind what a quote seems to say: negated, hedged or planned, it may not.
+"""Whether an article stands behind what a quote seems to say, or it is negated, hedged, planned.
 
 This is the last look at every provider's claims, by a few words that turn a clause; a provider may
 know better ways, and withholds more.

@@ -78,8 +78,10 @@ def _folded(text: str) -> str:
 
 
 def _splits_word(text: str, at: int) -> bool:
-    """Whether a word goes on across this place, in a script that puts spaces between words."""
-    if at == 0 or at == len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    return before.isalnum() and after.isalnum() and before.isascii() == after.isascii() is True
+    """Whether a word goes on across this place, in a script that writes words apart."""
+    return 0 < at < len(text) and _is_of_word(text[at - 1]) and _is_of_word(text[at])
+
+
+def _is_of_word(letter: str) -> bool:
+    """Letters that have two cases, and digits: what has none of them puts no spaces, or few."""
+    return letter.isdigit() or letter.lower() != letter.upper()

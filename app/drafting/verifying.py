@@ -83,7 +83,7 @@ class _Verifier:
                 each for each in self._draft.boilerplate if self._is_span(each.place)
             ),
             withheld=tuple(dict.fromkeys(self._withheld)),
-            dropped=tuple(sorted(self._dropped.items())),
+            dropped=tuple(sorted((+self._dropped).items())),
         )
 
     def _is_span(self, span: Span) -> bool:

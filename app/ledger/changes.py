@@ -191,6 +191,35 @@ class OpenChange:
         self._insert(fresh)
         return +kept
 
+    def amend(
+        self,
+        origin: str,
+        dataset_id: str,
+        *,
+        add: Sequence[NewFact] = (),
+        replace: Mapping[str, NewFact] | None = None,
+        drop: Mapping[str, str] | None = None,
+    ) -> None:
+        """Change a part of what an origin says: all else of it stays as it is.
+
+        ``replace``: facts by the ids of those that they correct; ``drop``: why, by the ids of facts
+        that it is to say no more. What it says already is not added again. Raises LedgerError where
+        the origin says no fact of such an id.
+        """
+        corrected, dropped = replace or {}, drop or {}
+        standing = {row.id: row for row in self._standing_of(origin)}
+        for fact_id in (*corrected, *dropped):
+            if fact_id not in standing:
+                raise LedgerError(f"{origin!r} says no fact {fact_id!r} now")
+        for fact_id, reason in dropped.items():
+            self.retract([standing.pop(fact_id)], reason)
+        facts = {row.digest: row for row in standing.values()}
+        said = dict(zip(standing, read_facts(self._session, [*standing.values()]), strict=True))
+        said |= corrected
+        fresh = {fact.digest(dataset_id): fact for fact in add}
+        new = [fact for digest, fact in fresh.items() if digest not in facts]
+        self.record(origin, dataset_id, [*said.values(), *new])
+
     def retract(self, facts: Sequence[FactRow], reason: str) -> None:
         """End these rows with this change."""
         for batch in batches(facts):
@@ -227,6 +256,9 @@ class OpenChange:
             return None
         write_touched(self._session, self._number, self._touched, self._recorded)
         return self._number
+
+    def _standing_of(self, origin: str) -> list[FactRow]:
+        return fact_rows(self._session, Fact.origin == origin, known(None), order_by=Fact.row)
 
     def _facts_of(self, origins: Iterable[str]) -> defaultdict[str, list[FactRow]]:
         """All rows that each of these origins ever recorded."""

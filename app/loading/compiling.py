@@ -1,7 +1,7 @@
 """From a dossier's words to the facts that the ledger will record."""
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Protocol
 
 from app.ledger import NewEntity, NewFact
 from app.loading.dossier import (
@@ -16,6 +16,7 @@ from app.loading.dossier import (
     Name,
     Participation,
     Stated,
+    Statement,
     ValueFact,
 )
 from app.loading.problems import Field
@@ -33,43 +34,72 @@ SECTIONS: Final = {
 def declared(dossier: Dossier) -> Iterator[tuple[Field, NewEntity]]:
     """Every entity that the dossier declares, with the field that names it."""
     yield ("article", "id"), NewEntity(id=dossier.article.id, kind=EntityKind.ARTICLE)
-    for field, kind, entity in _entities(dossier):
+    for field, kind, entity in entities_of(dossier):
         yield (*field, "id"), NewEntity(id=entity.id, kind=kind)
 
 
 def compile_facts(dossier: Dossier, checker: Checker) -> list[NewFact]:
     """All facts of the dossier; what is wrong with them is noted by the checker."""
-    compiler = _Compiler(dossier, checker)
-    facts = [*compiler.article_facts(dossier.article)]
-    for field, kind, entity in _entities(dossier):
-        facts += compiler.entity_facts(field, kind, entity)
-    compiler.check_withheld()
-    return facts + list(compiler.statements())
+    _check_withheld(dossier, checker)
+    compiler = Compiler(dossier, checker, {})
+    return [*compiler.article_facts(dossier.article), *compiler.facts()]
 
 
-def _entities(dossier: Dossier) -> Iterator[tuple[Field, EntityKind, DossierEntity]]:
+def _check_withheld(dossier: Dossier, checker: Checker) -> None:
+    """What a draft withheld is no fact, yet its quotes stand in the article."""
+    for index, withheld in enumerate(dossier.draft.withheld if dossier.draft else []):
+        checker.citation(withheld.cite, ("draft", "withheld", index, "cite"))
+
+
+def entities_of(parts: "Parts") -> Iterator[tuple[Field, EntityKind, DossierEntity]]:
+    """Every entity that parts of a dossier are about, with its field."""
     for section, kind in SECTIONS.items():
-        for index, entity in enumerate(getattr(dossier, section)):
+        for index, entity in enumerate(getattr(parts, section)):
             yield (section, index), kind, entity
 
 
-class _Compiler:
-    def __init__(self, dossier: Dossier, checker: Checker) -> None:
-        self._dossier = dossier
+class Parts(Protocol):
+    """What a dossier, or an addition to one, says of entities."""
+
+    @property
+    def posts(self) -> Sequence[DossierEntity]:
+        """The posts; the other sections are found by their names."""
+        ...
+
+    @property
+    def statements(self) -> Sequence[Statement]:
+        """What is no fact."""
+        ...
+
+
+class Compiler:
+    """Compiles parts of a dossier; what is wrong with them is noted by the checker.
+
+    ``organizations``: whose the posts are that are on record already, by their ids.
+    """
+
+    def __init__(self, parts: Parts, checker: Checker, organizations: Mapping[str, str]) -> None:
+        """Bind the parts to what they are checked against."""
+        self._parts = parts
         self._checker = checker
-        self._post_organizations = {
+        self._post_organizations = dict(organizations) | {
             post.id: fact.object
-            for post in dossier.posts
+            for post in parts.posts
             for fact in post.facts
-            if fact.property == "organization"
+            if fact.property == "organization" and fact.object
         }
+
+    def facts(self) -> Iterator[NewFact]:
+        """All that the parts say of entities, and the statements."""
+        for field, kind, entity in entities_of(self._parts):
+            yield from self.entity_facts(field, kind, entity)
+        yield from self.statements()
 
     def entity_facts(
         self, field: Field, kind: EntityKind, entity: DossierEntity
     ) -> Iterator[NewFact]:
-        yield self._name(kind, entity, entity.name, (*field, "name"))
-        for index, name in enumerate(entity.other_names):
-            yield self._name(kind, entity, name, (*field, "other_names", index))
+        """What is said of one entity. One that is on record may stand without its name."""
+        yield from self._names(kind, entity, field)
         for index, fact in enumerate(entity.facts):
             yield from self._value_fact(kind, entity, fact, (*field, "facts", index))
         for index, identifier in enumerate(entity.identifiers):
@@ -124,7 +154,8 @@ class _Compiler:
                 yield NewFact(**about, property="boilerplate", value=place)
 
     def statements(self) -> Iterator[NewFact]:
-        for index, statement in enumerate(self._dossier.statements):
+        """What the article says that is no fact."""
+        for index, statement in enumerate(self._parts.statements):
             field: Field = ("statements", index)
             if statement.about not in self._checker.kinds:
                 self._checker.refuse((*field, "about"), f"{statement.about!r} is not declared here")
@@ -138,11 +169,11 @@ class _Compiler:
                 citations=self._checker.citations(statement.cite, field),
             )
 
-    def check_withheld(self) -> None:
-        """What a draft withheld is no fact, yet its quotes stand in the article."""
-        if self._dossier.draft:
-            for index, withheld in enumerate(self._dossier.draft.withheld):
-                self._checker.citation(withheld.cite, ("draft", "withheld", index, "cite"))
+    def _names(self, kind: EntityKind, entity: DossierEntity, field: Field) -> Iterator[NewFact]:
+        if entity.name is not None:
+            yield self._name(kind, entity, entity.name, (*field, "name"))
+        for index, name in enumerate(entity.other_names):
+            yield self._name(kind, entity, name, (*field, "other_names", index))
 
     def _name(self, kind: EntityKind, entity: DossierEntity, name: Name, field: Field) -> NewFact:
         self._checker.name_parts(kind, name.parts(), field)

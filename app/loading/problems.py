@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 Field = tuple[str | int, ...]
 
@@ -22,6 +23,14 @@ class Problem:
             if self.field
             else f"{place}: {self.message}"
         )
+
+
+class Places(Protocol):
+    """Where fields stand, for whoever has to find a fault: in a file, or in a request."""
+
+    def problem(self, field: Field, message: str) -> Problem:
+        """A fault in this field."""
+        ...
 
 
 class DossierError(Exception):

@@ -58,7 +58,7 @@ def read_dossier(path: Path) -> CompiledDossier:
     _refuse_unusable(file, text)
     problems: list[Problem] = []
     checker = Checker(
-        file=file,
+        places=file,
         article_id=dossier.article.id,
         text=text,
         published=dossier.article.publication_date,

@@ -10,8 +10,7 @@ from app.dates import PartialDate, PartialDateError
 from app.ledger import NewCitation
 from app.loading.anchors import AnchorError, anchor
 from app.loading.dossier import URL_PATTERN, Cite, Stated, WrittenDate
-from app.loading.problems import Field, Problem
-from app.loading.yaml_file import YamlFile
+from app.loading.problems import Field, Places, Problem
 from app.timespans import timespan
 from app.vocabulary import EntityKind, Property, ValueType, properties_of
 from app.written_dates import WrittenDateError, resolve_written
@@ -23,12 +22,13 @@ Dated = tuple[PartialDate | None, str | None]
 class Checker:
     """Turns a dossier's quotes, dates and references into the ledger's, and collects problems."""
 
-    file: YamlFile
+    places: Places
     article_id: str
     text: str
     published: PartialDate | None
     kinds: dict[str, EntityKind]
     problems: list[Problem]
+    here: str = " in this dossier"  # as messages have it
 
     def citations(self, cites: Iterable[Cite], field: Field) -> tuple[NewCitation, ...]:
         """The quotes at their places; one without a place is a problem."""
@@ -107,7 +107,7 @@ class Checker:
             hint = f"did you mean {near[0]!r}? " if near else ""
             self.refuse(
                 field,
-                f"{entity_id!r} is not declared in this dossier: {hint}each entity that a fact"
+                f"{entity_id!r} is not declared{self.here}: {hint}each entity that a fact"
                 " names stands here with its name and a quote",
             )
         elif known is not kind:
@@ -143,4 +143,4 @@ class Checker:
 
     def refuse(self, field: Field, message: str) -> None:
         """Note a problem with this field."""
-        self.problems.append(self.file.problem(field, message))
+        self.problems.append(self.places.problem(field, message))

@@ -1,0 +1,171 @@
+"""Additions to what an article's dossier says: parts of it, checked as the dossier itself would be.
+
+They come over HTTP, or from proposals that were accepted. What they name may be on record already.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.dates import PartialDate
+from app.ledger import NewEntity, NewFact
+from app.loading.compiling import Compiler, entities_of
+from app.loading.dossier import (
+    DossierEvent,
+    DossierOrganization,
+    DossierPerson,
+    DossierPost,
+    Id,
+    Name,
+    Part,
+    Statement,
+)
+from app.loading.problems import DossierError, Problem
+from app.loading.problems import Field as Place
+from app.loading.values import Checker
+from app.models import ArticleText, Document, Fact, holds, known
+from app.profiles.evidence import kinds_of
+from app.vocabulary import EntityKind, FactKind
+
+_BODY: Final = Path("body")
+
+
+class AddedPerson(DossierPerson):
+    """A person: new, with a name, or one on record."""
+
+    name: Name | None = None  # type: ignore[assignment] # only here may it be left out
+
+
+class AddedOrganization(DossierOrganization):
+    """An organization: new, with a name, or one on record."""
+
+    name: Name | None = None  # type: ignore[assignment] # only here may it be left out
+
+
+class AddedPost(DossierPost):
+    """A post: new, with a name, or one on record."""
+
+    name: Name | None = None  # type: ignore[assignment] # only here may it be left out
+
+
+class AddedEvent(DossierEvent):
+    """An event: new, with a name, or one on record."""
+
+    name: Name | None = None  # type: ignore[assignment] # only here may it be left out
+
+
+class Addition(Part):
+    """What an article on record says besides."""
+
+    article_id: Id
+    people: list[AddedPerson] = Field([])
+    organizations: list[AddedOrganization] = Field([])
+    posts: list[AddedPost] = Field([])
+    events: list[AddedEvent] = Field([])
+    statements: list[Statement] = Field([])
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAddition:
+    """An addition that was found right: the entities that it names, and its facts in its order."""
+
+    article_id: str
+    entities: list[NewEntity]
+    facts: list[NewFact]
+
+
+class _Body:
+    """Tells places by the fields of a request's body."""
+
+    def problem(self, field: Place, message: str) -> Problem:
+        """A fault in this field."""
+        return Problem(_BODY, 0, field, message)
+
+
+def compile_addition(session: Session, addition: Addition) -> CompiledAddition:
+    """Check an addition against the article's text and what is on record.
+
+    Raises DossierError, whose problems name the fields at fault.
+    """
+    text = session.get(ArticleText, addition.article_id)
+    if text is None or not _is_present(session, addition.article_id):
+        message = f"there is no article {addition.article_id!r} on record"
+        raise DossierError([_Body().problem(("article_id",), message)])
+    named = {entity.id: kind for _, kind, entity in entities_of(addition)}
+    on_record = kinds_of(session, {*named, *_mentioned(addition)})
+    organizations = _organizations(session, on_record)
+    on_record |= dict.fromkeys(organizations.values(), EntityKind.ORGANIZATION)
+    checker = Checker(
+        places=_Body(),
+        article_id=addition.article_id,
+        text=text.text,
+        published=_published(session, addition.article_id),
+        kinds={each: EntityKind(kind) for each, kind in on_record.items()} | named,
+        problems=[],
+        here=" here, nor on record",
+    )
+    _check_entities(addition, on_record, checker)
+    compiler = Compiler(addition, checker, organizations)
+    facts = [*compiler.facts()]
+    if checker.problems:
+        raise DossierError(checker.problems)
+    entities = [NewEntity(id=each, kind=kind) for each, kind in named.items()]
+    return CompiledAddition(addition.article_id, entities, facts)
+
+
+def _is_present(session: Session, article_id: str) -> bool:
+    standing = select(Document.id).where(
+        Document.id == article_id, holds(Document, None), Document.body.is_not(None)
+    )
+    return session.scalar(standing) is not None
+
+
+def _check_entities(addition: Addition, on_record: dict[str, str], checker: Checker) -> None:
+    seen: set[str] = set()
+    for field, kind, entity in entities_of(addition):
+        known_as = on_record.get(entity.id)
+        if entity.id in seen:
+            checker.refuse((*field, "id"), f"{entity.id!r} stands here twice: keep one")
+        elif known_as is None and entity.name is None:
+            checker.refuse((*field, "name"), f"is missing, and {entity.id!r} is not on record")
+        elif known_as not in (None, kind):
+            message = f"{entity.id!r} is the id of a known {known_as}, not of a {kind}"
+            checker.refuse((*field, "id"), f"{message}: choose another id")
+        seen.add(entity.id)
+
+
+def _mentioned(addition: Addition) -> Iterator[str]:
+    """The ids that the facts of the addition point to."""
+    for _, _, entity in entities_of(addition):
+        yield from (fact.object for fact in entity.facts if fact.object)
+    for person in addition.people:
+        for held in person.memberships:
+            yield from (each for each in (held.post, held.organization, held.on_behalf_of) if each)
+    for participant in (*addition.people, *addition.organizations):
+        yield from (part.event for part in participant.events)
+    yield from (statement.about for statement in addition.statements)
+
+
+def _organizations(session: Session, on_record: dict[str, str]) -> dict[str, str]:
+    """Whose the posts among these entities are, as far as it is on record."""
+    posts = [each for each, kind in on_record.items() if kind == EntityKind.POST]
+    found = select(Fact.subject_id, Fact.object_id).where(
+        Fact.subject_id.in_(posts),
+        Fact.kind == FactKind.RELATION,
+        Fact.property == "organization",
+        known(None),
+    )
+    return {row.subject_id: str(row.object_id) for row in session.execute(found.order_by(Fact.row))}
+
+
+def _published(session: Session, article_id: str) -> PartialDate | None:
+    said = select(Fact.value).where(
+        Fact.subject_id == article_id, Fact.property == "publication_date", known(None)
+    )
+    value = session.scalars(said.order_by(Fact.row.desc()).limit(1)).first()
+    return PartialDate.parse(str(value)) if value else None
