@@ -80,9 +80,18 @@ def migrate_command() -> None:
 
 
 @cli.command("load")
-def load_command(path: DossierPath) -> None:
+def load_command(
+    path: DossierPath,
+    *,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace", help="Even where that undoes what curators recorded beside the files."
+        ),
+    ] = False,
+) -> None:
     """Load dossiers: only the difference, each in one transaction."""
-    _load(make_engine(read_settings().database_url), path)
+    _load(make_engine(read_settings().database_url), path, replace=replace)
 
 
 @cli.command("check")
@@ -168,10 +177,10 @@ def _migrate(engine: Engine) -> None:
         say(f"Documents written anew with change {number}.")
 
 
-def _load(engine: Engine, path: Path) -> None:
+def _load(engine: Engine, path: Path, *, replace: bool = False) -> None:
     try:
         with progress_bar("Loading") as progress:
-            report = load(engine, path, progress)
+            report = load(engine, path, progress, replace=replace)
     except DossierError as error:
         raise _refused(error) from None
     if not report.loaded and not report.withdrawn:

@@ -38,25 +38,25 @@ _BODY: Final = Path("body")
 class AddedPerson(DossierPerson):
     """A person: new, with a name, or one on record."""
 
-    name: Name | None = None  # type: ignore[assignment] # only here may it be left out
+    name: Name | None = None
 
 
 class AddedOrganization(DossierOrganization):
     """An organization: new, with a name, or one on record."""
 
-    name: Name | None = None  # type: ignore[assignment] # only here may it be left out
+    name: Name | None = None
 
 
 class AddedPost(DossierPost):
     """A post: new, with a name, or one on record."""
 
-    name: Name | None = None  # type: ignore[assignment] # only here may it be left out
+    name: Name | None = None
 
 
 class AddedEvent(DossierEvent):
     """An event: new, with a name, or one on record."""
 
-    name: Name | None = None  # type: ignore[assignment] # only here may it be left out
+    name: Name | None = None
 
 
 class Addition(Part):

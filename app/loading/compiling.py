@@ -41,8 +41,15 @@ def declared(dossier: Dossier) -> Iterator[tuple[Field, NewEntity]]:
 def compile_facts(dossier: Dossier, checker: Checker) -> list[NewFact]:
     """All facts of the dossier; what is wrong with them is noted by the checker."""
     _check_withheld(dossier, checker)
+    _check_names(dossier, checker)
     compiler = Compiler(dossier, checker, {})
     return [*compiler.article_facts(dossier.article), *compiler.facts()]
+
+
+def _check_names(dossier: Dossier, checker: Checker) -> None:
+    for field, _, entity in entities_of(dossier):
+        if entity.name is None and not entity.on_record:
+            checker.refuse((*field, "name"), "is missing")
 
 
 def _check_withheld(dossier: Dossier, checker: Checker) -> None:
@@ -112,7 +119,8 @@ class Compiler:
         if isinstance(entity, DossierParticipant):
             for index, part in enumerate(entity.events):
                 yield self._participation(entity, part, (*field, "events", index))
-        if kind is EntityKind.POST and entity.id not in self._post_organizations:
+        has_organization = entity.on_record or entity.id in self._post_organizations
+        if kind is EntityKind.POST and not has_organization:
             self._checker.refuse(field, "a post needs a fact with property organization")
 
     def article_facts(self, article: DossierArticle) -> Iterator[NewFact]:

@@ -240,7 +240,11 @@ class DossierEntity(Part):
     """Something the article speaks of, under an id of ours."""
 
     id: Id
-    name: Name
+    name: Name | None = None
+    on_record: bool = Field(
+        default=False,
+        description="That it needs no name here: other articles name it, this one speaks of it.",
+    )
     other_names: list[Name] = []
     facts: list[ValueFact] = []
     identifiers: list[Identifier] = []
@@ -335,6 +339,11 @@ class Dossier(Part):
     reviewed: date | None = None
     draft: DraftNote | None = Field(
         None, description="Only in drafts, which are reviewed before they are loaded."
+    )
+    ledger_state: Text | None = Field(
+        None,
+        description="What the ledger said when incumbent dossier export wrote this: so that loading"
+        " it edited takes nothing for lost that its curator saw.",
     )
     article: DossierArticle
     people: list[DossierPerson] = []

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import read_session, write_session
 from app.ledger import OpenChange
+from app.loading.guarding import losses
 from app.loading.on_record import Origin, clashes_with_ledger, origins_on_record
 from app.loading.problems import DossierError, Problem
 from app.loading.reading import (
@@ -55,12 +56,15 @@ def check(path: Path, progress: Progress | None = None) -> list[CompiledDossier]
     return _read_all(find_dossiers(path), progress)
 
 
-def load(engine: Engine, path: Path, progress: Progress | None = None) -> Report:
+def load(
+    engine: Engine, path: Path, progress: Progress | None = None, *, replace: bool = False
+) -> Report:
     """Load every dossier at or below ``path``, one transaction each.
 
     All are checked before the first is written, against one another and against the ledger; raises
     DossierError and writes nothing where one is wrong. A dossier whose files are unchanged since
-    they were loaded is not read again; one that was withdrawn is passed over.
+    they were loaded is not read again; one that was withdrawn is passed over. An edited one that
+    would undo what curators recorded beside it is refused, unless ``replace`` is given.
     """
     paths = find_dossiers(path)
     with read_session(engine) as session:
@@ -73,6 +77,7 @@ def load(engine: Engine, path: Path, progress: Progress | None = None) -> Report
             *_drafts(dossiers),
             *_twice(unchanged, dossiers),
             *clashes_with_ledger(session, dossiers),
+            *([] if replace else losses(session, dossiers)),
         ]
     if problems:
         raise DossierError(problems)

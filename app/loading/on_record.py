@@ -1,8 +1,9 @@
 """What the ledger holds already, against which dossiers are checked before any is written."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +14,17 @@ from app.loading.reading import CompiledDossier
 from app.models import ArticleText, Change, Dataset
 from app.profiles.evidence import kinds_of
 
+# Actions that let a whole file speak, or take what it said back; others are curators' own.
+BY_FILE: Final = ("load", "withdraw", "revert")
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A dossier that was loaded: the digest of its files as last loaded, unless withdrawn since."""
+    """A dossier that was loaded: the digest of its files as last loaded, unless withdrawn since.
+
+    What curators added or corrected since then, by proposals or over HTTP, leaves the digest as it
+    is: an unchanged file has nothing to say about it.
+    """
 
     digest: str | None
     is_withdrawn: bool
@@ -28,17 +36,27 @@ def origins_on_record(session: Session) -> dict[str, Origin]:
         Change.origin.is_not(None),
         Change.origin.not_in(select(Dataset.id)),  # nor imports
     )
-    return {
-        row.origin: Origin(row.input_digest, row.action == "withdraw")
-        for row in session.execute(found.order_by(Change.number))
-    }
+    origins: dict[str, Origin] = {}
+    for row in session.execute(found.order_by(Change.number)):
+        if row.action in BY_FILE:
+            origins[row.origin] = Origin(row.input_digest, row.action == "withdraw")
+        else:
+            origins.setdefault(row.origin, Origin(None, is_withdrawn=False))
+    return origins
 
 
 def clashes_with_ledger(session: Session, dossiers: Sequence[CompiledDossier]) -> Iterator[Problem]:
     """Ids that the ledger knows as of another kind, and articles whose text differs."""
     kinds = kinds_of(session, {entity.id for each in dossiers for entity in each.entities})
     hashes = _hashes(session, [dossier.article_id for dossier in dossiers])
+    named = {
+        entity.id
+        for each in dossiers
+        for entity in each.entities
+        if entity.id not in each.on_record
+    }
     for dossier in dossiers:
+        yield from _strangers(dossier, named | kinds.keys())
         for entity in dossier.entities:
             known = kinds.get(entity.id, entity.kind)
             if known != entity.kind:
@@ -56,6 +74,15 @@ def clashes_with_ledger(session: Session, dossiers: Sequence[CompiledDossier]) -
             )
             place = (dossier.lines[dossier.article_id], ("article", "file"))
             yield Problem(dossier.path, *place, message)
+
+
+def _strangers(dossier: CompiledDossier, known: Container[str]) -> Iterator[Problem]:
+    for entity_id in sorted(dossier.on_record):
+        if entity_id not in known:
+            message = f"{entity_id!r} is not on record: give its name, with a quote"
+            yield Problem(
+                dossier.path, dossier.lines[entity_id], dossier.fields[entity_id], message
+            )
 
 
 def _hashes(session: Session, ids: Iterable[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.ledger import NewEntity, NewFact
-from app.loading.compiling import compile_facts, declared
+from app.loading.compiling import compile_facts, declared, entities_of
 from app.loading.dossier import LANGUAGE_PATTERN, URL_PATTERN, Dossier
 from app.loading.problems import DossierError, Field, Problem
 from app.loading.values import Checker
@@ -36,6 +36,8 @@ class CompiledDossier:
     text: str
     entities: list[NewEntity]
     facts: list[NewFact]
+    on_record: frozenset[str]  # entities that others are to have named
+    ledger_state: str | None
     draft_line: int | None  # where it says that it is a draft
     lines: dict[str, int] = field(repr=False)
     fields: dict[str, Field] = field(repr=False)
@@ -77,6 +79,8 @@ def read_dossier(path: Path) -> CompiledDossier:
         text=text,
         entities=[entity for _, entity in entities],
         facts=facts,
+        on_record=frozenset(each.id for _, _, each in entities_of(dossier) if not each.name),
+        ledger_state=dossier.ledger_state,
         draft_line=file.lines[("draft",)] if dossier.draft else None,
         lines={entity.id: file.lines[at] for at, entity in entities},
         fields={entity.id: at for at, entity in entities},
