@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from app.commands import datasets, exporting, importing, keys, undoing
+from app.commands import datasets, dossiers, exporting, importing, keys, undoing
 from app.commands.common import count, read_settings
 from app.config import Settings
 from app.console import fail, progress_bar, say
@@ -32,6 +32,7 @@ cli.add_typer(importing.cli)
 cli.add_typer(exporting.cli)
 cli.add_typer(keys.cli, name="keys")
 cli.add_typer(datasets.cli, name="datasets")
+cli.add_typer(dossiers.cli, name="dossier")
 DossierPath = Annotated[Path, typer.Argument(help="A dossier, or a folder of dossiers.")]
 
 

@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "migrate": {"db"},
     "alembic_run": set[str](),
     "loading": {"ledger", "profiles", "models", "db"},
-    "drafting": set[str](),
+    "drafting": {"outgoing"},
+    "writing": {"drafting", "loading", "ledger", "matching", "profiles", "models", "db"},
     "importers": {"ledger", "matching", "queries", "profiles", "search", "models", "db"},
     "exports": {"profiles", "queries", "search", "schemas", "models", "db"},
     "queries": {"models", "search", "db"},
@@ -62,6 +63,7 @@ MAY_IMPORT = {
     "main": {"routers", "webhooks", "db", "errors", "shortway", "middleware", "compression"},
     "commands": {
         *("importers", "exports", "ledger", "keys", "queries", "models", "db", "console"),
+        *("drafting", "intake", "loading", "migrate", "outgoing", "writing"),
     },
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }

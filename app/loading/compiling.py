@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol
 
 from app.ledger import NewEntity, NewFact
 from app.loading.dossier import (
+    ArticleFact,
     Dossier,
     DossierArticle,
     DossierEntity,
@@ -108,7 +109,7 @@ class Compiler:
         """What is said of one entity. One that is on record may stand without its name."""
         yield from self._names(kind, entity, field)
         for index, fact in enumerate(entity.facts):
-            yield from self._value_fact(kind, entity, fact, (*field, "facts", index))
+            yield from self._value_fact(kind, entity.id, fact, (*field, "facts", index))
         for index, identifier in enumerate(entity.identifiers):
             yield self._identifier(entity, identifier, (*field, "identifiers", index))
         for index, link in enumerate(entity.links):
@@ -160,6 +161,9 @@ class Compiler:
             if span := self._checker.citation(cite, ("article", "boilerplate", index)):
                 place = {"start": span.start, "end": span.end, "exact": span.exact}
                 yield NewFact(**about, property="boilerplate", value=place)
+        for index, fact in enumerate(article.facts):
+            field = ("article", "facts", index)
+            yield from self._value_fact(EntityKind.ARTICLE, article.id, fact, field)
 
     def statements(self) -> Iterator[NewFact]:
         """What the article says that is no fact."""
@@ -173,6 +177,8 @@ class Compiler:
                 property=statement.kind,
                 value=statement.cite[0].exact,
                 certainty=statement.certainty,
+                rank=statement.rank,
+                rank_reason=statement.rank_reason,
                 note=statement.note,
                 citations=self._checker.citations(statement.cite, field),
             )
@@ -196,14 +202,15 @@ class Compiler:
         )
 
     def _value_fact(
-        self, kind: EntityKind, entity: DossierEntity, fact: ValueFact, field: Field
+        self, kind: EntityKind, entity_id: str, fact: ValueFact | ArticleFact, field: Field
     ) -> Iterator[NewFact]:
         known = self._checker.property_of(kind, fact.property, (*field, "property"))
-        if known is None or not self._checker.fits(known, fact.value, fact.object, field):
+        object_id = fact.object if isinstance(fact, ValueFact) else None
+        if known is None or not self._checker.fits(known, fact.value, object_id, field):
             return
-        about = {"subject_id": entity.id, "property": fact.property} | self._stated(fact, field)
+        about = {"subject_id": entity_id, "property": fact.property} | self._stated(fact, field)
         if known.target is not None:
-            other = self._checker.reference(fact.object, known.target, (*field, "object"))
+            other = self._checker.reference(object_id, known.target, (*field, "object"))
             yield NewFact(kind=FactKind.RELATION, object_id=other, **about)
         elif known.value is ValueType.DATE:
             date, written = self._checker.date_value(fact.value, (*field, "value"))
@@ -276,5 +283,5 @@ class Compiler:
             "rank": stated.rank,
             "rank_reason": stated.rank_reason,
             "note": stated.note,
-            "citations": self._checker.citations(stated.cite, field),
+            "citations": self._checker.citations(stated.cite or (), field),
         }

@@ -147,6 +147,11 @@ DateField = Annotated[
 ]
 
 
+def _require_reason(rank: Rank, reason: str | None) -> None:
+    if rank is Rank.DEPRECATED and not reason:
+        raise ValueError("a deprecated fact needs a rank_reason")
+
+
 class Stated(Part):
     """What every fact of a dossier may carry."""
 
@@ -161,8 +166,7 @@ class Stated(Part):
 
     @model_validator(mode="after")
     def _deprecated_with_reason(self) -> Self:
-        if self.rank is Rank.DEPRECATED and not self.rank_reason:
-            raise ValueError("a deprecated fact needs a rank_reason")
+        _require_reason(self.rank, self.rank_reason)
         return self
 
 
@@ -282,9 +286,24 @@ class Statement(Part):
     about: Id
     kind: Literal[STATEMENT_KINDS]  # type: ignore[valid-type]
     certainty: Certainty = Certainty.REPORTED
+    rank: Rank = Rank.NORMAL
+    rank_reason: Text | None = Field(None, description="Why it is preferred or deprecated.")
     note: Text | None = None
     cite: Cites
     draft: Drafted | None = None
+
+    @model_validator(mode="after")
+    def _deprecated_with_reason(self) -> Self:
+        _require_reason(self.rank, self.rank_reason)
+        return self
+
+
+class ArticleFact(Stated):
+    """A particular of the article that has more to it: a rank, a note, a quote of its own."""
+
+    cite: Cites | None = None  # type: ignore[assignment] # only here may it be left out
+    property: Literal["title", "publisher", "author", "url", "language_code", "publication_date"]
+    value: Text | DateField
 
 
 class DossierArticle(Part):
@@ -307,6 +326,9 @@ class DossierArticle(Part):
     boilerplate: list[
         Annotated[Cite, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)]
     ] = Field([], description="Parts of the text that are not the article's: menus, tail lines.")
+    facts: list[ArticleFact] = Field(
+        [], description="Particulars with more to them: a deprecated date, an author with a note."
+    )
 
 
 class Withheld(Part):

@@ -1,0 +1,1 @@
+"""Dossiers written: from what was drafted, and from what the ledger says."""

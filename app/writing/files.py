@@ -1,0 +1,46 @@
+"""Dossiers and their articles' texts as files, side by side."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.loading.dossier import Dossier
+from app.writing.yaml_text import yaml_text
+
+
+class WouldOverwriteError(Exception):
+    """A file is there already, with something else in it; the text names it."""
+
+
+def text_file(path: Path) -> Path:
+    """Where the text of a dossier's article stands."""
+    return path.with_suffix(".txt")
+
+
+def write_dossier(
+    path: Path, dossier: Dossier, text: str, *, comments: Sequence[str] = (), force: bool = False
+) -> None:
+    """Write a dossier, and its article's text beside it, each whole or not at all.
+
+    Raises WouldOverwriteError, unless ``force`` is given, before anything is written.
+    """
+    files = {path.parent / dossier.article.file: text, path: yaml_text(dossier, comments)}
+    for each, content in files.items():
+        if each.exists() and not force and each.read_bytes() != content.encode():
+            raise WouldOverwriteError(f"{each} is there already: name another, or give --force")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for each, content in files.items():
+        _replace(each, content)
+
+
+def _replace(path: Path, content: str) -> None:
+    handle, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 (a handle, not a path)
+            file.write(content.encode())
+        Path(written).chmod(0o644)
+        os.replace(written, path)  # noqa: PTH105 (whichever system it is)
+    except BaseException:
+        Path(written).unlink(missing_ok=True)
+        raise
