@@ -33,7 +33,7 @@ _FACTS: Final = frozenset(ClaimKind) - {
     ClaimKind.ALLEGATION,
     ClaimKind.PREDICTION,
 }
-_UNCOMMITTED: Final = frozenset({Certainty.HEDGED, Certainty.ALLEGED, Certainty.PLANNED})
+_UNCOMMITTED: Final = (Certainty.HEDGED, Certainty.PLANNED)
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -56,11 +56,14 @@ def withholding(
 
     ``subject``: the subject's names; ``said``: the words that may stand for what is claimed of it.
     """
-    if claim.kind not in _FACTS or claim.certainty in _UNCOMMITTED:
+    if claim.kind not in _FACTS or claim.certainty is Certainty.ALLEGED:
         return None
+    is_planned_event = claim.kind is ClaimKind.EVENT and claim.certainty is Certainty.PLANNED
+    if claim.certainty in _UNCOMMITTED and not is_planned_event:
+        return claim.certainty.value
     clauses = _clauses(text, claim.quote, subject, said)
     for reason, pattern in _CUES:
-        if reason == "planned" and claim.status is Status.FUTURE:
+        if reason == "planned" and (is_planned_event or claim.status is Status.FUTURE):
             continue  # and so it is kept as planned
         if reason == "hedged" and claim.certainty is Certainty.REPORTED:
             continue

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -13,15 +12,13 @@ from sqlalchemy.orm import Session
 from app.dates import PartialDate
 from app.ledger import NewFact
 from app.ledger.facts import read_facts
-from app.loading.compiling import compile_facts, declared
 from app.loading.dossier import Dossier
 from app.loading.guarding import ledger_state
-from app.loading.problems import Field, Problem
-from app.loading.values import Checker
 from app.models import ArticleText, Change, Entity, Fact, known
 from app.models.rows import fact_rows
 from app.profiles.evidence import kinds_of
 from app.vocabulary import EntityKind, FactKind
+from app.writing.checking import compiled
 from app.writing.fact_parts import Parts, declaration
 from app.writing.particulars import article_part
 
@@ -128,28 +125,12 @@ def _published(facts: Sequence[NewFact]) -> PartialDate | None:
     return PartialDate.parse(str(said[-1])) if said else None
 
 
-class _InMemory:
-    """Tells faults of what was just put together."""
-
-    def problem(self, field: Field, message: str) -> Problem:
-        """A fault in this field."""
-        return Problem(Path("export"), 0, field, message)
-
-
 def _require_whole(dossier: Dossier, text: str, facts: Sequence[NewFact]) -> None:
     """Refuse a dossier that says anything but what the ledger does."""
-    checker = Checker(
-        places=_InMemory(),
-        article_id=dossier.article.id,
-        text=text,
-        published=dossier.article.publication_date,
-        kinds={entity.id: entity.kind for _, entity in declared(dossier)},
-        problems=[],
-    )
-    compiled = compile_facts(dossier, checker)
-    said = Counter(fact.digest(dossier.dataset) for fact in compiled)
+    found, problems = compiled(dossier, text)
+    said = Counter(fact.digest(dossier.dataset) for fact in found)
     missing = [fact for fact in facts if not said[fact.digest(dossier.dataset)]]
-    if checker.problems or missing or len(compiled) != len(facts):
+    if problems or missing or len(found) != len(facts):
         unsaid = [f"{fact.property} of {fact.subject_id}" for fact in missing]
-        told = [*map(str, checker.problems), *(f"no dossier can say the {each}" for each in unsaid)]
+        told = [*map(str, problems), *(f"no dossier can say the {each}" for each in unsaid)]
         raise ExportError(f"{dossier.article.id!r}: {'; '.join(told) or 'facts were added'}")

@@ -1,0 +1,134 @@
+"""A draft as a dossier, which a curator reviews: all that the format has a place for, quoted."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from app.dates import PartialDate
+from app.drafting.records import Draft, Named
+from app.loading.dossier import Dossier
+from app.loading.problems import Field
+from app.writing.checking import compiled
+from app.writing.draft_entities import Declared, Resolved
+from app.writing.draft_facts import Claims
+from app.writing.new_ids import NewIds
+from app.writing.one_line import one_line
+
+_LISTS: Final = frozenset(
+    {"other_names", "facts", "memberships", "events", "statements", "boilerplate", "withheld"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What is known of an article and its draft beside the text."""
+
+    id: str
+    file: str
+    title: str
+    curator: str
+    provider: str
+    drafted_at: datetime
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    language: str | None = None
+    published: PartialDate | None = None
+    published_note: str | None = None
+
+
+def draft_dossier(
+    text: str,
+    draft: Draft,
+    particulars: Particulars,
+    resolved: Mapping[str, Resolved],
+    ids: NewIds,
+) -> Dossier:
+    """The dossier of a verified draft; what it has no place for is counted in its ``draft`` part.
+
+    ``resolved``: what is on record, by the draft's own ids of entities.
+    """
+    ids.reserve(particulars.id)
+    declared = Declared(text, draft, resolved, ids, particulars.language)
+    for entity in draft.entities:
+        if entity.kind in (Named.PERSON, Named.ORGANIZATION):
+            declared.entity(entity.id)
+    claims = Claims(declared, text, particulars.published)
+    for claim in draft.claims:
+        claims.add(claim)
+    content: dict[str, Any] = {
+        "dossier": "1",
+        "curator": particulars.curator,
+        "draft": _note(draft, particulars, declared),
+        "article": _article(draft, particulars, declared),
+        **declared.sections,
+        "statements": claims.statements,
+    }
+    return _checked(content, text, claims.left_out)
+
+
+def _note(draft: Draft, particulars: Particulars, declared: Declared) -> dict[str, Any]:
+    withheld = [{"reason": why, "cite": declared.cite(place)} for place, why in draft.withheld]
+    return {
+        "provider": particulars.provider,
+        "drafted_at": particulars.drafted_at,
+        "withheld": withheld,
+        "dropped": dict(draft.dropped),
+    }
+
+
+def _article(draft: Draft, particulars: Particulars, declared: Declared) -> dict[str, Any]:
+    return {
+        "id": particulars.id,
+        "file": particulars.file,
+        "title": one_line(particulars.title) or "Untitled",
+        "title_cite": declared.cite(draft.title) if draft.title else None,
+        "author": [name for each in particulars.authors if (name := one_line(each))],
+        "publisher": one_line(particulars.publisher or "") or None,
+        "url": particulars.url,
+        "language": particulars.language,
+        "publication_date": particulars.published,
+        "publication_date_note": particulars.published_note,
+        "boilerplate": [declared.cite(part.place) for part in draft.boilerplate],
+    }
+
+
+def _checked(content: dict[str, Any], text: str, left_out: Counter[str]) -> Dossier:
+    """The dossier, without what ``incumbent check`` would refuse in it."""
+    while True:
+        content["draft"]["left_out"] = dict(sorted(left_out.items()))
+        faults: list[Field] = []
+        try:
+            dossier = Dossier.model_validate(content)
+        except ValidationError as error:
+            faults = [each["loc"] for each in error.errors()]
+        else:
+            faults = [each.field for each in compiled(dossier, text)[1]]
+            if not faults:
+                return dossier
+        for place in sorted({_part(each) for each in faults}, key=_order, reverse=True):
+            _remove(content, place)
+            left_out["refused by the check"] += 1
+
+
+def _part(field: Field) -> Field:
+    """The smallest part around a fault that can be taken out: a fact, a quote, an entity."""
+    for end in range(len(field), 1, -1):
+        if isinstance(field[end - 1], int) and field[end - 2] in _LISTS:
+            return field[:end]
+    return field[:2]
+
+
+def _order(field: Field) -> tuple[tuple[str, int], ...]:
+    return tuple(("", step) if isinstance(step, int) else (step, -1) for step in field)
+
+
+def _remove(content: dict[str, Any], field: Field) -> None:
+    part: Any = content
+    for step in field[:-1]:
+        part = part[step]
+    del part[field[-1]]
