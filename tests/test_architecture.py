@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "alembic_run": set[str](),
     "loading": {"ledger", "profiles", "models", "db"},
     "drafting": {"outgoing"},
+    "intake": {"outgoing"},
     "writing": {"drafting", "loading", "ledger", "matching", "profiles", "models", "db"},
     "importers": {"ledger", "matching", "queries", "profiles", "search", "models", "db"},
     "exports": {"profiles", "queries", "search", "schemas", "models", "db"},

@@ -1,0 +1,1 @@
+"""Articles taken in to be drafted: text files, saved web pages, and pages on the web."""
