@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -65,4 +65,25 @@ class Settings(BaseSettings):
         default="5,30,300,1800,7200,18000,36000,50400",
         validate_default=True,
         description="Seconds after each failed attempt until the next.",
+    )
+    llm_base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="An OpenAI-compatible endpoint that drafts may be made with.",
+    )
+    llm_model: str | None = Field(default=None, min_length=1, description="The model asked there.")
+    llm_api_key: SecretStr | None = Field(
+        default=None, description="The key for it. It is never logged, nor told in an error."
+    )
+    llm_timeout: float = Field(
+        default=120, gt=0, le=3600, description="Seconds that the model has to answer."
+    )
+    llm_retries: int = Field(
+        default=3, ge=0, le=20, description="How often a request is tried again that failed."
+    )
+    llm_price_in: float = Field(
+        default=0, ge=0, description="The price of a million tokens sent, for the cost report."
+    )
+    llm_price_out: float = Field(
+        default=0, ge=0, description="The price of a million tokens received."
     )

@@ -49,7 +49,7 @@ class Usage:
     tokens_out: int = 0
     untold: int = 0
 
-    def told(self, endpoint: Endpoint) -> str:
+    def in_words(self, endpoint: Endpoint) -> str:
         """The cost in words."""
         price = (
             self.tokens_in * endpoint.price_in + self.tokens_out * endpoint.price_out
@@ -70,7 +70,7 @@ class Client:
 
     def __init__(self, endpoint: Endpoint, sleep: Callable[[float], None] = time.sleep) -> None:
         """``sleep`` waits between tries."""
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._sleep = sleep
         self.usage = Usage()
 
@@ -83,18 +83,18 @@ class Client:
         wanted = {"name": "draft", "strict": True, "schema": schema}
         body = orjson.dumps(
             {
-                "model": self._endpoint.model,
+                "model": self.endpoint.model,
                 "messages": list(messages),
                 "response_format": {"type": "json_schema", "json_schema": wanted},
             }
         )
-        for tried in range(self._endpoint.retries + 1):
+        for tried in range(self.endpoint.retries + 1):
             answer, fault, asked_for = self._try(body)
             if answer is not None:
                 return self._content(answer)
-            if tried < self._endpoint.retries:
+            if tried < self.endpoint.retries:
                 self._wait(asked_for, tried, fault)
-        raise DraftingError(self._without_key(f"{self._endpoint.base_url}: {fault}"))
+        raise DraftingError(self._without_key(f"{self.endpoint.base_url}: {fault}"))
 
     def _try(self, body: bytes) -> tuple[Answer | None, str, float]:
         """An answer that can be read; or the fault that may pass, and how long to wait."""
@@ -107,17 +107,17 @@ class Client:
         fault = f"it answered {answer.status}: {_reason(answer.body)}"
         if answer.status in _TRIED_AGAIN or answer.status >= _SERVER_FAULT:
             return None, fault, answer.pause
-        raise DraftingError(self._without_key(f"{self._endpoint.base_url}: {fault}"))
+        raise DraftingError(self._without_key(f"{self.endpoint.base_url}: {fault}"))
 
     def _post(self, body: bytes) -> Answer:
-        url = f"{self._endpoint.base_url.rstrip('/')}/chat/completions"
+        url = f"{self.endpoint.base_url.rstrip('/')}/chat/completions"
         headers = {"Content-Type": "application/json", "User-Agent": "Incumbent"}
-        if self._endpoint.key:
-            headers["Authorization"] = f"Bearer {self._endpoint.key}"
+        if self.endpoint.key:
+            headers["Authorization"] = f"Bearer {self.endpoint.key}"
         self.usage.requests += 1
         try:
             # The operator named the address, so it may be on this machine.
-            exchange = Exchange(url, timeout=self._endpoint.timeout, private=True)
+            exchange = Exchange(url, timeout=self.endpoint.timeout, private=True)
             return exchange.request("POST", body, headers, most=_LARGEST)
         except UnsafeUrlError as error:
             raise DraftingError(f"LLM_BASE_URL: {error}") from None
@@ -125,8 +125,8 @@ class Client:
     def _wait(self, asked_for: float, tried: int, fault: str) -> None:
         if asked_for > _LONGEST_PAUSE:
             told = f"{fault}, and asks to wait {asked_for:,.0f} s"
-            raise DraftingError(self._without_key(f"{self._endpoint.base_url}: {told}"))
-        self._sleep(max(asked_for, self._endpoint.first_pause * 2**tried))
+            raise DraftingError(self._without_key(f"{self.endpoint.base_url}: {told}"))
+        self._sleep(max(asked_for, self.endpoint.first_pause * 2**tried))
 
     def _content(self, answer: Answer) -> tuple[str, str]:
         try:
@@ -136,7 +136,7 @@ class Client:
         except (orjson.JSONDecodeError, LookupError, TypeError, AttributeError):
             shown = self._without_key(answer.body[:_SHOWN].decode(errors="replace"))
             raise DraftingError(
-                f"{self._endpoint.base_url} does not answer as chat completions do: {shown!r}"
+                f"{self.endpoint.base_url} does not answer as chat completions do: {shown!r}"
             ) from None
         self._count(told.get("usage"))
         return (content if isinstance(content, str) else ""), str(ended)
@@ -149,7 +149,7 @@ class Client:
             self.usage.untold += 1
 
     def _without_key(self, text: str) -> str:
-        return text.replace(self._endpoint.key, "[key]") if self._endpoint.key else text
+        return text.replace(self.endpoint.key, "[key]") if self.endpoint.key else text
 
 
 def _reason(body: bytes) -> str:

@@ -35,10 +35,10 @@ said, allegations and predictions. Rules:
 class LlmProvider:
     """Asks a model for each part of an article."""
 
-    def __init__(self, client: Client, model: str) -> None:
-        """``client`` asks; ``model`` is told in the draft."""
+    def __init__(self, client: Client) -> None:
+        """``client`` asks the model."""
         self._client = client
-        self.name = f"llm:{model}"
+        self.name = f"llm:{client.endpoint.model}"
 
     def draft(self, source: SourceText) -> Draft:
         """What the model finds; raises DraftingError where it cannot be asked, or does not answer

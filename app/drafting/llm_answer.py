@@ -112,7 +112,7 @@ class Reading:
         ids: dict[str, str] = {}
         for entity in answer.entities:
             if (place := self._place(entity.quote, part, at_first=True)) is None:
-                self.dropped[f"{entity.kind}: its quote does not stand in the text"] += 1
+                self.dropped[f"{entity.kind} (its quote does not stand in the text)"] += 1
             elif entity.id not in ids:
                 ids[entity.id] = self._entity(entity, place)
         for entity in answer.entities:
@@ -171,7 +171,7 @@ class Reading:
     def _add_claim(self, said: SaidClaim, part: Span, ids: dict[str, str]) -> None:
         place = self._place(said.quote, part)
         if place is None:
-            self.dropped[f"{said.kind}: its quote does not stand in the text, or not once"] += 1
+            self.dropped[f"{said.kind} (its quote does not stand in the text, or not once)"] += 1
         elif said.certainty == "negated":
             self.withheld.append((place, "negated"))
         else:

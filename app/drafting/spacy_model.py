@@ -76,12 +76,12 @@ def _load(model: str) -> Any:
 def _missed(text: str, draft: Draft, found: Any) -> Iterator[DraftEntity]:
     """What the model names and no entity of the draft is called, each once."""
     known = {name.casefold() for each in draft.entities for name in (each.name, *each.aliases)}
-    words = {word for name in known for word in name.split()}
     for each in found:
         kind, span = _KINDS.get(each.label_), _trimmed(text, each.start_char, each.end_char)
         name = " ".join(text[span.start : span.end].split())
         folded = name.casefold()
-        if kind and name and folded not in known and not words.issuperset(folded.split()):
+        is_part = any({*folded.split()} <= {*other.split()} for other in known)
+        if kind and name and not is_part:
             known.add(folded)
             yield DraftEntity(id=f"{_FOUND}{span.start}", kind=kind, name=name, mention=span)
 

@@ -94,10 +94,10 @@ class _Verifier:
         try:
             self._check_mention(entity)
         except _DropError as error:
-            self._dropped[f"{entity.kind}: {error}"] += 1
+            self._dropped[f"{entity.kind} ({error})"] += 1
             return
         aliases = tuple(each for each in entity.aliases if self._locator.has(each))
-        self._dropped["alias: not in the text"] += len(entity.aliases) - len(aliases)
+        self._dropped["alias (it does not stand in the text)"] += len(entity.aliases) - len(aliases)
         self._entities[entity.id] = replace(entity, aliases=aliases)
 
     def _check_mention(self, entity: DraftEntity) -> None:
@@ -107,9 +107,13 @@ class _Verifier:
             raise _DropError("its mention is outside the text")
         if not any(letter.isalnum() for letter in entity.name):
             raise _DropError("it has no name")
-        # Names of events are put together: meeting of Ada Moreau and Otmar Brezhanyi.
         where = self._locator.paragraph(entity.mention)
-        if entity.kind is not Named.EVENT and not self._has_words(entity.name, where):
+        # Names of events are put together: meeting of Ada Moreau and Otmar Brezhanyi.
+        if entity.kind is Named.POST:
+            stands = self._has_proper_words(entity.name, where)
+        else:
+            stands = entity.kind is Named.EVENT or self._has_words(entity.name, where)
+        if not stands:
             raise _DropError("its name does not stand at its mention")
 
     def _has_words(self, words: str, within: Span | None) -> bool:
@@ -118,6 +122,11 @@ class _Verifier:
             return True
         parts = [each for each in words.split() if any(letter.isalnum() for letter in each)]
         return bool(parts) and all(self._locator.has(each, within) for each in parts)
+
+    def _has_proper_words(self, words: str, within: Span | None) -> bool:
+        """Whether the capitalised words stand there: who heads a body is the head of it."""
+        proper = [each for each in words.split() if each[0].isupper()]
+        return self._has_words(" ".join(proper), within) if proper else True
 
     def _tied(self, entity: DraftEntity) -> DraftEntity:
         """Without a body or a place that was dropped, or is none."""
@@ -133,7 +142,7 @@ class _Verifier:
         try:
             self._check_claim(claim)
         except _DropError as error:
-            self._dropped[f"{claim.kind}: {error}"] += 1
+            self._dropped[f"{claim.kind} ({error})"] += 1
             return None
         claim = self._lowered(self._with_known_ids(claim))
         subject, said = self._names(claim.subject), self._said(claim)
@@ -157,7 +166,7 @@ class _Verifier:
         paragraph = self._locator.paragraph(claim.quote)
         if claim.value is not None and not self._holds_value(claim, paragraph):
             raise _DropError("its value does not stand at its quote")
-        if claim.label is not None and not self._has_words(claim.label, None):
+        if claim.label is not None and not self._has_proper_words(claim.label, None):
             raise _DropError("its label does not stand in the text")
 
     def _check_ends(self, claim: DraftClaim) -> None:
@@ -188,7 +197,7 @@ class _Verifier:
         participants = tuple(each for each in claim.participants if each[0] in self._entities)
         places = tuple(each for each in claim.places if each in self._entities)
         missing = len(claim.participants) + len(claim.places) - len(participants) - len(places)
-        self._dropped["participant or place: not an entity of the draft"] += missing
+        self._dropped["participant or place (the draft does not have it)"] += missing
         return replace(claim, participants=participants, places=places)
 
     def _lowered(self, claim: DraftClaim) -> DraftClaim:
@@ -208,7 +217,7 @@ class _Verifier:
                 return date
         found = self._locator.places(date.written)
         if not found:
-            self._dropped["date: its words do not stand in the text"] += 1
+            self._dropped["date (its words do not stand in the text)"] += 1
             return None
         words = self._locator.text[found[0].start : found[0].end]
         return replace(date, written=words, place=found[0])

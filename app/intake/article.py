@@ -10,7 +10,7 @@ from app.dates import PartialDate
 from app.intake.fetching import Page, fetch
 from app.intake.pages import extract
 
-_PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
+PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
 _TEXTS: Final = frozenset({".txt", ".text", ".md", ""})
 _LARGEST: Final = 20_000_000
 
@@ -51,7 +51,7 @@ def read_article(source: str, *, private: bool) -> Article:
         read = path.read_bytes()
     except OSError as error:
         raise IntakeError(f"{source} cannot be read: {error.strerror}") from None
-    if path.suffix.lower() in _PAGES:
+    if path.suffix.lower() in PAGES:
         return _extracted(source, read, None)
     if path.suffix.lower() not in _TEXTS:
         raise IntakeError(f"{source}: give a text (.txt), a web page (.html), or an address")

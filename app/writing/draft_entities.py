@@ -12,6 +12,7 @@ from app.matching.countries import agree
 from app.vocabulary import Certainty, Voice
 from app.writing.new_ids import NewIds
 from app.writing.one_line import one_line
+from app.writing.particulars_given import Particulars
 from app.writing.quoting import cite
 
 Json = dict[str, Any]
@@ -22,9 +23,12 @@ SECTIONS: Final = {
     Named.POST: "posts",
     Named.EVENT: "events",
 }
+_CAPITALISED: Final = re.compile(r"(?<!\bto )\b[^\W\d_a-z][\w-]*")
 _OF: Final = re.compile(r"\b(?:of|for) (?:the )?(?P<body>\w.*)$")
+_SMALL_WORDS: Final = ("of", "the", "and", "for", "on", "in", "at", "to", "a", "an")
+_CONTEXT: Final = 40  # characters of the article's id
 _STANDS_IN: Final = (
-    "Stands in for a body that the article does not name: give the post its organization."
+    "Stands in for a body that the article does not name; give the post its organization."
 )
 
 
@@ -45,9 +49,9 @@ class Declared:
         draft: Draft,
         resolved: Mapping[str, Resolved],
         ids: NewIds,
-        language: str | None,
+        particulars: Particulars,
     ) -> None:
-        """``ids`` gives those of what is not on record; ``language`` is the article's."""
+        """``ids`` gives those of what is not on record."""
         self.sections: dict[str, list[Json]] = {name: [] for name in SECTIONS.values()}
         self._text = text
         self._locator = Locator(text)
@@ -55,7 +59,8 @@ class Declared:
         self._entities = {entity.id: entity for entity in draft.entities}
         self._resolved = resolved
         self._ids = ids
-        self._language = language
+        self._language = particulars.language
+        self._context = particulars.id[:_CONTEXT].rpartition("-")[0] or particulars.id
         self._made: dict[str, Json] = {}
         for each in resolved.values():
             if each.known_id:
@@ -80,20 +85,33 @@ class Declared:
         """The declaration of an entity; of a place, that of the body that governs it."""
         if entity_id not in self._made:
             entity = self._entities[entity_id]
-            kind = Named.ORGANIZATION if entity.kind is Named.PLACE else entity.kind
             resolved = self._resolved.get(entity_id, Resolved())
+            body = self._body(entity) if entity.kind is Named.POST else None
             made = self._declare(
-                kind,
-                resolved.known_id or self._ids.new(entity.name),
+                Named.ORGANIZATION if entity.kind is Named.PLACE else entity.kind,
+                resolved.known_id or self._ids.new(self._telling(entity, body)),
                 {"value": one_line(entity.name), "cite": self.cite(entity.mention)},
             )
             self._made[entity_id] = made
             made["other_names"] = [*self._aliases(entity)]
             if resolved.matches:
                 made["draft"] = {"matches": list(resolved.matches)}
-            if kind is Named.POST:
-                self._add_body(made, entity)
+            if body is not None:
+                self._add_body(made, entity, body)
         return self._made[entity_id]
+
+    def _telling(self, entity: DraftEntity, body: Json | None) -> str:
+        """What an id is made of: a name that others share, with what tells it from theirs.
+
+        Posts go by their bodies, and what has no name of its own (a meeting, a post of a body that
+        the article does not name) by the article.
+        """
+        if body is not None and not _is_stand_in(body):
+            of = str(body["name"]["value"])
+            return entity.name if of in entity.name else f"{entity.name} of {of}"
+        if body is not None or (entity.kind is Named.EVENT and not is_proper(entity.name)):
+            return f"{entity.name} in {self._context}"
+        return entity.name
 
     def _declare(self, kind: Named, entity_id: str, name: Json) -> Json:
         named = name | ({"lang": self._language} if self._language else {})
@@ -107,22 +125,31 @@ class Declared:
 
     def _aliases(self, entity: DraftEntity) -> Iterator[Json]:
         for alias in entity.aliases:
-            places = self._locator.places(alias)
-            if alias != entity.name and places:
+            places = self._places(alias, entity.name)
+            if alias != entity.name and places and not alias.islower():
                 name = {"value": one_line(alias), "kind": "alias", "cite": self.cite(places[0])}
                 yield name | ({"lang": self._language} if self._language else {})
 
-    def _add_body(self, post: Json, entity: DraftEntity) -> None:
-        """A post's organization: the one it is said to be of, or the one that its title names."""
-        quoted = {"cite": self.cite(entity.mention)}
-        if entity.area:
-            named = {"property": "area", "value": self.named(entity.area)}
-            post["facts"].append(named | {"cite": self.cite(self._entities[entity.area].mention)})
-        said = entity.organization or self._named_in(entity.name) or entity.area
-        body = self.entity(said) if said else self._words_of(entity)
-        marks: Json = {} if entity.organization else {"certainty": Certainty.INFERRED}
+    def _places(self, alias: str, name: str) -> list[Span]:
+        """Where an alias stands, first where it is no part of the name."""
+        wholes = self._locator.places(name)
+        return sorted(
+            self._locator.places(alias),
+            key=lambda at: any(one.start <= at.start and at.end <= one.end for one in wholes),
+        )
+
+    def _body(self, post: DraftEntity) -> Json:
+        """The organization of a post: as it is said, else the one that its title names."""
+        said = post.organization or self._named_in(post.name) or post.area
+        return self.entity(said) if said else self._words_of(post)
+
+    def _add_body(self, made: Json, post: DraftEntity, body: Json) -> None:
+        if post.area:
+            named = {"property": "area", "value": self.named(post.area)}
+            made["facts"].append(named | {"cite": self.cite(self._entities[post.area].mention)})
         organization = {"property": "organization", "object": body["id"]}
-        post["facts"].append(organization | marks | quoted)
+        marks: Json = {} if post.organization else {"certainty": Certainty.INFERRED}
+        made["facts"].append(organization | marks | {"cite": self.cite(post.mention)})
 
     def _named_in(self, title: str) -> str | None:
         """The body or place that a title names, by its name or as its inhabitants are called."""
@@ -135,7 +162,7 @@ class Declared:
         for body in bodies:
             if re.search(rf"(?<!\bto )\b{re.escape(body.name)}\b", title):
                 return body.id
-        words = [word for word in title.split() if word[:1].isupper()]
+        words = _CAPITALISED.findall(title)
         places = (each for each in bodies if each.kind is Named.PLACE)
         return next((at.id for at in places if any(agree(w, at.name) for w in words)), None)
 
@@ -147,10 +174,20 @@ class Declared:
             return self._body_called(of["body"], name)
         name = {"value": one_line(post.name), "cite": self.cite(post.mention)}
         name |= {"certainty": Certainty.INFERRED, "note": _STANDS_IN}
-        return self._body_called(f"body of the {post.name}", name)
+        return self._body_called(f"body of the {post.name} in {self._context}", name)
 
     def _body_called(self, words: str, name: Json) -> Json:
         key = f"words: {words}"
         if key not in self._made:
             self._made[key] = self._declare(Named.ORGANIZATION, self._ids.new(words), name)
         return self._made[key]
+
+
+def is_proper(name: str) -> bool:
+    """Whether it is a name of its own: Delta Congress, not: resignation of the prime minister."""
+    words = [each for each in name.split() if each not in _SMALL_WORDS]
+    return len(words) > 1 and all(each[0].isupper() or each[0].isdigit() for each in words)
+
+
+def _is_stand_in(body: Json) -> bool:
+    return bool(body["name"].get("note") == _STANDS_IN)

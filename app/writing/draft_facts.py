@@ -48,7 +48,7 @@ class Claims:
     def add(self, claim: DraftClaim) -> None:
         """Put a claim among what is said of its subject, or among the statements."""
         if not self._ways.get(claim.kind, self._statement)(claim):
-            self.left_out[f"{claim.kind}: {claim.predicate}"] += 1
+            self.left_out[f"{claim.kind} {claim.predicate}"] += 1
 
     def _membership(self, claim: DraftClaim) -> bool:
         if claim.object is None:
@@ -195,7 +195,7 @@ class Claims:
         said["certainty"] = certainty
         if _contradicts(said):
             del said["start_date"], said["end_date"]
-            self.left_out["dates: the end comes before the start"] += 1
+            self.left_out["dates of which the end comes first"] += 1
         facts = self._declared.entity(entity_id)[where]
         quoted, mark = self._cite(claim), _mark(claim)
         for known in facts:

@@ -2,13 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from app.dates import PartialDate
 from app.drafting.records import Draft, Named
 from app.loading.dossier import Dossier
 from app.loading.problems import Field
@@ -17,28 +14,11 @@ from app.writing.draft_entities import Declared, Resolved
 from app.writing.draft_facts import Claims
 from app.writing.new_ids import NewIds
 from app.writing.one_line import one_line
+from app.writing.particulars_given import Particulars
 
 _LISTS: Final = frozenset(
     {"other_names", "facts", "memberships", "events", "statements", "boilerplate", "withheld"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Particulars:
-    """What is known of an article and its draft beside the text."""
-
-    id: str
-    file: str
-    title: str
-    curator: str
-    provider: str
-    drafted_at: datetime
-    publisher: str | None = None
-    authors: tuple[str, ...] = ()
-    url: str | None = None
-    language: str | None = None
-    published: PartialDate | None = None
-    published_note: str | None = None
 
 
 def draft_dossier(
@@ -53,7 +33,7 @@ def draft_dossier(
     ``resolved``: what is on record, by the draft's own ids of entities.
     """
     ids.reserve(particulars.id)
-    declared = Declared(text, draft, resolved, ids, particulars.language)
+    declared = Declared(text, draft, resolved, ids, particulars)
     for entity in draft.entities:
         if entity.kind in (Named.PERSON, Named.ORGANIZATION):
             declared.entity(entity.id)

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,11 +28,21 @@ def write_dossier(
     """
     files = {path.parent / dossier.article.file: text, path: yaml_text(dossier, comments)}
     for each, content in files.items():
-        if each.exists() and not force and each.read_bytes() != content.encode():
+        if each.exists() and not force and not _holds(each, content):
             raise WouldOverwriteError(f"{each} is there already: name another, or give --force")
     path.parent.mkdir(parents=True, exist_ok=True)
     for each, content in files.items():
-        _replace(each, content)
+        if not each.exists() or not _holds(each, content):
+            _replace(each, content)
+
+
+def _holds(path: Path, content: str) -> bool:
+    """Whether a file has this text, however its letters are composed."""
+    try:
+        read = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return unicodedata.normalize("NFC", read) == content
 
 
 def _replace(path: Path, content: str) -> None:

@@ -1,8 +1,10 @@
 """Entities of a draft looked for among those on record."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.dates import PartialDate, PartialDateError
@@ -18,9 +20,9 @@ from app.drafting.records import (
 from app.loading.dossier import DraftMatch
 from app.matching.candidates import Asked, Candidate, find_candidates
 from app.matching.description import Description, description_of
-from app.models import Entity
+from app.models import ArticleText, Entity
 from app.vocabulary import EntityKind
-from app.writing.draft_entities import Resolved
+from app.writing.draft_entities import Resolved, is_proper
 
 _KINDS: Final = {
     Named.PERSON: EntityKind.PERSON,
@@ -36,7 +38,6 @@ _NAMED: Final = {
     EntityKind.EVENT: Named.EVENT,
 }
 _SHOWN: Final = 3
-_SMALL_WORDS: Final = ("of", "the", "and", "for", "on", "in", "at", "to", "a", "an")
 _LEAST: Final = 0.1  # of a score that is worth a look
 
 
@@ -77,6 +78,13 @@ def taken(session: Session) -> Callable[[str], bool]:
     return lambda entity_id: session.get(Entity, entity_id) is not None
 
 
+def article_with(session: Session, text: str) -> str | None:
+    """The article on record that has this very text."""
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    found = select(ArticleText.article_id).where(ArticleText.sha256 == sha256)
+    return session.scalars(found.limit(1)).first()
+
+
 def _resolved(session: Session, asked: Mapping[str, Asked]) -> dict[str, Resolved]:
     found = find_candidates(session, asked)
     sure = {
@@ -103,9 +111,7 @@ def _is_sure(candidate: Candidate, asked: Asked) -> bool:
     """
     if candidate.kind is not EntityKind.EVENT:
         return candidate.is_match
-    words = [each for each in asked.description.names[0].split() if each not in _SMALL_WORDS]
-    is_named = len(words) > 1 and all(each[0].isupper() or each[0].isdigit() for each in words)
-    return candidate.is_match and is_named
+    return candidate.is_match and is_proper(asked.description.names[0])
 
 
 def _matches(candidates: Iterable[Candidate]) -> Iterator[DraftMatch]:
