@@ -25,6 +25,9 @@ _OBLIQUE: Final = grammar(
     ignore_case=True,
 )
 _RELATIVE: Final = grammar(rf"(?P<comma>,)? (?:who|which)(?: in)? {ADVERBS}$")
+_OTHERS: Final = grammar(
+    rf"(?P<who><ANY>)(?: \(<O>\))?,? and (?:an?|the|two|three|four|several|some|other|many) (?:[a-z-]+ ){{1,5}}{ADVERBS}$"
+)
 _CLOSED: Final = grammar(rf", {ADVERBS}$")
 _JOINED: Final = grammar(rf"(?:,? and|,? but|, then|;) {ADVERBS}(?:in <D>,? )?{ADVERBS}$")
 _ALONE: Final = grammar(
@@ -71,7 +74,8 @@ def subjects(mask: Mask, verb: int) -> list[Subject]:
     found = _direct(mask, left, first)
     if found is not None:
         return found
-    at = _relative(left) or _closed(left) or _joined(left)
+    ways = (each(left) for each in (_relative, _closed, _with_others, _joined))
+    at = next((at for at in ways if at is not None), None)
     if at is None:
         return []
     subject = _at(mask, first + at)
@@ -117,6 +121,12 @@ def _closed(left: str) -> int | None:
     """The subject before an apposition that a comma closes."""
     match = _CLOSED.search(left)
     return _over_asides(left[: match.start()]) if match else None
+
+
+def _with_others(left: str) -> int | None:
+    """The first of "the party and a group of independents"."""
+    match = _OTHERS.search(left)
+    return match.start("who") if match and not _OBLIQUE.search(left[: match.start("who")]) else None
 
 
 def _over_asides(left: str) -> int | None:
