@@ -1,0 +1,138 @@
+"""Who "she", "his", "it" and "the party" are.
+
+A pronoun is led to whom the text was speaking of: the subject of its own sentence if it comes
+before, else that of the sentences before, nearest first. A person's gender is learnt from forms of
+address and from the pronouns already led to them, and excludes the others.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from app.drafting import lexicon, masks
+from app.drafting.entities import Entity
+from app.drafting.masks import Item, Mask, grammar
+from app.drafting.reading import Reading
+from app.drafting.records import Named, Span
+
+_REACH: Final = 4
+_OBLIQUE: Final = grammar(
+    r"\b(?:of|for|to|with|by|from|under|at|against|on|and|including|than|after|before|between|like"
+    r"|in|over|about|told|met|as|replaced|succeeded|named|appointed)"
+    r" (?:the |a |former |then |late |current |<R> |<L> |<O> )*$",
+    ignore_case=True,
+)
+_COMMON_BODY: Final = re.compile(
+    r"\b[Tt]he (?:(?:ruling|governing|opposition|same|country’s) )?(?P<noun>"
+    + "|".join(sorted(lexicon.COMMON_BODIES | {"party"}))
+    + r")\b(?![-\w])"
+)
+_TELLING: Final = re.compile(r"(?:(?P<female>woman|queen)|man|king|emir|sultan)$")
+_HELD: Final = grammar(r"<R>,? <P>")
+
+
+def resolve(reading: Reading) -> None:
+    """Give each pronoun its entity, where one is found, and note "the party" where it is one."""
+    _learn_genders(reading)
+    for at, sentence in enumerate(reading.sentences):
+        reading.items[at] += list(_common_bodies(reading, sentence, at))
+    focus: list[list[Entity]] = []
+    bodies: list[list[Entity]] = []
+    for at in range(len(reading.sentences)):
+        mask = Mask(reading.source.text, reading.sentences[at], _with_offices(reading, at), at)
+        resolved = _resolve_sentence(mask, focus, bodies)
+        reading.items[at] = [
+            replace(item, what=resolved[item.place]) if item.place in resolved else item
+            for item in reading.items[at]
+        ]
+        reading.items[at] = [each for each in reading.items[at] if not isinstance(each.what, str)]
+
+
+def _with_offices(reading: Reading, at: int) -> list[Item]:
+    offices = [Item(each.place, masks.OFFICE, each) for each in reading.offices[at]]
+    return [*reading.items[at], *offices]
+
+
+def _resolve_sentence(
+    mask: Mask, focus: list[list[Entity]], bodies: list[list[Entity]]
+) -> dict[Span, Entity]:
+    resolved: dict[Span, Entity] = {}
+    subjects: list[Entity] = []
+    others: list[Entity] = []
+    named: list[Entity] = []
+    for at in sorted(mask.items):
+        item = mask.items[at]
+        entity = item.what
+        if item.letter in (masks.SHE, masks.HERS, masks.IT) and isinstance(item.what, str):
+            word = item.what
+            if word in ("it", "its"):
+                entity = _body(named, bodies)
+            else:
+                entity = _person(word, subjects, others, focus)
+            if entity is None:
+                continue
+            resolved[item.place] = entity
+        if not isinstance(entity, Entity):
+            continue
+        if entity.kind is Named.PERSON:
+            aside = item.letter == masks.HERS or _OBLIQUE.search(mask.text[:at])
+            (others if aside else subjects).append(entity)
+        elif entity.kind is Named.ORGANIZATION:
+            named.append(entity)
+    focus.insert(0, [*subjects, *others])
+    bodies.insert(0, named)
+    del focus[_REACH:], bodies[_REACH:]
+    return resolved
+
+
+def _person(
+    word: str, subjects: Sequence[Entity], others: Sequence[Entity], focus: Sequence[Sequence[Entity]]
+) -> Entity | None:
+    female = word in ("she", "her")
+    before = [each for sentence in focus for each in sentence]
+    for person in [*subjects, *before, *others]:
+        if person.is_female in (None, female):
+            person.is_female = female
+            return person
+    return None
+
+
+def _body(named: Sequence[Entity], bodies: Sequence[Sequence[Entity]]) -> Entity | None:
+    """The body spoken of: the first of this sentence, else of one of the sentences just before."""
+    for sentence in [named, *bodies[:2]]:
+        if sentence:
+            return sentence[0]
+    return None
+
+
+def _common_bodies(reading: Reading, sentence: Span, at: int) -> Iterator[Item]:
+    for match in _COMMON_BODY.finditer(reading.source.text, sentence.start, sentence.end):
+        place = Span(match.start(), match.end())
+        if any(each.place.start < place.end and place.start < each.place.end for each in reading.offices[at]):
+            continue
+        body = _latest_body(reading, match["noun"], place, at)
+        if body is not None:
+            yield Item(place, masks.BODY, body)
+
+
+def _latest_body(reading: Reading, noun: str, place: Span, at: int) -> Entity | None:
+    """The body last named before whose name has the noun ("party": or what parties are called)."""
+    for sentence in range(at, -1, -1):
+        for item in sorted(reading.items[sentence], key=lambda each: each.place, reverse=True):
+            if item.letter == masks.BODY and item.place.end <= place.start:
+                words = item.what.name.casefold().split()
+                if noun in words or (noun == "party" and words[-1] in lexicon.PARTIES):
+                    found: Entity = item.what
+                    return found
+    return None
+
+
+def _learn_genders(reading: Reading) -> None:
+    """Learn genders from offices that tell them ("spokeswoman", "king")."""
+    for at, sentence in enumerate(reading.sentences):
+        mask = Mask(reading.source.text, sentence, _with_offices(reading, at), at)
+        for match in _HELD.finditer(mask.text):
+            person, head = mask.items[match.end() - 1].what, mask.items[match.start()].what.head
+            if person.is_female is None and (told := _TELLING.search(head)):
+                person.is_female = bool(told["female"])

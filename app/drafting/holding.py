@@ -1,0 +1,88 @@
+"""Taking up what rules found of posts: whose, which, since when and until when."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.dates import PartialDate
+from app.drafting.claims import Claim, Page
+from app.drafting.certainty import Judgement
+from app.drafting.entities import Entity
+from app.drafting.masks import Mask
+from app.drafting.posts import Post
+from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
+from app.drafting.tails import Tail
+
+_OWN_DEPUTIES: Final = frozenset(["deputy"])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post that somebody holds or held, as a rule found it."""
+
+    who: Entity
+    post: Entity
+    label: str
+    quote: Span
+    status: Status
+    rule: str
+    confidence: float
+    sentence: int
+
+
+def post_entity(page: Page, post: Post) -> Entity:
+    """The post that an office in the text is; "his deputy" is of the post that he holds."""
+    name, place = post.name, post.place
+    if post.head in _OWN_DEPUTIES and post.owner and post.name.casefold() == post.head:
+        own = page.memberships(post.owner)
+        if own and own[-1].object:
+            above = own[-1].object
+            deputy = page.reading.entities.post(
+                f"deputy {above.name}", place, above.organization, None
+            )
+            deputy.also(post.name)
+            return deputy
+    entity = page.reading.entities.post(name, place, post.organization, post.area)
+    if post.label != name:
+        entity.also(post.label)
+    return entity
+
+
+def add_held(page: Page, held: Held, tail: Tail | None = None, judged: Judgement | None = None) -> Claim:
+    """Add the claim; one that says the same already learns from it."""
+    judged = judged or Judgement()
+    claim = Claim(
+        kind=ClaimKind.MEMBERSHIP,
+        predicate="held_post" if held.status is Status.FORMER else "holds_post",
+        subject=held.who,
+        object=held.post,
+        label=held.label,
+        quote=held.quote,
+        rule=held.rule,
+        confidence=held.confidence,
+        status=held.status,
+        certainty=judged.certainty,
+        voice=judged.voice,
+        attribution=judged.attribution,
+        sentence=held.sentence,
+    )
+    if tail:
+        claim.start, claim.end = tail.start, tail.end
+    return page.add(claim)
+
+
+def body_post(page: Page, noun: str, body: Entity, mask: Mask, place: Span) -> Entity:
+    """The post of whoever heads, leads or chairs a body or a place."""
+    article = "the " if _has_article(page, body) else ""
+    of_body = body if body.kind is Named.ORGANIZATION else None
+    of_place = body if body.kind is Named.PLACE else None
+    return page.reading.entities.post(f"{noun} of {article}{body.name}", place, of_body, of_place)
+
+
+def _has_article(page: Page, body: Entity) -> bool:
+    start = body.mention.start
+    return page.text[max(0, start - 4) : start].casefold() == "the "
+
+
+def dated(date: PartialDate | None, like: DraftDate) -> DraftDate:
+    """A date that was reckoned from another one's wording."""
+    return DraftDate(like.written, like.place, date)

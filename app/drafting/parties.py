@@ -1,0 +1,93 @@
+"""Joining, leaving and belonging to parties."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from app.drafting import lexicon, subjects
+from app.drafting.certainty import judge
+from app.drafting.claims import Claim, Page
+from app.drafting.entities import Entity
+from app.drafting.masks import Mask, grammar
+from app.drafting.records import ClaimKind, DraftDate, Named, Status
+from app.drafting.subjects import ADVERBS
+from app.drafting.tails import date_before, tail
+
+_THE: Final = r"(?:the |<L>[’']s |its |a )?(?:[a-z-]+ )?(?P<party><O>)(?![’'])"
+_HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    predicate: str
+    pattern: re.Pattern[str]
+    status: Status
+    party_only: bool = True
+
+
+_RULES: Final = (
+    _Rule("joined", grammar(rf"\b{_HAS}(?:joined|rejoined|defected to|became a member of|switched to|signed up with|went over to) {_THE}"), Status.CURRENT),
+    _Rule("left", grammar(rf"\b{_HAS}(?:left|quit|resigned from|defected from|broke with|broke away from|split from|abandoned|parted ways with) {_THE}"), Status.FORMER),
+    _Rule("expelled_from", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:expelled|ejected|thrown out|kicked out|suspended|excluded)(?: <D>)? (?:from|of) {_THE}"), Status.FORMER),
+    _Rule("member_of", grammar(rf"\b(?:is|remains|has been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}"), Status.CURRENT),
+    _Rule("member_of", grammar(rf"\b(?:belongs to) {_THE}"), Status.CURRENT),
+    _Rule("member_of", grammar(rf"\b(?:was|had been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}|\bbelonged to (?:the )?(?P<other><O>)"), Status.FORMER),
+)  # fmt: skip
+_NO_PARTY: Final = grammar(
+    r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) (?:political )?party|\bbelongs to no (?:political )?party"
+)
+
+
+def is_party(body: Entity) -> bool:
+    """Whether a body is called as parties are."""
+    words = body.name.casefold().replace("’s", "").split()
+    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or "party" in words:
+        return True
+    return words[0] in ("party", "movement", "front", "union") and len(words) > 1
+
+
+def find(page: Page, mask: Mask) -> None:
+    """Add what a sentence states of parties."""
+    for rule in _RULES:
+        for match in rule.pattern.finditer(mask.text):
+            _stated(page, mask, rule, match)
+    for match in _NO_PARTY.finditer(mask.text):
+        page.withhold(mask.span(match.start(), match.end()), "negated")
+
+
+def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
+    name = "party" if match["party"] else "other"
+    party = mask.items[match.start(name)].what
+    who = [each for each in subjects.subjects(mask, match.start()) if each.who.kind is Named.PERSON]
+    if not who or not isinstance(party, Entity) or not is_party(party):
+        return
+    bracket = grammar(r" \(<O>\)").match(mask.text, match.end())
+    last = bracket.end() if bracket else match.end()
+    behind = tail(page, mask, last)
+    judged = judge(mask, who[0].at, match.start(), match.end())
+    quote = subjects.quote(mask, who[0].at, behind.last)
+    if judged.reason:
+        page.withhold(quote, judged.reason)
+        return
+    inner = mask.at(_D, match.start(), match.end())
+    on = behind.on or (tail(page, mask, inner[0] - 1).on if inner else None)
+    on = on or date_before(page, mask, who[0].at, match.start())
+    for each in who:
+        claim = Claim(
+            kind=ClaimKind.PARTY_MEMBERSHIP, predicate=rule.predicate, subject=each.who, object=party,
+            quote=quote, rule=f"party-{rule.predicate}", confidence=0.88, status=rule.status,
+            certainty=judged.certainty, voice=judged.voice, attribution=judged.attribution,
+            start=behind.start, end=behind.end, sentence=mask.number,
+        )  # fmt: skip
+        _place_date(claim, rule, on)
+        page.add(claim)
+
+
+def _place_date(claim: Claim, rule: _Rule, on: DraftDate | None) -> None:
+    if rule.predicate == "joined":
+        claim.start = claim.start or on
+    elif rule.predicate in ("left", "expelled_from"):
+        claim.end = claim.end or on
+
+
+_D: Final = grammar("<D>").pattern

@@ -1,0 +1,129 @@
+"""What stands behind a statement and belongs to it: since when, until when, by whom, where."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.dates import PartialDate
+from app.drafting.claims import Page
+from app.drafting.dates import Length
+from app.drafting.entities import Entity
+from app.drafting.masks import Mask, grammar
+from app.drafting.records import DraftDate
+
+_MOST: Final = 6
+
+
+@dataclass(slots=True)
+class Tail:
+    """What was found, and where in the masked sentence it ends."""
+
+    last: int
+    start: DraftDate | None = None
+    end: DraftDate | None = None
+    on: DraftDate | None = None
+    length: Length | None = None
+    by: list[Entity] = field(default_factory=list)
+    places: list[Entity] = field(default_factory=list)
+
+
+_PARTS: Final = tuple(
+    grammar(pattern)
+    for pattern in (
+        r",? (?:first )?(?:from|between) (?P<start><D>) (?:to|until|till|through|and) (?P<end><D>)",
+        r",? \((?:from )?(?P<start><D>)\s?(?:[-–—]|to)\s?(?P<end><D>)\)",
+        r",? (?P<start><D>)\s?[-–—]\s?(?P<end><D>)",
+        r",? (?:a (?:post|position|job|role) (?:he|she|<H>) has held )?(?:ever )?since (?P<start><D>)",
+        r",? from (?P<start><D>)(?: onwards?| on)?",
+        r",? (?:up )?(?:until|till) (?P<end><D>)",
+        r",? (?:(?:back|only|as early as) )?(?:in |on |during |at the end of |\()?(?P<on><D>)\)?",
+        r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly |almost |total of "
+        r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power|position|charge))?",
+        r",? by (?:the |its |his |her |then )?(?:<R>,? )?(?P<by><P>|<O>|<H>)",
+        r",? by (?:the |its |his |her )?<R>(?! <P>)",
+        r",? (?:at|in) (?:the )?(?P<place><L>)",
+        r" (?:at|in|of|to) (?:the )?(?:<O>|parliament|cabinet|government)",
+        r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote|election|poll"
+        r"|reshuffle|congress|conference)",
+    )
+)
+_FRONT: Final = grammar(
+    r"(?:^|, |; |\b(?:and|but|that|when|who) )(?:(?:[Ii]n|[Oo]n|[Bb]y|[Bb]ack in) )?(?P<on><D>),?"
+    r" (?:(?:the|his|her) )?(?:<R>,? )?$"
+)
+
+
+def tail(page: Page, mask: Mask, at: int, *, ahead: bool = False) -> Tail:
+    """Read on behind a statement that ends at this position; ``ahead``: it tells what is to come."""
+    found = Tail(at)
+    for _ in range(_MOST):
+        match = next(filter(None, (each.match(mask.text, found.last) for each in _PARTS)), None)
+        if match is None or not _take(page, mask, found, match, ahead=ahead):
+            return found
+        found.last = match.end()
+    return found
+
+
+def _take(page: Page, mask: Mask, found: Tail, match: re.Match[str], *, ahead: bool) -> bool:
+    groups = {name: match.start(name) for name, told in match.groupdict().items() if told}
+    if any(getattr(found, name, None) for name in groups if name in ("start", "end", "on")):
+        return False
+    if "on" in groups and (found.start or found.end):
+        return False
+    for name in ("start", "end", "on"):
+        if name in groups:
+            setattr(found, name, _read(page, mask, groups[name], found, ahead=ahead))
+    if "length" in groups:
+        found.length = mask.items[groups["length"]].what
+    for name, into in (("by", found.by), ("place", found.places)):
+        what = mask.items[groups[name]].what if name in groups else None
+        if isinstance(what, Entity):
+            into.append(what)
+    return True
+
+
+def _read(page: Page, mask: Mask, at: int, found: Tail, *, ahead: bool) -> DraftDate:
+    anchor = next((each.date for each in (found.start, found.on) if each and each.date), None)
+    return read_date(page, mask, at, ahead=ahead, anchor=anchor)
+
+
+def read_date(
+    page: Page, mask: Mask, at: int, *, ahead: bool = False, anchor: PartialDate | None = None
+) -> DraftDate:
+    """The date at a position; one that counts from another is counted from the last told before."""
+    if anchor is None:
+        anchor = _told_before(page, mask, at)
+    return page.reading.calendar.read(mask.items[at].what, ahead=ahead, anchor=anchor)
+
+
+def _told_before(page: Page, mask: Mask, at: int) -> PartialDate | None:
+    """The last date that the article tells before this one and that itself needs no other."""
+    for number in range(mask.number, max(-1, mask.number - 4), -1):
+        earlier = page.masks[number]
+        for place in sorted(earlier.items, reverse=True):
+            item = earlier.items[place]
+            if earlier.text[place] != mask.text[at] or (number == mask.number and place >= at):
+                continue
+            date = page.reading.calendar.read(item.what).date
+            if date is not None:
+                return date
+    return None
+
+
+def date_before(
+    page: Page, mask: Mask, subject: int, verb: int, *, ahead: bool = False
+) -> DraftDate | None:
+    """The date that opens the clause ("In 2019 she was named …") or stands before its verb."""
+    front = _FRONT.search(mask.text, max(0, subject - 80), subject)
+    if front:
+        return read_date(page, mask, front.start("on"), ahead=ahead)
+    inner = [at for at in mask.items if subject < at < verb and _is_date(mask, at)]
+    close = [at for at in inner if not mask.text[at + 1 : verb].strip(" ,").count(",")]
+    return read_date(page, mask, close[-1], ahead=ahead) if len(close) == 1 else None
+
+
+def _is_date(mask: Mask, at: int) -> bool:
+    return mask.text[at] == _DATE
+
+
+_DATE: Final = grammar("<D>").pattern

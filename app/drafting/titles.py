@@ -1,0 +1,295 @@
+"""Offices as news writes them: "deputy minister of water and energy", "acting party secretary".
+
+An office here is its own words only; what body or place it is of is found around it, once those
+are known (app/drafting/posts.py).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.drafting.lexicon import PORTFOLIOS, QUALITIES
+from app.drafting.records import Span
+from app.drafting.tokens import Token
+
+_HEADS: Final = frozenset(
+    """
+    president vice-president co-president minister premier chancellor vice-chancellor secretary
+    secretary-general undersecretary under-secretary governor governor-general mayor deputy-mayor
+    vice-mayor ambassador envoy consul consul-general commissioner chair chairman chairwoman
+    chairperson chairlady vice-chair vice-chairman vice-chairwoman co-chair co-chairman co-chairwoman
+    head chief director director-general leader co-leader speaker spokesman spokeswoman spokesperson
+    senator representative delegate councillor councilor councilman councilwoman councilmember
+    congressman congresswoman lawmaker legislator parliamentarian judge justice prosecutor
+    prosecutor-general attorney-general solicitor-general auditor-general inspector-general
+    comptroller ombudsman ombudswoman commander deputy member mp mep mla king queen emir
+    sultan regent rector adviser advisor aide coordinator treasurer whip auditor administrator
+    negotiator rapporteur trustee attaché counsellor magistrate sheriff procurator
+    vice-premier premier-designate superintendent manager registrar ruler monarch
+    dictator nuncio president-elect chancellor-designate intendant prefect alderman reeve
+    alcalde commissar plenipotentiary controller
+    """.split()
+)
+# With "general", "in chief" and the like behind them.
+_ENDS: Final = {
+    "attorney": "general",
+    "secretary": "general",
+    "director": "general",
+    "governor": "general",
+    "solicitor": "general",
+    "auditor": "general",
+    "inspector": "general",
+    "prosecutor": "general",
+    "consul": "general",
+    "president": "elect",
+    "chief": "executive",
+    "executive": "officer",
+}
+_MODIFIERS: Final = (
+    frozenset(
+        """
+        deputy vice acting interim caretaker assistant associate under first second third senior
+        junior chief general executive managing honorary permanent special personal national federal
+        state regional provincial local municipal city district county party opposition government
+        cabinet press private police army navy military security intelligence parliamentary
+        congressional legislative majority minority house senate committee council central bank
+        election elections electoral anti-corruption principal political diplomatic union student
+        youth campaign coalition faction supreme constitutional high court presidential joint resident
+        ranking shadow crown prime village town parish communications provisional titular
+        life non-executive extraordinary plenary traditional paramount
+        """.split()
+    )
+    | PORTFOLIOS
+) - frozenset(["women’s", "women's", "public"])
+_PAST: Final = frozenset("former ex late erstwhile onetime one-time sometime retired ousted disgraced jailed imprisoned deposed exiled".split())
+_PASSING: Final = frozenset(
+    """
+    outgoing incumbent current new newly then present longtime long-time long-serving elected re-elected
+    female woman lady civilian black youngest oldest only own first-ever second-ever hardline reformist
+    conservative liberal populist centrist nationalist communist socialist leftist rightist
+    right-wing left-wing pro-western pro-european powerful de facto unelected self-proclaimed
+    self-declared embattled popular new-look newly-elected newly-appointed beleaguered first democratic
+    sole last nominal non-partisan independent
+    """.split()
+)
+_LEADS: Final = _PAST | _PASSING | QUALITIES
+_OF_ITSELF: Final = {
+    "state", "government", "staff", "parliament", "opposition", "cabinet", "protocol",
+    "congress", "mission", "communications", "operations", "research", "elections",
+}  # fmt: skip
+_STOP: Final = frozenset(
+    """
+    a an the of for to in on at by with from since until till as and or but who whom which that when
+    where while after before between during under over was is are were be been has have had will
+    would said says told may might can could should did does do also now then his her its their he
+    she it they not never this last next than into because if though although
+    """.split()
+)
+# Only their holders deal in any subject: "minister of petrol stations" need be in no list.
+_OF_ANYTHING: Final = frozenset("minister secretary commissioner undersecretary under-secretary".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office in the text.
+
+    ``place`` is all of it, ``name`` its name without "former" and the like; ``head`` the noun.
+    """
+
+    place: Span
+    name: Span
+    head: str
+    is_past: bool
+    is_then: bool
+    is_plural: bool = False
+
+
+def offices(words: Sequence[Token], text: str) -> Iterator[Office]:
+    """The offices among these words (those of one sentence), in order, none within another."""
+    at = free = 0
+    while at < len(words):
+        if _is_head(words, at, text):
+            last = _last_of(words, at, text)
+            yield _office(words, max(free, 0), at, last, text)
+            at = free = last + 1
+        else:
+            at += 1
+
+
+def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
+    word = words[at]
+    lower = word.lower
+    if _plural(lower):
+        # Capitals are the name of something: "the Leaders' Meeting".
+        return not word.is_capital or word.opens
+    if lower not in _HEADS and lower.removeprefix("ex-") not in _HEADS:
+        return False
+    if at and words[at - 1].lower in ("to", "will", "would") and lower in ("head", "chair", "chief"):
+        return False
+    # "Deputy" and "chief" go before another office, too.
+    if lower in ("deputy", "chief", "head", "member") and _next_is_office(words, at, text):
+        return False
+    return True
+
+
+def _plural(lower: str) -> bool:
+    singular = lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
+    return singular != lower and singular in ("minister", "president", "secretary", "deputy",
+        "senator", "governor", "ambassador", "mayor", "leader")  # fmt: skip
+
+
+def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
+    following = at + 1
+    while (
+        following < len(words)
+        and following - at < 5
+        and text[words[following - 1].end : words[following].start] == " "
+    ):
+        if words[following].lower in _HEADS:
+            return True
+        if words[following].lower not in _MODIFIERS:
+            return False
+        following += 1
+    return False
+
+
+def _office(words: Sequence[Token], free: int, at: int, last: int, text: str) -> Office:
+    first = _first_of(words, free, at, text)
+    start = first
+    while start > free and words[start - 1].lower in _LEADS and _joined(words, start - 1, text):
+        start -= 1
+    leads = {each.lower for each in words[start:first]} | set(
+        words[start].lower.split("-")[:1] if "-" in words[start].lower else ()
+    )
+    lower = words[at].lower
+    head = lower.removeprefix("ex-").removeprefix("then-")
+    plural = _plural(head)
+    return Office(
+        Span(words[start].start, words[last].end),
+        Span(words[first].start, words[last].end),
+        head[:-1] if plural else head,
+        is_past=bool(leads & _PAST) or lower.startswith("ex-"),
+        is_then="then" in leads,
+        is_plural=plural,
+    )
+
+
+def _joined(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether only a space stands between a word and the next."""
+    return not words[at].owns and text[words[at].end : words[at + 1].start] in (" ", "-")
+
+
+def _first_of(words: Sequence[Token], free: int, at: int, text: str) -> int:
+    first = at
+    while first > free:
+        before = words[first - 1]
+        if not _joined(words, first - 1, text) and before.lower not in ("women", "veterans"):
+            break
+        if before.lower in _MODIFIERS and not _numbers_it(words, first):
+            first -= 1
+        elif (
+            before.lower == "and"
+            and first - 2 >= free
+            and words[first - 2].lower in PORTFOLIOS
+            and words[first].lower in PORTFOLIOS
+            and _joined(words, first - 2, text)
+        ):
+            first -= 2
+        else:
+            break
+    return first
+
+
+def _numbers_it(words: Sequence[Token], first: int) -> bool:
+    """Whether "first" counts the holders ("its first president") and is no rank."""
+    ranked = ("secretary", "deputy", "vice", "minister", "lady", "vice-president", "sea")
+    return words[first - 1].lower in ("first", "second", "third") and (
+        words[first].lower not in ranked
+    )
+
+
+def _last_of(words: Sequence[Token], at: int, text: str) -> int:
+    last = at
+    while last + 1 < len(words) and _ENDS.get(words[last].lower) == words[last + 1].lower:
+        if not _joined(words, last, text):
+            break
+        last += 1
+    if words[last].lower == "commander" and _follows(words, last, text, "in", "chief"):
+        last += 2
+    if words[last].owns:
+        return last
+    return _complement(words, last, text)
+
+
+def _follows(words: Sequence[Token], at: int, text: str, *wanted: str) -> bool:
+    following = [each.lower for each in words[at + 1 : at + 1 + len(wanted)]]
+    gap = text[words[at].end : words[at + 1].start] if at + 1 < len(words) else ""
+    return following == list(wanted) and gap in (" ", "-")
+
+
+def _complement(words: Sequence[Token], last: int, text: str) -> int:
+    """The last word of "of water and energy" behind an office, or the office's own."""
+    at = last + 1
+    if at >= len(words) or words[at].lower not in ("of", "for") or not _joined(words, last, text):
+        return last
+    at += 1
+    if at < len(words) and words[at].lower == "the":
+        at += 1
+    if at >= len(words) or not _is_subject(words, at, last, text):
+        return last
+    while (following := _next_subject(words, at, last, text)) is not None:
+        at = following
+    return at
+
+
+def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
+    word = words[at]
+    if word.lower in _OF_ITSELF:
+        return not word.is_capital or word.lower != "mission"
+    if word.lower in PORTFOLIOS:
+        return not _names_a_body(words, at, text)
+    return (
+        words[last].lower in _OF_ANYTHING
+        and not word.is_capital
+        and word.lower not in _STOP
+        and not word.text[0].isdigit()
+    )
+
+
+def _names_a_body(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether capitals run on to words of other kinds: "head of Energy Watch", "of Sport Union"."""
+    while at + 1 < len(words) and words[at].is_capital and _joined(words, at, text):
+        at += 1
+        if words[at].lower in ("council", "committee", "commission", "board", "agency", "department",
+            "authority", "institute", "union", "ministry", "bureau", "party", "office"):  # fmt: skip
+            return True
+    return False
+
+
+def _next_subject(words: Sequence[Token], at: int, last: int, text: str) -> int | None:
+    if at + 1 >= len(words) or words[at].owns:
+        return None
+    gap, following = text[words[at].end : words[at + 1].start], words[at + 1]
+    if gap == " " and following.lower == "and" and at + 2 < len(words):
+        beyond = at + 2
+        if words[beyond].lower in ("for", "of") and beyond + 1 < len(words):
+            beyond += 1
+        known = words[beyond].lower in PORTFOLIOS
+        return beyond if known and _joined(words, at + 1, text) else None
+    if gap == " " and following.lower in PORTFOLIOS:
+        return at + 1
+    if gap == ", " and following.lower in PORTFOLIOS and _lists_on(words, at + 1, text):
+        return at + 1
+    return None
+
+
+def _lists_on(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether a list of subjects goes on behind a comma to its "and"."""
+    for following in range(at, min(at + 5, len(words) - 1)):
+        if words[following + 1].lower == "and":
+            return True
+        if words[following + 1].lower not in PORTFOLIOS:
+            return False
+        if text[words[following].end : words[following + 1].start] not in (" ", ", "):
+            return False
+    return False
