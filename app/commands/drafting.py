@@ -27,12 +27,13 @@ from app.intake.fetching import FetchError
 from app.loading.dossier import LANGUAGE_PATTERN, URL_PATTERN
 from app.migrate import current_revision, head_revision
 from app.vocabulary import ID_HELP, ID_PATTERN
-from app.writing.draft_article import Drafted, draft_article
+from app.writing.draft_article import draft_article
 from app.writing.drafted import draft_dossier
+from app.writing.drafted_article import Drafted
 from app.writing.files import WouldOverwriteError, text_file, write_dossier
 from app.writing.matching import article_with, taken
 from app.writing.new_ids import NewIds
-from app.writing.particulars_given import Particulars
+from app.writing.particulars import Particulars
 
 cli = typer.Typer()
 _FROM_PAGE: Final = "As the page says of itself."
@@ -149,7 +150,7 @@ def _write(asked: _Asked, provider: Provider, session: Session | None, *, force:
     path = asked.output or _beside(asked, particulars.id)
     particulars = replace(particulars, file=_text_beside(path, asked.source).name)
     ids = NewIds(taken(session) if session else lambda _: False)
-    dossier = draft_dossier(text, drafted.draft, particulars, drafted.resolved, ids)
+    dossier = draft_dossier(text, drafted, particulars, ids)
     comments = (
         f"A draft, made from {asked.source}: nobody has reviewed it. incumbent review does.",
     )

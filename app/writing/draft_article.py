@@ -1,22 +1,14 @@
 """From an article to its verified draft, with what on record its entities are."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from app.drafting.records import Draft, Provider, SourceText
+from app.drafting.records import Provider, SourceText
 from app.drafting.verifying import verify
-from app.writing.draft_entities import Resolved
+from app.writing.drafted_article import Drafted
 from app.writing.matching import known_entities, resolve
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """A verified draft; ``resolved`` says by its ids what is on record."""
-
-    draft: Draft
-    resolved: Mapping[str, Resolved]
+from app.writing.post_bodies import with_bodies
 
 
 def draft_article(
@@ -28,10 +20,11 @@ def draft_article(
     ``rules`` says first which names to look for, which is cheap. Raises DraftingError.
     """
     if session is None:
-        return Drafted(verify(source, provider.draft(source)), {})
+        return Drafted(*with_bodies(verify(source, provider.draft(source))))
     first = verify(source, rules.draft(source))
     known = known_entities(session, first, source.text)
     if known or provider is not rules:
         source = replace(source, known=known)
         first = verify(source, provider.draft(source))
-    return Drafted(first, resolve(session, first))
+    draft, inferred = with_bodies(first)
+    return Drafted(draft, inferred, resolve(session, draft))

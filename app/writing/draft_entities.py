@@ -1,18 +1,17 @@
 """Entities of a draft as parts of a dossier: under their ids, each with its name and a quote."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, Final
 
 from app.drafting.locating import Locator
-from app.drafting.records import Draft, DraftEntity, Named, Span
-from app.loading.dossier import Cite, DraftMatch
-from app.matching.countries import agree
+from app.drafting.records import DraftEntity, Named, Span
+from app.loading.dossier import Cite
 from app.vocabulary import Certainty, Voice
+from app.writing.drafted_article import Drafted, Resolved, is_proper
 from app.writing.new_ids import NewIds
 from app.writing.one_line import one_line
-from app.writing.particulars_given import Particulars
+from app.writing.particulars import Particulars
 from app.writing.quoting import cite
 
 Json = dict[str, Any]
@@ -23,21 +22,11 @@ SECTIONS: Final = {
     Named.POST: "posts",
     Named.EVENT: "events",
 }
-_CAPITALISED: Final = re.compile(r"(?<!\bto )\b[^\W\d_a-z][\w-]*")
 _OF: Final = re.compile(r"\b(?:of|for) (?:the )?(?P<body>\w.*)$")
-_SMALL_WORDS: Final = ("of", "the", "and", "for", "on", "in", "at", "to", "a", "an")
 _CONTEXT: Final = 40  # characters of the article's id
 _STANDS_IN: Final = (
     "Stands in for a body that the article does not name; give the post its organization."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """What on record an entity may be; ``known_id`` where it surely is."""
-
-    known_id: str | None = None
-    matches: tuple[DraftMatch, ...] = ()
 
 
 class Declared:
@@ -46,12 +35,13 @@ class Declared:
     def __init__(
         self,
         text: str,
-        draft: Draft,
-        resolved: Mapping[str, Resolved],
+        drafted: Drafted,
         ids: NewIds,
         particulars: Particulars,
     ) -> None:
         """``ids`` gives those of what is not on record."""
+        draft, resolved = drafted.draft, drafted.resolved
+        self._inferred = drafted.inferred
         self.sections: dict[str, list[Json]] = {name: [] for name in SECTIONS.values()}
         self._text = text
         self._locator = Locator(text)
@@ -62,6 +52,7 @@ class Declared:
         self._language = particulars.language
         self._context = particulars.id[:_CONTEXT].rpartition("-")[0] or particulars.id
         self._made: dict[str, Json] = {}
+        self._known: dict[str, Json] = {}
         for each in resolved.values():
             if each.known_id:
                 ids.reserve(each.known_id)
@@ -86,6 +77,9 @@ class Declared:
         if entity_id not in self._made:
             entity = self._entities[entity_id]
             resolved = self._resolved.get(entity_id, Resolved())
+            if known := self._known.get(resolved.known_id or ""):
+                self._made[entity_id] = self._called_too(known, entity)
+                return known
             body = self._body(entity) if entity.kind is Named.POST else None
             made = self._declare(
                 Named.ORGANIZATION if entity.kind is Named.PLACE else entity.kind,
@@ -93,12 +87,23 @@ class Declared:
                 {"value": one_line(entity.name), "cite": self.cite(entity.mention)},
             )
             self._made[entity_id] = made
+            if resolved.known_id:
+                self._known[resolved.known_id] = made
             made["other_names"] = [*self._aliases(entity)]
             if resolved.matches:
                 made["draft"] = {"matches": list(resolved.matches)}
             if body is not None:
                 self._add_body(made, entity, body)
         return self._made[entity_id]
+
+    def _called_too(self, made: Json, entity: DraftEntity) -> Json:
+        """What is on record as one is one, whatever names the article has for it."""
+        names = {made["name"]["value"], *(each["value"] for each in made["other_names"])}
+        if one_line(entity.name) not in names:
+            name = {"value": one_line(entity.name), "kind": "alias"}
+            named = name | ({"lang": self._language} if self._language else {})
+            made["other_names"].append(named | {"cite": self.cite(entity.mention)})
+        return made
 
     def _telling(self, entity: DraftEntity, body: Json | None) -> str:
         """What an id is made of: a name that others share, with what tells it from theirs.
@@ -139,32 +144,16 @@ class Declared:
         )
 
     def _body(self, post: DraftEntity) -> Json:
-        """The organization of a post: as it is said, else the one that its title names."""
-        said = post.organization or self._named_in(post.name) or post.area
-        return self.entity(said) if said else self._words_of(post)
+        return self.entity(post.organization) if post.organization else self._words_of(post)
 
     def _add_body(self, made: Json, post: DraftEntity, body: Json) -> None:
         if post.area:
             named = {"property": "area", "value": self.named(post.area)}
             made["facts"].append(named | {"cite": self.cite(self._entities[post.area].mention)})
         organization = {"property": "organization", "object": body["id"]}
-        marks: Json = {} if post.organization else {"certainty": Certainty.INFERRED}
+        is_said = post.organization and post.id not in self._inferred
+        marks: Json = {} if is_said else {"certainty": Certainty.INFERRED}
         made["facts"].append(organization | marks | {"cite": self.cite(post.mention)})
-
-    def _named_in(self, title: str) -> str | None:
-        """The body or place that a title names, by its name or as its inhabitants are called."""
-        bodies = [
-            each
-            for each in self._entities.values()
-            if each.kind in (Named.ORGANIZATION, Named.PLACE)
-        ]
-        bodies.sort(key=lambda each: -len(each.name))
-        for body in bodies:
-            if re.search(rf"(?<!\bto )\b{re.escape(body.name)}\b", title):
-                return body.id
-        words = _CAPITALISED.findall(title)
-        places = (each for each in bodies if each.kind is Named.PLACE)
-        return next((at.id for at in places if any(agree(w, at.name) for w in words)), None)
 
     def _words_of(self, post: DraftEntity) -> Json:
         """A body by the words that a title is of; else one that stands in for it."""
@@ -181,12 +170,6 @@ class Declared:
         if key not in self._made:
             self._made[key] = self._declare(Named.ORGANIZATION, self._ids.new(words), name)
         return self._made[key]
-
-
-def is_proper(name: str) -> bool:
-    """Whether it is a name of its own: Delta Congress, not: resignation of the prime minister."""
-    words = [each for each in name.split() if each not in _SMALL_WORDS]
-    return len(words) > 1 and all(each[0].isupper() or each[0].isdigit() for each in words)
 
 
 def _is_stand_in(body: Json) -> bool:

@@ -1,7 +1,6 @@
 """A draft as a dossier, which a curator reviews: all that the format has a place for, quoted."""
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -10,11 +9,12 @@ from app.drafting.records import Draft, Named
 from app.loading.dossier import Dossier
 from app.loading.problems import Field
 from app.writing.checking import compiled
-from app.writing.draft_entities import Declared, Resolved
+from app.writing.draft_entities import Declared
 from app.writing.draft_facts import Claims
+from app.writing.drafted_article import Drafted
 from app.writing.new_ids import NewIds
 from app.writing.one_line import one_line
-from app.writing.particulars_given import Particulars
+from app.writing.particulars import Particulars
 
 _LISTS: Final = frozenset(
     {"other_names", "facts", "memberships", "events", "statements", "boilerplate", "withheld"}
@@ -23,17 +23,17 @@ _LISTS: Final = frozenset(
 
 def draft_dossier(
     text: str,
-    draft: Draft,
+    drafted: Drafted,
     particulars: Particulars,
-    resolved: Mapping[str, Resolved],
     ids: NewIds,
 ) -> Dossier:
     """The dossier of a verified draft; what it has no place for is counted in its ``draft`` part.
 
-    ``resolved``: what is on record, by the draft's own ids of entities.
+    ``ids`` gives those of what is not on record.
     """
     ids.reserve(particulars.id)
-    declared = Declared(text, draft, resolved, ids, particulars)
+    draft = drafted.draft
+    declared = Declared(text, drafted, ids, particulars)
     for entity in draft.entities:
         if entity.kind in (Named.PERSON, Named.ORGANIZATION):
             declared.entity(entity.id)

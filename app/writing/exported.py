@@ -18,9 +18,9 @@ from app.models import ArticleText, Change, Entity, Fact, known
 from app.models.rows import fact_rows
 from app.profiles.evidence import kinds_of
 from app.vocabulary import EntityKind, FactKind
+from app.writing.article_part import article_part
 from app.writing.checking import compiled
 from app.writing.fact_parts import Parts, declaration
-from app.writing.particulars import article_part
 
 _SECTIONS: Final = {
     EntityKind.PERSON: "people",

@@ -22,7 +22,7 @@ from app.matching.candidates import Asked, Candidate, find_candidates
 from app.matching.description import Description, description_of
 from app.models import ArticleText, Entity
 from app.vocabulary import EntityKind
-from app.writing.draft_entities import Resolved, is_proper
+from app.writing.drafted_article import Resolved, is_proper
 
 _KINDS: Final = {
     Named.PERSON: EntityKind.PERSON,
@@ -68,7 +68,7 @@ def resolve(session: Session, draft: Draft) -> dict[str, Resolved]:
     posts = [
         each
         for each in draft.entities
-        if each.kind is Named.POST and (each.organization or each.area or "") in bodies
+        if each.kind is Named.POST and (each.organization or "") in bodies
     ]
     return resolved | _resolved(session, {each.id: _asked(each, draft, bodies) for each in posts})
 
@@ -91,16 +91,8 @@ def _resolved(session: Session, asked: Mapping[str, Asked]) -> dict[str, Resolve
         entity_id: next((each for each in candidates if _is_sure(each, asked[entity_id])), None)
         for entity_id, candidates in found.items()
     }
-    best: dict[str, tuple[float, str]] = {}
-    for entity_id, candidate in sure.items():
-        if candidate:
-            told = (candidate.score, entity_id)
-            best[candidate.id] = max(best.get(candidate.id, told), told)
     return {
-        entity_id: Resolved(
-            candidate.id if candidate and best[candidate.id][1] == entity_id else None,
-            tuple(_matches(found[entity_id])),
-        )
+        entity_id: Resolved(candidate.id if candidate else None, tuple(_matches(found[entity_id])))
         for entity_id, candidate in sure.items()
     }
 
@@ -121,7 +113,7 @@ def _matches(candidates: Iterable[Candidate]) -> Iterator[DraftMatch]:
 
 
 def _asked(entity: DraftEntity, draft: Draft, bodies: Mapping[str, str]) -> Asked:
-    body = bodies.get(entity.organization or entity.area or "")
+    body = bodies.get(entity.organization or "")
     said = [claim for claim in draft.claims if claim.subject == entity.id]
     named = {each.id: each for each in draft.entities}
     held = [named[claim.object] for claim in said if claim.object in named]
