@@ -175,9 +175,9 @@ class _Verifier:
         if subject is None or (claim.object and claim.object not in self._entities):
             raise _DropError("it speaks of an entity that the draft does not have")
         if subject.kind not in subjects:
-            raise _DropError(f"it is said of a {subject.kind}")
+            raise _DropError(f"its subject is of the kind {subject.kind}")
         if claim.object and self._entities[claim.object].kind not in objects:
-            raise _DropError(f"its object is a {self._entities[claim.object].kind}")
+            raise _DropError(f"its object is of the kind {self._entities[claim.object].kind}")
         if claim.object is None and (
             claim.kind in _NEED_OBJECT
             or (claim.kind in _NEED_VALUE and not claim.value)
