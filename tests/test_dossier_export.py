@@ -195,7 +195,7 @@ WORDS = TEXTS.filter(lambda text: len(text) <= 500 and any(each.isalnum() for ea
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(TEXTS, min_size=1, max_size=3), WORDS, TEXTS)
 def test_any_dossier_reads_back_as_it_was(quotes: list[str], words: str, note: str) -> None:
     cites = [{"exact": each} for each in quotes]
