@@ -130,6 +130,8 @@ COMMANDS = [
     "withdraw",
     "revert",
     "keys",
+    "draft",
+    "dossier",
 ]
 
 
