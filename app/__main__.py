@@ -185,9 +185,11 @@ def _load(engine: Engine, path: Path, *, replace: bool = False) -> None:
             report = load(engine, path, progress, replace=replace)
     except DossierError as error:
         raise _refused(error) from None
-    if not report.loaded and not report.withdrawn:
+    if not report.loaded and not report.withdrawn and not report.drafts:
         raise fail(f"{path}: there is no dossier (.yaml) here.")
     say(_summary(report.loaded))
+    for draft in report.drafts:
+        say(f"Passed over, since it is a draft: incumbent review {draft}")
     if report.withdrawn:
         say(f"Passed over, since withdrawn: {', '.join(report.withdrawn)}.")
     withheld = sum(each.withheld for each in report.loaded)

@@ -230,7 +230,9 @@ def test_a_draft_is_checked_like_any_dossier_but_not_loaded(
     write_dossier(dossier_folder, draft | {"draft": {"provider": "rules", "withheld": withheld}})
     assert check(dossier_folder)
     with pytest.raises(DossierError, match=r"kessaria.yaml:\d+: draft: .*incumbent review .*yaml"):
-        load(engine, dossier_folder)
+        load(engine, dossier_folder / "kessaria.yaml")
+    report = load(engine, dossier_folder)
+    assert (report.loaded, report.drafts) == ([], [dossier_folder / "kessaria.yaml"])
     withheld = [{"reason": "planned", "cite": "will open"}]
     write_dossier(dossier_folder, draft | {"draft": {"provider": "rules", "withheld": withheld}})
     with pytest.raises(DossierError, match=r"draft.withheld\[0\].cite: the quote does not stand"):

@@ -20,7 +20,7 @@ from app.dates import PartialDate, PartialDateError
 from app.db import make_engine, read_session
 from app.drafting.endpoint import Client
 from app.drafting.failing import DraftingError
-from app.drafting.providers import RULES, endpoint_of, is_llm, provider_named
+from app.drafting.providers import RULES, endpoint_of, is_llm, provider_named, rules
 from app.drafting.records import Provider, SourceText
 from app.intake.article import PAGES, Article, IntakeError, is_url, read_article
 from app.intake.fetching import FetchError
@@ -144,8 +144,8 @@ def _draft(asked: _Asked, way: str, *, known: bool, force: bool) -> None:
 def _write(asked: _Asked, provider: Provider, session: Session | None, *, force: bool) -> None:
     text = asked.article.text
     source = SourceText(text=text, published=asked.article.published, title=asked.article.title)
-    rules = provider if provider.name == RULES else provider_named(RULES, None)
-    drafted = draft_article(source, provider, rules, session)
+    first = provider if provider.name == RULES else rules()
+    drafted = draft_article(source, provider, first, session)
     particulars = _particulars(asked, provider.name, drafted, session)
     path = asked.output or _beside(asked, particulars.id)
     particulars = replace(particulars, file=_text_beside(path, asked.source).name)

@@ -1,5 +1,6 @@
 """The ways to draft, by name."""
 
+from importlib import import_module
 from typing import Final
 
 from app.config import Settings
@@ -7,7 +8,6 @@ from app.drafting.endpoint import Client, Endpoint
 from app.drafting.failing import DraftingError
 from app.drafting.llm import LlmProvider
 from app.drafting.records import Provider
-from app.drafting.rules import RulesProvider
 from app.drafting.spacy_model import DEFAULT_MODEL, SpacyProvider
 
 RULES: Final = "rules"
@@ -32,6 +32,12 @@ def endpoint_of(settings: Settings) -> Endpoint:
     )
 
 
+def rules() -> Provider:
+    """The rules; imported only here, since their patterns take a fifth of a second to compile."""
+    provider: Provider = import_module("app.drafting.rules").RulesProvider()
+    return provider
+
+
 def provider_named(name: str, client: Client | None) -> Provider:
     """``rules``, ``spacy``, ``spacy:MODEL`` or ``llm``; raises DraftingError.
 
@@ -39,11 +45,11 @@ def provider_named(name: str, client: Client | None) -> Provider:
     """
     kind, _, model = name.partition(":")
     if kind == _SPACY:
-        return SpacyProvider(model or DEFAULT_MODEL, RulesProvider())
+        return SpacyProvider(model or DEFAULT_MODEL, rules())
     if name == _LLM and client is not None:
         return LlmProvider(client)
     if name == RULES:
-        return RulesProvider()
+        return rules()
     raise DraftingError(f"{name!r} is no way to draft: rules, spacy, spacy:MODEL or llm")
 
 

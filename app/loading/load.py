@@ -43,12 +43,13 @@ class Loaded:
 @dataclass(slots=True)
 class Report:
     """What a load did; ``missing`` origins stand in the ledger but have no dossier here any more,
-    ``withdrawn`` ones have one that was passed over.
+    ``withdrawn`` ones have one that was passed over, as were ``drafts`` in a folder.
     """
 
     loaded: list[Loaded]
     missing: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    drafts: list[Path] = field(default_factory=list)
 
 
 def check(path: Path, progress: Progress | None = None) -> list[CompiledDossier]:
@@ -64,7 +65,8 @@ def load(
     All are checked before the first is written, against one another and against the ledger; raises
     DossierError and writes nothing where one is wrong. A dossier whose files are unchanged since
     they were loaded is not read again; one that was withdrawn is passed over. An edited one that
-    would undo what curators recorded beside it is refused, unless ``replace`` is given.
+    would undo what curators recorded beside it is refused, unless ``replace`` is given. A draft is
+    refused, too; in a folder it is passed over.
     """
     paths = find_dossiers(path)
     with read_session(engine) as session:
@@ -72,16 +74,20 @@ def load(
         digests = {each: input_digest(each) for each in paths}
         known = {each.digest: name for name, each in origins.items() if each.digest}
         unchanged = {each: known[digest] for each, digest in digests.items() if digest in known}
-        dossiers = _read_all([each for each in paths if each not in unchanged], None)
+        read = _read_all([each for each in paths if each not in unchanged], None)
+        drafts = [each for each in read if each.draft_line is not None]
+        dossiers = [each for each in read if each.draft_line is None]
+        standing = [each for each in dossiers if each.article_id not in _gone(origins)]
         problems = [
-            *_drafts(dossiers),
+            *([] if path.is_dir() else _not_reviewed(drafts)),
             *_twice(unchanged, dossiers),
             *clashes_with_ledger(session, dossiers),
-            *([] if replace else losses(session, dossiers)),
+            *([] if replace else losses(session, standing)),
         ]
     if problems:
         raise DossierError(problems)
     report = Report([Loaded(each, None, 0, 0) for each in unchanged])
+    report.drafts = [each.path for each in drafts]
     for index, dossier in enumerate(dossiers, start=1):
         on_record = origins.get(dossier.article_id)
         if on_record and on_record.is_withdrawn:
@@ -90,7 +96,7 @@ def load(
         report.loaded.append(_load_one(engine, dossier, digests[dossier.path]))
         if progress:
             progress(index, len(dossiers), dossier.path.name)
-    here = {*unchanged.values(), *(dossier.article_id for dossier in dossiers)}
+    here = {*unchanged.values(), *(dossier.article_id for dossier in read)}
     if path.is_dir():
         report.missing = sorted(origins.keys() - here - _gone(origins))
     return report
@@ -100,14 +106,13 @@ def _gone(origins: dict[str, Origin]) -> set[str]:
     return {name for name, each in origins.items() if each.is_withdrawn}
 
 
-def _drafts(dossiers: Iterable[CompiledDossier]) -> Iterator[Problem]:
-    for dossier in dossiers:
-        if dossier.draft_line is not None:
-            message = (
-                f"this is a draft, which nobody has reviewed: incumbent review {dossier.path}"
-                " (or read and correct all of it here, and take the draft: part out)"
-            )
-            yield Problem(dossier.path, dossier.draft_line, ("draft",), message)
+def _not_reviewed(drafts: Iterable[CompiledDossier]) -> Iterator[Problem]:
+    for draft in drafts:
+        message = (
+            f"this is a draft, which nobody has reviewed: incumbent review {draft.path}"
+            " (or read and correct all of it here, and take the draft: part out)"
+        )
+        yield Problem(draft.path, draft.draft_line or 1, ("draft",), message)
 
 
 def _twice(unchanged: dict[Path, str], dossiers: list[CompiledDossier]) -> Iterator[Problem]:

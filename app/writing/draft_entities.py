@@ -158,12 +158,18 @@ class Declared:
     def _words_of(self, post: DraftEntity) -> Json:
         """A body by the words that a title is of; else one that stands in for it."""
         of = _OF.search(post.name)
-        if of and of["body"][0].isupper() and (places := self._locator.places(of["body"])):
+        places = self._locator.places(of["body"]) if of else []
+        if of and places and of["body"][0].isupper() and not self._is_of_somebody(of["body"]):
             name: Json = {"value": one_line(of["body"]), "cite": self.cite(places[0])}
             return self._body_called(of["body"], name)
         name = {"value": one_line(post.name), "cite": self.cite(post.mention)}
         name |= {"certainty": Certainty.INFERRED, "note": _STANDS_IN}
         return self._body_called(f"body of the {post.name} in {self._context}", name)
+
+    def _is_of_somebody(self, words: str) -> bool:
+        """Whether they name a person, as in: spokesman for Ada Moreau."""
+        people = (each for each in self._entities.values() if each.kind is Named.PERSON)
+        return any(name in words for each in people for name in (each.name, *each.aliases))
 
     def _body_called(self, words: str, name: Json) -> Json:
         key = f"words: {words}"

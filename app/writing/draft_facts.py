@@ -23,6 +23,9 @@ _STATEMENTS: Final = {
     ClaimKind.PREDICTION: "prediction",
 }
 _BEFORE: Final = "previously"
+# What the grammar of a sentence calls a participant, in words for a part in an event.
+_ROLES: Final = {"subject": "participant", "with": "participant", "by": "agent"}
+_OF_SUBJECTS: Final = {"visit": "visitor", "appointment": "appointee", "opening": "opener"}
 
 
 class Claims:
@@ -105,7 +108,9 @@ class Claims:
             self._attribute(claim, "location", self._declared.named(entity_id))
         elif kind in (Named.PERSON, Named.ORGANIZATION):
             event = self._declared.entity(claim.subject)
-            self._add_to(entity_id, claim, "events", {"event": event["id"], "role": role})
+            role = _OF_SUBJECTS.get(claim.predicate, role) if role == "subject" else role
+            said = {"event": event["id"], "role": _ROLES.get(role, role)}
+            self._add_to(entity_id, claim, "events", said)
 
     def _person(self, claim: DraftClaim) -> bool:
         return self._property(claim, claim.predicate, EntityKind.PERSON)
