@@ -152,6 +152,7 @@ class _Verifier:
         return replace(
             claim,
             confidence=min(1.0, max(0.0, claim.confidence)),
+            attribution=self._attributed(claim.attribution),
             start=self._dated(claim.start),
             end=self._dated(claim.end),
             date=self._dated(claim.date),
@@ -206,6 +207,10 @@ class _Verifier:
         if lowered and claim.certainty in (Certainty.ASSERTED, Certainty.INFERRED):
             return replace(claim, certainty=lowered)
         return claim
+
+    def _attributed(self, words: str | None) -> str | None:
+        """Whose view it is, as far as the article says so."""
+        return words if words and self._has_words(words, None) else None
 
     def _dated(self, date: DraftDate | None) -> DraftDate | None:
         """The date in the article's own words, or None where they do not stand in the text."""
