@@ -34,7 +34,7 @@ class Claims:
     def __init__(self, declared: Declared, text: str, published: PartialDate | None) -> None:
         """``declared``: the entities that the claims are about."""
         self._declared = declared
-        self._text = text.casefold()
+        self._text = text
         self._published = published
         self.statements: list[Json] = []
         self.left_out: Counter[str] = Counter()
@@ -167,7 +167,7 @@ class Claims:
 
     def _by_then(self, claim: DraftClaim) -> Json:
         quote = self._text[claim.quote.start : claim.quote.end]
-        if _BEFORE in quote and self._published:
+        if _BEFORE in quote.casefold() and self._published:
             return {"written": _BEFORE}
         published = self._published.text.rpartition("..")[2] if self._published else ""
         return {"date": f"..{published}"}
@@ -199,8 +199,8 @@ class Claims:
         said = {name: value for name, value in said.items() if value is not None}
         said["certainty"] = certainty
         if _contradicts(said):
-            del said["start_date"], said["end_date"]
-            self.left_out["dates of which the end comes first"] += 1
+            del said["start_date"]  # what is over stays over
+            self.left_out["beginning that comes after the end"] += 1
         facts = self._declared.entity(entity_id)[where]
         quoted, mark = self._cite(claim), _mark(claim)
         for known in facts:
