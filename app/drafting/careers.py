@@ -21,7 +21,7 @@ _NOUNS: Final = {
     "rule": "ruler", "govern": "governor", "command": "commander", "direct": "director",
     "preside": "president", "edit": "editor",
 }  # fmt: skip
-_BODY: Final = r"(?:the |its |<L>[’']s )?(?:[a-z-]+ )?(?P<body><O>|<L>)(?![’'])"
+_BODY: Final = r"(?:the |its |<L>[’']s )?(?:(?:executive |governing |supervisory )?(?:board|council|committee|bureau) of (?:the )?)?(?:[a-z-]+ )?(?P<body><O>|<L>)(?![’'])"
 _LEADS: Final = grammar(
     rf"\b(?P<verb>leads|heads|chairs|runs|governs|rules|commands|directs|presides over|edits) (?:now )?{_BODY}"
 )
@@ -32,10 +32,14 @@ _LED: Final = grammar(
 _LED_BY: Final = grammar(
     r"(?P<body><O>)(?: \(<O>\))?, (?:which is |now |currently |then )?(?P<verb>led|headed|chaired|run|commanded|directed) by (?:the )?(?:<R>,? )?(?P<who><P>)"
 )
+_IS_LED_BY: Final = grammar(
+    r"\bis (?:now |currently )?(?P<verb>led|headed|chaired|run|commanded|directed) by (?:the )?(?:<R>,? )?(?P<who><P>)"
+)
+_AS_HOLDER: Final = grammar(r"\b[Aa]fter (?:[a-z]+ )*(?:<U> |[a-z ]{0,20})as (?:the |its )?(?P<post><R>)(?: [^,;]{0,40})?, (?:the )?$")
 _ENDED: Final = (
     r"(?P<how>resigned|stepped down|stood down|stepped aside|quit|retired|left office|bowed out"
     r"|(?:was|were|has been|had been|is) {adverbs}(?:dismissed|sacked|fired|removed|ousted|deposed|forced out"
-    r"|relieved|toppled|overthrown|voted out|stripped|replaced|succeeded|suspended|impeached|pushed out))"
+    r"|relieved|toppled|overthrown|voted out|stripped|suspended|pushed out))"
 ).replace("{adverbs}", ADVERBS)
 _LEFT: Final = grammar(
     rf"\b(?:(?:has|have|had) {ADVERBS})?{_ENDED}(?: (?P<on><D>))?"
@@ -49,6 +53,10 @@ _FORMERLY: Final = grammar(
 )
 _NEXT: Final = grammar(
     r"(?P<hers><S>|<P>[’']s) (?:successor|replacement)(?: as <R>)?(?:,| was| is) (?:the )?(?:<R>,? )?(?P<who><P>)"
+)
+_TO_COME: Final = grammar(
+    r"(?:,[^,]{0,60},)?,? (?:is|are|was|were) (?:yet |still |due |expected |set |likely |tipped |scheduled )?to\b"
+    r"|,? (?:will|would|may|might|could|has yet|has not|is not|was not)\b"
 )
 _SUCCEEDED: Final = grammar(
     rf"\b(?:(?:has|had) {ADVERBS})?(?P<how>succeeded|replaced|succeeds|replaces|took over from|taken over from|takes over from) (?:the )?(?:<R>,? )?(?P<other><P>|<H>)"
@@ -71,7 +79,11 @@ def find(page: Page, mask: Mask) -> None:
     for match in _LED.finditer(mask.text):
         _leading(page, mask, match, Status.CURRENT if (match["has"] or "").startswith(("has", "have")) else Status.FORMER)
     for match in _LED_BY.finditer(mask.text):
-        _led_by(page, mask, match)
+        _led_by(page, mask, match, mask.items[match.start("body")].what)
+    for match in _IS_LED_BY.finditer(mask.text):
+        body = [each.who for each in subjects.subjects(mask, match.start()) if each.who.kind is not Named.PERSON]
+        if body and not judge(mask, match.start(), match.start(), match.end()).reason:
+            _led_by(page, mask, match, body[0])
     for match in _TO_POST.finditer(mask.text):
         _to_the_post(page, mask, match)
     for match in _FORMERLY.finditer(mask.text):
@@ -113,8 +125,8 @@ def _over_acronym(mask: Mask, at: int) -> int:
     return match.end() if match else at
 
 
-def _led_by(page: Page, mask: Mask, match: re.Match[str]) -> None:
-    body, who = mask.items[match.start("body")].what, mask.items[match.start("who")].what
+def _led_by(page: Page, mask: Mask, match: re.Match[str], body: Entity) -> None:
+    who = mask.items[match.start("who")].what
     verb = match["verb"]
     noun = next(noun for stem, noun in _NOUNS.items() if verb.startswith(stem))
     place = mask.span(match.start(), match.end())
@@ -136,7 +148,8 @@ def _to_the_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
     current = [each for each in held if each.status is Status.CURRENT] or held
     on = behind.on or date_before(page, mask, who[0].at, match.start())
     current[-1].start = current[-1].start or on
-    add_event(page, mask, "appointment", who[0], behind, quote=quote, post=current[-1].object, on=on)
+    post = current[-1].object
+    add_event(page, mask, "appointment", who[0], behind, quote=quote, judged=judged, post=post, on=on)
 
 
 def _neighbour(page: Page, mask: Mask, match: re.Match[str], status: Status) -> None:
@@ -152,6 +165,9 @@ def _neighbour(page: Page, mask: Mask, match: re.Match[str], status: Status) -> 
         return
     post = held[0].object
     place = mask.span(match.start(), match.end())
+    if _TO_COME.match(mask.text, match.end()):
+        page.withhold(place, "planned")
+        return
     add_held(page, Held(who, post, post.name, place, status, "predecessor" if status is Status.FORMER else "successor", 0.85, mask.number))
 
 
@@ -211,7 +227,7 @@ def _succeeded_by(page: Page, mask: Mask, match: re.Match[str]) -> None:
 
 def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = [each for each in subjects.subjects(mask, match.start()) if each.who.kind is Named.PERSON]
-    if not who or grammar(r" by <[A-Z]>").match(mask.text, match.end()) and "replaced" in match["how"]:
+    if not who:
         return
     judged = judge(mask, who[0].at, match.start(), match.end())
     behind = tail(page, mask, match.end())
@@ -228,10 +244,11 @@ def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:
     predicate = _leaving(match["how"])
     if predicate:
         post, _ = _left_post(page, mask, match, who[0].who)
-        add_event(page, mask, predicate, who[0], behind, quote=place, post=post, on=on)
+        add_event(page, mask, predicate, who[0], behind, quote=place, judged=judged, post=post, on=on)
 
 
 _D: Final = grammar("<D>").pattern
+_MASKED: Final = {Named.PERSON: grammar("<P>").pattern}
 
 
 def _leaving(how: str) -> str | None:
@@ -245,6 +262,11 @@ def _left_post(page: Page, mask: Mask, match: re.Match[str], who: Entity) -> tup
         if match[name]:
             post = mask.items[match.start(name)].what
             return post_entity(page, post), post.label
+    first = mask.text.find(_MASKED[Named.PERSON]) if who else -1
+    before = _AS_HOLDER.search(mask.text[:first]) if first > 0 else None
+    if before:
+        post = mask.items[before.start("post")].what
+        return post_entity(page, post), post.label
     held = page.memberships(who)
     here = [each for each in held if each.sentence == mask.number] or [
         each for each in held if each.status is Status.CURRENT

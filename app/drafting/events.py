@@ -38,6 +38,7 @@ class Rule:
 
 _RULES: Final = (
     Rule("met", "meeting", grammar(rf"\b{_HAS}(?:met|held talks|held a meeting|held discussions)(?: {ADVERBS})? ?(?:with )?(?:for talks )?(?:with )?(?:the |his |her |its |<S> )?(?:[A-Za-z]+ )?(?:counterpart,? )?(?:<R>,? )*(?P<with><P>|<O>)")),
+    Rule("met-each-other", "meeting", grammar(rf"\b{_HAS}(?:met|held talks)(?= (?:in|on|at|for|again|<D>)\b| <D>|[.,;])")),
     Rule("has-been-meeting", "meeting", grammar(r"\b(?:has|have) been meeting (?:with )?[^.;]{0,80}?(?:including |<R> )(?:<R> )?(?P<with><P>)")),
     Rule("received", "meeting", grammar(rf"\b{_HAS}(?:received|welcomed|hosted) (?:the |<S> )?(?:<R>,? )(?P<with><P>)"), 0.8),
     Rule("visited", "visit", grammar(rf"\b{_HAS}(?:visited|toured|(?:travelled|traveled|flew|went|paid (?:a|an|his|her) (?:[a-z-]+ )*visit|made (?:a|an|his|her) (?:[a-z-]+ )*(?:visit|trip)) to|arrived in|landed in) (?:the )?{_PLACED}")),
@@ -77,6 +78,7 @@ def add_event(
     behind: Tail,
     *,
     quote: Span,
+    judged: Judgement,
     post: Entity | None = None,
     on: DraftDate | None = None,
 ) -> Claim:
@@ -95,6 +97,9 @@ def add_event(
         participants=[(subject.who, "subject"), *((each, "by") for each in behind.by)],
         places=behind.places,
         date=behind.on or on,
+        certainty=judged.certainty,
+        voice=judged.voice,
+        attribution=judged.attribution,
         sentence=mask.number,
     )
     return page.add(claim)
@@ -122,6 +127,8 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
         return
     who = _who(mask, rule, match)
     if not who:
+        return
+    if rule.name == "met-each-other" and len(who) == 1:
         return
     judged = judge(mask, who[0].at, match.start(), match.end())
     quote = subjects.quote(mask, who[0].at, match.end())

@@ -28,6 +28,7 @@ BODIES: Final = _words(
     service services society staff-college syndicate synod television times tribunal tribune
     trust union university watch watchdog weekly workshop holdings airlines airways bundestag
     knesset sejm rada majlis shura treasury constabulary gendarmerie hospital school seminary
+    garrison brotherhood resistance presidency caliphate vanguard patrol
     polytechnic archdiocese diocese consulate electoral-commission taskforce initiative
     """
 )

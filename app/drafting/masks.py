@@ -35,7 +35,8 @@ NAMED: Final = {
     "O": BODY,
     "L": PLACE,
     "E": OCCASION,
-    "R": OFFICE,
+    # An office that owns something is not said of anybody: "X, the emir's sister".
+    "R": OFFICE + "(?![’'])",
     "D": DATE,
     "U": LENGTH,
     "Q": SPEECH,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.drafting import subjects
-from app.drafting.certainty import judge
+from app.drafting.certainty import Judgement, judge
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.events import add_event
@@ -189,13 +189,13 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
         return
     front = date_before(page, mask, people[0].at, match.start())
     for person in people:
-        claim = _take_up(page, mask, rule, match, person, behind, front)
-        claim.certainty, claim.voice, claim.attribution = judged.certainty, judged.voice, judged.attribution
+        _take_up(page, mask, rule, match, person, behind, front, judged)
     _go_on(page, mask, rule, match, people, behind)
 
 
 def _take_up(
-    page: Page, mask: Mask, rule: Rule, match: re.Match[str], person: Subject, behind: Tail, front: DraftDate | None
+    page: Page, mask: Mask, rule: Rule, match: re.Match[str], person: Subject, behind: Tail,
+    front: DraftDate | None, judged: Judgement,
 ) -> Claim:
     post: Post = mask.items[match.start("post")].what
     entity = post_entity(page, post)
@@ -206,10 +206,11 @@ def _take_up(
         page,
         Held(person.who, entity, post.label, place, status, rule.name, rule.confidence, mask.number),
         behind,
+        judged,
     )
     if rule.event:
         add_event(page, mask, _event_of(match["how"]), person, behind, post=entity,
-                  quote=subjects.quote(mask, person.at, behind.last), on=behind.start)  # fmt: skip
+                  quote=subjects.quote(mask, person.at, behind.last), on=behind.start, judged=judged)  # fmt: skip
     return claim
 
 

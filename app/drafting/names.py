@@ -55,6 +55,12 @@ _BODY_BEFORE: Final = re.compile(
     r"|channel|station|party|company|firm|think-tank|think tank|charity|bank|group|association"
     r"|movement|oil giant|airline) $"
 )
+_BODY_OF_THE: Final = re.compile(
+    r"\b(?:head|chief|leader|chair|chairman|chairwoman|member|members|director|commander|founder"
+    r"|president|secretary|spokesman|spokeswoman|spokesperson|joined|left|quit|led|leads|heads|chairs"
+    r"|headed|chaired|founded|joining|leaving|leading|faction|wing|ruling|governing|opposition)"
+    r"(?: of)? (?:the )?(?:ruling |governing |opposition |rebel )?$"
+)
 _BODY_BEHIND: Final = re.compile(
     r"(?: \([A-Z][A-Za-z&-]{1,9}\)"
     r"|, (?:the|a|an|its|one of the|which) (?:[\w’'-]+ ){0,5}(?:party|newspaper|company|group|union"
@@ -310,6 +316,10 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
     several = len(run.words) > 1
     if _BODY_BEFORE.search(before) or _BODY_BEHIND.match(behind):
         yield Named.ORGANIZATION, 14
+    if several and before.endswith(("the ", "ruling ", "governing ", "opposition ")) and (
+        _BODY_OF_THE.search(before)
+    ):
+        yield Named.ORGANIZATION, 9
     if several and _PERSON_BEHIND.match(behind):
         yield Named.PERSON, 6
     if several and _PERSON_BEFORE.search(before):

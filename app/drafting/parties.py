@@ -13,7 +13,7 @@ from app.drafting.records import ClaimKind, DraftDate, Named, Status
 from app.drafting.subjects import ADVERBS
 from app.drafting.tails import date_before, tail
 
-_THE: Final = r"(?:the |<L>[’']s |its |a )?(?:[a-z-]+ )?(?P<party><O>)(?![’'])"
+_THE: Final = r"(?:the |<L>[’']s |its |a )?(?:[a-z-]+ )?(?P<party><O>|<I>)(?![’'])"
 _HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
 
 
@@ -26,8 +26,8 @@ class _Rule:
 
 
 _RULES: Final = (
-    _Rule("joined", grammar(rf"\b{_HAS}(?:joined|rejoined|defected to|became a member of|switched to|signed up with|went over to) {_THE}"), Status.CURRENT),
-    _Rule("left", grammar(rf"\b{_HAS}(?:left|quit|resigned from|defected from|broke with|broke away from|split from|abandoned|parted ways with) {_THE}"), Status.FORMER),
+    _Rule("joined", grammar(rf"\b{_HAS}(?:joined|joining|rejoined|defected to|became a member of|switched to|signed up with|went over to) {_THE}"), Status.CURRENT),
+    _Rule("left", grammar(rf"\b{_HAS}(?:left|leaving|quit|resigned from|defected from|broke with|broke away from|split from|abandoned|parted ways with) {_THE}"), Status.FORMER),
     _Rule("expelled_from", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:expelled|ejected|thrown out|kicked out|suspended|excluded)(?: <D>)? (?:from|of) {_THE}"), Status.FORMER),
     _Rule("member_of", grammar(rf"\b(?:is|remains|has been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}"), Status.CURRENT),
     _Rule("member_of", grammar(rf"\b(?:belongs to) {_THE}"), Status.CURRENT),

@@ -33,7 +33,7 @@ _KIN_OF: Final = grammar(rf"(?P<who><P>|<H>)(?:,| is| was) (?:also )?(?:the|an?)
 _BORN: Final = grammar(rf"\b(?:was |were )?{ADVERBS}[Bb]orn (?:and raised )?(?:(?P<on><D>)(?: in (?:the )?(?P<in><L>))?|(?:in|at|near) (?:the )?(?:[a-z-]+ ){{0,6}}(?:of )?(?P<place><L>)(?:, <L>)?(?:,? (?P<then><D>))?)")
 _BORN_THERE: Final = grammar(r"(?P<place><L>), (?:the|a|an|<S>) (?:[a-z-]+ ){0,5}where (?P<who><P>|<H>) was born(?: (?P<then><D>))?")
 _NATIVE: Final = grammar(r"\b(?:an?|the) native of (?P<place><L>)|\bgrew up in (?P<grew><L>)")
-_DIED: Final = grammar(rf"\b(?:has |had )?{ADVERBS}(?:died|passed away)(?: (?:of|from|after|in|at) (?:an? |<S> )?[a-z ]{{3,30}}?)?,? (?P<on><D>)")
+_DIED: Final = grammar(rf"\b(?:has |had )?{ADVERBS}(?:died|passed away)(?: (?:of|from|after|in|at) (?:an? |<S> )?[a-z ]{{3,30}}?)?(?: (?:in|at|near) (?:the )?<L>)?,? (?P<on><D>)")
 _LANGUAGE: Final = grammar(r"\b(?:speaks|spoke) (?:fluent |good |some |both |passable |excellent |near-native )*(?P<languages>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )(?:some |fluent )?[A-Z][a-zà-ÿ]+)*)|\b(?:fluent|speaker) (?:in|of) (?P<fluent>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )[A-Z][a-zà-ÿ]+)*)")
 _STUDIED: Final = grammar(rf"\b(?:(?:has|had) )?(?:studied|read|graduated|trained|was educated|educated|took an? (?:[a-z]+ )*degree|earned an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|holds? an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|received (?:his|her|<S>|an?) (?:[a-z]+ )*(?:degree|doctorate|diploma))(?: [a-z, ]{{2,50}}?)?(?: <D>)? (?:at|from) (?:the )?(?P<school><O>)")
 

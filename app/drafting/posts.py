@@ -21,8 +21,8 @@ _BODY_NOUNS: Final = (
 )
 _BEHIND: Final = grammar(
     r" (?P<how>of|for|to|at|in|on|with) (?P<what>(?:the |its |his |her |their |a |an )?"
-    rf"(?:<O>|<L>(?: (?:province|region|city|state|district|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z-]+ ){{0,3}}(?:{_BODY_NOUNS})\b"
-    r"(?! <P>)))"
+    rf"(?:(?:[a-z-]+ ){{0,2}}<O>|<L>(?: (?:province|region|city|state|district|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z-]+ ){{0,3}}(?:{_BODY_NOUNS})\b"
+    r"(?! (?:<P>|<O>))))"
 )
 _PLACED: Final = frozenset(
     "ambassador envoy consul secretary representative counsellor attaché consul-general".split()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.drafting.entities import Entity
-from app.drafting.masks import Mask, grammar
+from app.drafting.masks import PERSON, Mask, grammar
 from app.drafting.records import Span
 
 _WINDOW: Final = 400
@@ -29,16 +29,21 @@ _OTHERS: Final = grammar(
     rf"(?P<who><ANY>)(?: \(<O>\))?,? and (?:an?|the|two|three|four|several|some|other|many) (?:[a-z-]+ ){{1,5}}{ADVERBS}$"
 )
 _CLOSED: Final = grammar(rf", {ADVERBS}$")
-_JOINED: Final = grammar(rf"(?:,? and|,? but|, then|;) {ADVERBS}(?:in <D>,? )?{ADVERBS}$")
+_JOINED: Final = grammar(rf"(?:,? and|,? but|, then|;|,? before|,? after|, having|,) {ADVERBS}(?:in <D>,? )?{ADVERBS}$")
 _ALONE: Final = grammar(
     r"^(?:(?:The|the|A|a|An|an|His|Her|his|her|Its|its|Their|But|And|Yet|both) )?(?:[a-z-]+ )?(?:<R> |<O> |<L> )*"
     r"(?:[A-Z]?[a-z-]+ )?(?P<who><ANY>)(?: \(<O>\))?$"
 )
 _FRONTED: Final = grammar(
-    r"^(?:<D>|In <D>|Under <P>|When|where|when|while|that|and|but|as|<Q>|After [^<]*|Since <D>)?,? ?(?:the )?"
-    r"(?:<R> )?(?P<who><ANY>)(?: \(<O>\))?$",
+    r"^(?:(?:and|but|(?:.*\b)?(?:when|where|while|that|as|because|say|says|said|believe|claim|whether|if|after"
+    r"|before|since|although|though|whom|reported|announced)|<D>|in <D>|<Q>),? )?(?:the )?"
+    r"(?:<R>,? )?(?P<who><ANY>)(?: \(<O>\))?$",
     ignore_case=True,
 )
+_PAIR: Final = grammar(
+    r"^(?:(?:the|The) )?(?:<R> )?<P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?(?P<who><P>)$"
+)
+_AND_ALSO: Final = grammar(r",? and (?:the )?(?:<R> )?$")
 _ASIDE: Final = grammar(
     r"^(?:a|an|the|who|which|whose|whom|now|then|aged|also|once|himself|herself|\d|<R>|<D>|<U>|<S>|<I>|one"
     r"|in|at|from|with|for|of|until|since|by|formerly|currently|long|its|and|or|both|only|himself|like"
@@ -54,7 +59,7 @@ _FIRST: Final = grammar(
     r"^(?:<D>,? |In <D>,? )?(?:(?:The|A|An|His|Her) )?(?:[a-z-]+ )?(?:<R>,? |<O> |<L> )*(?:the )?(?P<who><ANY>)"
 )
 _TITLED: Final = grammar(
-    r"(?:(?:The|the|A|a|An|an|Its|its|Their|their|country’s) )?(?:[a-z-]+ )?<R>,? $"
+    r"(?<!\bas )(?<!\bas the )(?:(?:The|the|A|a|An|an|Its|its|Their|their|country’s) (?:[a-z-]+ )?)?<R>,? $"
     r"|(?:His|Her|his|her|<S>) (?:predecessor|successor|replacement), $|\b[Tt]he $"
 )
 
@@ -78,8 +83,7 @@ def subjects(mask: Mask, verb: int) -> list[Subject]:
     at = next((at for at in ways if at is not None), None)
     if at is None:
         return []
-    subject = _at(mask, first + at)
-    return [subject] if subject else []
+    return _all_of(mask, left, at, first)
 
 
 def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
@@ -91,11 +95,21 @@ def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
     before = left[:at]
     if _OBLIQUE.search(before):
         return []
-    several = _LIST.search(left[: at + 1])
+    return _all_of(mask, left, at, first)
+
+
+def _all_of(mask: Mask, left: str, at: int, first: int) -> list[Subject]:
+    """The subject at a position with those before it that "and" joins to it."""
     places = [at]
-    if several:
+    several = _LIST.search(left[: at + 1])
+    joined = _AND_ALSO.search(left[:at])
+    if several and left[at] == PERSON:
         start = several.start("list")
-        places = [start + n for n, letter in enumerate(several["list"]) if letter == left[at]] + [at]
+        places = [start + n for n, letter in enumerate(several["list"]) if letter == PERSON] + [at]
+    elif joined and left[: joined.start()].endswith(",") is False and "," in left[:at]:
+        # "X, chair of Y, and Z, the minister, met": over the aside to the first of them.
+        before = _over_asides(left[: joined.start()])
+        places = [*([before] if before is not None and left[before] == PERSON else []), at]
     found = [_at(mask, first + place) for place in places]
     return [each for each in found if each]
 
@@ -136,7 +150,7 @@ def _over_asides(left: str) -> int | None:
         start = left.rfind(", ", 0, end)
         begin = start + 2 if start >= 0 else 0
         part = left[begin:end]
-        match = _ALONE.match(part) or _FRONTED.match(part)
+        match = _ALONE.match(part) or _FRONTED.match(part) or _PAIR.match(part)
         if match and not _OBLIQUE.search(part[: match.start("who")]):
             return begin + match.start("who")
         if start < 0 or not _ASIDE.match(part):

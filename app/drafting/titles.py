@@ -4,11 +4,12 @@ An office here is its own words only; what body or place it is of is found aroun
 are known (app/drafting/posts.py).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.drafting.lexicon import PORTFOLIOS, QUALITIES
+from app.drafting.lexicon import BODIES, PORTFOLIOS, QUALITIES
 from app.drafting.records import Span
 from app.drafting.tokens import Token
 
@@ -62,9 +63,10 @@ _MODIFIERS: Final = (
     | PORTFOLIOS
 ) - frozenset(["women’s", "women's", "public"])
 _PAST: Final = frozenset("former ex late erstwhile onetime one-time sometime retired ousted disgraced jailed imprisoned deposed exiled".split())
+_RANKED: Final = re.compile(r"^(?:ex|then|vice|deputy|co|sub|acting|interim|mid)-")
 _PASSING: Final = frozenset(
     """
-    outgoing incumbent current new newly then present longtime long-time long-serving elected re-elected
+    outgoing incumbent current new newly then present longtime long-time long-serving
     female woman lady civilian black youngest oldest only own first-ever second-ever hardline reformist
     conservative liberal populist centrist nationalist communist socialist leftist rightist
     right-wing left-wing pro-western pro-european powerful de facto unelected self-proclaimed
@@ -122,14 +124,13 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     if _plural(lower):
         # Capitals are the name of something: "the Leaders' Meeting".
         return not word.is_capital or word.opens
-    if lower not in _HEADS and lower.removeprefix("ex-") not in _HEADS:
+    if lower not in _HEADS and _RANKED.sub("", lower) not in _HEADS:
         return False
     if at and words[at - 1].lower in ("to", "will", "would") and lower in ("head", "chair", "chief"):
         return False
     # "Deputy" and "chief" go before another office, too.
-    if lower in ("deputy", "chief", "head", "member") and _next_is_office(words, at, text):
-        return False
-    return True
+    before_others = lower in _MODIFIERS or lower in ("deputy", "chief", "head", "member")
+    return not (before_others and _next_is_office(words, at, text))
 
 
 def _plural(lower: str) -> bool:
@@ -162,7 +163,7 @@ def _office(words: Sequence[Token], free: int, at: int, last: int, text: str) ->
         words[start].lower.split("-")[:1] if "-" in words[start].lower else ()
     )
     lower = words[at].lower
-    head = lower.removeprefix("ex-").removeprefix("then-")
+    head = re.sub(r"^(?:ex|then)-", "", lower)
     plural = _plural(head)
     return Office(
         Span(words[start].start, words[last].end),
@@ -245,7 +246,9 @@ def _complement(words: Sequence[Token], last: int, text: str) -> int:
 def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
     word = words[at]
     if word.lower in _OF_ITSELF:
-        return not word.is_capital or word.lower != "mission"
+        # "Leader of the opposition", and not "of the opposition Homeland Union".
+        named = at + 1 < len(words) and words[at + 1].is_capital and _joined(words, at, text)
+        return not named or word.is_capital
     if word.lower in PORTFOLIOS:
         return not _names_a_body(words, at, text)
     return (
@@ -260,8 +263,7 @@ def _names_a_body(words: Sequence[Token], at: int, text: str) -> bool:
     """Whether capitals run on to words of other kinds: "head of Energy Watch", "of Sport Union"."""
     while at + 1 < len(words) and words[at].is_capital and _joined(words, at, text):
         at += 1
-        if words[at].lower in ("council", "committee", "commission", "board", "agency", "department",
-            "authority", "institute", "union", "ministry", "bureau", "party", "office"):  # fmt: skip
+        if words[at].lower in BODIES:
             return True
     return False
 
@@ -270,6 +272,8 @@ def _next_subject(words: Sequence[Token], at: int, last: int, text: str) -> int 
     if at + 1 >= len(words) or words[at].owns:
         return None
     gap, following = text[words[at].end : words[at + 1].start], words[at + 1]
+    if following.is_capital and not words[at].is_capital:
+        return None
     if gap == " " and following.lower == "and" and at + 2 < len(words):
         beyond = at + 2
         if words[beyond].lower in ("for", "of") and beyond + 1 < len(words):

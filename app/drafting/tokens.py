@@ -9,6 +9,8 @@ from typing import Final
 from app.drafting.records import Span
 
 _WORD: Final = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'‘`\-][^\W_]+)*")
+# Names with their article: "al-Hadidi", "d'Estrées".
+_ARTICLED: Final = re.compile(r"(?:al|el|an|as|ad|ar|at|az|ash|ud|ul|ibn|bin|ben|d|l|de|du)[-’'][A-ZÀ-Þ]")
 _POSSESSIVE: Final = re.compile(r"[’'][sS]$")
 
 
@@ -26,6 +28,8 @@ class Token:
     @property
     def is_capital(self) -> bool:
         """Whether it is written as a name is: its first letter that has a case is a capital."""
+        if _ARTICLED.match(self.text):
+            return True
         return next((each.isupper() for each in self.text if each.isupper() or each.islower()), False)
 
     @property
