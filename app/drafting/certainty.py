@@ -60,6 +60,7 @@ _REPORTED: Final = grammar(
     r"|was said to|is reported to|reports said)",
     ignore_case=True,
 )
+_RELATIVE: Final = grammar(r"\b(?:who|which) (?:[a-z]+ ){0,3}$")
 _ACCUSERS: Final = grammar(r"\b(?:critics|opponents|rivals|detractors|accusers)\b", ignore_case=True)
 
 
@@ -77,6 +78,9 @@ def judge(mask: Mask, subject: int, verb: int, last: int) -> Judgement:
     """How far the article commits itself to a clause from its subject over its verb to its end."""
     text = mask.text
     near = text[max(subject, verb - 40) : last]
+    if _RELATIVE.search(text[subject:verb]):
+        # What a clause with "who" tells in passing is the article's own, whoever speaks around it.
+        return _in_passing(near, text[max(subject, verb - 40) : verb])
     ahead = text[max(0, subject - 300) : subject]
     group = text[max(subject, verb - 40) : verb]
     if _NEGATED.search(near):
@@ -90,6 +94,16 @@ def judge(mask: Mask, subject: int, verb: int, last: int) -> Judgement:
     if _HEDGED.search(group) or _HEDGED.search(ahead.rpartition(", ")[2]):
         return Judgement(reason="hedged")
     return _attributed(mask, subject, verb, last)
+
+
+def _in_passing(near: str, group: str) -> Judgement:
+    if _NEGATED.search(near):
+        return Judgement(reason="negated")
+    if _PLANNED.search(group):
+        return Judgement(reason="planned")
+    if _HEDGED.search(group):
+        return Judgement(reason="hedged")
+    return Judgement(Certainty.ALLEGED) if _ALLEGED.search(group) else Judgement()
 
 
 def _attributed(mask: Mask, subject: int, verb: int, last: int) -> Judgement:

@@ -176,7 +176,7 @@ HONORIFICS: Final = (
         maj major capt captain cmdr commander cpl sgt sergeant adm admiral vice-admiral rear-admiral
         brig brigadier marshal fr imam ayatollah grand-ayatollah mullah maulana cardinal archbishop
         bishop pope rabbi lieutenant-general major-general lieutenant-colonel air-marshal commodore
-        excellency datuk dato tan sri tun haji
+        excellency comrade chairman-for-life datuk dato tan sri tun haji
         """
     )
 )
@@ -229,6 +229,6 @@ COLLECTIVES: Final = _words(
     people women workers farmers children teachers citizens veterans men leaders writers students
     peasants soldiers youth ministers lawyers doctors journalists nurses patriots pensioners
     fishermen miners widows elders mothers parents trader traders employers consumers artists
-    taxpayers owners producers growers
+    taxpayers owners producers growers king queen prince saint trinity
     """
 )

@@ -48,7 +48,7 @@ class Rule:
 _RULES: Final = (
     Rule("is-post", grammar(rf"\b(?:is|are|remains|remain|is still) {ADVERBS}{_DET}(?P<post><R>)"), Status.CURRENT, 0.9),
     Rule("has-been-post", grammar(rf"\b(?:has|have) {ADVERBS}been {ADVERBS}{_DET}(?P<post><R>)"), Status.CURRENT, 0.9),
-    Rule("was-post", grammar(rf"(?<!who )\b(?:was|were|had {ADVERBS}been) {ADVERBS}{_DET}(?P<post><R>)"), Status.FORMER, 0.9),
+    Rule("was-post", grammar(rf"\b(?:was|were|had {ADVERBS}been) {ADVERBS}{_DET}(?P<post><R>)"), Status.FORMER, 0.9),
     Rule("became-post", grammar(rf"\b(?:became|has become|had become|went on to become|rose to become|rose to be) {ADVERBS}{_DET}(?P<post><R>)"), Status.CURRENT, 0.9, begins=True),
     Rule("serves-as", grammar(rf"\b(?:serves|works|acts|sits|doubles) {ADVERBS}as {_DET}(?P<post><R>)"), Status.CURRENT, 0.9),
     Rule("served-as", grammar(rf"\b(?:(?:has|had|have) {ADVERBS})?(?:served|worked|acted|sat|stayed on|stinted|reigned)(?: for (?:[a-z]+ )?<U>)? {ADVERBS}as {_DET}(?P<post><R>)"), Status.FORMER, 0.92),

@@ -36,10 +36,10 @@ _PERSON_BEFORE: Final = re.compile(
 )
 _PLACE_BEFORE: Final = re.compile(
     r"\b(?:in|at|near|across|outside|around|throughout|toward|towards|inside|of northern|of southern"
-    r"|capital|city of|town of|village of|port of|province of|island of|from nearby|neighbouring"
+    r"|capital,|capital|city of|town of|village of|port of|province of|island of|from nearby|neighbouring"
     r"|neighboring|(?:trip|travel|travels|travelled|traveled|travelling|went|flew|fly|moved|move"
     r"|returned|return|visit|visits|came|ambassador|envoy|exile|journey|fled|sent|sailed|drove|tour"
-    r"|consul|mission|him|her|them) to|visited|visits|visiting|left for|governor of|mayor of|president"
+    r"|consul|mission|him|her|them) to|visited(?: [^.;]{2,40},? and)?|visits|visiting|left for|governor of|mayor of|president"
     r" of|king of|arrived in|born in) (?:the )?$"
 )
 _NEAR_PLACE: Final = re.compile(r"\b(?:to|from|of|for|with|by|and|between) $")
@@ -67,6 +67,10 @@ _BODY_BEHIND: Final = re.compile(
     r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization|broadcaster|daily"
     r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission|committee)\b)"
 )
+# What both states and other bodies are called.
+_STATES_OR_BODIES: Final = frozenset("federation union confederation commonwealth".split())
+# Under what name somebody was born, who has another now.
+_BORN_BEFORE: Final = re.compile(r"\b[Bb]orn $")
 _THE_BEFORE: Final = re.compile(r"\b[Tt]he $")
 
 
@@ -153,7 +157,12 @@ def _trimmed(
     after_office = any(each.end + 1 == run[0].start for each in taken)
     while run and _only_opens(run, text, common):
         run = run[1:]
-    while run and run[0].lower.rstrip(".") in lexicon.HONORIFICS and len(run) > 1:
+    while (
+        len(run) > 1
+        and run[0].lower.rstrip(".") in lexicon.HONORIFICS
+        and not run[0].owns
+        and run[-1].lower not in lexicon.BODIES
+    ):
         address.append(run[0])
         run = run[1:]
     if not run or (len(run) == 1 and run[0].lower in lexicon.HONORIFICS | lexicon.MONTH_NAMES):
@@ -167,8 +176,9 @@ def _only_opens(run: Sequence[Token], text: str, common: set[str]) -> bool:
     word = run[0]
     if not word.opens:
         # "Composer Anna Weber" within a title-cased line, or "the Former Minister".
-        return len(run) > 1 and word.lower in lexicon.TRADES and len(run) > 2
-    if word.is_acronym:
+        named = len(run) > 2  # noqa: PLR2004 - a trade and two names
+        return named and word.lower in lexicon.TRADES - lexicon.HONORIFICS
+    if word.is_acronym or word.lower in lexicon.HONORIFICS:
         return False
     if word.lower in lexicon.OPENERS:
         return True
@@ -289,8 +299,12 @@ def _evidence(
     if (kind := known.get(name.casefold())) is not None:
         yield kind, 100
     if (shape := _shape(run)) is not False:
-        yield shape, 50
-        return
+        # A person may be called Hill or Rivers.
+        yield shape, 9 if shape is Named.PLACE else 50
+        if shape is not Named.PLACE:
+            return
+    elif run.words[-1].lower in _STATES_OR_BODIES:
+        yield Named.ORGANIZATION, 6
     before = text[max(0, run.place.start - _WINDOW) : run.place.start]
     behind = text[run.place.end : run.place.end + _WINDOW]
     if run.address:
@@ -301,6 +315,8 @@ def _evidence(
         yield Named.PERSON, 12
     yield from _surroundings(run, before, behind)
     if len(run.words) > 1:
+        if _BORN_BEFORE.search(before):
+            yield None, 30
         yield (None, 5) if _THE_BEFORE.search(before) else (Named.PERSON, 2)
 
 
@@ -344,6 +360,8 @@ def _shape(run: Run) -> Named | None | bool:
         return Named.ORGANIZATION if last in lexicon.LONE_BODIES else False
     if last in lexicon.OCCASIONS:
         return Named.EVENT
+    if last in _STATES_OR_BODIES:
+        return False
     if last in lexicon.BODIES or last in lexicon.PARTY_NAMES:
         return Named.ORGANIZATION
     if first in lexicon.BODIES and any(_between(run)):

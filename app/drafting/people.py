@@ -17,10 +17,11 @@ _TRADE: Final = (
     rf"(?P<trade>{_QUALITY}(?:[A-Za-z-]+ ){{0,2}}?(?:" + "|".join(sorted(lexicon.TRADES, key=len, reverse=True)) + r"))\b"
 )
 _AGE: Final = grammar(r"(?P<who><P>), (?:aged )?(?P<age>[1-9]\d)(?=[,.;)]| who| and|$)")
+_DIED_AGED: Final = grammar(rf"\b(?:has |had )?{ADVERBS}died(?: [^.;]{{0,40}}?)?,? (?:at the age of|aged|at) (?P<age>[1-9]\d|10\d)\b")
 _AGED: Final = grammar(r"(?P<who><WHO>),? (?:who )?(?:is|was|turned|turns) (?P<age>[1-9]\d)(?: years old)?(?=[,.; ]|$)(?! (?:per|million|thousand|votes|years in|points))")
-_YEAR_OLD: Final = grammar(r"\b(?P<age>[1-9]\d)-year-old (?:[a-z-]+ ){0,3}(?:<R> )?,? ?(?P<who><P>)")
+_YEAR_OLD: Final = grammar(r"(?P<before><P>), an? (?P<years>[1-9]\d)-year-old\b|\b(?P<age>[1-9]\d)-year-old (?:[a-z-]+ ){0,3}(?:<R> )?,? ?(?P<who><P>)")
 _OCCUPATION: Final = (
-    grammar(rf"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |once |formerly )?(?:an?|the) {_TRADE}(?! and <R>)"),
+    grammar(rf"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |once |formerly )?(?:an?|the) (?:\d\d-year-old )?{_TRADE}(?! and <R>)"),
     grammar(rf"^(?:<R> and )?(?:An?|Once an?|Originally an?|Formerly an?) {_TRADE}(?: by (?:training|profession|trade))?(?:[^,.;]{{0,60}})?, (?:the )?(?:<R>,? )?(?P<who><P>|<H>)"),
     grammar(rf"(?P<verb>\b(?:is|was) (?:himself |herself |originally |by (?:training|profession|trade) )?)an? {_TRADE}(?: by (?:training|profession|trade))?(?=[,.;]| who| and| from| by| before| until| in|$)"),
     grammar(rf"(?P<verb>\b(?:trained|qualified|worked|started out|began (?:his|her|<S>) career|started (?:his|her|<S>) career|practised|practiced)) as an? {_TRADE}"),
@@ -28,21 +29,28 @@ _OCCUPATION: Final = (
 )
 _FAMILY: Final = "wife|husband|spouse|widow|widower|son|daughter|brother|sister|father|mother|nephew|niece|uncle|aunt|cousin|grandson|granddaughter|brother-in-law|sister-in-law|son-in-law|daughter-in-law|stepson|stepdaughter|half-brother|half-sister|twin brother|twin sister|fiancée|fiancé|partner"
 _MARRIED: Final = grammar(r"\b(?:is|was|has been) (?:now |also )?married (?:since <D> )?to (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)|\b(?P<verb>(?:has |had )?married|wed) (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<spouse><P>)")
-_KIN: Final = grammar(rf"(?P<hers><S>|<P>[’']s|<P>[’']) (?:late |former |elder |older |younger |first |second |ex-|twin |only |eldest |youngest )*(?P<kin>{_FAMILY}),? (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)")
+_KIN: Final = grammar(rf"(?P<hers><S>|<P>[’']s|<P>[’']) (?:late |former |elder |older |younger |first |second |ex-|twin |only |eldest |youngest )*(?P<kin>{_FAMILY}),? (?:the |an? )?(?:[a-z-]+ ){{0,4}}(?:<R>,? )?(?P<other><P>)")
 _KIN_OF: Final = grammar(rf"(?P<who><P>|<H>)(?:,| is| was) (?:also )?(?:the|an?) (?:late |former |elder |older |younger |first |second |only |eldest |youngest )*(?P<kin>{_FAMILY}) of (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)")
-_BORN: Final = grammar(rf"\b(?:was |were )?{ADVERBS}[Bb]orn (?:and raised )?(?:(?P<on><D>)(?: in (?:the )?(?P<in><L>))?|(?:in|at|near) (?:the )?(?:[a-z-]+ ){{0,6}}(?:of )?(?P<place><L>)(?:, <L>)?(?:,? (?P<then><D>))?)")
+_BORN: Final = grammar(rf"\b(?:was |were )?{ADVERBS}[Bb]orn (?:and raised )?(?:(?:[A-Z][\w’'-]+ ){{1,4}})?(?:(?P<on><D>)(?: in (?:the )?(?P<in><L>))?|(?:in|at|near) (?:the )?(?:[a-z-]+ ){{0,6}}(?:of )?(?P<place><L>)(?:, <L>)?(?:, (?:a|an|the) [^,.;]{{3,40}},)?(?:,? (?P<then><D>))?)")
 _BORN_THERE: Final = grammar(r"(?P<place><L>), (?:the|a|an|<S>) (?:[a-z-]+ ){0,5}where (?P<who><P>|<H>) was born(?: (?P<then><D>))?")
 _NATIVE: Final = grammar(r"\b(?:an?|the) native of (?P<place><L>)|\bgrew up in (?P<grew><L>)")
 _DIED: Final = grammar(rf"\b(?:has |had )?{ADVERBS}(?:died|passed away)(?: (?:of|from|after|in|at) (?:an? |<S> )?[a-z ]{{3,30}}?)?(?: (?:in|at|near) (?:the )?<L>)?,? (?P<on><D>)")
 _LANGUAGE: Final = grammar(r"\b(?:speaks|spoke) (?:fluent |good |some |both |passable |excellent |near-native )*(?P<languages>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )(?:some |fluent )?[A-Z][a-zà-ÿ]+)*)|\b(?:fluent|speaker) (?:in|of) (?P<fluent>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )[A-Z][a-zà-ÿ]+)*)")
-_STUDIED: Final = grammar(rf"\b(?:(?:has|had) )?(?:studied|read|graduated|trained|was educated|educated|took an? (?:[a-z]+ )*degree|earned an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|holds? an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|received (?:his|her|<S>|an?) (?:[a-z]+ )*(?:degree|doctorate|diploma))(?: [a-z, ]{{2,50}}?)?(?: <D>)? (?:at|from) (?:the )?(?P<school><O>)")
+_STUDIED: Final = grammar(rf"\b(?:(?:has|had) )?(?:studied|studying|read|graduated|trained|was educated|educated|took an? (?:[a-z]+ )*degree|earned an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|holds? an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|received (?:his|her|<S>|an?) (?:[a-z]+ )*(?:degree|doctorate|diploma))(?: [a-z, ]{{2,50}}?)?(?: <D>)? (?:at|from) (?:the )?(?P<school><O>)")
 
 
 def find(page: Page, mask: Mask) -> None:
     """Add what a sentence tells of persons."""
-    for pattern in (_AGE, _AGED, _YEAR_OLD):
+    for pattern in (_AGE, _AGED):
         for match in pattern.finditer(mask.text):
             _value(page, mask, "age", match["age"], match, match.start("who"), match.end())
+    for match in _YEAR_OLD.finditer(mask.text):
+        name = "who" if match["who"] else "before"
+        _value(page, mask, "age", match["age"] or match["years"], match, match.start(name), match.end())
+    for match in _DIED_AGED.finditer(mask.text):
+        who = _subject(mask, match.start())
+        if who and not _withheld(page, mask, who, match):
+            _claim(page, mask, who.who, "age", match["age"], subjects.quote(mask, who.at, match.end()))
     for pattern in _OCCUPATION:
         for match in pattern.finditer(mask.text):
             _occupation(page, mask, match)
@@ -87,7 +95,9 @@ def _claim(
 def _occupation(page: Page, mask: Mask, match: re.Match[str]) -> None:
     groups = match.groupdict()
     words = match["trade"].split()
-    value = words[-1]
+    # "Secondary-school teacher" is a teacher; "opera singer" is a trade of two words.
+    value = " ".join(each for each in words if each.casefold() not in lexicon.QUALITIES and "-" not in each)
+    value = value or words[-1]
     status = Status.FORMER if {"former", "retired", "onetime", "one-time"} & set(words) else None
     if groups.get("verb"):
         who = _subject(mask, match.start())

@@ -128,7 +128,7 @@ def _relative(left: str) -> int | None:
     bare = _DIRECT.search(f"{before} ")
     if bare:
         return bare.start("who")
-    return _over_asides(before)
+    return _over_asides(before, any_mention=True)
 
 
 def _closed(left: str) -> int | None:
@@ -143,8 +143,11 @@ def _with_others(left: str) -> int | None:
     return match.start("who") if match and not _OBLIQUE.search(left[: match.start("who")]) else None
 
 
-def _over_asides(left: str) -> int | None:
-    """The mention that stands before the asides at the end of the text before a verb."""
+def _over_asides(left: str, *, any_mention: bool = False) -> int | None:
+    """The mention that stands before the asides at the end of the text before a verb.
+
+    Before "who" it may be ``any_mention``; else it must be one that can be a subject.
+    """
     end = len(left)
     for _ in range(8):
         start = left.rfind(", ", 0, end)
@@ -152,6 +155,8 @@ def _over_asides(left: str) -> int | None:
         part = left[begin:end]
         match = _ALONE.match(part) or _FRONTED.match(part) or _PAIR.match(part)
         if match and not _OBLIQUE.search(part[: match.start("who")]):
+            return begin + match.start("who")
+        if any_mention and (match := _DIRECT.search(f"{part} ")):
             return begin + match.start("who")
         if start < 0 or not _ASIDE.match(part):
             return None

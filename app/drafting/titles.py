@@ -49,7 +49,7 @@ _ENDS: Final = {
 _MODIFIERS: Final = (
     frozenset(
         """
-        deputy vice acting interim caretaker assistant associate under first second third senior
+        deputy vice acting interim caretaker assistant associate first second third senior
         junior chief general executive managing honorary permanent special personal national federal
         state regional provincial local municipal city district county party opposition government
         cabinet press private police army navy military security intelligence parliamentary
@@ -121,6 +121,9 @@ def offices(words: Sequence[Token], text: str) -> Iterator[Office]:
 def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     word = words[at]
     lower = word.lower
+    if word.owns and at + 1 < len(words) and words[at + 1].is_capital and word.is_capital:
+        # "King's College".
+        return False
     if _plural(lower):
         # Capitals are the name of something: "the Leaders' Meeting".
         return not word.is_capital or word.opens
