@@ -59,7 +59,7 @@ _TO_COME: Final = grammar(
     r"|,? (?:will|would|may|might|could|has yet|has not|is not|was not)\b"
 )
 _SUCCEEDED: Final = grammar(
-    rf"\b(?:(?:has|had) {ADVERBS})?(?P<how>succeeded|replaced|succeeds|replaces|took over from|taken over from|takes over from) (?:the )?(?:<R>,? )?(?P<other><P>|<H>)"
+    rf"\b(?:(?:has|had) {ADVERBS})?(?P<how>succeeded|replaced|succeeds|replaces|succeeding|replacing|took over from|taken over from|takes over from) (?:the )?(?:<R>,? )?(?P<other><P>|<H>)"
     r"(?:, [^,]{1,80},)?(?: <D>)?(?: as (?:the )?(?P<post><R>))?"
 )
 _SUCCEEDED_BY: Final = grammar(
@@ -198,8 +198,10 @@ def _post_of(page: Page, mask: Mask, match: re.Match[str], *holders: Entity) -> 
     if match.groupdict().get("post"):
         post = mask.items[match.start("post")].what
         return post_entity(page, post), post.label
-    for holder in holders:
+    for at, holder in enumerate(holders):
         held = page.memberships(holder)
+        if match.re is _SUCCEEDED and at == 1:
+            held = [each for each in held if each.rule in _BEGINNINGS and each.status is Status.CURRENT]
         if held and held[-1].object:
             return held[-1].object, held[-1].label or held[-1].object.name
     return None, ""
@@ -247,6 +249,8 @@ def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:
         add_event(page, mask, predicate, who[0], behind, quote=place, judged=judged, post=post, on=on)
 
 
+# Rules that tell of a post just taken up, which then is what somebody follows in.
+_BEGINNINGS: Final = frozenset(["appointed", "became-post", "named", "took-office-as", "took-office-of", "becoming", "is-post", "chosen-to-body"])
 _D: Final = grammar("<D>").pattern
 _MASKED: Final = {Named.PERSON: grammar("<P>").pattern}
 

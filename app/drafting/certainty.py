@@ -44,17 +44,16 @@ _SOURCES: Final = (
     r"|investigators|historians|witnesses|some|many|people|those|media|newspapers|reports|lawmakers"
     r"|campaigners|neighbours|relatives|members|scholars|businessmen|police)"
 )
-_UNNAMED: Final = grammar(
+UNNAMED: Final = grammar(
     rf"\b(?P<words>(?:[a-z’-]+ ){{0,4}}{_SOURCES}(?: (?:in|at|from|close to|familiar with|of|within|on)"
-    r" [^,;]{1,40}?)?(?:, who[^,;]{1,60},)? (?:say|says|said|believe|believes|believed|claim|claimed"
+    r" [^,;]{1,40}?)?(?:, <L>,)?(?:, who[^,;]{1,60},)? (?:say|says|said|believe|believes|believed|claim|claimed"
     r"|suspect|suspected|allege|alleged|reported|report|think|suggest|suggested|argue|argued|have said"
     r"|recall|recalled|add|added))\b",
     ignore_case=True,
 )
 _REPORTED: Final = grammar(
-    r"\b(?P<words>according to [^,;.]{2,80}|(?:state|local|official|government|national|foreign|the)"
-    r" (?:\w+ )?(?:media|television|radio|news agency|broadcaster|newspapers?|agency|statement|government"
-    r"|ministry|president’s office) (?:reported|said|says|announced|reports)|(?:<P>|<O>|<H>|<R>)"
+    r"\b(?P<words>according to [^,;.]{2,80}|(?:state|local|official|government|national|foreign|the|an?|<S>)"
+    r" (?:[a-z’'-]+ ){1,4}(?:reported|said|says|announced|reports|confirmed)\b|(?:<P>|<O>|<H>|<R>)"
     r" (?:has |have )?(?:said|says|reported|announced|claimed|insisted|told <[A-Z]>)"
     r"|it (?:is|was|has been) (?:reported|said|understood)|reportedly|is said to|are said to"
     r"|was said to|is reported to|reports said)",
@@ -109,7 +108,7 @@ def _in_passing(near: str, group: str) -> Judgement:
 def _attributed(mask: Mask, subject: int, verb: int, last: int) -> Judgement:
     before, behind = mask.text[:subject], mask.text[last:]
     # What somebody is said to have said of himself lies behind his verb; a clause before it is ours.
-    unnamed = _UNNAMED.search(before) or _UNNAMED.match(behind.lstrip(", "))
+    unnamed = UNNAMED.search(before) or UNNAMED.match(behind.lstrip(", "))
     named = _REPORTED.search(before) or _REPORTED.search(mask.text[subject:verb])
     named = named or _REPORTED.match(behind.lstrip(", "))
     alleged = _ALLEGED.search(before) or _ALLEGED.search(mask.text[subject:verb])

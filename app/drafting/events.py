@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.drafting import subjects
@@ -22,7 +22,7 @@ _PLANNING: Final = (
     r"\b(?:will|is due to|are due to|is expected to|are expected to|is to|are to|plans to|plan to|intends to"
     r"|is scheduled to|is set to|is planning to|are set to) (?:also )?"
 )
-_PLACED: Final = r"(?P<place><L>)(?:(?:, <L>)*,? and <L>)?"
+_PLACED: Final = r"(?P<place><L>)(?:(?:, (?:the )?<L>)*,? and (?:the )?<L>)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,9 @@ _PLANNED: Final = (
 _SIGNED: Final = grammar(
     r"(?P<what>\b(?:an?|the) (?:[a-z-]+ ){1,6}?)signed (?:(?P<on>(?:in |on )?<D>) )?(?:last \w+ )?(?:by|with|between) (?:the )?(?:<R> )?(?P<with><O>|<P>|<L>)"
 )
+_REPORTED_ON: Final = grammar(
+    r",? [^,;.]{3,50} (?:reported|said|announced|confirmed)(?: in [^,;.]{3,30})?(?: late| early)? (?P<on><D>)"
+)
 _WILL_HOST: Final = grammar(rf"(?P<host><L>|<O>) {_PLANNING}(?:host|hold) (?:the |a )?(?:\w+ )?(?P<named><E>)")
 
 
@@ -81,8 +84,13 @@ def add_event(
     judged: Judgement,
     post: Entity | None = None,
     on: DraftDate | None = None,
-) -> Claim:
-    """Add an appointment, a resignation or the like of somebody, with who brought it about."""
+) -> Claim | None:
+    """Add an appointment, a resignation or the like of somebody, with who brought it about.
+
+    One of long ago is told as a step of a career: the membership says it, and no event is added.
+    """
+    if not _is_news(page, behind.on or on):
+        return None
     name = f"{predicate.replace('_', ' ')} of {subject.who.name}"
     if post is not None:
         name += f" as {post.name}"
@@ -96,13 +104,29 @@ def add_event(
         confidence=0.9,
         participants=[(subject.who, "subject"), *((each, "by") for each in behind.by)],
         places=behind.places,
-        date=behind.on or on,
+        date=behind.on or on or report_date(page, mask, behind.last, judged),
         certainty=judged.certainty,
         voice=judged.voice,
         attribution=judged.attribution,
         sentence=mask.number,
     )
     return page.add(claim)
+
+
+def report_date(page: Page, mask: Mask, last: int, judged: Judgement) -> DraftDate | None:
+    """When it was reported, which is about when it happened, where nothing else tells that."""
+    match = _REPORTED_ON.match(mask.text, last)
+    if judged.certainty is not Certainty.REPORTED or not match:
+        return None
+    told = read_date(page, mask, match.start("on"))
+    return replace(told, date=told.date.marked_uncertain()) if told.date else None
+
+
+def _is_news(page: Page, date: DraftDate | None) -> bool:
+    published = page.reading.source.published
+    if published is None or date is None or date.date is None:
+        return True
+    return date.date.last_day.year >= published.first_day.year - 1
 
 
 def find(page: Page, mask: Mask) -> None:
@@ -137,7 +161,8 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     on = behind.on or date_before(page, mask, who[0].at, match.start()) or _told(page, mask, match)
-    quote = subjects.quote(mask, who[0].at, match.end())
+    on = on or report_date(page, mask, behind.last, judged)
+    quote = subjects.quote(mask, who[0].at, behind.last if behind.on or behind.places else match.end())
     _add(page, mask, rule, match, who, judged, on, quote, behind)
 
 

@@ -79,8 +79,12 @@ def body_post(page: Page, noun: str, body: Entity, mask: Mask, place: Span) -> E
 
 
 def _has_article(page: Page, body: Entity) -> bool:
+    """Whether a body's name takes one; "at Longhai University" shows that it does not."""
+    if body.kind is not Named.ORGANIZATION:
+        return False
     start = body.mention.start
-    return page.text[max(0, start - 4) : start].casefold() == "the "
+    before = page.text[max(0, start - 12) : start].casefold().split()
+    return not before or before[-1] not in ("at", "of", "from", "to", "for", "in", "by", "with", "and")
 
 
 def dated(date: PartialDate | None, like: DraftDate) -> DraftDate:

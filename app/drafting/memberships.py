@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.drafting import subjects
+from app.drafting import parties, subjects, tails
 from app.drafting.certainty import Judgement, judge
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
@@ -59,10 +59,10 @@ _RULES: Final = (
     Rule("took-office-as", grammar(rf"\b(?:(?:has|had) )?(?:took over|taken over|took office|taken office|assumed office|assumed power|came to power|came in|stepped in|entered office|returned|returned to office|was returned|started|began|joined (?:the )?(?:<O>|cabinet|government|administration|[a-z]+ ministry))(?: <D>)? as {_DET}(?P<post><R>)"), Status.CURRENT, 0.9, begins=True),
     Rule("took-office-of", grammar(rf"\b(?:(?:has|had) )?(?:assumed|took up|taken up|took|took on|won|secured) (?:the|a) (?:post|office|position|job|role|presidency) (?:of|as) {_DET}(?P<post><R>)"), Status.CURRENT, 0.88, begins=True),
 )  # fmt: skip
-_BECOMING: Final = grammar(rf", becoming {ADVERBS}{_DET}(?P<post><R>)")
+_BECOMING: Final = Rule("becoming", grammar(rf"\bbecoming {ADVERBS}{_DET}(?P<post><R>)"), Status.CURRENT, 0.88, begins=True)
 _FURTHER: Final = grammar(
     r"(?:,? and|,| and| as well as|, then|, and then)"
-    rf" (?:{ADVERBS})(?P<as>as )?{_DET}(?P<post><R>)(?! ?<P>)"
+    rf" (?:{ADVERBS})(?:(?:was )?(?P<how>named|appointed|elected|re-elected|promoted|made|confirmed|chosen|sworn in)(?: to)? )?(?P<as>as )?{_DET}(?P<post><R>)(?!,? <P>)"
 )
 _PLAIN_DET: Final = r"(?:the|The|a|A|an|An|its|his|her|their|Its|His|Her|Their|one of the) (?:[a-z-]+ )?"
 _BEFORE_NAME: Final = grammar(r"(?P<post><R>)(?: and (?P<second><R>))? (?P<who><P>)(?: and (?P<more><P>))?")
@@ -79,7 +79,7 @@ def find(page: Page, mask: Mask) -> None:
     """Add the memberships that a sentence states."""
     behind = _titles_behind(page, mask)
     _titles_before(page, mask, behind)
-    for rule in _RULES:
+    for rule in (*_RULES, _BECOMING):
         for match in rule.pattern.finditer(mask.text):
             _stated(page, mask, rule, match)
 
@@ -112,6 +112,9 @@ def _titled(
     page: Page, mask: Mask, post: Post, who: Entity, place: Span, rule: str, *, past: bool = False
 ) -> Claim | None:
     former = past or post.is_past or post.is_then
+    if post.head == "member" and post.organization and parties.is_party(post.organization):
+        parties.by_title(page, who, post.organization, place, mask.number, past=former)
+        return None
     return add_held(
         page,
         Held(
@@ -187,6 +190,7 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     if judged.reason:
         page.withhold(subjects.quote(mask, people[0].at, last), judged.reason)
         return
+    tails.front(page, mask, people[0].at, behind)
     front = date_before(page, mask, people[0].at, match.start())
     for person in people:
         _take_up(page, mask, rule, match, person, behind, front, judged)
@@ -202,6 +206,8 @@ def _take_up(
     _date(rule, behind, front, match, page, mask)
     status = _status(rule, post, behind, match[0])
     place = subjects.quote(mask, person.at, _quoted_to(behind, match))
+    if behind.first is not None:
+        place = Span(mask.start(behind.first), place.end)
     claim = add_held(
         page,
         Held(person.who, entity, post.label, place, status, rule.name, rule.confidence, mask.number),
@@ -235,7 +241,7 @@ def _status(rule: Rule, post: Post, behind: Tail, words: str) -> Status:
         return Status.FORMER
     if behind.start is not None and not rule.begins and rule.status is Status.FORMER:
         return Status.CURRENT if words.startswith(("has ", "have ")) else Status.FORMER
-    if behind.length is not None and rule.begins:
+    if behind.length is not None and rule.begins and rule.status is Status.CURRENT:
         return Status.FORMER
     if words.startswith("had been") and rule.begins and "previously" in words:
         return Status.FORMER
@@ -255,18 +261,22 @@ def _go_on(
 ) -> None:
     """Posts that the same verb goes on with: ", and as ambassador to Y"."""
     at = behind.last
-    while match := _FURTHER.match(mask.text, at) or _BECOMING.match(mask.text, at):
-        becoming = match[0].startswith(", becoming")
-        if not becoming and not match["as"] and not match[0].lstrip(",").startswith(" and"):
-            if not _FURTHER.search(mask.text, match.end()):
-                return
+    while match := _FURTHER.match(mask.text, at):
+        listed = match["as"] or match["how"] or match[0].lstrip(",").startswith(" and")
+        if not listed and not _FURTHER.search(mask.text, match.end()):
+            return
         further = tail(page, mask, match.end())
         for person in people:
-            follow = Rule(rule.name, rule.pattern, rule.status, rule.confidence, rule.begins or becoming)
+            chosen = bool(match["how"])
+            status = Status.CURRENT if chosen else rule.status
+            follow = Rule(rule.name, rule.pattern, status, rule.confidence, rule.begins or chosen)
             post: Post = mask.items[match.start("post")].what
             if follow.begins and further.start is None:
                 further.start = further.on
             place = subjects.quote(mask, person.at, max(match.end(), _quoted_to(further, match)))
             add_held(page, Held(person.who, post_entity(page, post), post.label, place,
                      _status(follow, post, further, match[0]), rule.name, rule.confidence, mask.number), further)  # fmt: skip
+            if match["how"]:
+                add_event(page, mask, _event_of(match["how"]), person, further, post=post_entity(page, post),
+                          quote=place, on=further.start, judged=Judgement())  # fmt: skip
         at = further.last

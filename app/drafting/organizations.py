@@ -33,7 +33,7 @@ _PART: Final = grammar(
     r"(?P<body><O>)(?: \(<O>\))?, (?:which is )?(?:(?:the|a|an) (?:[a-z-]+ )?(?:part|branch|arm|wing|division|unit|department|organ|agency|body|subsidiary) of (?:the )?(?P<of><O>)"
     r"|(?:the )?(?P<owner><O>)[’']s? (?:[a-z-]+ ){0,4}(?:arm|wing|branch|watchdog|body|organ|agency|department|unit|division|committee|commission|newspaper|academy|school|youth|organisation|organization)\b)"
 )
-_OF_BODY: Final = grammar(r"(?P<body><O>) of the (?P<of><O>)")
+_OF_BODY: Final = grammar(r"(?P<body><O>) of (?:the )?(?P<of><O>)")
 _IS_PART: Final = grammar(r"\b(?:is|was) (?:a )?part of (?:the )?(?P<of><O>)")
 
 
@@ -48,9 +48,11 @@ def find(page: Page, mask: Mask) -> None:
         _founder(page, mask, match)
     for match in _REPORTS.finditer(mask.text):
         _reports(page, mask, match)
-    for pattern in (_PART, _OF_BODY):
-        for match in pattern.finditer(mask.text):
-            _part(page, mask, match)
+    for match in _PART.finditer(mask.text):
+        _part(page, mask, match)
+    plain = page.plain[mask.number]
+    for match in _OF_BODY.finditer(plain.text):
+        _part(page, plain, match)
 
 
 def abbreviations(page: Page) -> None:

@@ -9,7 +9,7 @@ from app.drafting.certainty import judge
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.masks import Mask, grammar
-from app.drafting.records import ClaimKind, DraftDate, Named, Status
+from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
 from app.drafting.subjects import ADVERBS
 from app.drafting.tails import date_before, tail
 
@@ -41,9 +41,9 @@ _NO_PARTY: Final = grammar(
 def is_party(body: Entity) -> bool:
     """Whether a body is called as parties are."""
     words = body.name.casefold().replace("’s", "").split()
-    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or "party" in words:
+    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or "party of" in " ".join(words):
         return True
-    return words[0] in ("party", "movement", "front", "union") and len(words) > 1
+    return words[0] in ("party", "movement", "front", "union") and bool({"of", "for"} & set(words))
 
 
 def find(page: Page, mask: Mask) -> None:
@@ -81,6 +81,17 @@ def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
         )  # fmt: skip
         _place_date(claim, rule, on)
         page.add(claim)
+
+
+def by_title(page: Page, who: Entity, party: Entity, quote: Span, sentence: int, *, past: bool) -> None:
+    """Add what "X, a member of the party" says."""
+    page.add(
+        Claim(
+            kind=ClaimKind.PARTY_MEMBERSHIP, predicate="member_of", subject=who, object=party, quote=quote,
+            rule="party-member-title", confidence=0.88, status=Status.FORMER if past else Status.CURRENT,
+            sentence=sentence,
+        )
+    )  # fmt: skip
 
 
 def _place_date(claim: Claim, rule: _Rule, on: DraftDate | None) -> None:

@@ -1,8 +1,10 @@
 """What an article tells of persons themselves: age, birth, death, trade, languages, kin, studies."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
+from app.dates import PartialDate
 from app.drafting import lexicon, subjects
 from app.drafting.certainty import judge
 from app.drafting.claims import Claim, Page
@@ -218,6 +220,15 @@ def _inverse(kin: str) -> str:
     return "sibling" if kin in ("brother", "sister") else f"{_relation(kin)}_of"
 
 
+def _meanwhile(page: Page, mask: Mask, match: re.Match[str]) -> DraftDate | None:
+    """About when, of "joined the party in 1987 while studying at Y"."""
+    before = grammar(r"(?P<on><D>) while $").search(mask.text, 0, match.start())
+    told = read_date(page, mask, before.start("on")) if before else None
+    if told is None or told.date is None or told.date.is_doubtful or ".." in told.date.text:
+        return None
+    return replace(told, date=PartialDate.parse(f"{told.date.text}~"))
+
+
 def _studied(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = _subject(mask, match.start())
     if who is None or _withheld(page, mask, who, match):
@@ -225,7 +236,7 @@ def _studied(page: Page, mask: Mask, match: re.Match[str]) -> None:
     behind = tail(page, mask, match.end())
     inner = mask.at(grammar("<D>").pattern, match.start(), match.end())
     date = behind.on or (read_date(page, mask, inner[0]) if inner else None)
-    date = date or date_before(page, mask, who.at, match.start())
+    date = date or date_before(page, mask, who.at, match.start()) or _meanwhile(page, mask, match)
     claim = _claim(page, mask, who.who, "studied_at", None, subjects.quote(mask, who.at, behind.last),
                    what=mask.items[match.start("school")].what, date=date, kind=ClaimKind.EDUCATION)  # fmt: skip
     claim.start, claim.end = behind.start, behind.end

@@ -25,7 +25,7 @@ _BEHIND: Final = grammar(
     r"(?! (?:<P>|<O>))))"
 )
 _PLACED: Final = frozenset(
-    "ambassador envoy consul secretary representative counsellor attaché consul-general".split()
+    "ambassador envoy consul representative counsellor attaché consul-general".split()
 )
 _ELSEWHERE: Final = frozenset("president minister premier chancellor king queen".split())
 _BEFORE: Final = grammar(

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Final
 
 from app.drafting import (
+    allegations,
+    appointing,
     careers,
     coreference,
     events,
@@ -27,10 +29,12 @@ from app.drafting.records import Draft, SourceText
 
 _FINDERS: Final[tuple[Callable[[Page, Mask], None], ...]] = (
     memberships.find,
+    appointing.find,
     careers.find,
     parties.find,
     events.find,
     people.find,
+    allegations.find,
     organizations.find,
     quotations.find,
 )

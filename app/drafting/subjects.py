@@ -10,7 +10,7 @@ from app.drafting.records import Span
 _WINDOW: Final = 400
 ADVERBS: Final = (
     r"(?:(?:also|now|then|later|first|previously|formerly|briefly|recently|subsequently|eventually|once"
-    r"|initially|twice|since|long|again|himself|herself|both|formally|officially|unanimously|narrowly"
+    r"|initially|twice|since(?! <D>)|long|again|himself|herself|both|formally|officially|unanimously|narrowly"
     r"|only|still|soon|already|successively|concurrently|simultaneously|unexpectedly|abruptly|quietly"
     r"|just|currently|today|immediately|afterwards|thereafter|finally|duly|promptly|publicly|in turn"
     r"|reluctantly|suddenly|earlier|therefore|instead|ultimately|temporarily|jointly|personally"
@@ -29,7 +29,7 @@ _OTHERS: Final = grammar(
     rf"(?P<who><ANY>)(?: \(<O>\))?,? and (?:an?|the|two|three|four|several|some|other|many) (?:[a-z-]+ ){{1,5}}{ADVERBS}$"
 )
 _CLOSED: Final = grammar(rf", {ADVERBS}$")
-_JOINED: Final = grammar(rf"(?:,? and|,? but|, then|;|,? before|,? after|, having|,) {ADVERBS}(?:in <D>,? )?{ADVERBS}$")
+_JOINED: Final = grammar(rf"(?:,? and|,? but|, then|;|,? before|,? after|,? while|, having|,) {ADVERBS}(?:in <D>,? )?{ADVERBS}$")
 _ALONE: Final = grammar(
     r"^(?:(?:The|the|A|a|An|an|His|Her|his|her|Its|its|Their|But|And|Yet|both) )?(?:[a-z-]+ )?(?:<R> |<O> |<L> )*"
     r"(?:[A-Z]?[a-z-]+ )?(?P<who><ANY>)(?: \(<O>\))?$"
