@@ -22,7 +22,7 @@ _ASIDE: Final = r"(?:, [^;.]{1,90}?,)?"
 _DET: Final = r"(?:(?:the|a|an|its|his|her|their|<S>|<I>|acting) (?:[a-z-]+ )?)?"
 _NAMED: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed|picked|reappointed|made|selected|swore in)"
-    rf" (?:the |<S> |<R>,? )*(?P<who><P>|<H>){_ASIDE} (?:as |to be |to |to become )?{_DET}(?P<post><R>)"
+    rf" (?:the |<S> |<R>,? |[a-z-]+,? ){{0,6}}(?P<who><P>|<H>){_ASIDE} (?:as |to be |to |to become )?{_DET}(?P<post><R>)"
 )
 _NAMED_TO: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|elevated|added|admitted|co-opted)"

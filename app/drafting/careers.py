@@ -21,7 +21,7 @@ _NOUNS: Final = {
     "rule": "ruler", "govern": "governor", "command": "commander", "direct": "director",
     "preside": "president", "edit": "editor",
 }  # fmt: skip
-_BODY: Final = r"(?:the |its |<L>[’']s )?(?:(?:executive |governing |supervisory )?(?:board|council|committee|bureau) of (?:the )?)?(?:[a-z-]+ )?(?P<body><O>|<L>)(?![’'])"
+_BODY: Final = r"(?:the |its |<L>[’']s )?(?:(?:executive |governing |supervisory )?(?:board|council|committee|bureau) of (?:the )?)?(?:[a-z-]+ )?(?:[a-z-]+ (?:company|bank|agency|broadcaster|airline|firm|group), )?(?P<body><O>|<L>|<I>)(?![’'])"
 _LEADS: Final = grammar(
     rf"\b(?P<verb>leads|heads|chairs|runs|governs|rules|commands|directs|presides over|edits) (?:now )?{_BODY}"
 )

@@ -42,7 +42,7 @@ _SOURCES: Final = (
     r"(?:critics|opponents|rivals|detractors|diplomats|officials|analysts|observers|experts|insiders"
     r"|residents|sources|colleagues|aides|allies|friends|supporters|activists|lawyers|prosecutors"
     r"|investigators|historians|witnesses|some|many|people|those|media|newspapers|reports|lawmakers"
-    r"|campaigners|neighbours|relatives|members|scholars|businessmen|police)"
+    r"|campaigners|neighbours|relatives|members|scholars|businessmen|police|groups|organisations|organizations|workers|politicians|villagers|traders|prisoners|families|leaks)"
 )
 UNNAMED: Final = grammar(
     rf"\b(?P<words>(?:[a-z’-]+ ){{0,4}}{_SOURCES}(?: (?:in|at|from|close to|familiar with|of|within|on)"
@@ -60,6 +60,11 @@ _REPORTED: Final = grammar(
     ignore_case=True,
 )
 _RELATIVE: Final = grammar(r"\b(?:who|which) (?:[a-z]+ ){0,3}$")
+# The source of a whole sentence, told at its end: ", the official news agency reported on Tuesday."
+_AT_THE_END: Final = grammar(
+    r", (?P<words>(?!who\b|which\b)(?:(?:the|an?|<S>|state|local|official) )?[^,;“”]{2,60}? (?:reported|said|says|announced|reports"
+    r"|confirmed))(?: in [^,;]{3,40})?(?: late| early)?(?: <D>)?\.?$"
+)
 _ACCUSERS: Final = grammar(r"\b(?:critics|opponents|rivals|detractors|accusers)\b", ignore_case=True)
 
 
@@ -110,7 +115,7 @@ def _attributed(mask: Mask, subject: int, verb: int, last: int) -> Judgement:
     # What somebody is said to have said of himself lies behind his verb; a clause before it is ours.
     unnamed = UNNAMED.search(before) or UNNAMED.match(behind.lstrip(", "))
     named = _REPORTED.search(before) or _REPORTED.search(mask.text[subject:verb])
-    named = named or _REPORTED.match(behind.lstrip(", "))
+    named = named or _REPORTED.match(behind.lstrip(", ")) or _AT_THE_END.search(behind)
     alleged = _ALLEGED.search(before) or _ALLEGED.search(mask.text[subject:verb])
     match = unnamed or named
     words = _spelled(mask, match["words"]) if match else None

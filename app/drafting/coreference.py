@@ -90,8 +90,11 @@ def _person(
     word: str, subjects: Sequence[Entity], others: Sequence[Entity], focus: Sequence[Sequence[Entity]]
 ) -> Entity | None:
     female = word in ("she", "her")
+    recent = focus[0] if focus else []
     before = [each for sentence in focus for each in sentence]
-    for person in [*subjects, *before, *others]:
+    # Of those in the sentence before, one who is known to be a she is meant before one who may be.
+    surely = [each for each in recent if each.is_female is female]
+    for person in [*subjects, *surely, *before, *others]:
         if person.is_female in (None, female):
             person.is_female = female
             return person

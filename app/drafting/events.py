@@ -50,6 +50,7 @@ _RULES: Final = (
     Rule("sentenced", "sentencing", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sentenced|jailed|imprisoned)(?: (?:to )?(?:[a-z]+ )?(?:<U>|life|death)(?: in (?:prison|jail|absentia)| imprisonment| of house arrest)?)?"), 0.88, by_bodies=False),
     Rule("arrested", "arrest", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:arrested|detained|taken into custody)"), 0.88, by_bodies=False),
     Rule("convicted", "conviction", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:convicted|found guilty|acquitted|indicted|impeached|pardoned)"), 0.85, by_bodies=False),
+    Rule("sworn-in", "swearing_in", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sworn in|inaugurated|sworn into office)(?! as)(?! to)(?! <R>)|\b{_HAS}(?:took|taken) the oath(?: of office)?"), 0.85, by_bodies=False),
     Rule("attended", "attendance", grammar(rf"\b{_HAS}(?:attended|addressed|spoke at|chaired|hosted|presided over|opened|took part in|led (?:the |<S> )?delegation to) (?:the |this year[’']s |<L>[’']s )?(?:\w+ )?(?P<named><E>)")),
 )  # fmt: skip
 _NO_OPENINGS: Final = grammar(

@@ -32,7 +32,7 @@ class Held:
 def post_entity(page: Page, post: Post) -> Entity:
     """The post that an office in the text is; "his deputy" is of the post that he holds."""
     name, place = post.name, post.place
-    if post.head in _OWN_DEPUTIES and post.owner and post.name.casefold() == post.head:
+    if post.head in _OWN_DEPUTIES and post.owner and _is_own_deputy(post):
         own = page.memberships(post.owner)
         if own and own[-1].object:
             above = own[-1].object
@@ -45,6 +45,12 @@ def post_entity(page: Page, post: Post) -> Entity:
     if post.label != name:
         entity.also(post.label)
     return entity
+
+
+def _is_own_deputy(post: Post) -> bool:
+    """Whether it is "deputy", or "deputy at the bank", and of no office named with it."""
+    words = post.name.casefold().split()
+    return words[0] == post.head and (len(words) == 1 or words[1] in ("at", "in"))
 
 
 def add_held(page: Page, held: Held, tail: Tail | None = None, judged: Judgement | None = None) -> Claim:

@@ -176,7 +176,7 @@ HONORIFICS: Final = (
         maj major capt captain cmdr commander cpl sgt sergeant adm admiral vice-admiral rear-admiral
         brig brigadier marshal fr imam ayatollah grand-ayatollah mullah maulana cardinal archbishop
         bishop pope rabbi lieutenant-general major-general lieutenant-colonel air-marshal commodore
-        excellency comrade chairman-for-life datuk dato tan sri tun haji
+        excellency comrade datuk dato tun haji
         """
     )
 )

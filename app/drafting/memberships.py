@@ -56,7 +56,7 @@ _RULES: Final = (
     Rule("held-office-of", grammar(rf"\b(?:(?:has|had) )?held (?:the|a) (?:posts?|office|position|job|role|rank)s? of {_DET}(?P<post><R>)"), Status.FORMER, 0.88),
     Rule("holds-office-of", grammar(rf"\b(?:holds|occupies) (?:the|a) (?:posts?|office|position|job|role|rank)s? of {_DET}(?P<post><R>)"), Status.CURRENT, 0.88),
     Rule("appointed", grammar(rf"\b(?:was|were|has been|have been|had been|being|got) {ADVERBS}{_CHOSEN}{_MIDDLE} {ADVERBS}{_AS}{_DET}(?P<post><R>)"), Status.CURRENT, 0.93, begins=True, event="appointment"),
-    Rule("took-office-as", grammar(rf"\b(?:(?:has|had) )?(?:took over|taken over|took office|taken office|assumed office|assumed power|came to power|came in|stepped in|entered office|returned|returned to office|was returned|started|began|joined (?:the )?(?:<O>|cabinet|government|administration|[a-z]+ ministry))(?: <D>)? as {_DET}(?P<post><R>)"), Status.CURRENT, 0.9, begins=True),
+    Rule("took-office-as", grammar(rf"\b(?:(?:has|had) )?(?:took over|takes over|takes office|taken over|took office|taken office|assumed office|assumed power|came to power|came in|stepped in|entered office|returned|returned to office|was returned|started|began|joined (?:the )?(?:<O>|cabinet|government|administration|[a-z]+ ministry))(?: <D>)? as {_DET}(?P<post><R>)"), Status.CURRENT, 0.9, begins=True),
     Rule("took-office-of", grammar(rf"\b(?:(?:has|had) )?(?:assumed|took up|taken up|took|took on|won|secured) (?:the|a) (?:post|office|position|job|role|presidency) (?:of|as) {_DET}(?P<post><R>)"), Status.CURRENT, 0.88, begins=True),
 )  # fmt: skip
 _BECOMING: Final = Rule("becoming", grammar(rf"\bbecoming {ADVERBS}{_DET}(?P<post><R>)"), Status.CURRENT, 0.88, begins=True)
@@ -99,8 +99,19 @@ def _titles_behind(page: Page, mask: Mask) -> set[int]:
         place = _with_acronym(page, mask, match.end("post"), place)
         held = _titled(page, mask, post, who, place, "title-behind-name", past=bool(was))
         if held:
+            _since(page, mask, match.end("post"), held)
             _further(page, mask, held, match.end("post"), match.start("who"), before)
     return used
+
+
+def _since(page: Page, mask: Mask, at: int, held: Claim) -> None:
+    """Take in "since 2004" and "from 2004 to 2010" behind a title."""
+    behind = tail(page, mask, at)
+    if (behind.start or behind.end) and behind.on is None:
+        held.start, held.end = held.start or behind.start, held.end or behind.end
+        held.quote = Span(held.quote.start, max(held.quote.end, mask.end(behind.last)))
+        if behind.end:
+            held.status, held.predicate = Status.FORMER, "held_post"
 
 
 def _with_acronym(page: Page, mask: Mask, at: int, place: Span) -> Span:
@@ -113,7 +124,8 @@ def _titled(
 ) -> Claim | None:
     former = past or post.is_past or post.is_then
     if post.head == "member" and post.organization and parties.is_party(post.organization):
-        parties.by_title(page, who, post.organization, place, mask.number, past=former)
+        return parties.by_title(page, who, post.organization, place, mask.number, past=former)
+    if post.head in _COURTESIES and post.is_bare and rule == "title-before-name":
         return None
     return add_held(
         page,
@@ -233,6 +245,8 @@ def _date(rule: Rule, behind: Tail, front: DraftDate | None, match: re.Match[str
         behind.start = None
 
 
+# "Judge Lungu" is how one is addressed.
+_COURTESIES: Final = frozenset(["judge", "justice"])
 _D: Final = grammar("<D>").pattern
 
 

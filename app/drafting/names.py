@@ -53,7 +53,7 @@ _PLACE_BEHIND: Final = re.compile(
 _BODY_BEFORE: Final = re.compile(
     r"\b(?:daily|newspaper|broadcaster|magazine|weekly|news agency|news site|website|outlet|tabloid"
     r"|channel|station|party|company|firm|think-tank|think tank|charity|bank|group|association"
-    r"|movement|oil giant|airline) $"
+    r"|movement|oil giant|airline|giant|agency|conglomerate|broadcaster|utility|monopoly),? $"
 )
 _BODY_OF_THE: Final = re.compile(
     r"\b(?:head|chief|leader|chair|chairman|chairwoman|member|members|director|commander|founder"
@@ -63,6 +63,7 @@ _BODY_OF_THE: Final = re.compile(
 )
 _BODY_BEHIND: Final = re.compile(
     r"(?: \([A-Z][A-Za-z&-]{1,9}\)"
+    r"| (?:party|movement|bloc|alliance|faction|coalition|group|newspaper|militia|company|foundation)\b"
     r"|, (?:the|a|an|its|one of the|which) (?:[\w’'-]+ ){0,5}(?:party|newspaper|company|group|union"
     r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization|broadcaster|daily"
     r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission|committee)\b)"

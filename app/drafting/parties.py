@@ -40,10 +40,10 @@ _NO_PARTY: Final = grammar(
 
 def is_party(body: Entity) -> bool:
     """Whether a body is called as parties are."""
-    words = body.name.casefold().replace("’s", "").split()
-    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or "party of" in " ".join(words):
+    words = body.name.casefold().partition(" of ")[0].split() or [""]
+    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or body.name.casefold().startswith(("party of ", "party for ")):
         return True
-    return words[0] in ("party", "movement", "front", "union") and bool({"of", "for"} & set(words))
+    return words[0] in ("movement", "front") and "for" in words
 
 
 def find(page: Page, mask: Mask) -> None:
@@ -83,9 +83,9 @@ def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
         page.add(claim)
 
 
-def by_title(page: Page, who: Entity, party: Entity, quote: Span, sentence: int, *, past: bool) -> None:
+def by_title(page: Page, who: Entity, party: Entity, quote: Span, sentence: int, *, past: bool) -> Claim:
     """Add what "X, a member of the party" says."""
-    page.add(
+    return page.add(
         Claim(
             kind=ClaimKind.PARTY_MEMBERSHIP, predicate="member_of", subject=who, object=party, quote=quote,
             rule="party-member-title", confidence=0.88, status=Status.FORMER if past else Status.CURRENT,

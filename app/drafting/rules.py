@@ -25,7 +25,7 @@ from app.drafting.claims import Page
 from app.drafting.masks import Mask
 from app.drafting.people_named import first_place
 from app.drafting.reading import read
-from app.drafting.records import Draft, SourceText
+from app.drafting.records import ClaimKind, Draft, SourceText, Status
 
 _FINDERS: Final[tuple[Callable[[Page, Mask], None], ...]] = (
     memberships.find,
@@ -54,7 +54,27 @@ class RulesProvider:
         for mask in page.masks:
             for find in _FINDERS:
                 find(page, mask)
+        _settle(page)
         return _drafted(page)
+
+
+def _settle(page: Page) -> None:
+    """A post taken up before another one was, is taken for one of the past; seats are held beside."""
+    for claim in page.claims:
+        begun = claim.start.date if claim.start else None
+        if claim.kind is not ClaimKind.MEMBERSHIP or claim.status is not Status.CURRENT or begun is None:
+            continue
+        later = [
+            other
+            for other in page.memberships(claim.subject)
+            if other is not claim and other.start and other.start.date and other.start.date > begun
+        ]
+        seat = claim.object is not None and claim.object.name.casefold().startswith("member")
+        if later and not seat and claim.rule in _STEPS:
+            claim.status, claim.predicate = Status.FORMER, "held_post"
+
+
+_STEPS: Final = frozenset(["appointed", "became-post", "becoming", "named", "sent-as", "took-office-as"])
 
 
 def _drafted(page: Page) -> Draft:

@@ -264,7 +264,12 @@ def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
 
 def _names_a_body(words: Sequence[Token], at: int, text: str) -> bool:
     """Whether capitals run on to words of other kinds: "head of Energy Watch", "of Sport Union"."""
-    while at + 1 < len(words) and words[at].is_capital and _joined(words, at, text):
+    gaps = (" ", "' ", "’ ", "'s ", "’s ")
+    while (
+        at + 1 < len(words)
+        and words[at].is_capital
+        and text[words[at].end : words[at + 1].start] in gaps
+    ):
         at += 1
         if words[at].lower in BODIES:
             return True
