@@ -18,7 +18,7 @@ from app.drafting.subjects import ADVERBS, Subject
 from app.drafting.tails import Tail, date_before, tail
 
 _HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
-_ASIDE: Final = r"(?:, [^;.]{1,90}?,)?"
+_ASIDE: Final = r"(?:, (?!as |and )[^;.<P>]{1,90}?,)??,?"
 _DET: Final = r"(?:(?:the|a|an|its|his|her|their|<S>|<I>|acting) (?:[a-z-]+ )?)?"
 _NAMED: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed|picked|reappointed|made|selected|swore in)"
@@ -30,7 +30,7 @@ _NAMED_TO: Final = grammar(
 )
 _CHOSEN_TO: Final = grammar(
     rf"\b(?:was|were|has been|have been|had been) {ADVERBS}(?P<how>named|appointed|promoted|elected|re-elected|elevated|admitted|added|co-opted|voted)(?: <D>)?"
-    r" (?:in)?to (?:the |its |<S> )?(?:[a-z0-9-]+ )*(?P<body><O>|parliament\b)"
+    r" (?:in)?to (?:the |its |<S> )?(?:[a-z0-9-]+ )*?(?P<body><O>|parliament\b)"
 )
 _SENT: Final = grammar(
     rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sent|posted|transferred|moved|assigned|dispatched|seconded|despatched)"
@@ -46,6 +46,7 @@ _STAYED: Final = grammar(
 _RULED: Final = grammar(
     r"(?P<who><P>), who (?:ruled|governed|reigned|held (?:the |that )?(?:office|post|power|position|job)"
     r"|was in (?:office|power|charge)|served|led the (?:country|nation|party|government))"
+    r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>|<O>))?"
 )
 _DISMISSED: Final = grammar(
     rf"\b{_HAS}(?P<how>dismissed|sacked|fired|removed|ousted|suspended|deposed|expelled|replaced)"

@@ -53,6 +53,14 @@ _RULES: Final = (
     Rule("sworn-in", "swearing_in", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sworn in|inaugurated|sworn into office)(?! as)(?! to)(?! <R>)|\b{_HAS}(?:took|taken) the oath(?: of office)?"), 0.85, by_bodies=False),
     Rule("attended", "attendance", grammar(rf"\b{_HAS}(?:attended|addressed|spoke at|chaired|hosted|presided over|opened|took part in|led (?:the |<S> )?delegation to) (?:the |this year[’']s |<L>[’']s )?(?:\w+ )?(?P<named><E>)")),
 )  # fmt: skip
+_TRIED: Final = grammar(
+    r"\b(?P<how>convicted|sentenced|jailed|indicted|acquitted|arrested|detained|charged|impeached|pardoned)"
+    r" (?:the |<S> )?(?:<R>,? )?(?P<who><P>|<H>)"
+)
+_TRIALS: Final = {
+    "sentenced": "sentencing", "jailed": "sentencing", "arrested": "arrest", "detained": "arrest",
+    "convicted": "conviction",
+}  # fmt: skip
 _NO_OPENINGS: Final = grammar(
     r"\b(?:inquiry|investigation|talks|debate|session|fire|door|doors|way|case|account|probe|files?|letter"
     r"|eyes|negotiations|rift|dialogue|chapter|meeting|summit|conference|economy|border|borders|market)\b"
@@ -138,6 +146,8 @@ def find(page: Page, mask: Mask) -> None:
     for predicate, pattern in _PLANNED:
         for match in pattern.finditer(mask.text):
             _planned(page, mask, predicate, match)
+    for match in _TRIED.finditer(mask.text):
+        _tried(page, mask, match)
     for match in _SIGNED.finditer(mask.text):
         _signed(page, mask, match)
     for match in _WILL_HOST.finditer(mask.text):
@@ -163,7 +173,7 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     behind = tail(page, mask, match.end())
     on = behind.on or date_before(page, mask, who[0].at, match.start()) or _told(page, mask, match)
     on = on or report_date(page, mask, behind.last, judged)
-    quote = subjects.quote(mask, who[0].at, behind.last if behind.on or behind.places else match.end())
+    quote = subjects.quote(mask, who[0].at, behind.last if behind.on or behind.places or behind.by else match.end())
     _add(page, mask, rule, match, who, judged, on, quote, behind)
 
 
@@ -263,6 +273,24 @@ def _planned(page: Page, mask: Mask, predicate: str, match: re.Match[str]) -> No
             sentence=mask.number,
         )
     )
+
+
+def _tried(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """What a court or the police did to somebody."""
+    who = mask.items[match.start("who")].what
+    by = subjects.subjects(mask, match.start())
+    if not isinstance(who, Entity) or not by:
+        return
+    judged = judge(mask, by[0].at, match.start(), match.end())
+    behind = tail(page, mask, match.end())
+    quote = subjects.quote(mask, by[0].at, behind.last)
+    if judged.reason:
+        page.withhold(quote, judged.reason)
+        return
+    on = behind.on or date_before(page, mask, by[0].at, match.start())
+    predicate = _TRIALS.get(match["how"], "trial")
+    behind.by = [each.who for each in by]
+    add_event(page, mask, predicate, Subject(who, match.start("who")), behind, quote=quote, judged=judged, on=on)
 
 
 def _signed(page: Page, mask: Mask, match: re.Match[str]) -> None:

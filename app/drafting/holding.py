@@ -44,6 +44,9 @@ def post_entity(page: Page, post: Post) -> Entity:
     entity = page.reading.entities.post(name, place, post.organization, post.area)
     if post.label != name:
         entity.also(post.label)
+    of = post.organization or post.area
+    if of is not None and of.name.casefold() not in name.casefold():
+        entity.also(f"{name} of {_the(page, of)}{of.name}")
     return entity
 
 
@@ -78,10 +81,14 @@ def add_held(page: Page, held: Held, tail: Tail | None = None, judged: Judgement
 
 def body_post(page: Page, noun: str, body: Entity, mask: Mask, place: Span) -> Entity:
     """The post of whoever heads, leads or chairs a body or a place."""
-    article = "the " if _has_article(page, body) else ""
+    article = _the(page, body)
     of_body = body if body.kind is Named.ORGANIZATION else None
     of_place = body if body.kind is Named.PLACE else None
     return page.reading.entities.post(f"{noun} of {article}{body.name}", place, of_body, of_place)
+
+
+def _the(page: Page, body: Entity) -> str:
+    return "the " if _has_article(page, body) else ""
 
 
 def _has_article(page: Page, body: Entity) -> bool:
@@ -90,7 +97,9 @@ def _has_article(page: Page, body: Entity) -> bool:
         return False
     start = body.mention.start
     before = page.text[max(0, start - 12) : start].casefold().split()
-    return not before or before[-1] not in ("at", "of", "from", "to", "for", "in", "by", "with", "and")
+    if before and before[-1].endswith((",", ")")):
+        return False
+    return not before or before[-1].strip("“\"(") not in ("at", "of", "from", "to", "for", "in", "by", "with", "and")  # fmt: skip
 
 
 def dated(date: PartialDate | None, like: DraftDate) -> DraftDate:

@@ -21,7 +21,7 @@ BODIES: Final = _words(
     council court cortes council-general delegation department directorate division duma embassy
     enterprise exchange executive faculty federation fleet force forces forum foundation front fund gazette
     group guard herald house-of-representatives inspectorate institute institution inquiry journal
-    junta kongress laboratory league legislature library lobby militia ministry mission monitor
+    junta kongress laboratory league legislature library lobby militia ministry mission news monitor
     movement museum navy network newspaper observatory office ombudsman-office opera organisation
     organization parliament partnership party petroleum platform police politburo praesidium
     presidium press project prosecutor-office radio railway railways regiment secretariat senate
@@ -29,6 +29,7 @@ BODIES: Final = _words(
     trust union university watch watchdog weekly workshop holdings airlines airways bundestag
     knesset sejm rada majlis shura treasury constabulary gendarmerie hospital school seminary
     garrison brotherhood resistance presidency caliphate vanguard patrol
+    steel motors mining industries telecom shipping ventures logistics insurance pharmaceuticals
     polytechnic archdiocese diocese consulate electoral-commission taskforce initiative
     """
 )
@@ -176,7 +177,7 @@ HONORIFICS: Final = (
         maj major capt captain cmdr commander cpl sgt sergeant adm admiral vice-admiral rear-admiral
         brig brigadier marshal fr imam ayatollah grand-ayatollah mullah maulana cardinal archbishop
         bishop pope rabbi lieutenant-general major-general lieutenant-colonel air-marshal commodore
-        excellency comrade datuk dato tun haji
+        excellency comrade alhaji hajj maître datuk dato tun haji
         """
     )
 )

@@ -59,6 +59,11 @@ _RULES: Final = (
     Rule("took-office-as", grammar(rf"\b(?:(?:has|had) )?(?:took over|takes over|takes office|taken over|took office|taken office|assumed office|assumed power|came to power|came in|stepped in|entered office|returned|returned to office|was returned|started|began|joined (?:the )?(?:<O>|cabinet|government|administration|[a-z]+ ministry))(?: <D>)? as {_DET}(?P<post><R>)"), Status.CURRENT, 0.9, begins=True),
     Rule("took-office-of", grammar(rf"\b(?:(?:has|had) )?(?:assumed|took up|taken up|took|took on|won|secured) (?:the|a) (?:post|office|position|job|role|presidency) (?:of|as) {_DET}(?P<post><R>)"), Status.CURRENT, 0.88, begins=True),
 )  # fmt: skip
+_TO_BE: Final = grammar(
+    rf"\b(?P<mood>may|might|could|would|will|shall|should|to|cannot|never|not) {ADVERBS}(?:have )?(?:become|be|been|serve as|take over as|run as|stand as"
+    r"|succeed <P> as|replace <P> as|act as|remain|continue as|resign as|step down as)"
+    rf" {ADVERBS}(?:(?:named|appointed|elected|sworn in|promoted|confirmed|made|chosen|nominated|replaced) )?(?:as |to )?{_DET}(?P<post><R>)"
+)
 _BECOMING: Final = Rule("becoming", grammar(rf"\bbecoming {ADVERBS}{_DET}(?P<post><R>)"), Status.CURRENT, 0.88, begins=True)
 _FURTHER: Final = grammar(
     r"(?:,? and|,| and| as well as|, then|, and then)"
@@ -79,6 +84,8 @@ def find(page: Page, mask: Mask) -> None:
     """Add the memberships that a sentence states."""
     behind = _titles_behind(page, mask)
     _titles_before(page, mask, behind)
+    for match in _TO_BE.finditer(mask.text):
+        _to_be(page, mask, match)
     for rule in (*_RULES, _BECOMING):
         for match in rule.pattern.finditer(mask.text):
             _stated(page, mask, rule, match)
@@ -125,7 +132,7 @@ def _titled(
     former = past or post.is_past or post.is_then
     if post.head == "member" and post.organization and parties.is_party(post.organization):
         return parties.by_title(page, who, post.organization, place, mask.number, past=former)
-    if post.head in _COURTESIES and post.is_bare and rule == "title-before-name":
+    if post.name.casefold() in _COURTESIES and rule == "title-before-name":
         return None
     return add_held(
         page,
@@ -171,6 +178,8 @@ def _singular(post: Post) -> Post:
 
 def _is_predicate(mask: Mask, at: int) -> bool:
     """Whether the office is said of somebody before it: "as minister, X", "was minister, X"."""
+    if mask.text.startswith(("Among", "With", "Also", "Present")):
+        return False
     return bool(re.search(r"\b(?:as|was|is|were|been|become|became|of|for)\s$", mask.text[:at]))
 
 
@@ -189,6 +198,15 @@ def _before_name(page: Page, mask: Mask, match: re.Match[str], name: str) -> Non
 
 def _with_article(mask: Mask, at: int) -> int:
     return at
+
+
+def _to_be(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """Withhold what somebody may, would or is to become."""
+    who = subjects.subjects(mask, match.start())
+    first = who[0].at if who else match.start()
+    moods = {"may": "hedged", "might": "hedged", "could": "hedged", "would": "conditional",
+             "should": "conditional", "never": "negated", "not": "negated", "cannot": "negated"}  # fmt: skip
+    page.withhold(mask.span(first, match.end()), moods.get(match["mood"], "planned"))
 
 
 def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:

@@ -36,7 +36,7 @@ _PERSON_BEFORE: Final = re.compile(
 )
 _PLACE_BEFORE: Final = re.compile(
     r"\b(?:in|at|near|across|outside|around|throughout|toward|towards|inside|of northern|of southern"
-    r"|capital,|capital|city of|town of|village of|port of|province of|island of|from nearby|neighbouring"
+    r"|capital,|capital|(?:city|town|village|port|province|island|state|region|district|county|republic|kingdom) of|from nearby|neighbouring"
     r"|neighboring|(?:trip|travel|travels|travelled|traveled|travelling|went|flew|fly|moved|move"
     r"|returned|return|visit|visits|came|ambassador|envoy|exile|journey|fled|sent|sailed|drove|tour"
     r"|consul|mission|him|her|them) to|visited(?: [^.;]{2,40},? and)?|visits|visiting|left for|governor of|mayor of|president"
@@ -53,7 +53,10 @@ _PLACE_BEHIND: Final = re.compile(
 _BODY_BEFORE: Final = re.compile(
     r"\b(?:daily|newspaper|broadcaster|magazine|weekly|news agency|news site|website|outlet|tabloid"
     r"|channel|station|party|company|firm|think-tank|think tank|charity|bank|group|association"
-    r"|movement|oil giant|airline|giant|agency|conglomerate|broadcaster|utility|monopoly),? $"
+    r"|movement|oil giant|airline|giant|agency|conglomerate|broadcaster|utility|monopoly) $"
+)
+_COMPANY_BEFORE: Final = re.compile(
+    r"\b(?:company|firm|airline|agency|conglomerate|broadcaster|utility|monopoly|refiner|operator), $"
 )
 _BODY_OF_THE: Final = re.compile(
     r"\b(?:head|chief|leader|chair|chairman|chairwoman|member|members|director|commander|founder"
@@ -244,8 +247,12 @@ def _is_pair(run: Run, following: Run, text: str) -> bool:
 
 
 def _is_body(run: Run) -> bool:
-    return run.words[-1].lower in lexicon.BODIES or (
-        run.words[0].lower in lexicon.BODIES and any(_between(run))
+    first, last = run.words[0].lower, run.words[-1].lower
+    return (
+        last in lexicon.BODIES
+        or (first in lexicon.BODIES and any(_between(run)))
+        # "House of Deputies".
+        or (first == "house" and len(run.words) == 1)
     )
 
 
@@ -331,6 +338,8 @@ _DEMONYM: Final = re.compile(r"\w+(?:ian|ean|ese|ish|ch|[^l]an|i|iot|ic|ite)")
 
 def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
     several = len(run.words) > 1
+    if not several and _COMPANY_BEFORE.search(before):
+        yield Named.ORGANIZATION, 8
     if _BODY_BEFORE.search(before) or _BODY_BEHIND.match(behind):
         yield Named.ORGANIZATION, 14
     if several and before.endswith(("the ", "ruling ", "governing ", "opposition ")) and (
@@ -365,7 +374,7 @@ def _shape(run: Run) -> Named | None | bool:
         return False
     if last in lexicon.BODIES or last in lexicon.PARTY_NAMES:
         return Named.ORGANIZATION
-    if first in lexicon.BODIES and any(_between(run)):
+    if (first in lexicon.BODIES or first == "house") and any(_between(run)):
         return Named.ORGANIZATION
     if last in lexicon.DOCUMENTS:
         return None

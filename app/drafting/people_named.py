@@ -66,6 +66,8 @@ class People:
         for each in self._by_part.get(parts[-1], []):
             other = each.name.casefold().split()
             shorter, longer = sorted((parts, other), key=len)
+            if len(shorter) > 1 and shorter == longer[-len(shorter) :]:
+                return each
             if len(shorter) > 1 and shorter[0] == longer[0] and set(shorter) <= set(longer):
                 return each
         return None

@@ -57,7 +57,7 @@ _MODIFIERS: Final = (
         election elections electoral anti-corruption principal political diplomatic union student
         youth campaign coalition faction supreme constitutional high court presidential joint resident
         ranking shadow crown prime village town parish communications provisional titular
-        life non-executive extraordinary plenary traditional paramount
+        life ministry embassy non-executive extraordinary plenary traditional paramount
         """.split()
     )
     | PORTFOLIOS
@@ -243,6 +243,9 @@ def _complement(words: Sequence[Token], last: int, text: str) -> int:
         return last
     while (following := _next_subject(words, at, last, text)) is not None:
         at = following
+    # Of "spokeswoman for the foreign ministry" the ministry is the body.
+    if at + 1 < len(words) and words[at + 1].lower in BODIES and _joined(words, at, text):
+        return last
     return at
 
 
@@ -250,8 +253,9 @@ def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
     word = words[at]
     if word.lower in _OF_ITSELF:
         # "Leader of the opposition", and not "of the opposition Homeland Union".
-        named = at + 1 < len(words) and words[at + 1].is_capital and _joined(words, at, text)
-        return not named or word.is_capital
+        if word.is_capital:
+            return not _names_a_body(words, at, text)
+        return not (at + 1 < len(words) and words[at + 1].is_capital and _joined(words, at, text))
     if word.lower in PORTFOLIOS:
         return not _names_a_body(words, at, text)
     return (
