@@ -129,7 +129,13 @@ def _claim(
 ) -> dict[str, Any]:
     start = text.index(quote)
     place = {"quote": quote, "start": start, "end": start + len(quote)}
-    return {"id": f"{kind}-{at}", "kind": kind, "subject": subject, "object": value, "qualifiers": told} | place
+    return {
+        "id": f"{kind}-{at}",
+        "kind": kind,
+        "subject": subject,
+        "object": value,
+        "qualifiers": told,
+    } | place
 
 
 def _member(who: str, post: str, quote: str, **told: Any) -> Claim:

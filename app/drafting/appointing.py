@@ -22,7 +22,7 @@ _ASIDE: Final = r"(?:, (?!as |and )[^;.<P>]{1,90}?,)??,?"
 _DET: Final = r"(?:(?:the|a|an|its|his|her|their|<S>|<I>|acting) (?:[a-z-]+ )?)?"
 _NAMED: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed|picked|reappointed|made|selected|swore in)"
-    rf" (?:the |<S> |<R>,? |[a-z-]+,? ){{0,6}}(?P<who><P>|<H>){_ASIDE} (?:as |to be |to |to become )?{_DET}(?P<post><R>)"
+    rf" (?:the |<S> |<R>,? |[a-z-]+,? ){{0,6}}(?P<who><P>|<H>)(?:{_ASIDE} (?:as|to be|to become|to) | ){_DET}(?P<post><R>)"
 )
 _NAMED_TO: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|elevated|added|admitted|co-opted)"
@@ -89,9 +89,7 @@ def _given(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity, str] |
     return body_post(page, "member", item.what, mask, place), page.words(place)
 
 
-def _judged(
-    page: Page, mask: Mask, match: re.Match[str], subject: int
-) -> Judgement | None:
+def _judged(page: Page, mask: Mask, match: re.Match[str], subject: int) -> Judgement | None:
     """How certain the words are; None (and withheld) where they must not become a claim."""
     judged = judge(mask, subject, match.start(), match.end())
     if judged.reason:
@@ -115,9 +113,24 @@ def _named(page: Page, mask: Mask, match: re.Match[str]) -> None:
     behind.by = [each.who for each in by]
     quote = subjects.quote(mask, by[0].at, max(match.end(), behind.last))
     begun = on or about(report_date(page, mask, behind.last, judged))
-    add_held(page, Held(who, given[0], given[1], quote, Status.CURRENT, "named", 0.9, mask.number), replace(behind, start=begun), judged)
+    add_held(
+        page,
+        Held(who, given[0], given[1], quote, Status.CURRENT, "named", 0.9, mask.number),
+        replace(behind, start=begun),
+        judged,
+    )
     predicate = "promotion" if match["how"] in ("promoted", "elevated") else "appointment"
-    add_event(page, mask, predicate, Subject(who, match.start("who")), behind, quote=quote, judged=judged, post=given[0], on=on)
+    add_event(
+        page,
+        mask,
+        predicate,
+        Subject(who, match.start("who")),
+        behind,
+        quote=quote,
+        judged=judged,
+        post=given[0],
+        on=on,
+    )
 
 
 def about(reported: DraftDate | None) -> DraftDate | None:
@@ -129,7 +142,9 @@ def about(reported: DraftDate | None) -> DraftDate | None:
 
 def _clause_date(page: Page, mask: Mask, match: re.Match[str]) -> DraftDate | None:
     """The date of the clause that the verb is joined to: "dismissed X on Monday and named Y"."""
-    joined = grammar(r"(?P<on><D>)(?:,? and| but),? $").search(mask.text, max(0, match.start() - 60), match.start())
+    joined = grammar(r"(?P<on><D>)(?:,? and| but),? $").search(
+        mask.text, max(0, match.start() - 60), match.start()
+    )
     return tail(page, mask, joined.start() - 1).on if joined else None
 
 
@@ -148,9 +163,16 @@ def _chosen_to(page: Page, mask: Mask, match: re.Match[str]) -> None:
     status = Status.FORMER if behind.end else Status.CURRENT
     quote = subjects.quote(mask, people[0].at, max(match.end(), behind.last))
     for each in people:
-        add_held(page, Held(each.who, given[0], given[1], quote, status, "chosen-to-body", 0.88, mask.number), replace(behind, start=on), judged)
+        add_held(
+            page,
+            Held(each.who, given[0], given[1], quote, status, "chosen-to-body", 0.88, mask.number),
+            replace(behind, start=on),
+            judged,
+        )
     predicate = "election" if "elect" in match["how"] or match["how"] == "voted" else "appointment"
-    add_event(page, mask, predicate, people[0], behind, quote=quote, judged=judged, post=given[0], on=on)
+    add_event(
+        page, mask, predicate, people[0], behind, quote=quote, judged=judged, post=given[0], on=on
+    )
 
 
 def _sent(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -164,7 +186,9 @@ def _sent(page: Page, mask: Mask, match: re.Match[str]) -> None:
     where = mask.items[match.start("place")].what
     entity = post_entity(page, post)
     if post.is_bare and isinstance(where, Entity):
-        entity = body_post(page, post.name, where, mask, mask.span(match.start("place"), match.end()))
+        entity = body_post(
+            page, post.name, where, mask, mask.span(match.start("place"), match.end())
+        )
         entity.also(post.name)
     behind = tail(page, mask, match.end())
     inner = mask.at(_D, match.start(), match.end())
@@ -173,7 +197,12 @@ def _sent(page: Page, mask: Mask, match: re.Match[str]) -> None:
     first = people[0].at
     quote = subjects.quote(mask, first, max(match.end(), behind.last))
     status = Status.FORMER if behind.end else Status.CURRENT
-    add_held(page, Held(people[0].who, entity, post.label, quote, status, "sent-as", 0.88, mask.number), replace(behind, start=on), judged)
+    add_held(
+        page,
+        Held(people[0].who, entity, post.label, quote, status, "sent-as", 0.88, mask.number),
+        replace(behind, start=on),
+        judged,
+    )
 
 
 def _confirmed(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -190,7 +219,11 @@ def _confirmed(page: Page, mask: Mask, match: re.Match[str]) -> None:
     if provisional.object is None:
         return
     name = _ACTING.sub("", provisional.object.name)
-    full = [each for each in held if each.object and _alike(each.object.name, name) and each is not provisional]
+    full = [
+        each
+        for each in held
+        if each.object and _alike(each.object.name, name) and each is not provisional
+    ]
     if full:
         full[0].start = full[0].start or on
 
@@ -215,7 +248,11 @@ def _stayed(page: Page, mask: Mask, match: re.Match[str]) -> None:
 
 def _ruled(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = mask.items[match.start("who")].what
-    here = [each for each in page.memberships(who) if each.sentence == mask.number] if isinstance(who, Entity) else []
+    here = (
+        [each for each in page.memberships(who) if each.sentence == mask.number]
+        if isinstance(who, Entity)
+        else []
+    )
     behind = tail(page, mask, match.end())
     if here and (behind.start or behind.end):
         _fill(page, here[-1], behind)
@@ -248,7 +285,17 @@ def _dismissed(page: Page, mask: Mask, match: re.Match[str]) -> None:
         claim.end = claim.end or on
         claim.status, claim.predicate = Status.FORMER, "held_post"
     post = held[-1].object if held else None
-    add_event(page, mask, "dismissal", Subject(who, match.start("who")), behind, quote=quote, judged=judged, post=post, on=on)
+    add_event(
+        page,
+        mask,
+        "dismissal",
+        Subject(who, match.start("who")),
+        behind,
+        quote=quote,
+        judged=judged,
+        post=post,
+        on=on,
+    )
 
 
 def _clause_start(mask: Mask, verb: int) -> int:
@@ -294,12 +341,50 @@ def _from_body(page: Page, mask: Mask, match: re.Match[str]) -> None:
     on = behind.on or date_before(page, mask, people[0].at, match.start())
     quote = subjects.quote(mask, people[0].at, max(match.end(), behind.last))
     body = mask.items[match.start("body")].what
-    own = [each for each in page.memberships(people[0].who) if each.object and each.object.organization is body]
-    claim = own[-1] if own else add_held(page, Held(people[0].who, given[0], given[1], quote, Status.FORMER, "left-body", 0.85, mask.number), None, judged)
+    own = [
+        each
+        for each in page.memberships(people[0].who)
+        if each.object and each.object.organization is body
+    ]
+    claim = (
+        own[-1]
+        if own
+        else add_held(
+            page,
+            Held(
+                people[0].who,
+                given[0],
+                given[1],
+                quote,
+                Status.FORMER,
+                "left-body",
+                0.85,
+                mask.number,
+            ),
+            None,
+            judged,
+        )
+    )
     claim.end = claim.end or on
     claim.status, claim.predicate = Status.FORMER, "held_post"
-    predicate = "retirement" if match["how"] == "retired" else "resignation" if match["how"] else "dismissal"
-    add_event(page, mask, predicate, people[0], behind, quote=quote, judged=judged, post=claim.object, on=on)
+    predicate = (
+        "retirement"
+        if match["how"] == "retired"
+        else "resignation"
+        if match["how"]
+        else "dismissal"
+    )
+    add_event(
+        page,
+        mask,
+        predicate,
+        people[0],
+        behind,
+        quote=quote,
+        judged=judged,
+        post=claim.object,
+        on=on,
+    )
 
 
 def _as_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -307,7 +392,22 @@ def _as_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
     post = mask.items[match.start("post")].what
     if not isinstance(who, Entity):
         return
-    if any(post.head in (each.object.name.casefold() if each.object else "") for each in page.memberships(who)):
+    if any(
+        post.head in (each.object.name.casefold() if each.object else "")
+        for each in page.memberships(who)
+    ):
         return
     quote = mask.span(match.start() + (2 if match[0].startswith(",") else 0), match.end())
-    add_held(page, Held(who, post_entity(page, post), post.label, quote, Status.FORMER, "as-post", 0.75, mask.number))
+    add_held(
+        page,
+        Held(
+            who,
+            post_entity(page, post),
+            post.label,
+            quote,
+            Status.FORMER,
+            "as-post",
+            0.75,
+            mask.number,
+        ),
+    )

@@ -118,7 +118,7 @@ def boilerplate(text: str, lines: Sequence[Span], title: Span | None) -> tuple[B
 
 
 def _is_listed(written: str) -> bool:
-    return len(written) <= _LONGEST_HEADLINE and written[-1] not in ".!?”\""
+    return len(written) <= _LONGEST_HEADLINE and written[-1] not in '.!?”"'
 
 
 def _is_furniture(written: str) -> bool:

@@ -35,7 +35,9 @@ _LED_BY: Final = grammar(
 _IS_LED_BY: Final = grammar(
     r"\bis (?:now |currently )?(?P<verb>led|headed|chaired|run|commanded|directed) by (?:the )?(?:<R>,? )?(?P<who><P>)"
 )
-_AS_HOLDER: Final = grammar(r"\b[Aa]fter (?:[a-z]+ )*(?:<U> |[a-z ]{0,20})as (?:the |its )?(?P<post><R>)(?: [^,;]{0,40})?, (?:the )?$")
+_AS_HOLDER: Final = grammar(
+    r"\b[Aa]fter (?:[a-z]+ )*(?:<U> |[a-z ]{0,20})as (?:the |its )?(?P<post><R>)(?: [^,;]{0,40})?, (?:the )?$"
+)
 _ENDED: Final = (
     r"(?P<how>resigned|stepped down|stood down|stepped aside|quit|retired|left office|bowed out"
     r"|(?:was|were|has been|had been|is) {adverbs}(?:dismissed|sacked|fired|removed|ousted|deposed|forced out"
@@ -77,11 +79,20 @@ def find(page: Page, mask: Mask) -> None:
     for match in _LEADS.finditer(mask.text):
         _leading(page, mask, match, Status.CURRENT)
     for match in _LED.finditer(mask.text):
-        _leading(page, mask, match, Status.CURRENT if (match["has"] or "").startswith(("has", "have")) else Status.FORMER)
+        _leading(
+            page,
+            mask,
+            match,
+            Status.CURRENT if (match["has"] or "").startswith(("has", "have")) else Status.FORMER,
+        )
     for match in _LED_BY.finditer(mask.text):
         _led_by(page, mask, match, mask.items[match.start("body")].what)
     for match in _IS_LED_BY.finditer(mask.text):
-        body = [each.who for each in subjects.subjects(mask, match.start()) if each.who.kind is not Named.PERSON]
+        body = [
+            each.who
+            for each in subjects.subjects(mask, match.start())
+            if each.who.kind is not Named.PERSON
+        ]
         if body and not judge(mask, match.start(), match.start(), match.end()).reason:
             _led_by(page, mask, match, body[0])
     for match in _TO_POST.finditer(mask.text):
@@ -117,7 +128,12 @@ def _leading(page: Page, mask: Mask, match: re.Match[str], status: Status) -> No
     label = page.words(mask.span(match.start("verb"), match.end()))
     behind.start = behind.start or (behind.on if status is Status.CURRENT else None)
     for each in who:
-        add_held(page, Held(each.who, post, label, place, status, f"verb-{noun}", 0.88, mask.number), behind, judged)
+        add_held(
+            page,
+            Held(each.who, post, label, place, status, f"verb-{noun}", 0.88, mask.number),
+            behind,
+            judged,
+        )
 
 
 def _over_acronym(mask: Mask, at: int) -> int:
@@ -131,7 +147,9 @@ def _led_by(page: Page, mask: Mask, match: re.Match[str], body: Entity) -> None:
     noun = next(noun for stem, noun in _NOUNS.items() if verb.startswith(stem))
     place = mask.span(match.start(), match.end())
     post = body_post(page, noun, body, mask, place)
-    add_held(page, Held(who, post, page.words(place), place, Status.CURRENT, "led-by", 0.85, mask.number))
+    add_held(
+        page, Held(who, post, page.words(place), place, Status.CURRENT, "led-by", 0.85, mask.number)
+    )
 
 
 def _to_the_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -149,7 +167,9 @@ def _to_the_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
     on = behind.on or date_before(page, mask, who[0].at, match.start())
     current[-1].start = current[-1].start or on
     post = current[-1].object
-    add_event(page, mask, "appointment", who[0], behind, quote=quote, judged=judged, post=post, on=on)
+    add_event(
+        page, mask, "appointment", who[0], behind, quote=quote, judged=judged, post=post, on=on
+    )
 
 
 def _neighbour(page: Page, mask: Mask, match: re.Match[str], status: Status) -> None:
@@ -168,7 +188,19 @@ def _neighbour(page: Page, mask: Mask, match: re.Match[str], status: Status) -> 
     if _TO_COME.match(mask.text, match.end()):
         page.withhold(place, "planned")
         return
-    add_held(page, Held(who, post, post.name, place, status, "predecessor" if status is Status.FORMER else "successor", 0.85, mask.number))
+    add_held(
+        page,
+        Held(
+            who,
+            post,
+            post.name,
+            place,
+            status,
+            "predecessor" if status is Status.FORMER else "successor",
+            0.85,
+            mask.number,
+        ),
+    )
 
 
 def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -189,26 +221,42 @@ def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
     if post is None:
         return
     begun = replace(behind, start=on)
-    add_held(page, Held(who[0].who, post, label, place, Status.CURRENT, "succeeded", 0.9, mask.number), begun, judged)
-    claim = add_held(page, Held(other, post, label, place, Status.FORMER, "succeeded-by", 0.88, mask.number), None, judged)
+    add_held(
+        page,
+        Held(who[0].who, post, label, place, Status.CURRENT, "succeeded", 0.9, mask.number),
+        begun,
+        judged,
+    )
+    claim = add_held(
+        page,
+        Held(other, post, label, place, Status.FORMER, "succeeded-by", 0.88, mask.number),
+        None,
+        judged,
+    )
     claim.end = claim.end or on
 
 
-def _post_of(page: Page, mask: Mask, match: re.Match[str], *holders: Entity) -> tuple[Entity | None, str]:
+def _post_of(
+    page: Page, mask: Mask, match: re.Match[str], *holders: Entity
+) -> tuple[Entity | None, str]:
     if match.groupdict().get("post"):
         post = mask.items[match.start("post")].what
         return post_entity(page, post), post.label
     for at, holder in enumerate(holders):
         held = page.memberships(holder)
         if match.re is _SUCCEEDED and at == 1:
-            held = [each for each in held if each.rule in _BEGINNINGS and each.status is Status.CURRENT]
+            held = [
+                each for each in held if each.rule in _BEGINNINGS and each.status is Status.CURRENT
+            ]
         if held and held[-1].object:
             return held[-1].object, held[-1].label or held[-1].object.name
     return None, ""
 
 
 def _succeeded_by(page: Page, mask: Mask, match: re.Match[str]) -> None:
-    before = [each for each in subjects.subjects(mask, match.start()) if each.who.kind is Named.PERSON]
+    before = [
+        each for each in subjects.subjects(mask, match.start()) if each.who.kind is Named.PERSON
+    ]
     who = mask.items[match.start("who")].what
     if not before or not isinstance(who, Entity):
         return
@@ -222,9 +270,19 @@ def _succeeded_by(page: Page, mask: Mask, match: re.Match[str]) -> None:
     if post is None:
         return
     on = behind.on or date_before(page, mask, before[0].at, match.start())
-    claim = add_held(page, Held(before[0].who, post, label, place, Status.FORMER, "succeeded-by", 0.88, mask.number), None, judged)
+    claim = add_held(
+        page,
+        Held(before[0].who, post, label, place, Status.FORMER, "succeeded-by", 0.88, mask.number),
+        None,
+        judged,
+    )
     claim.end = claim.end or on
-    add_held(page, Held(who, post, label, place, Status.CURRENT, "succeeded", 0.88, mask.number), replace(behind, start=on), judged)
+    add_held(
+        page,
+        Held(who, post, label, place, Status.CURRENT, "succeeded", 0.88, mask.number),
+        replace(behind, start=on),
+        judged,
+    )
 
 
 def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -246,11 +304,24 @@ def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:
     predicate = _leaving(match["how"])
     if predicate:
         post, _ = _left_post(page, mask, match, who[0].who)
-        add_event(page, mask, predicate, who[0], behind, quote=place, judged=judged, post=post, on=on)
+        add_event(
+            page, mask, predicate, who[0], behind, quote=place, judged=judged, post=post, on=on
+        )
 
 
 # Rules that tell of a post just taken up, which then is what somebody follows in.
-_BEGINNINGS: Final = frozenset(["appointed", "became-post", "named", "took-office-as", "took-office-of", "becoming", "is-post", "chosen-to-body"])
+_BEGINNINGS: Final = frozenset(
+    [
+        "appointed",
+        "became-post",
+        "named",
+        "took-office-as",
+        "took-office-of",
+        "becoming",
+        "is-post",
+        "chosen-to-body",
+    ]
+)
 _D: Final = grammar("<D>").pattern
 _MASKED: Final = {Named.PERSON: grammar("<P>").pattern}
 
@@ -261,7 +332,9 @@ def _leaving(how: str) -> str | None:
     return None if how in ("retired", "left office", "bowed out") else "dismissal"
 
 
-def _left_post(page: Page, mask: Mask, match: re.Match[str], who: Entity) -> tuple[Entity | None, str]:
+def _left_post(
+    page: Page, mask: Mask, match: re.Match[str], who: Entity
+) -> tuple[Entity | None, str]:
     for name in ("post", "of"):
         if match[name]:
             post = mask.items[match.start(name)].what
@@ -281,12 +354,20 @@ def _left_post(page: Page, mask: Mask, match: re.Match[str], who: Entity) -> tup
 
 
 def _end(
-    page: Page, mask: Mask, match: re.Match[str], who: Subject, place: Span, on: DraftDate | None, behind: Tail
+    page: Page,
+    mask: Mask,
+    match: re.Match[str],
+    who: Subject,
+    place: Span,
+    on: DraftDate | None,
+    behind: Tail,
 ) -> None:
     post, label = _left_post(page, mask, match, who.who)
     if post is None:
         return
-    claim = add_held(page, Held(who.who, post, label, place, Status.FORMER, "left-post", 0.9, mask.number))
+    claim = add_held(
+        page, Held(who.who, post, label, place, Status.FORMER, "left-post", 0.9, mask.number)
+    )
     claim.end = claim.end or on
     claim.status, claim.predicate = Status.FORMER, "held_post"
     length = behind.length

@@ -65,7 +65,9 @@ _AT_THE_END: Final = grammar(
     r", (?P<words>(?!who\b|which\b)(?:(?:the|an?|<S>|state|local|official) )?[^,;“”]{2,60}? (?:reported|said|says|announced|reports"
     r"|confirmed))(?: in [^,;]{3,40})?(?: late| early)?(?: <D>)?\.?$"
 )
-_ACCUSERS: Final = grammar(r"\b(?:critics|opponents|rivals|detractors|accusers)\b", ignore_case=True)
+_ACCUSERS: Final = grammar(
+    r"\b(?:critics|opponents|rivals|detractors|accusers)\b", ignore_case=True
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,10 @@ def _resolve_sentence(
 
 
 def _person(
-    word: str, subjects: Sequence[Entity], others: Sequence[Entity], focus: Sequence[Sequence[Entity]]
+    word: str,
+    subjects: Sequence[Entity],
+    others: Sequence[Entity],
+    focus: Sequence[Sequence[Entity]],
 ) -> Entity | None:
     female = word in ("she", "her")
     recent = focus[0] if focus else []
@@ -112,7 +115,10 @@ def _body(named: Sequence[Entity], bodies: Sequence[Sequence[Entity]]) -> Entity
 def _common_bodies(reading: Reading, sentence: Span, at: int) -> Iterator[Item]:
     for match in _COMMON_BODY.finditer(reading.source.text, sentence.start, sentence.end):
         place = Span(match.start(), match.end())
-        if any(each.place.start < place.end and place.start < each.place.end for each in reading.offices[at]):
+        if any(
+            each.place.start < place.end and place.start < each.place.end
+            for each in reading.offices[at]
+        ):
             continue
         body = _latest_body(reading, match["noun"], place, at)
         if body is not None:

@@ -165,7 +165,9 @@ class Calendar:
     def _counted(self, wording: str, anchor: PartialDate | None) -> PartialDate | None:
         """A wording that counts from a date told before it; None of any other."""
         lower = wording.casefold().removeprefix("the ")
-        shift = {"following year": 1, "next year": 1, "previous year": -1, "same year": 0}.get(lower)
+        shift = {"following year": 1, "next year": 1, "previous year": -1, "same year": 0}.get(
+            lower
+        )
         match = re.fullmatch(rf"({_COUNT}) years? (later|earlier|afterwards)", lower)
         if match:
             count = NUMBERS.get(match[1], 1 if match[1] in ("a", "an") else 0) or int(match[1])

@@ -17,7 +17,9 @@ from app.vocabulary import Certainty
 
 _HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
 _WHAT: Final = r"(?P<what>(?:an?|the|two|three|several|its|his|her|<S>) [^,;.]{3,60}?)"
-_STOP: Final = r"(?=,|;|\.|$| with | in | on | at | after | before | to | for <| and | by | <D>| of the <)"
+_STOP: Final = (
+    r"(?=,|;|\.|$| with | in | on | at | after | before | to | for <| and | by | <D>| of the <)"
+)
 _PLANNING: Final = (
     r"\b(?:will|is due to|are due to|is expected to|are expected to|is to|are to|plans to|plan to|intends to"
     r"|is scheduled to|is set to|is planning to|are set to) (?:also )?"
@@ -79,7 +81,9 @@ _SIGNED: Final = grammar(
 _REPORTED_ON: Final = grammar(
     r",? [^,;.]{3,50} (?:reported|said|announced|confirmed)(?: in [^,;.]{3,30})?(?: late| early)? (?P<on><D>)"
 )
-_WILL_HOST: Final = grammar(rf"(?P<host><L>|<O>) {_PLANNING}(?:host|hold) (?:the |a )?(?:\w+ )?(?P<named><E>)")
+_WILL_HOST: Final = grammar(
+    rf"(?P<host><L>|<O>) {_PLANNING}(?:host|hold) (?:the |a )?(?:\w+ )?(?P<named><E>)"
+)
 
 
 def add_event(
@@ -173,7 +177,9 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     behind = tail(page, mask, match.end())
     on = behind.on or date_before(page, mask, who[0].at, match.start()) or _told(page, mask, match)
     on = on or report_date(page, mask, behind.last, judged)
-    quote = subjects.quote(mask, who[0].at, behind.last if behind.on or behind.places or behind.by else match.end())
+    quote = subjects.quote(
+        mask, who[0].at, behind.last if behind.on or behind.places or behind.by else match.end()
+    )
     _add(page, mask, rule, match, who, judged, on, quote, behind)
 
 
@@ -190,7 +196,9 @@ def _who(mask: Mask, rule: Rule, match: re.Match[str]) -> list[Subject]:
 def _told(page: Page, mask: Mask, match: re.Match[str]) -> DraftDate | None:
     """The one date that the sentence tells before, or within, what happened."""
     before = [at for at in mask.at(_D, 0, match.end())]
-    if len(before) != 1 or mask.text[:before[0]].rstrip().endswith((" since", " from", " until", "between")):
+    if len(before) != 1 or mask.text[: before[0]].rstrip().endswith(
+        (" since", " from", " until", "between")
+    ):
         return None
     joined = mask.text[before[0] : match.start()]
     close = re.search(r"\b(?:where|when|and|took|during)\b", joined) or match.start() <= before[0]
@@ -207,7 +215,11 @@ def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
     groups = match.groupdict()
     others = _with(mask, match) if groups.get("with") else []
     named = mask.items[match.start("named")].what if groups.get("named") else None
-    places = [mask.items[at].what for at in range(match.start(), match.end()) if mask.text[at] == _L and at in mask.items]
+    places = [
+        mask.items[at].what
+        for at in range(match.start(), match.end())
+        if mask.text[at] == _L and at in mask.items
+    ]
     name = f"{rule.predicate} {page.words(mask.span(match.start(), match.end()))}"
     page.add(
         Claim(
@@ -218,7 +230,10 @@ def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
             quote=quote,
             rule=rule.name,
             confidence=rule.confidence,
-            participants=[*((each.who, "subject") for each in who), *((each, "with") for each in others)],
+            participants=[
+                *((each.who, "subject") for each in who),
+                *((each, "with") for each in others),
+            ],
             places=[*places, *behind.places],
             certainty=judged.certainty,
             voice=judged.voice,
@@ -235,7 +250,9 @@ _L: Final = grammar("<L>").pattern
 def _with(mask: Mask, match: re.Match[str]) -> list[Entity]:
     found = [mask.items[match.start("with")].what]
     at = match.end("with")
-    further = grammar(r"(?:,| and|, and) (?:the )?(?:<R>,? )?(?P<more><P>)(?! (?:was|were|is|has|had|said|who)\b)")
+    further = grammar(
+        r"(?:,| and|, and) (?:the )?(?:<R>,? )?(?P<more><P>)(?! (?:was|were|is|has|had|said|who)\b)"
+    )
     while more := further.match(mask.text, at):
         found.append(mask.items[more.start("more")].what)
         at = more.end()
@@ -255,7 +272,11 @@ def _planned(page: Page, mask: Mask, predicate: str, match: re.Match[str]) -> No
     on = behind.on or date_before(page, mask, who[0].at, match.start(), ahead=True)
     groups = match.groupdict()
     named = mask.items[match.start("named")].what if groups.get("named") else None
-    places = [mask.items[at].what for at in range(match.start(), match.end()) if mask.text[at] == _L and at in mask.items]
+    places = [
+        mask.items[at].what
+        for at in range(match.start(), match.end())
+        if mask.text[at] == _L and at in mask.items
+    ]
     page.add(
         Claim(
             kind=ClaimKind.EVENT,
@@ -265,7 +286,10 @@ def _planned(page: Page, mask: Mask, predicate: str, match: re.Match[str]) -> No
             quote=quote,
             rule=f"planned-{predicate}",
             confidence=0.8,
-            participants=[*((each.who, "subject") for each in who), *((each, "with") for each in (_with(mask, match) if groups.get("with") else []))],
+            participants=[
+                *((each.who, "subject") for each in who),
+                *((each, "with") for each in (_with(mask, match) if groups.get("with") else [])),
+            ],
             places=places,
             status=Status.FUTURE,
             certainty=Certainty.PLANNED,
@@ -290,11 +314,20 @@ def _tried(page: Page, mask: Mask, match: re.Match[str]) -> None:
     on = behind.on or date_before(page, mask, by[0].at, match.start())
     predicate = _TRIALS.get(match["how"], "trial")
     behind.by = [each.who for each in by]
-    add_event(page, mask, predicate, Subject(who, match.start("who")), behind, quote=quote, judged=judged, on=on)
+    add_event(
+        page,
+        mask,
+        predicate,
+        Subject(who, match.start("who")),
+        behind,
+        quote=quote,
+        judged=judged,
+        on=on,
+    )
 
 
 def _signed(page: Page, mask: Mask, match: re.Match[str]) -> None:
-    """ "A fishing deal signed in August with the company". """
+    """ "A fishing deal signed in August with the company"."""
     who = mask.items[match.start("with")].what
     quote = mask.span(match.start(), match.end())
     at = mask.at(_D, match.start(), match.end())
@@ -319,7 +352,9 @@ def _to_be_hosted(page: Page, mask: Mask, match: re.Match[str]) -> None:
     before = [at for at in mask.at(_D, 0, match.start())]
     behind = tail(page, mask, match.end(), ahead=True)
     first = before[-1] if before and match.start() - before[-1] < 12 else match.start()
-    on = behind.on or (read_date(page, mask, before[-1], ahead=True) if first != match.start() else None)
+    on = behind.on or (
+        read_date(page, mask, before[-1], ahead=True) if first != match.start() else None
+    )
     page.add(
         Claim(
             kind=ClaimKind.EVENT,

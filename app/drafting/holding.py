@@ -56,7 +56,9 @@ def _is_own_deputy(post: Post) -> bool:
     return words[0] == post.head and (len(words) == 1 or words[1] in ("at", "in"))
 
 
-def add_held(page: Page, held: Held, tail: Tail | None = None, judged: Judgement | None = None) -> Claim:
+def add_held(
+    page: Page, held: Held, tail: Tail | None = None, judged: Judgement | None = None
+) -> Claim:
     """Add the claim; one that says the same already learns from it."""
     judged = judged or Judgement()
     claim = Claim(

@@ -64,15 +64,27 @@ _TO_BE: Final = grammar(
     r"|succeed <P> as|replace <P> as|act as|remain|continue as|resign as|step down as)"
     rf" {ADVERBS}(?:(?:named|appointed|elected|sworn in|promoted|confirmed|made|chosen|nominated|replaced) )?(?:as |to )?{_DET}(?P<post><R>)"
 )
-_BECOMING: Final = Rule("becoming", grammar(rf"\bbecoming {ADVERBS}{_DET}(?P<post><R>)"), Status.CURRENT, 0.88, begins=True)
+_BECOMING: Final = Rule(
+    "becoming",
+    grammar(rf"\bbecoming {ADVERBS}{_DET}(?P<post><R>)"),
+    Status.CURRENT,
+    0.88,
+    begins=True,
+)
 _FURTHER: Final = grammar(
     r"(?:,? and|,| and| as well as|, then|, and then)"
     rf" (?:{ADVERBS})(?:(?:was )?(?P<how>named|appointed|elected|re-elected|promoted|made|confirmed|chosen|sworn in)(?: to)? )?(?P<as>as )?{_DET}(?P<post><R>)(?!,? <P>)"
 )
-_PLAIN_DET: Final = r"(?:the|The|a|A|an|An|its|his|her|their|Its|His|Her|Their|one of the) (?:[a-z-]+ )?"
-_BEFORE_NAME: Final = grammar(r"(?P<post><R>)(?: and (?P<second><R>))? (?P<who><P>)(?: and (?P<more><P>))?")
+_PLAIN_DET: Final = (
+    r"(?:the|The|a|A|an|An|its|his|her|their|Its|His|Her|Their|one of the) (?:[a-z-]+ )?"
+)
+_BEFORE_NAME: Final = grammar(
+    r"(?P<post><R>)(?: and (?P<second><R>))? (?P<who><P>)(?: and (?P<more><P>))?"
+)
 _PLURAL: Final = grammar(r"(?P<post><RR>),? (?P<who><P>)(?:, (?P<more><P>))*,? and (?P<last><P>)")
-_COMMA_NAME: Final = grammar(rf"(?:^|(?<=[\s(]))(?:{_PLAIN_DET})?(?P<post><R>), (?P<who><P>)(?=,|\.|;|:| who| and|$|\))")
+_COMMA_NAME: Final = grammar(
+    rf"(?:^|(?<=[\s(]))(?:{_PLAIN_DET})?(?P<post><R>), (?P<who><P>)(?=,|\.|;|:| who| and|$|\))"
+)
 _BEHIND_NAME: Final = grammar(
     r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |formerly |currently |now |then |once |until (?:recently|<D>) |himself )?"
     r"(?:(?:the|a|an|its|their|<S>|(?:the )?(?:country|nation|party|city|region|state)[’']s) (?:[a-z-]+ )?)?"
@@ -100,7 +112,10 @@ def _titles_behind(page: Page, mask: Mask) -> set[int]:
         # Of "the minister, X, the party's leader" both are X's; of "A, the minister, B" it is A's.
         if not isinstance(who, Entity):
             continue
-        was = re.search(r", (?:formerly|then|once|until)\b[^,]*$", match[0][: match.start("post") - match.start()])
+        was = re.search(
+            r", (?:formerly|then|once|until)\b[^,]*$",
+            match[0][: match.start("post") - match.start()],
+        )
         used.add(match.start("post"))
         place = mask.span(match.start("who"), match.end("post"))
         place = _with_acronym(page, mask, match.end("post"), place)
@@ -166,7 +181,9 @@ def _titles_before(page: Page, mask: Mask, behind: set[int]) -> None:
             who = mask.items[at].what
             if isinstance(who, Entity):
                 single = _singular(post)
-                _titled(page, mask, single, who, mask.span(match.start(), match.end()), "plural-title")
+                _titled(
+                    page, mask, single, who, mask.span(match.start(), match.end()), "plural-title"
+                )
 
 
 def _singular(post: Post) -> Post:
@@ -228,8 +245,14 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
 
 
 def _take_up(
-    page: Page, mask: Mask, rule: Rule, match: re.Match[str], person: Subject, behind: Tail,
-    front: DraftDate | None, judged: Judgement,
+    page: Page,
+    mask: Mask,
+    rule: Rule,
+    match: re.Match[str],
+    person: Subject,
+    behind: Tail,
+    front: DraftDate | None,
+    judged: Judgement,
 ) -> Claim:
     post: Post = mask.items[match.start("post")].what
     entity = post_entity(page, post)
@@ -240,7 +263,9 @@ def _take_up(
         place = Span(mask.start(behind.first), place.end)
     claim = add_held(
         page,
-        Held(person.who, entity, post.label, place, status, rule.name, rule.confidence, mask.number),
+        Held(
+            person.who, entity, post.label, place, status, rule.name, rule.confidence, mask.number
+        ),
         behind,
         judged,
     )
@@ -254,8 +279,12 @@ def _quoted_to(behind: Tail, match: re.Match[str]) -> int:
     return behind.last if behind.start or behind.end or behind.length else match.end()
 
 
-def _date(rule: Rule, behind: Tail, front: DraftDate | None, match: re.Match[str], page: Page, mask: Mask) -> None:
-    inner = [at for at in range(match.start(), match.end()) if at in mask.items and mask.text[at] == _D]
+def _date(
+    rule: Rule, behind: Tail, front: DraftDate | None, match: re.Match[str], page: Page, mask: Mask
+) -> None:
+    inner = [
+        at for at in range(match.start(), match.end()) if at in mask.items and mask.text[at] == _D
+    ]
     if rule.begins and behind.start is None:
         within = tail(page, mask, inner[0] - 1).on if inner else None
         behind.start = behind.on or within or front

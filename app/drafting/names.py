@@ -189,7 +189,9 @@ def _only_opens(run: Sequence[Token], text: str, common: set[str]) -> bool:
     if len(run) == 1:
         return word.lower in common
     return word.lower in lexicon.TRADES or (
-        word.lower in common and word.lower not in lexicon.BODIES and word.lower not in lexicon.PLACE_STARTS
+        word.lower in common
+        and word.lower not in lexicon.BODIES
+        and word.lower not in lexicon.PLACE_STARTS
     )
 
 
@@ -286,9 +288,7 @@ def written(run: Run, text: str) -> str:
     return " ".join(text[run.place.start : run.place.end].split())
 
 
-def _votes(
-    found: Sequence[Run], text: str, known: dict[str, Named]
-) -> dict[str, Named | None]:
+def _votes(found: Sequence[Run], text: str, known: dict[str, Named]) -> dict[str, Named | None]:
     told: dict[str, Counter[Named | None]] = {}
     for run in found:
         counts = told.setdefault(written(run, text), Counter())
@@ -300,9 +300,7 @@ def _votes(
     }
 
 
-def _evidence(
-    run: Run, text: str, known: dict[str, Named]
-) -> Iterator[tuple[Named | None, int]]:
+def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Named | None, int]]:
     name = written(run, text)
     if (kind := known.get(name.casefold())) is not None:
         yield kind, 100
@@ -342,8 +340,10 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
         yield Named.ORGANIZATION, 8
     if _BODY_BEFORE.search(before) or _BODY_BEHIND.match(behind):
         yield Named.ORGANIZATION, 14
-    if several and before.endswith(("the ", "ruling ", "governing ", "opposition ")) and (
-        _BODY_OF_THE.search(before)
+    if (
+        several
+        and before.endswith(("the ", "ruling ", "governing ", "opposition "))
+        and (_BODY_OF_THE.search(before))
     ):
         yield Named.ORGANIZATION, 9
     if several and _PERSON_BEHIND.match(behind):
@@ -387,9 +387,7 @@ def _shape(run: Run) -> Named | None | bool:
     return False
 
 
-def _name(
-    run: Run, text: str, votes: dict[str, Named | None], parts: Counter[str]
-) -> Name | None:
+def _name(run: Run, text: str, votes: dict[str, Named | None], parts: Counter[str]) -> Name | None:
     name, whole = written(run, text), run.place
     kind = votes.get(name)
     address = " ".join(each.lower for each in run.address)

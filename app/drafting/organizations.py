@@ -43,7 +43,14 @@ def find(page: Page, mask: Mask) -> None:
         for match in pattern.finditer(mask.text):
             _dated(page, mask, match, predicate)
     for match in _FOUNDED_ASIDE.finditer(mask.text):
-        _add_date(page, mask, match, mask.items[match.start("body")].what, "founded", mask.span(match.start(), match.end()))
+        _add_date(
+            page,
+            mask,
+            match,
+            mask.items[match.start("body")].what,
+            "founded",
+            mask.span(match.start(), match.end()),
+        )
     for match in _FOUNDER.finditer(mask.text):
         _founder(page, mask, match)
     for match in _REPORTS.finditer(mask.text):
@@ -74,7 +81,11 @@ def _add(
 
 
 def _dated(page: Page, mask: Mask, match: re.Match[str], predicate: str) -> None:
-    who = [each for each in subjects.subjects(mask, match.start()) if each.who.kind is Named.ORGANIZATION]
+    who = [
+        each
+        for each in subjects.subjects(mask, match.start())
+        if each.who.kind is Named.ORGANIZATION
+    ]
     if not who:
         return
     judged = judge(mask, who[0].at, match.start(), match.end())
@@ -85,7 +96,9 @@ def _dated(page: Page, mask: Mask, match: re.Match[str], predicate: str) -> None
     _add_date(page, mask, match, who[0].who, predicate, quote)
 
 
-def _add_date(page: Page, mask: Mask, match: re.Match[str], body: Entity, predicate: str, quote: Span) -> None:
+def _add_date(
+    page: Page, mask: Mask, match: re.Match[str], body: Entity, predicate: str, quote: Span
+) -> None:
     date = read_date(page, mask, match.start("on"))
     if date.date is not None:
         _add(page, body, predicate, quote, value=date.date.text, date=date, sentence=mask.number)
@@ -105,7 +118,11 @@ def _founder(page: Page, mask: Mask, match: re.Match[str]) -> None:
 
 
 def _reports(page: Page, mask: Mask, match: re.Match[str]) -> None:
-    who = [each for each in subjects.subjects(mask, match.start()) if each.who.kind is Named.ORGANIZATION]
+    who = [
+        each
+        for each in subjects.subjects(mask, match.start())
+        if each.who.kind is Named.ORGANIZATION
+    ]
     what = mask.items[match.start("to")].what
     if not who:
         return
@@ -114,7 +131,14 @@ def _reports(page: Page, mask: Mask, match: re.Match[str]) -> None:
         page.withhold(mask.span(match.start(), match.end()), judged.reason)
         return
     above = what if isinstance(what, Entity) else post_entity(page, what)
-    _add(page, who[0].who, "reports_to", mask.span(match.start(), match.end()), what=above, sentence=mask.number)
+    _add(
+        page,
+        who[0].who,
+        "reports_to",
+        mask.span(match.start(), match.end()),
+        what=above,
+        sentence=mask.number,
+    )
 
 
 def _part(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -122,4 +146,11 @@ def _part(page: Page, mask: Mask, match: re.Match[str]) -> None:
     name = "of" if groups.get("of") else "owner"
     body, whole = mask.items[match.start("body")].what, mask.items[match.start(name)].what
     if isinstance(body, Entity) and isinstance(whole, Entity) and body is not whole:
-        _add(page, body, "part_of", mask.span(match.start(), match.end()), what=whole, sentence=mask.number)
+        _add(
+            page,
+            body,
+            "part_of",
+            mask.span(match.start(), match.end()),
+            what=whole,
+            sentence=mask.number,
+        )

@@ -41,7 +41,9 @@ _NO_PARTY: Final = grammar(
 def is_party(body: Entity) -> bool:
     """Whether a body is called as parties are."""
     words = body.name.casefold().partition(" of ")[0].split() or [""]
-    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or body.name.casefold().startswith(("party of ", "party for ")):
+    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or body.name.casefold().startswith(
+        ("party of ", "party for ")
+    ):
         return True
     return words[0] in ("movement", "front") and "for" in words
 
@@ -83,7 +85,9 @@ def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
         page.add(claim)
 
 
-def by_title(page: Page, who: Entity, party: Entity, quote: Span, sentence: int, *, past: bool) -> Claim:
+def by_title(
+    page: Page, who: Entity, party: Entity, quote: Span, sentence: int, *, past: bool
+) -> Claim:
     """Add what "X, a member of the party" says."""
     return page.add(
         Claim(

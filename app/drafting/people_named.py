@@ -17,9 +17,7 @@ class People:
         self._entities = entities
         self._by_part: dict[str, list[Entity]] = {}
         self._latest: dict[str, int] = {}
-        full = [
-            each for each in found if each.kind is Named.PERSON and _is_full(each)
-        ]
+        full = [each for each in found if each.kind is Named.PERSON and _is_full(each)]
         for name in full:
             person = self._same_person(name.text) or entities.named(
                 Named.PERSON, name.text, name.place

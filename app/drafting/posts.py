@@ -156,7 +156,9 @@ def _fits(how: str, office: Office, entity: Entity | None, office_name: str) -> 
     if office.head in _PLACED:
         return how in ("in", "at") and kind in (Named.PLACE, Named.ORGANIZATION)
     # "A director at the bank", and not "sworn in as president at State House".
-    return how in ("at", "on", "in") and kind is Named.ORGANIZATION and office.head not in _ELSEWHERE
+    return (
+        how in ("at", "on", "in") and kind is Named.ORGANIZATION and office.head not in _ELSEWHERE
+    )
 
 
 def _look_before(mask: Mask, where: int, found: _Found) -> None:

@@ -16,7 +16,9 @@ _SAY: Final = (
     r"|declared|asked|promised|vowed|urged|stated|noted|recalled|joked|remarked|continued|tweeted|posted|observed"
     r"|commented|conceded|acknowledged|complained|predicted|pledged|called|described|concluded|quipped|responded)"
 )
-_BEHIND: Final = grammar(rf"<Q>,? (?P<who><P>|<H>)(?:, [^,]{{1,90}},)? (?:has |had |also |later |then )*{_SAY}\b")
+_BEHIND: Final = grammar(
+    rf"<Q>,? (?P<who><P>|<H>)(?:, [^,]{{1,90}},)? (?:has |had |also |later |then )*{_SAY}\b"
+)
 _INVERTED: Final = grammar(rf"<Q>,? {_SAY} (?:the |<S> )?(?:<R>,? )?(?P<who><P>)")
 _BEFORE: Final = grammar(rf"\b{_SAY}\b[^.;]*?(?P<speech><Q>)")
 _TITLE: Final = grammar(rf"<Q>,? (?:the |The )(?P<office><R>) {_SAY}\b")
@@ -55,7 +57,9 @@ def holder(page: Page, head: str) -> Entity | None:
     found = {
         each.subject.id: each.subject
         for each in page.claims
-        if each.kind is ClaimKind.MEMBERSHIP and each.object and head in each.object.name.casefold().split()
+        if each.kind is ClaimKind.MEMBERSHIP
+        and each.object
+        and head in each.object.name.casefold().split()
     }
     return next(iter(found.values())) if len(found) == 1 else None
 

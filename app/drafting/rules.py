@@ -62,7 +62,11 @@ def _settle(page: Page) -> None:
     """A post taken up before another one was, is taken for one of the past; seats are held beside."""
     for claim in page.claims:
         begun = claim.start.date if claim.start else None
-        if claim.kind is not ClaimKind.MEMBERSHIP or claim.status is not Status.CURRENT or begun is None:
+        if (
+            claim.kind is not ClaimKind.MEMBERSHIP
+            or claim.status is not Status.CURRENT
+            or begun is None
+        ):
             continue
         later = [
             other
@@ -74,12 +78,16 @@ def _settle(page: Page) -> None:
             claim.status, claim.predicate = Status.FORMER, "held_post"
 
 
-_STEPS: Final = frozenset(["appointed", "became-post", "becoming", "named", "sent-as", "took-office-as"])
+_STEPS: Final = frozenset(
+    ["appointed", "became-post", "becoming", "named", "sent-as", "took-office-as"]
+)
 
 
 def _drafted(page: Page) -> Draft:
     reading = page.reading
-    claims = sorted(page.claims, key=lambda each: (each.quote, each.kind, each.predicate, each.rule))
+    claims = sorted(
+        page.claims, key=lambda each: (each.quote, each.kind, each.predicate, each.rule)
+    )
     needed: set[str] = set().union(*(each.mentioned for each in claims))
     for entity in reading.entities.of_all():
         if entity.id in needed:

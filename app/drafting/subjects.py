@@ -17,7 +17,9 @@ ADVERBS: Final = (
     r"|never|not|reportedly|allegedly|apparently|always|<D>),? )*"
 )
 _DIRECT: Final = grammar(rf"(?P<who><ANY>)(?: \(<O>\))? {ADVERBS}$")
-_LIST: Final = grammar(r"(?:(?:^|[ (])(?:the |<R> )*)?(?P<list><P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?)<P>$")
+_LIST: Final = grammar(
+    r"(?:(?:^|[ (])(?:the |<R> )*)?(?P<list><P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?)<P>$"
+)
 _OBLIQUE: Final = grammar(
     r"\b(?:of|for|to|with|by|from|under|at|against|on|including|than|like|between|as|behind|over|about"
     r"|told|met|replaced|succeeded|named|appointed|after|before|among|within|inside)"
@@ -29,7 +31,9 @@ _OTHERS: Final = grammar(
     rf"(?P<who><ANY>)(?: \(<O>\))?,? and (?:an?|the|two|three|four|several|some|other|many) (?:[a-z-]+ ){{1,5}}{ADVERBS}$"
 )
 _CLOSED: Final = grammar(rf", {ADVERBS}$")
-_JOINED: Final = grammar(rf"(?:,? and|,? but|, then|;|,? before|,? after|,? while|, having|,) {ADVERBS}(?:in <D>,? )?{ADVERBS}$")
+_JOINED: Final = grammar(
+    rf"(?:,? and|,? but|, then|;|,? before|,? after|,? while|, having|,) {ADVERBS}(?:in <D>,? )?{ADVERBS}$"
+)
 _ALONE: Final = grammar(
     r"^(?:(?:The|the|A|a|An|an|His|Her|his|her|Its|its|Their|But|And|Yet|both) )?(?:[a-z-]+ )?(?:<R> |<O> |<L> )*"
     r"(?:[A-Z]?[a-z-]+ )?(?P<who><ANY>)(?: \(<O>\))?$"

@@ -87,7 +87,10 @@ def _held(page: Page, mask: Mask, found: Tail) -> None:
     if not match:
         return
     found.last = match.end()
-    for names, into in ((("start", "first", "since", "on"), "start"), (("end", "last", "until"), "end")):
+    for names, into in (
+        (("start", "first", "since", "on"), "start"),
+        (("end", "last", "until"), "end"),
+    ):
         told = next((name for name in names if match[name]), None)
         if told and getattr(found, into) is None:
             setattr(found, into, _read(page, mask, match.start(told), found, ahead=False))

@@ -62,7 +62,9 @@ _MODIFIERS: Final = (
     )
     | PORTFOLIOS
 ) - frozenset(["women’s", "women's", "public"])
-_PAST: Final = frozenset("former ex late erstwhile onetime one-time sometime retired ousted disgraced jailed imprisoned deposed exiled".split())
+_PAST: Final = frozenset(
+    "former ex late erstwhile onetime one-time sometime retired ousted disgraced jailed imprisoned deposed exiled".split()
+)
 _RANKED: Final = re.compile(r"^(?:ex|then|vice|deputy|co|sub|acting|interim|mid)-")
 _PASSING: Final = frozenset(
     """
@@ -88,7 +90,9 @@ _STOP: Final = frozenset(
     """.split()
 )
 # Only their holders deal in any subject: "minister of petrol stations" need be in no list.
-_OF_ANYTHING: Final = frozenset("minister secretary commissioner undersecretary under-secretary".split())
+_OF_ANYTHING: Final = frozenset(
+    "minister secretary commissioner undersecretary under-secretary".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,11 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
         return not word.is_capital or word.opens
     if lower not in _HEADS and _RANKED.sub("", lower) not in _HEADS:
         return False
-    if at and words[at - 1].lower in ("to", "will", "would") and lower in ("head", "chair", "chief"):
+    if (
+        at
+        and words[at - 1].lower in ("to", "will", "would")
+        and lower in ("head", "chair", "chief")
+    ):
         return False
     # "Deputy" and "chief" go before another office, too.
     before_others = lower in _MODIFIERS or lower in ("deputy", "chief", "head", "member")

@@ -10,7 +10,9 @@ from app.drafting.records import Span
 
 _WORD: Final = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'‘`\-][^\W_]+)*")
 # Names with their article: "al-Hadidi", "d'Estrées".
-_ARTICLED: Final = re.compile(r"(?:al|el|an|as|ad|ar|at|az|ash|ud|ul|ibn|bin|ben|d|l|de|du)[-’'][A-ZÀ-Þ]")
+_ARTICLED: Final = re.compile(
+    r"(?:al|el|an|as|ad|ar|at|az|ash|ud|ul|ibn|bin|ben|d|l|de|du)[-’'][A-ZÀ-Þ]"
+)
 _POSSESSIVE: Final = re.compile(r"[’'][sS]$")
 
 
@@ -30,7 +32,9 @@ class Token:
         """Whether it is written as a name is: its first letter that has a case is a capital."""
         if _ARTICLED.match(self.text):
             return True
-        return next((each.isupper() for each in self.text if each.isupper() or each.islower()), False)
+        return next(
+            (each.isupper() for each in self.text if each.isupper() or each.islower()), False
+        )
 
     @property
     def is_acronym(self) -> bool:
@@ -49,7 +53,7 @@ def tokens(text: str, sentences: Sequence[Span]) -> list[Token]:
                 word, owns = word[:-2], True
             end = match.start() + len(word)
             # Speech begins anew within a sentence.
-            anew = opens or text[match.start() - 1 : match.start()] in "“\"«„"
+            anew = opens or text[match.start() - 1 : match.start()] in '“"«„'
             found.append(Token(match.start(), end, word, word.casefold(), owns, bool(anew)))
             opens = False
     return found
