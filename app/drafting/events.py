@@ -128,7 +128,7 @@ def add_event(
 
 def report_date(page: Page, mask: Mask, last: int, judged: Judgement) -> DraftDate | None:
     """When it was reported, which is about when it happened, where nothing else tells that."""
-    match = _REPORTED_ON.match(mask.text, last)
+    match = _REPORTED_ON.search(mask.text, last)
     if judged.certainty is not Certainty.REPORTED or not match:
         return None
     told = read_date(page, mask, match.start("on"))

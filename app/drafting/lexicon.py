@@ -141,7 +141,8 @@ TRADES: Final = _words(
     orthodontist paramedic planner reindeer-herder restaurateur seamstress vet vintner weaver
     warlord oligarch magnate conservationist demographer epidemiologist immunologist midwife
     neurologist neurosurgeon oncologist ophthalmologist optician postman stonemason trucker
-    typesetter watchmaker woodcutter
+    typesetter watchmaker woodcutter cellist flautist harpist organist soprano tenor baritone
+    illustrator ceramicist curator sommelier impresario bodyguard butcher barber
     """
 )
 # Before a trade or an office; they tell of time or rank, and are no part of its name.

@@ -29,6 +29,7 @@ _PERSON_BEHIND: Final = re.compile(
     r"|himself|herself|was (?:born|named|appointed|elected|sworn|dismissed|sacked|arrested|jailed"
     r"|promoted|sentenced|re-elected)|has been (?:named|appointed|elected))\b)"
 )
+_AGE_BEHIND: Final = re.compile(r", (?:aged )?\d\d,")
 _PERSON_BEFORE: Final = re.compile(
     rf"(?:\b(?:{_SPEECH}|with|told|met|succeeded|replaced|succeeding|replacing|predecessor|successor|"
     r"named|appointed|married to|married|wife|husband|son|daughter|brother|sister|father|mother|widow|"
@@ -70,6 +71,9 @@ _BODY_BEHIND: Final = re.compile(
     r"|, (?:the|a|an|its|one of the|which) (?:[\w’'-]+ ){0,5}(?:party|newspaper|company|group|union"
     r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization|broadcaster|daily"
     r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission|committee)\b)"
+)
+_BODY_STARTS: Final = frozenset(
+    "radio television tv banco banque banca partido parti agence agencia instituto institut".split()
 )
 # What both states and other bodies are called.
 _STATES_OR_BODIES: Final = frozenset("federation union confederation commonwealth".split())
@@ -190,8 +194,7 @@ def _only_opens(run: Sequence[Token], text: str, common: set[str]) -> bool:
         return word.lower in common
     return word.lower in lexicon.TRADES or (
         word.lower in common
-        and word.lower not in lexicon.BODIES
-        and word.lower not in lexicon.PLACE_STARTS
+        and word.lower not in lexicon.BODIES | lexicon.PLACE_STARTS | lexicon.PARTICLES
     )
 
 
@@ -346,6 +349,8 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
         and (_BODY_OF_THE.search(before))
     ):
         yield Named.ORGANIZATION, 9
+    if not several and _AGE_BEHIND.match(behind):
+        yield Named.PERSON, 6
     if several and _PERSON_BEHIND.match(behind):
         yield Named.PERSON, 6
     if several and _PERSON_BEFORE.search(before):
@@ -370,6 +375,8 @@ def _shape(run: Run) -> Named | None | bool:
         return Named.ORGANIZATION if last in lexicon.LONE_BODIES else False
     if last in lexicon.OCCASIONS:
         return Named.EVENT
+    if first in _BODY_STARTS:
+        return Named.ORGANIZATION
     if last in _STATES_OR_BODIES:
         return False
     if last in lexicon.BODIES or last in lexicon.PARTY_NAMES:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.drafting import lexicon, subjects
-from app.drafting.certainty import judge
+from app.drafting.certainty import Judgement, judge
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.masks import Mask, grammar
@@ -96,6 +96,41 @@ def by_title(
             sentence=sentence,
         )
     )  # fmt: skip
+
+
+def expelled(  # noqa: PLR0913 - who, in which words, when and how surely
+    page: Page, mask: Mask, who: Entity, quote: Span, on: DraftDate | None, judged: Judgement
+) -> None:
+    """Add what "the congress expelled X" says: from the party that was last spoken of."""
+    party = _party_spoken_of(page, mask.number)
+    if party is None:
+        return
+    page.add(
+        Claim(
+            kind=ClaimKind.PARTY_MEMBERSHIP,
+            predicate="expelled_from",
+            subject=who,
+            object=party,
+            quote=quote,
+            rule="party-expelled",
+            confidence=0.85,
+            status=Status.FORMER,
+            certainty=judged.certainty,
+            voice=judged.voice,
+            attribution=judged.attribution,
+            end=on,
+            sentence=mask.number,
+        )
+    )
+
+
+def _party_spoken_of(page: Page, number: int) -> Entity | None:
+    for at in range(number, -1, -1):
+        for _, item in sorted(page.masks[at].items.items()):
+            body = item.what
+            if isinstance(body, Entity) and body.kind is Named.ORGANIZATION and is_party(body):
+                return body
+    return None
 
 
 def _place_date(claim: Claim, rule: _Rule, on: DraftDate | None) -> None:

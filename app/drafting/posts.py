@@ -18,7 +18,7 @@ _BODY_NOUNS: Final = (
     "|board|union|association|organisation|organization|bureau|office|government|cabinet|university"
     "|institute|court|police|army|navy|forces|coalition|group|faction|company|delegation|mission"
     "|embassy|branch|wing|service|authority|house|chamber|region|province|city|district|state|country"
-    "|republic|opposition|fund|federation|movement|village|town|county"
+    "|republic|opposition|fund|federation|movement|village|town|county|guard|brigade|division|corps|staff|force|unit|team|congress|academy|company|school"
 )
 _BEHIND: Final = grammar(
     r" (?P<how>of|for|to|at|in|on|with) (?P<what>(?:the |its |his |her |their |a |an )?"

@@ -17,7 +17,7 @@ _SAY: Final = (
     r"|commented|conceded|acknowledged|complained|predicted|pledged|called|described|concluded|quipped|responded)"
 )
 _BEHIND: Final = grammar(
-    rf"<Q>,? (?P<who><P>|<H>)(?:, [^,]{{1,90}},)? (?:has |had |also |later |then )*{_SAY}\b"
+    rf"<Q>,? (?:(?:the |The |<S> )?<R>,? )?(?P<who><P>|<H>)(?:, [^,]{{1,90}},)? (?:has |had |also |later |then )*{_SAY}\b"
 )
 _INVERTED: Final = grammar(rf"<Q>,? {_SAY} (?:the |<S> )?(?:<R>,? )?(?P<who><P>)")
 _BEFORE: Final = grammar(rf"\b{_SAY}\b[^.;]*?(?P<speech><Q>)")

@@ -176,6 +176,9 @@ def _joined(left: str) -> int | None:
     before = left[: match.start()]
     clauses = [each.start("who") for each in _CLAUSE.finditer(before)]
     clauses = [at for at in clauses if not _OBLIQUE.search(before[:at])]
+    relative = before.rfind("who ")
+    if relative > max(clauses, default=-1) and ", " not in before[relative:]:
+        return _relative(before[: relative + 4])
     if clauses:
         return clauses[-1]
     opening = _FIRST.match(before)

@@ -91,7 +91,7 @@ _STOP: Final = frozenset(
 )
 # Only their holders deal in any subject: "minister of petrol stations" need be in no list.
 _OF_ANYTHING: Final = frozenset(
-    "minister secretary commissioner undersecretary under-secretary".split()
+    "minister secretary commissioner undersecretary under-secretary head director chief".split()
 )
 
 

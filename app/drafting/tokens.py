@@ -52,8 +52,9 @@ def tokens(text: str, sentences: Sequence[Span]) -> list[Token]:
             if _POSSESSIVE.search(word):
                 word, owns = word[:-2], True
             end = match.start() + len(word)
-            # Speech begins anew within a sentence.
-            anew = opens or text[match.start() - 1 : match.start()] in '“"«„'
+            # Speech begins anew within a sentence, and so does what follows a full stop in it.
+            before = text[max(0, match.start() - 2) : match.start()].strip()
+            anew = opens or before[-1:] in tuple('“"«„.!?:')
             found.append(Token(match.start(), end, word, word.casefold(), owns, bool(anew)))
             opens = False
     return found
