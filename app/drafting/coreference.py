@@ -97,7 +97,11 @@ def _person(
     before = [each for sentence in focus for each in sentence]
     # Of those in the sentence before, one who is known to be a she is meant before one who may be.
     surely = [each for each in recent if each.is_female is female]
-    for person in [*subjects, *surely, *before, *others]:
+    near = [*subjects, *surely, *before, *others]
+    if word == "him" and subjects:
+        # Who does something to "him" is another.
+        near = [*reversed(subjects[1:]), *reversed(others), *surely, *before]
+    for person in near:
         if person.is_female in (None, female):
             person.is_female = female
             return person

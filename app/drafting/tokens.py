@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.drafting.lexicon import HONORIFICS
 from app.drafting.records import Span
 
 _WORD: Final = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'‘`\-][^\W_]+)*")
@@ -54,10 +55,16 @@ def tokens(text: str, sentences: Sequence[Span]) -> list[Token]:
             end = match.start() + len(word)
             # Speech begins anew within a sentence, and so does what follows a full stop in it.
             before = text[max(0, match.start() - 2) : match.start()].strip()
-            anew = opens or before[-1:] in tuple('“"«„.!?:')
+            anew = opens or before[-1:] in tuple('“"«„!?:') or (before[-1:] == "." and _ends(found))
             found.append(Token(match.start(), end, word, word.casefold(), owns, bool(anew)))
             opens = False
     return found
+
+
+def _ends(found: Sequence[Token]) -> bool:
+    """Whether the last word before a full stop ends a sentence, and is no "Gen" or initial."""
+    last = found[-1].lower if found else ""
+    return len(last) > 1 and last not in HONORIFICS
 
 
 def within(words: Sequence[Token], place: Span) -> Sequence[Token]:
