@@ -24,11 +24,17 @@ from benchmarks.figures import Bar, print_bars, print_json, print_row
 
 _TRAPS: Final = frozenset(["negated", "hedged", "planned"])
 _BARS: Final = (
-    ("spans_valid", 1.0), ("claims.precision", 0.90), ("claims.recall", 0.70),
-    ("memberships.precision", 0.92), ("memberships.recall", 0.75), ("persons.precision", 0.92),
-    ("persons.recall", 0.95), ("organizations.precision", 0.90), ("organizations.recall", 0.85),
+    ("spans_valid", 1.0),
+    ("claims.precision", 0.90),
+    ("claims.recall", 0.70),
+    ("memberships.precision", 0.92),
+    ("memberships.recall", 0.75),
+    ("persons.precision", 0.92),
+    ("persons.recall", 0.95),
+    ("organizations.precision", 0.90),
+    ("organizations.recall", 0.85),
     ("dates_right", 0.95),
-)  # fmt: skip
+)
 _SLOWEST: Final = 0.5
 
 

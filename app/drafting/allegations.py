@@ -13,7 +13,8 @@ from app.vocabulary import Certainty, Voice
 
 _DEED: Final = grammar(
     rf",? (?:that )?(?:the )?(?:<R> )?(?P<who><P>|<H>),? (?:was|were|had been|has been) {ADVERBS}"
-    r"(?P<verb>(?!<R>)[a-z]+(?:ed|en|wn|ught)\b)(?: and [a-z]+ed)?(?P<rest>[^.;]*?(?:by|for|of|in|from) (?:the )?(?P<what><O>|<P>))?"
+    r"(?P<verb>(?!<R>)[a-z]+(?:ed|en|wn|ught)\b)(?: and [a-z]+ed)?(?P<rest>[^.;]*?"
+    r"(?:by|for|of|in|from) (?:the )?(?P<what><O>|<P>))?"
 )
 _ACCUSED: Final = grammar(
     r"\b(?P<verb>accuse[sd]?|accusing) (?P<who><P>|<H>) of (?P<what>[^.;]{3,120})"
@@ -37,12 +38,17 @@ def _alleged(page: Page, mask: Mask, source: re.Match[str], match: re.Match[str]
     quote = mask.span(source.start("words"), match.end())
     page.add(
         Claim(
-            kind=ClaimKind.ALLEGATION, predicate=f"{match['verb']}_by" if what else match["verb"],
-            subject=who, object=what if isinstance(what, Entity) else None,
+            kind=ClaimKind.ALLEGATION,
+            predicate=f"{match['verb']}_by" if what else match["verb"],
+            subject=who,
+            object=what if isinstance(what, Entity) else None,
             value=None if what else page.words(mask.span(match.start("verb"), match.end())),
-            quote=quote, rule="unnamed-sources-say", confidence=0.8,
-            certainty=Certainty.ALLEGED, voice=Voice.UNNAMED,
+            quote=quote,
+            rule="unnamed-sources-say",
+            confidence=0.8,
+            certainty=Certainty.ALLEGED,
+            voice=Voice.UNNAMED,
             attribution=re.sub(r",? (?:say|says|said|believe|claim|allege)\w*$", "", words),
             sentence=mask.number,
         )
-    )  # fmt: skip
+    )

@@ -22,7 +22,8 @@ _WAS: Final = rf"\b(?:was|were|has been|have been|had been) {ADVERBS}"
 _ASIDE: Final = r"(?:, (?!as |and )[^;.<P>]{1,90}?,)??,?"
 _DET: Final = r"(?:(?:the|a|an|its|his|her|their|<S>|<I>|acting) (?:[a-z-]+ )?)?"
 _NAMED: Final = grammar(
-    rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed|picked|reappointed"
+    rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed"
+    r"|picked|reappointed"
     r"|made|selected|swore in) (?:the |<S> |<R>,? |[a-z-]+,? ){0,6}(?P<who><P>|<H>)"
     rf"(?:{_ASIDE} (?:as|to be|to become|to) | ){_DET}(?P<post><R>)"
 )

@@ -17,11 +17,11 @@ from app.drafting.lexicon import NUMBERS
 from app.drafting.records import DraftDate, Span
 from app.written_dates import WrittenDateError, resolve_written
 
-_MONTHS: Final = {
-    name: number for number, name in enumerate(calendar.month_name) if name
-} | {
-    name: number for number, name in enumerate(calendar.month_abbr) if name and name != "May"
-} | {"Sept": 9}  # fmt: skip
+_MONTHS: Final = (
+    {name: number for number, name in enumerate(calendar.month_name) if name}
+    | {name: number for number, name in enumerate(calendar.month_abbr) if name and name != "May"}
+    | {"Sept": 9}
+)
 _FULL: Final = "|".join(name for name in calendar.month_name if name)
 _SHORT: Final = "|".join([*(name for name in calendar.month_abbr if name), "Sept"])
 _MONTH: Final = rf"(?:(?:{_FULL})\b|(?:{_SHORT})\b\.?)"
@@ -151,8 +151,10 @@ class Calendar:
         return PartialDate.parse(f"{year}~" if length.is_years else f"{year}-{month % 12 + 1:02d}~")
 
     def _plain(self, wording: str, *, ahead: bool) -> PartialDate:
-        month = re.match(rf"(?:(?P<day>{_DAY}) )?(?:of )?(?P<month>{_MONTH})(?: (?P<other>{_DAY}))?$",
-            re.sub(r"^(?:early|mid|late)[ -]", "", wording))  # fmt: skip
+        month = re.match(
+            rf"(?:(?P<day>{_DAY}) )?(?:of )?(?P<month>{_MONTH})(?: (?P<other>{_DAY}))?$",
+            re.sub(r"^(?:early|mid|late)[ -]", "", wording),
+        )
         if ahead and month and self.published:
             return resolve_against(self.published, _coming(month))
         if ahead and re.fullmatch(_WEEKDAY, wording):

@@ -21,7 +21,8 @@ _STOP: Final = (
     r"(?=,|;|\.|$| with | in | on | at | after | before | to | for <| and | by | <D>| of the <)"
 )
 _PLANNING: Final = (
-    r"\b(?:will|is due to|are due to|is expected to|are expected to|is to|are to|plans to|plan to|intends to"
+    r"\b(?:will|is due to|are due to|is expected to|are expected to|is to|are to|plans"
+    r" to|plan to|intends to"
     r"|is scheduled to|is set to|is planning to|are set to) (?:also )?"
 )
 _PLACED: Final = r"(?P<place><L>)(?:(?:, (?:the )?<L>)*,? and (?:the )?<L>)?"
@@ -39,47 +40,185 @@ class Rule:
 
 
 _RULES: Final = (
-    Rule("met", "meeting", grammar(rf"\b{_HAS}(?:met|held talks|held a meeting|held discussions)(?: {ADVERBS})? ?(?:with )?(?:for talks )?(?:with )?(?:the |his |her |its |<S> )?(?:[A-Za-z]+ )?(?:counterpart,? )?(?:<R>,? )*(?P<with><P>|<O>)")),
-    Rule("met-each-other", "meeting", grammar(rf"\b{_HAS}(?:met|held talks)(?= (?:in|on|at|for|again|<D>)\b| <D>|[.,;])")),
-    Rule("has-been-meeting", "meeting", grammar(r"\b(?:has|have) been meeting (?:with )?[^.;]{0,80}?(?:including |<R> )(?:<R> )?(?P<with><P>)")),
-    Rule("received", "meeting", grammar(rf"\b{_HAS}(?:received|welcomed|hosted) (?:the |<S> )?(?:<R>,? )(?P<with><P>)"), 0.8),
-    Rule("visited", "visit", grammar(rf"\b{_HAS}(?:visited|toured|(?:travelled|traveled|flew|went|paid (?:a|an|his|her) (?:[a-z-]+ )*visit|made (?:a|an|his|her) (?:[a-z-]+ )*(?:visit|trip)) to|arrived in|landed in) (?:the )?{_PLACED}")),
-    Rule("visited-several", "visit", grammar(r"\b(?:has|have) visited (?:several|many|some|a number) of [a-z ]{4,30}"), 0.75),
-    Rule("trip-to", "visit", grammar(rf"(?P<hers><S>|<P>[’']s) (?:[a-z-]+ )*(?:trip|visit|tour)(?: abroad| overseas)?,?(?: <D>,?)? (?:took <H>|brought <H>|was|were|led) (?:to|in) (?:the )?{_PLACED}")),
-    Rule("signed", "signing", grammar(rf"\b{_HAS}(?:co-)?signed {_WHAT}{_STOP}(?: with (?:the )?(?:<R> )?(?P<with><P>|<O>|<L>))?")),
-    Rule("opened", "opening", grammar(rf"\b{_HAS}(?:opened|inaugurated|unveiled) {_WHAT}(?:(?=,|;|\.|$)| (?:in|at|near) (?P<place><L>)|(?= to | for | with | on | and ))")),
-    Rule("withdrew", "withdrawal", grammar(rf"\b{_HAS}(?:withdrew|pulled out|walked out|withdrawn) (?:from|of) (?:the |its |<S> )?(?P<what>(?:[a-z-]+ )*(?:<O>|coalition|government|talks|alliance|cabinet|treaty|accord|agreement|race|negotiations))"), 0.85),
-    Rule("sentenced", "sentencing", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sentenced|jailed|imprisoned)(?: (?:to )?(?:[a-z]+ )?(?:<U>|life|death)(?: in (?:prison|jail|absentia)| imprisonment| of house arrest)?)?"), 0.88, by_bodies=False),
-    Rule("arrested", "arrest", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:arrested|detained|taken into custody)"), 0.88, by_bodies=False),
-    Rule("convicted", "conviction", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:convicted|found guilty|acquitted|indicted|impeached|pardoned)"), 0.85, by_bodies=False),
-    Rule("sworn-in", "swearing_in", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sworn in|inaugurated|sworn into office)(?! as)(?! to)(?! <R>)|\b{_HAS}(?:took|taken) the oath(?: of office)?"), 0.85, by_bodies=False),
-    Rule("attended", "attendance", grammar(rf"\b{_HAS}(?:attended|addressed|spoke at|chaired|hosted|presided over|opened|took part in|led (?:the |<S> )?delegation to) (?:the |this year[’']s |<L>[’']s )?(?:\w+ )?(?P<named><E>)")),
-)  # fmt: skip
+    Rule(
+        "met",
+        "meeting",
+        grammar(
+            rf"\b{_HAS}(?:met|held talks|held a meeting|held discussions)(?: {ADVERBS})? ?"
+            r"(?:with )?(?:for talks )?(?:with )?(?:the |his |her |its |<S> )?(?:[A-Za-z]+ )?"
+            r"(?:counterpart,? )?(?:<R>,? )*(?P<with><P>|<O>)"
+        ),
+    ),
+    Rule(
+        "met-each-other",
+        "meeting",
+        grammar(rf"\b{_HAS}(?:met|held talks)(?= (?:in|on|at|for|again|<D>)\b| <D>|[.,;])"),
+    ),
+    Rule(
+        "has-been-meeting",
+        "meeting",
+        grammar(
+            r"\b(?:has|have) been meeting (?:with )?[^.;]{0,80}?(?:including |<R> )(?:<R> )?"
+            r"(?P<with><P>)"
+        ),
+    ),
+    Rule(
+        "received",
+        "meeting",
+        grammar(rf"\b{_HAS}(?:received|welcomed|hosted) (?:the |<S> )?(?:<R>,? )(?P<with><P>)"),
+        0.8,
+    ),
+    Rule(
+        "visited",
+        "visit",
+        grammar(
+            rf"\b{_HAS}(?:visited|toured|(?:travelled|traveled|flew|went|paid (?:a|an|his|her) "
+            r"(?:[a-z-]+ )*visit|made (?:a|an|his|her) (?:[a-z-]+ )*(?:visit|trip)) to|arrived"
+            rf" in|landed in) (?:the )?{_PLACED}"
+        ),
+    ),
+    Rule(
+        "visited-several",
+        "visit",
+        grammar(r"\b(?:has|have) visited (?:several|many|some|a number) of [a-z ]{4,30}"),
+        0.75,
+    ),
+    Rule(
+        "trip-to",
+        "visit",
+        grammar(
+            r"(?P<hers><S>|<P>[’']s) (?:[a-z-]+ )*(?:trip|visit|tour)(?: abroad| overseas)?,?"
+            rf"(?: <D>,?)? (?:took <H>|brought <H>|was|were|led) (?:to|in) (?:the )?{_PLACED}"
+        ),
+    ),
+    Rule(
+        "signed",
+        "signing",
+        grammar(
+            rf"\b{_HAS}(?:co-)?signed {_WHAT}{_STOP}(?: with (?:the )?(?:<R> )?(?P<with><P>|<O>"
+            r"|<L>))?"
+        ),
+    ),
+    Rule(
+        "opened",
+        "opening",
+        grammar(
+            rf"\b{_HAS}(?:opened|inaugurated|unveiled) {_WHAT}(?:(?=,|;|\.|$)| (?:in|at|near) "
+            r"(?P<place><L>)|(?= to | for | with | on | and ))"
+        ),
+    ),
+    Rule(
+        "withdrew",
+        "withdrawal",
+        grammar(
+            rf"\b{_HAS}(?:withdrew|pulled out|walked out|withdrawn) (?:from|of) (?:the |its "
+            r"|<S> )?(?P<what>(?:[a-z-]+ )*(?:<O>|coalition|government|talks|alliance|cabinet"
+            r"|treaty|accord|agreement|race|negotiations))"
+        ),
+        0.85,
+    ),
+    Rule(
+        "sentenced",
+        "sentencing",
+        grammar(
+            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sentenced|jailed|imprisoned)(?: "
+            r"(?:to )?(?:[a-z]+ )?(?:<U>|life|death)(?: in (?:prison|jail|absentia)|"
+            r" imprisonment| of house arrest)?)?"
+        ),
+        0.88,
+        by_bodies=False,
+    ),
+    Rule(
+        "arrested",
+        "arrest",
+        grammar(
+            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:arrested|detained|taken into"
+            r" custody)"
+        ),
+        0.88,
+        by_bodies=False,
+    ),
+    Rule(
+        "convicted",
+        "conviction",
+        grammar(
+            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:convicted|found guilty|acquitted"
+            r"|indicted|impeached|pardoned)"
+        ),
+        0.85,
+        by_bodies=False,
+    ),
+    Rule(
+        "sworn-in",
+        "swearing_in",
+        grammar(
+            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sworn in|inaugurated|sworn into"
+            rf" office)(?! as)(?! to)(?! <R>)|\b{_HAS}(?:took|taken) the oath(?: of office)?"
+        ),
+        0.85,
+        by_bodies=False,
+    ),
+    Rule(
+        "attended",
+        "attendance",
+        grammar(
+            rf"\b{_HAS}(?:attended|addressed|spoke at|chaired|hosted|presided over|opened|took"
+            r" part in|led (?:the |<S> )?delegation to) (?:the |this year[’']s |<L>[’']s )?"
+            r"(?:\w+ )?(?P<named><E>)"
+        ),
+    ),
+)
 _TRIED: Final = grammar(
-    r"\b(?P<how>convicted|sentenced|jailed|indicted|acquitted|arrested|detained|charged|impeached|pardoned)"
+    r"\b(?P<how>convicted|sentenced|jailed|indicted|acquitted|arrested|detained"
+    r"|charged|impeached|pardoned)"
     r" (?:the |<S> )?(?:<R>,? )?(?P<who><P>|<H>)"
 )
 _TRIALS: Final = {
-    "sentenced": "sentencing", "jailed": "sentencing", "arrested": "arrest", "detained": "arrest",
+    "sentenced": "sentencing",
+    "jailed": "sentencing",
+    "arrested": "arrest",
+    "detained": "arrest",
     "convicted": "conviction",
-}  # fmt: skip
+}
 _NO_OPENINGS: Final = grammar(
-    r"\b(?:inquiry|investigation|talks|debate|session|fire|door|doors|way|case|account|probe|files?|letter"
-    r"|eyes|negotiations|rift|dialogue|chapter|meeting|summit|conference|economy|border|borders|market)\b"
+    r"\b(?:inquiry|investigation|talks|debate|session|fire|door|doors|way|case|account"
+    r"|probe|files?|letter"
+    r"|eyes|negotiations|rift|dialogue|chapter|meeting|summit|conference|economy"
+    r"|border|borders|market)\b"
 )
 _NO_SIGNINGS: Final = grammar(r"\b(?:name|names|off|up|book)\b")
 _PLANNED: Final = (
-    ("visit", grammar(rf"{_PLANNING}(?:travel to|fly to|visit|go to|leave for|pay (?:a|an) (?:[a-z-]+ )*visit to|make (?:a|an) (?:[a-z-]+ )*visit to) (?:the )?{_PLACED}")),
-    ("meeting", grammar(rf"{_PLANNING}(?:meet|hold talks with|receive|host) (?:with )?(?:the |<S> )?(?:<R>,? )*(?P<with><P>)")),
-    ("attendance", grammar(rf"{_PLANNING}(?:attend|address|host|chair|open|preside over|speak at|hold) (?:the |a |<S> )?(?:[a-z-]+ )*(?P<named><E>)")),
+    (
+        "visit",
+        grammar(
+            rf"{_PLANNING}(?:travel to|fly to|visit|go to|leave for|pay (?:a|an) (?:[a-z-]+"
+            rf" )*visit to|make (?:a|an) (?:[a-z-]+ )*visit to) (?:the )?{_PLACED}"
+        ),
+    ),
+    (
+        "meeting",
+        grammar(
+            rf"{_PLANNING}(?:meet|hold talks with|receive|host) (?:with )?(?:the |<S> )?(?:<R>"
+            r",? )*(?P<with><P>)"
+        ),
+    ),
+    (
+        "attendance",
+        grammar(
+            rf"{_PLANNING}(?:attend|address|host|chair|open|preside over|speak at|hold) (?:the "
+            r"|a |<S> )?(?:[a-z-]+ )*(?P<named><E>)"
+        ),
+    ),
     ("signing", grammar(rf"{_PLANNING}sign {_WHAT}{_STOP}")),
     ("opening", grammar(rf"{_PLANNING}(?:open|inaugurate) {_WHAT}{_STOP}")),
-)  # fmt: skip
+)
 _SIGNED: Final = grammar(
-    r"(?P<what>\b(?:an?|the) (?:[a-z-]+ ){1,6}?)signed (?:(?P<on>(?:in |on )?<D>) )?(?:last \w+ )?(?:by|with|between) (?:the )?(?:<R> )?(?P<with><O>|<P>|<L>)"
+    r"(?P<what>\b(?:an?|the) (?:[a-z-]+ ){1,6}?)signed (?:(?P<on>(?:in |on )?<D>) )?"
+    r"(?:last \w+ )?(?:by|with|between) (?:the )?(?:<R> )?(?P<with><O>|<P>|<L>)"
 )
 _REPORTED_ON: Final = grammar(
-    r",? [^,;.]{3,50} (?:reported|said|announced|confirmed)(?: in [^,;.]{3,30})?(?: late| early)? (?P<on><D>)"
+    r",? [^,;.]{3,50} (?:reported|said|announced|confirmed)(?: in [^,;.]{3,30})?(?:"
+    r" late| early)? (?P<on><D>)"
 )
 _WILL_HOST: Final = grammar(
     rf"(?P<host><L>|<O>) {_PLANNING}(?:host|hold) (?:the |a )?(?:\w+ )?(?P<named><E>)"
@@ -209,9 +348,16 @@ _D: Final = grammar("<D>").pattern
 
 
 def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
-    page: Page, mask: Mask, rule: Rule, match: re.Match[str], who: list[Subject],
-    judged: Judgement, on: DraftDate | None, quote: Span, behind: Tail,
-) -> None:  # fmt: skip
+    page: Page,
+    mask: Mask,
+    rule: Rule,
+    match: re.Match[str],
+    who: list[Subject],
+    judged: Judgement,
+    on: DraftDate | None,
+    quote: Span,
+    behind: Tail,
+) -> None:
     groups = match.groupdict()
     others = _with(mask, match) if groups.get("with") else []
     named = mask.items[match.start("named")].what if groups.get("named") else None

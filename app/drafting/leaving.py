@@ -24,7 +24,8 @@ _ENDED: Final = (
 _LEFT: Final = grammar(
     rf"\b(?:(?:has|have|had) {ADVERBS})?{_ENDED}(?: <D>)?"
     r"(?:(?: of <S> duties| from <S> (?:post|position|job)| from the (?:post|position|job)"
-    r"| from office)?(?: as| from the (?:post|position|office) of| of the (?:post|position|office) of)"
+    r"| from office)?(?: as| from the (?:post|position|office) of| of the (?:post"
+    r"|position|office) of)"
     r" (?:the |a |an |its |<S> )?(?P<post><R>)"
     r"| from (?:the |<S> )?(?:post|position|job|office|cabinet|government)(?: of (?P<of><R>))?)?"
     # Leaving a body is told of below, and leaving a party in app/drafting/parties.py.
@@ -138,8 +139,16 @@ def _from_body(page: Page, mask: Mask, match: re.Match[str]) -> None:
     claim = ended(_membership(page, mask, match, people[0].who, body, quote, judged), on)
     predicate = {"retired": "retirement", None: "dismissal"}.get(match["how"], "resignation")
     add_event(
-        page, mask, predicate, people[0], behind, quote=quote, judged=judged, post=claim.object, on=on
-    )  # fmt: skip
+        page,
+        mask,
+        predicate,
+        people[0],
+        behind,
+        quote=quote,
+        judged=judged,
+        post=claim.object,
+        on=on,
+    )
 
 
 def _membership(  # noqa: PLR0913 - whose, of what, in which words

@@ -117,11 +117,13 @@ _RULES: Final = (
 )
 _FURTHER: Final = grammar(
     rf"(?:,? and|,| and| as well as|, then|, and then) {ADVERBS}"
-    r"(?:(?:was )?(?P<how>named|appointed|elected|re-elected|promoted|made|confirmed|chosen|sworn in)"
+    r"(?:(?:was )?(?P<how>named|appointed|elected|re-elected|promoted|made|confirmed"
+    r"|chosen|sworn in)"
     rf"(?: to)? )?(?P<as>as )?{THE}(?P<post><R>)(?!,? <P>)"
 )
 _TO_BE: Final = grammar(
-    r"(?<!rose )(?<!went on )\b(?P<mood>may|might|could|would|will|shall|should|to|cannot|never|not)"
+    r"(?<!rose )(?<!went on )\b(?P<mood>may|might|could|would|will|shall|should|to"
+    r"|cannot|never|not)"
     rf" {ADVERBS}(?:have )?(?:become|be|been|serve as|take over as|run as|stand as|succeed <P> as"
     rf"|replace <P> as|act as|remain|continue as|resign as|step down as) {ADVERBS}"
     r"(?:(?:named|appointed|elected|sworn in|promoted|confirmed|made|chosen|nominated|replaced) )?"

@@ -22,30 +22,39 @@ _SPEECH: Final = (
     "claimed|explained|declared|asked|called|denied|declined|promised|vowed|urged|stated|noted"
 )
 _PERSON_BEHIND: Final = re.compile(
-    r"(?:, (?:\d\d|aged \d\d|who\b|whose\b|whom\b|(?:the|a|an|now|then|currently|formerly|former|its"
-    r"|their|his|her)\b(?! (?:\w+ ){0,3}(?:capital|city|town|port|village|province|region|island|state"
+    r"(?:, (?:\d\d|aged \d\d|who\b|whose\b|whom\b|(?:the|a|an|now|then|currently"
+    r"|formerly|former|its"
+    r"|their|his|her)\b(?! (?:\w+ ){0,3}(?:capital|city|town|port|village|province"
+    r"|region|island|state"
     r"|district|country|party|newspaper|company|group|think)\b))"
-    rf"| (?:who|{_SPEECH}|met|resigned|retired|stepped|became|served|joined|left|took|studied|married"
+    rf"| (?:who|{_SPEECH}|met|resigned|retired|stepped|became|served|joined|left|took"
+    r"|studied|married"
     r"|himself|herself|was (?:born|named|appointed|elected|sworn|dismissed|sacked|arrested|jailed"
     r"|promoted|sentenced|re-elected)|has been (?:named|appointed|elected))\b)"
 )
 _AGE_BEHIND: Final = re.compile(r", (?:aged )?\d\d,")
 _PERSON_BEFORE: Final = re.compile(
-    rf"(?:\b(?:{_SPEECH}|with|told|met|succeeded|replaced|succeeding|replacing|predecessor|successor|"
-    r"named|appointed|married to|married|wife|husband|son|daughter|brother|sister|father|mother|widow|"
+    rf"(?:\b(?:{_SPEECH}|with|told|met|succeeded|replaced|succeeding|replacing"
+    r"|predecessor|successor|"
+    r"named|appointed|married to|married|wife|husband|son|daughter|brother|sister"
+    r"|father|mother|widow|"
     r"nephew|niece|cousin|uncle|aunt|late|by|under|rival|candidate|deputy|friend|mentor),?)\s$"
 )
 _PLACE_BEFORE: Final = re.compile(
-    r"\b(?:in|at|near|across|outside|around|throughout|toward|towards|inside|of northern|of southern"
-    r"|capital,|capital|(?:city|town|village|port|province|island|state|region|district|county|republic|kingdom) of|from nearby|neighbouring"
+    r"\b(?:in|at|near|across|outside|around|throughout|toward|towards|inside|of"
+    r" northern|of southern"
+    r"|capital,|capital|(?:city|town|village|port|province|island|state|region"
+    r"|district|county|republic|kingdom) of|from nearby|neighbouring"
     r"|neighboring|(?:trip|travel|travels|travelled|traveled|travelling|went|flew|fly|moved|move"
     r"|returned|return|visit|visits|came|ambassador|envoy|exile|journey|fled|sent|sailed|drove|tour"
-    r"|consul|mission|him|her|them) to|visited(?: [^.;]{2,40},? and)?|visits|visiting|left for|governor of|mayor of|president"
+    r"|consul|mission|him|her|them) to|visited(?: [^.;]{2,40},? and)?|visits|visiting"
+    r"|left for|governor of|mayor of|president"
     r" of|king of|arrived in|born in) (?:the )?$"
 )
 _NEAR_PLACE: Final = re.compile(r"\b(?:to|from|of|for|with|by|and|between) $")
 _PLACE_BEHIND: Final = re.compile(
-    r"(?:, (?:the|a|an|its|their) (?:[\w’'-]+ ){0,4}(?:capital|city|town|port|village|province|region"
+    r"(?:, (?:the|a|an|its|their) (?:[\w’'-]+ ){0,4}(?:capital|city|town|port|village"
+    r"|province|region"
     r"|island|district|country|resort|suburb)\b"
     r"|[’']s (?:[a-z-]+ ){0,2}(?:capital|prime|president|government|parliament|foreign|largest"
     r"|economy|borders?|neighbours?|constitution)\b"
@@ -57,20 +66,25 @@ _BODY_BEFORE: Final = re.compile(
     r"|movement|oil giant|airline|giant|agency|conglomerate|broadcaster|utility|monopoly) $"
 )
 _COMPANY_BEFORE: Final = re.compile(
-    r"\b(?:company|firm|airline|agency|conglomerate|broadcaster|utility|monopoly|refiner|operator), $"
+    r"\b(?:company|firm|airline|agency|conglomerate|broadcaster|utility|monopoly"
+    r"|refiner|operator), $"
 )
 _BODY_OF_THE: Final = re.compile(
     r"\b(?:head|chief|leader|chair|chairman|chairwoman|member|members|director|commander|founder"
-    r"|president|secretary|spokesman|spokeswoman|spokesperson|joined|left|quit|led|leads|heads|chairs"
+    r"|president|secretary|spokesman|spokeswoman|spokesperson|joined|left|quit|led"
+    r"|leads|heads|chairs"
     r"|headed|chaired|founded|joining|leaving|leading|faction|wing|ruling|governing|opposition)"
     r"(?: of)? (?:the )?(?:ruling |governing |opposition |rebel )?$"
 )
 _BODY_BEHIND: Final = re.compile(
     r"(?: \([A-Z][A-Za-z&-]{1,9}\)"
-    r"| (?:party|movement|bloc|alliance|faction|coalition|group|newspaper|militia|company|foundation)\b"
+    r"| (?:party|movement|bloc|alliance|faction|coalition|group|newspaper|militia"
+    r"|company|foundation)\b"
     r"|, (?:the|a|an|its|one of the|which) (?:[\w’'-]+ ){0,5}(?:party|newspaper|company|group|union"
-    r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization|broadcaster|daily"
-    r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission|committee)\b)"
+    r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization"
+    r"|broadcaster|daily"
+    r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission"
+    r"|committee)\b)"
 )
 _BODY_STARTS: Final = frozenset(
     "radio television tv banco banque banca partido parti agence agencia instituto institut".split()

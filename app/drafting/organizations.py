@@ -14,24 +14,33 @@ from app.drafting.subjects import ADVERBS
 from app.drafting.tails import read_date
 
 _FOUNDED: Final = grammar(
-    rf"\b(?:was|were|has been|had been) {ADVERBS}(?:set up|founded|established|created|formed|launched|constituted|instituted|inaugurated)"
+    rf"\b(?:was|were|has been|had been) {ADVERBS}(?:set up|founded|established|created"
+    r"|formed|launched|constituted|instituted|inaugurated)"
     r"(?: by [^,;.]{2,50}?)?(?: (?:in|at) <L>)? (?P<on><D>)"
 )
 _FOUNDED_ASIDE: Final = grammar(
-    r"(?P<body><O>)(?: \(<O>\))?, (?:a [a-z -]{3,40} )?(?:which was )?(?:set up|founded|established|created|formed|launched)(?: by [^,;.]{2,50}?)? (?P<on><D>)"
+    r"(?P<body><O>)(?: \(<O>\))?, (?:a [a-z -]{3,40} )?(?:which was )?(?:set up"
+    r"|founded|established|created|formed|launched)(?: by [^,;.]{2,50}?)? (?P<on><D>)"
 )
 _FOUNDER: Final = grammar(
-    rf"\b(?:(?:has|had) )?{ADVERBS}(?:co-)?(?:founded|established|set up|created|formed|launched) (?:the |<S> )?(?:own )?(?P<body><O>)(?: \(<O>\))?(?: (?P<on><D>))?"
+    rf"\b(?:(?:has|had) )?{ADVERBS}(?:co-)?(?:founded|established|set up|created|formed"
+    r"|launched) (?:the |<S> )?(?:own )?(?P<body><O>)(?: \(<O>\))?(?: (?P<on><D>))?"
 )
 _DISSOLVED: Final = grammar(
-    rf"\b(?:was|were|has been|had been) {ADVERBS}(?:dissolved|disbanded|abolished|wound up|shut down|banned|outlawed) (?P<on><D>)"
+    rf"\b(?:was|were|has been|had been) {ADVERBS}(?:dissolved|disbanded|abolished|wound"
+    r" up|shut down|banned|outlawed) (?P<on><D>)"
 )
 _REPORTS: Final = grammar(
-    r"\b(?:reports|report|answers|answerable|is answerable|is accountable|is subordinate)(?: directly| only)? to (?:the )?(?P<to><R>|<O>)"
+    r"\b(?:reports|report|answers|answerable|is answerable|is accountable|is"
+    r" subordinate)(?: directly| only)? to (?:the )?(?P<to><R>|<O>)"
 )
 _PART: Final = grammar(
-    r"(?P<body><O>)(?: \(<O>\))?, (?:which is )?(?:(?:the|a|an) (?:[a-z-]+ )?(?:part|branch|arm|wing|division|unit|department|organ|agency|body|subsidiary) of (?:the )?(?P<of><O>)"
-    r"|(?:the )?(?P<owner><O>)[’']s? (?:[a-z-]+ ){0,4}(?:arm|wing|branch|watchdog|body|organ|agency|department|unit|division|committee|commission|newspaper|academy|school|youth|organisation|organization)\b)"
+    r"(?P<body><O>)(?: \(<O>\))?, (?:which is )?(?:(?:the|a|an) (?:[a-z-]+ )?(?:part"
+    r"|branch|arm|wing|division|unit|department|organ|agency|body|subsidiary) of "
+    r"(?:the )?(?P<of><O>)"
+    r"|(?:the )?(?P<owner><O>)[’']s? (?:[a-z-]+ ){0,4}(?:arm|wing|branch|watchdog|body"
+    r"|organ|agency|department|unit|division|committee|commission|newspaper|academy"
+    r"|school|youth|organisation|organization)\b)"
 )
 _OF_BODY: Final = grammar(r"(?P<body><O>) of (?:the )?(?P<of><O>)")
 _IS_PART: Final = grammar(r"\b(?:is|was) (?:a )?part of (?:the )?(?P<of><O>)")
@@ -69,15 +78,30 @@ def abbreviations(page: Page) -> None:
 
 
 def _add(
-    page: Page, body: Entity, predicate: str, quote: Span,
-    *, value: str | None = None, what: Entity | None = None, date: DraftDate | None = None, sentence: int = -1,
-) -> None:  # fmt: skip
+    page: Page,
+    body: Entity,
+    predicate: str,
+    quote: Span,
+    *,
+    value: str | None = None,
+    what: Entity | None = None,
+    date: DraftDate | None = None,
+    sentence: int = -1,
+) -> None:
     page.add(
         Claim(
-            kind=ClaimKind.ORGANIZATION, predicate=predicate, subject=body, object=what, value=value,
-            quote=quote, rule=predicate.replace("_", "-"), confidence=0.92, date=date, sentence=sentence,
+            kind=ClaimKind.ORGANIZATION,
+            predicate=predicate,
+            subject=body,
+            object=what,
+            value=value,
+            quote=quote,
+            rule=predicate.replace("_", "-"),
+            confidence=0.92,
+            date=date,
+            sentence=sentence,
         )
-    )  # fmt: skip
+    )
 
 
 def _dated(page: Page, mask: Mask, match: re.Match[str], predicate: str) -> None:

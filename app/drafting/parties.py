@@ -26,15 +26,48 @@ class _Rule:
 
 
 _RULES: Final = (
-    _Rule("joined", grammar(rf"\b{_HAS}(?:joined|joining|rejoined|defected to|became a member of|switched to|signed up with|went over to) {_THE}"), Status.CURRENT),
-    _Rule("left", grammar(rf"\b{_HAS}(?:left|leaving|quit|resigned from|defected from|broke with|broke away from|split from|abandoned|parted ways with) {_THE}"), Status.FORMER),
-    _Rule("expelled_from", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:expelled|ejected|thrown out|kicked out|suspended|excluded)(?: <D>)? (?:from|of) {_THE}"), Status.FORMER),
-    _Rule("member_of", grammar(rf"\b(?:is|remains|has been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}"), Status.CURRENT),
+    _Rule(
+        "joined",
+        grammar(
+            rf"\b{_HAS}(?:joined|joining|rejoined|defected to|became a member of|switched to"
+            rf"|signed up with|went over to) {_THE}"
+        ),
+        Status.CURRENT,
+    ),
+    _Rule(
+        "left",
+        grammar(
+            rf"\b{_HAS}(?:left|leaving|quit|resigned from|defected from|broke with|broke away"
+            rf" from|split from|abandoned|parted ways with) {_THE}"
+        ),
+        Status.FORMER,
+    ),
+    _Rule(
+        "expelled_from",
+        grammar(
+            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:expelled|ejected|thrown out|kicked"
+            rf" out|suspended|excluded)(?: <D>)? (?:from|of) {_THE}"
+        ),
+        Status.FORMER,
+    ),
+    _Rule(
+        "member_of",
+        grammar(rf"\b(?:is|remains|has been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}"),
+        Status.CURRENT,
+    ),
     _Rule("member_of", grammar(rf"\b(?:belongs to) {_THE}"), Status.CURRENT),
-    _Rule("member_of", grammar(rf"\b(?:was|had been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}|\bbelonged to (?:the )?(?P<other><O>)"), Status.FORMER),
-)  # fmt: skip
+    _Rule(
+        "member_of",
+        grammar(
+            rf"\b(?:was|had been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}|\bbelonged to (?:the"
+            r" )?(?P<other><O>)"
+        ),
+        Status.FORMER,
+    ),
+)
 _NO_PARTY: Final = grammar(
-    r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) (?:political )?party|\bbelongs to no (?:political )?party"
+    r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) "
+    r"(?:political )?party|\bbelongs to no (?:political )?party"
 )
 
 
@@ -76,11 +109,21 @@ def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
     on = on or date_before(page, mask, who[0].at, match.start())
     for each in who:
         claim = Claim(
-            kind=ClaimKind.PARTY_MEMBERSHIP, predicate=rule.predicate, subject=each.who, object=party,
-            quote=quote, rule=f"party-{rule.predicate}", confidence=0.88, status=rule.status,
-            certainty=judged.certainty, voice=judged.voice, attribution=judged.attribution,
-            start=behind.start, end=behind.end, sentence=mask.number,
-        )  # fmt: skip
+            kind=ClaimKind.PARTY_MEMBERSHIP,
+            predicate=rule.predicate,
+            subject=each.who,
+            object=party,
+            quote=quote,
+            rule=f"party-{rule.predicate}",
+            confidence=0.88,
+            status=rule.status,
+            certainty=judged.certainty,
+            voice=judged.voice,
+            attribution=judged.attribution,
+            start=behind.start,
+            end=behind.end,
+            sentence=mask.number,
+        )
         _place_date(claim, rule, on)
         page.add(claim)
 
@@ -91,11 +134,17 @@ def by_title(
     """Add what "X, a member of the party" says."""
     return page.add(
         Claim(
-            kind=ClaimKind.PARTY_MEMBERSHIP, predicate="member_of", subject=who, object=party, quote=quote,
-            rule="party-member-title", confidence=0.88, status=Status.FORMER if past else Status.CURRENT,
+            kind=ClaimKind.PARTY_MEMBERSHIP,
+            predicate="member_of",
+            subject=who,
+            object=party,
+            quote=quote,
+            rule="party-member-title",
+            confidence=0.88,
+            status=Status.FORMER if past else Status.CURRENT,
             sentence=sentence,
         )
-    )  # fmt: skip
+    )
 
 
 def expelled(  # noqa: PLR0913 - who, in which words, when and how surely

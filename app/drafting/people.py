@@ -24,54 +24,86 @@ _TRADE: Final = (
 )
 _AGE: Final = grammar(r"(?P<who><P>), (?:aged )?(?P<age>[1-9]\d)(?=[,.;)]| who| and|$)")
 _DIED_AGED: Final = grammar(
-    rf"\b(?:has |had )?{ADVERBS}died(?: [^.;]{{0,40}}?)?,? (?:at the age of|aged|at) (?P<age>[1-9]\d|10\d)\b"
+    rf"\b(?:has |had )?{ADVERBS}died(?: [^.;]{{0,40}}?)?,? (?:at the age of|aged|at) "
+    r"(?P<age>[1-9]\d|10\d)\b"
 )
 _AGED: Final = grammar(
-    r"(?P<who><WHO>),? (?:who )?(?:is|was|turned|turns) (?P<age>[1-9]\d)(?: years old)?(?=[,.; ]|$)(?! (?:per|million|thousand|votes|years in|points))"
+    r"(?P<who><WHO>),? (?:who )?(?:is|was|turned|turns) (?P<age>[1-9]\d)(?: years"
+    r" old)?(?=[,.; ]|$)(?! (?:per|million|thousand|votes|years in|points))"
 )
 _YEAR_OLD: Final = grammar(
-    r"(?P<before><P>), an? (?P<years>[1-9]\d)-year-old\b|\b(?P<age>[1-9]\d)-year-old (?:[a-z-]+ ){0,3}(?:<R> )?,? ?(?P<who><P>)"
+    r"(?P<before><P>), an? (?P<years>[1-9]\d)-year-old\b|\b(?P<age>[1-9]\d)-year-old "
+    r"(?:[a-z-]+ ){0,3}(?:<R> )?,? ?(?P<who><P>)"
 )
 _OCCUPATION: Final = (
     grammar(
-        rf"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |once |formerly )?(?:an?|the) (?:\d\d-year-old )?{_TRADE}(?! and <R>)"
+        r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |once |formerly )?"
+        rf"(?:an?|the) (?:\d\d-year-old )?{_TRADE}(?! and <R>)"
     ),
     grammar(
-        rf"^(?:<R> and )?(?:An?|Once an?|Originally an?|Formerly an?) {_TRADE}(?: by (?:training|profession|trade))?(?:[^,.;]{{0,60}})?, (?:the )?(?:<R>,? )?(?P<who><P>|<H>)"
+        rf"^(?:<R> and )?(?:An?|Once an?|Originally an?|Formerly an?) {_TRADE}(?: by "
+        rf"(?:training|profession|trade))?(?:[^,.;]{{0,60}})?, (?:the )?(?:<R>,? )?"
+        r"(?P<who><P>|<H>)"
     ),
     grammar(
-        rf"(?P<verb>\b(?:is|was) (?:himself |herself |originally |by (?:training|profession|trade) )?)an? {_TRADE}(?: by (?:training|profession|trade))?(?=[,.;]| who| and| from| by| before| until| in|$)"
+        r"(?P<verb>\b(?:is|was) (?:himself |herself |originally |by (?:training|profession"
+        rf"|trade) )?)an? {_TRADE}(?: by (?:training|profession|trade))?(?=[,.;]| who| and|"
+        r" from| by| before| until| in|$)"
     ),
     grammar(
-        rf"(?P<verb>\b(?:trained|qualified|worked|started out|began (?:his|her|<S>) career|started (?:his|her|<S>) career|practised|practiced)) as an? {_TRADE}"
+        r"(?P<verb>\b(?:trained|qualified|worked|started out|began (?:his|her|<S>) career"
+        rf"|started (?:his|her|<S>) career|practised|practiced)) as an? {_TRADE}"
     ),
     grammar(rf"\b(?:[Tt]he) {_TRADE} (?P<who><P>)"),
 )
-_FAMILY: Final = "wife|husband|spouse|widow|widower|son|daughter|brother|sister|father|mother|nephew|niece|uncle|aunt|cousin|grandson|granddaughter|brother-in-law|sister-in-law|son-in-law|daughter-in-law|stepson|stepdaughter|half-brother|half-sister|twin brother|twin sister|fiancée|fiancé|partner"
+_FAMILY: Final = (
+    "wife|husband|spouse|widow|widower|son|daughter|brother|sister|father|mother"
+    "|nephew|niece|uncle|aunt|cousin|grandson|granddaughter|brother-in-law"
+    "|sister-in-law|son-in-law|daughter-in-law|stepson|stepdaughter|half-brother"
+    "|half-sister|twin brother|twin sister|fiancée|fiancé|partner"
+)
 _MARRIED: Final = grammar(
-    r"\b(?:is|was|has been) (?:now |also )?married (?:since <D> )?to (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)|\b(?P<verb>(?:has |had )?married|wed) (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<spouse><P>)"
+    r"\b(?:is|was|has been) (?:now |also )?married (?:since <D> )?to (?:the )?"
+    r"(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)|\b(?P<verb>(?:has |had )?married|wed) "
+    r"(?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<spouse><P>)"
 )
 _KIN: Final = grammar(
-    rf"(?P<hers><S>|<P>[’']s|<P>[’']) (?:late |former |elder |older |younger |first |second |ex-|twin |only |eldest |youngest )*(?P<kin>{_FAMILY}),? (?:the |an? )?(?:[a-z-]+ ){{0,4}}(?:<R>,? )?(?P<other><P>)"
+    r"(?P<hers><S>|<P>[’']s|<P>[’']) (?:late |former |elder |older |younger |first "
+    rf"|second |ex-|twin |only |eldest |youngest )*(?P<kin>{_FAMILY}),? (?:the |an? )?"
+    rf"(?:[a-z-]+ ){{0,4}}(?:<R>,? )?(?P<other><P>)"
 )
 _KIN_OF: Final = grammar(
-    rf"(?P<who><P>|<H>)(?:,| is| was) (?:also )?(?:the|an?) (?:late |former |elder |older |younger |first |second |only |eldest |youngest )*(?P<kin>{_FAMILY}) of (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)"
+    r"(?P<who><P>|<H>)(?:,| is| was) (?:also )?(?:the|an?) (?:late |former |elder "
+    rf"|older |younger |first |second |only |eldest |youngest )*(?P<kin>{_FAMILY}) of "
+    r"(?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)"
 )
 _BORN: Final = grammar(
-    rf"\b(?:was |were )?{ADVERBS}[Bb]orn (?:and raised )?(?:(?:[A-Z][\w’'-]+ ){{1,4}})?(?:(?P<on><D>)(?: in (?:the )?(?P<in><L>))?|(?:in|at|near) (?:the )?(?:[a-z-]+ ){{0,6}}(?:of )?(?P<place><L>)(?:, <L>)?(?:, (?:a|an|the) [^,.;]{{3,40}},)?(?:,? (?P<then><D>))?)"
+    rf"\b(?:was |were )?{ADVERBS}[Bb]orn (?:and raised )?(?:(?:[A-Z][\w’'-]+ ){{1,4}})?"
+    r"(?:(?P<on><D>)(?: in (?:the )?(?P<in><L>))?|(?:in|at|near) (?:the )?(?:[a-z-]+"
+    rf" ){{0,6}}(?:of )?(?P<place><L>)(?:, <L>)?(?:, (?:a|an|the) [^,.;]{{3,40}},)?(?:"
+    r",? (?P<then><D>))?)"
 )
 _BORN_THERE: Final = grammar(
-    r"(?P<place><L>), (?:the|a|an|<S>) (?:[a-z-]+ ){0,5}where (?P<who><P>|<H>) was born(?: (?P<then><D>))?"
+    r"(?P<place><L>), (?:the|a|an|<S>) (?:[a-z-]+ ){0,5}where (?P<who><P>|<H>) was"
+    r" born(?: (?P<then><D>))?"
 )
 _NATIVE: Final = grammar(r"\b(?:an?|the) native of (?P<place><L>)|\bgrew up in (?P<grew><L>)")
 _DIED: Final = grammar(
-    rf"\b(?:has |had )?{ADVERBS}(?:died|passed away)(?: (?:of|from|after|in|at) (?:an? |<S> )?[a-z ]{{3,30}}?)?(?: (?:in|at|near) (?:the )?<L>)?,? (?P<on><D>)"
+    rf"\b(?:has |had )?{ADVERBS}(?:died|passed away)(?: (?:of|from|after|in|at) (?:an? "
+    rf"|<S> )?[a-z ]{{3,30}}?)?(?: (?:in|at|near) (?:the )?<L>)?,? (?P<on><D>)"
 )
 _LANGUAGE: Final = grammar(
-    r"\b(?:speaks|spoke) (?:fluent |good |some |both |passable |excellent |near-native )*(?P<languages>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )(?:some |fluent )?[A-Z][a-zà-ÿ]+)*)|\b(?:fluent|speaker) (?:in|of) (?P<fluent>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )[A-Z][a-zà-ÿ]+)*)"
+    r"\b(?:speaks|spoke) (?:fluent |good |some |both |passable |excellent |near-native"
+    r" )*(?P<languages>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )(?:some |fluent"
+    r" )?[A-Z][a-zà-ÿ]+)*)|\b(?:fluent|speaker) (?:in|of) (?P<fluent>[A-Z][a-zà-ÿ]+(?:"
+    r"(?:, | and |, and )[A-Z][a-zà-ÿ]+)*)"
 )
 _STUDIED: Final = grammar(
-    rf"\b(?:(?:has|had) )?(?:studied|studying|read|graduated|trained|was educated|educated|took an? (?:[a-z]+ )*degree|earned an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|holds? an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|received (?:his|her|<S>|an?) (?:[a-z]+ )*(?:degree|doctorate|diploma))(?: [a-z, ]{{2,50}}?)?(?: <D>)? (?:at|from) (?:the )?(?P<school><O>)"
+    r"\b(?:(?:has|had) )?(?:studied|studying|read|graduated|trained|was educated"
+    r"|educated|took an? (?:[a-z]+ )*degree|earned an? (?:[a-z]+ )*(?:degree|doctorate"
+    r"|diploma)|holds? an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|received (?:his"
+    rf"|her|<S>|an?) (?:[a-z]+ )*(?:degree|doctorate|diploma))(?: [a-z, ]{{2,50}}?)?(?:"
+    r" <D>)? (?:at|from) (?:the )?(?P<school><O>)"
 )
 
 
@@ -108,9 +140,17 @@ def find(page: Page, mask: Mask) -> None:
 
 
 def _value(
-    page: Page, mask: Mask, predicate: str, value: str, match: re.Match[str], who: int, last: int,
-    *, status: Status | None = None, quote: Span | None = None,
-) -> None:  # fmt: skip
+    page: Page,
+    mask: Mask,
+    predicate: str,
+    value: str,
+    match: re.Match[str],
+    who: int,
+    last: int,
+    *,
+    status: Status | None = None,
+    quote: Span | None = None,
+) -> None:
     item = mask.items.get(who)
     if item is None or not isinstance(item.what, Entity) or item.what.kind is not Named.PERSON:
         return
@@ -119,17 +159,33 @@ def _value(
 
 
 def _claim(
-    page: Page, mask: Mask, who: Entity, predicate: str, value: str | None, quote: Span,
-    *, status: Status | None = None, what: Entity | None = None, date: DraftDate | None = None,
+    page: Page,
+    mask: Mask,
+    who: Entity,
+    predicate: str,
+    value: str | None,
+    quote: Span,
+    *,
+    status: Status | None = None,
+    what: Entity | None = None,
+    date: DraftDate | None = None,
     kind: ClaimKind = ClaimKind.PERSON,
-) -> Claim:  # fmt: skip
+) -> Claim:
     return page.add(
         Claim(
-            kind=kind, predicate=predicate, subject=who, object=what, value=value, quote=quote,
-            rule=predicate.replace("_", "-"), confidence=0.93, status=status, date=date,
+            kind=kind,
+            predicate=predicate,
+            subject=who,
+            object=what,
+            value=value,
+            quote=quote,
+            rule=predicate.replace("_", "-"),
+            confidence=0.93,
+            status=status,
+            date=date,
             sentence=mask.number,
         )
-    )  # fmt: skip
+    )
 
 
 def _occupation(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -322,6 +378,15 @@ def _studied(page: Page, mask: Mask, match: re.Match[str]) -> None:
     inner = mask.at(grammar("<D>").pattern, match.start(), match.end())
     date = behind.on or (read_date(page, mask, inner[0]) if inner else None)
     date = date or date_before(page, mask, who.at, match.start()) or _meanwhile(page, mask, match)
-    claim = _claim(page, mask, who.who, "studied_at", None, subjects.quote(mask, who.at, behind.last),
-                   what=mask.items[match.start("school")].what, date=date, kind=ClaimKind.EDUCATION)  # fmt: skip
+    claim = _claim(
+        page,
+        mask,
+        who.who,
+        "studied_at",
+        None,
+        subjects.quote(mask, who.at, behind.last),
+        what=mask.items[match.start("school")].what,
+        date=date,
+        kind=ClaimKind.EDUCATION,
+    )
     claim.start, claim.end = behind.start, behind.end

@@ -17,12 +17,18 @@ _BODY_NOUNS: Final = (
     "party|council|commission|committee|parliament|assembly|senate|agency|department|ministry|bank"
     "|board|union|association|organisation|organization|bureau|office|government|cabinet|university"
     "|institute|court|police|army|navy|forces|coalition|group|faction|company|delegation|mission"
-    "|embassy|branch|wing|service|authority|house|chamber|region|province|city|district|state|country"
-    "|republic|opposition|fund|federation|movement|village|town|county|guard|brigade|division|corps|staff|force|unit|team|congress|academy|company|school"
+    "|embassy|branch|wing|service|authority|house|chamber|region|province|city"
+    "|district|state|country"
+    "|republic|opposition|fund|federation|movement|village|town|county|guard|brigade"
+    "|division|corps|staff|force|unit|team|congress|academy|company|school"
 )
 _BEHIND: Final = grammar(
     r" (?P<how>of|for|to|at|in|on|with) (?P<what>(?:the |its |his |her |their |a |an )?"
-    rf"(?:(?:[a-z-]+ ){{0,2}}<O>|<R>(?!,? <P>)|(?:(?:neighbouring|neighboring|nearby|northern|southern|eastern|western|central|coastal|tiny|small|oil-rich|landlocked|breakaway) ){{0,2}}<L>(?: (?:province|region|city|state|district|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z-]+ ){{0,3}}(?:{_BODY_NOUNS})\b(?: of <L>)?"
+    rf"(?:(?:[a-z-]+ ){{0,2}}<O>|<R>(?!,? <P>)|(?:(?:neighbouring|neighboring|nearby"
+    r"|northern|southern|eastern|western|central|coastal|tiny|small|oil-rich"
+    rf"|landlocked|breakaway) ){{0,2}}<L>(?: (?:province|region|city|state|district"
+    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z-]+ ){{0,3}}"
+    rf"(?:{_BODY_NOUNS})\b(?: of <L>)?"
     r"(?! (?:<P>|<O>))))"
 )
 _PLACED: Final = frozenset(

@@ -12,12 +12,16 @@ from app.drafting.tails import read_date
 from app.vocabulary import Voice
 
 _SAY: Final = (
-    r"(?:said|says|told|added|adds|insisted|argued|wrote|replied|announced|admitted|warned|claimed|explained"
-    r"|declared|asked|promised|vowed|urged|stated|noted|recalled|joked|remarked|continued|tweeted|posted|observed"
-    r"|commented|conceded|acknowledged|complained|predicted|pledged|called|described|concluded|quipped|responded)"
+    r"(?:said|says|told|added|adds|insisted|argued|wrote|replied|announced|admitted"
+    r"|warned|claimed|explained"
+    r"|declared|asked|promised|vowed|urged|stated|noted|recalled|joked|remarked"
+    r"|continued|tweeted|posted|observed"
+    r"|commented|conceded|acknowledged|complained|predicted|pledged|called|described"
+    r"|concluded|quipped|responded)"
 )
 _BEHIND: Final = grammar(
-    rf"<Q>,? (?:(?:the |The |<S> )?<R>,? )?(?P<who><P>|<H>)(?:, [^,]{{1,90}},)? (?:has |had |also |later |then )*{_SAY}\b"
+    rf"<Q>,? (?:(?:the |The |<S> )?<R>,? )?(?P<who><P>|<H>)(?:, [^,]{{1,90}},)? (?:has "
+    rf"|had |also |later |then )*{_SAY}\b"
 )
 _INVERTED: Final = grammar(rf"<Q>,? {_SAY} (?:the |<S> )?(?:<R>,? )?(?P<who><P>)")
 _BEFORE: Final = grammar(rf"\b{_SAY}\b[^.;]*?(?P<speech><Q>)")
@@ -72,10 +76,18 @@ def _add(page: Page, mask: Mask, at: int, speaker: Entity, date: DraftDate | Non
         return
     page.add(
         Claim(
-            kind=ClaimKind.QUOTATION, predicate="said", subject=speaker, value=words, quote=place,
-            rule="quoted-speech", confidence=0.92, voice=Voice.QUOTED, date=date, sentence=mask.number,
+            kind=ClaimKind.QUOTATION,
+            predicate="said",
+            subject=speaker,
+            value=words,
+            quote=place,
+            rule="quoted-speech",
+            confidence=0.92,
+            voice=Voice.QUOTED,
+            date=date,
+            sentence=mask.number,
         )
-    )  # fmt: skip
+    )
 
 
 def quoted(place: Span, speech: Span) -> bool:

@@ -15,7 +15,8 @@ from app.drafting.tails import Tail, date_before, tail
 # Determiners before an office: "the", "its", "one of the", "the country's first".
 THE: Final = (
     r"(?:(?:the|a|an|its|their|his|her|one of the|one of its|an? [a-z-]+|the [a-z’-]+(?: [a-z’-]+)?"
-    r"|(?:the )?(?:country|nation|republic|kingdom|region|city|state|party|province|world|island)[’']s"
+    r"|(?:the )?(?:country|nation|republic|kingdom|region|city|state|party|province"
+    r"|world|island)[’']s"
     r"(?: [a-z-]+)?|<S>|<I>)(?: own)? )?"
 )
 

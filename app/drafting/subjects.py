@@ -9,10 +9,14 @@ from app.drafting.records import Span
 
 _WINDOW: Final = 400
 ADVERBS: Final = (
-    r"(?:(?:also|now|then|later|first|previously|formerly|briefly|recently|subsequently|eventually|once"
-    r"|initially|twice|since(?! <D>)|long|again|himself|herself|both|formally|officially|unanimously|narrowly"
-    r"|only|still|soon|already|successively|concurrently|simultaneously|unexpectedly|abruptly|quietly"
-    r"|just|currently|today|immediately|afterwards|thereafter|finally|duly|promptly|publicly|in turn"
+    r"(?:(?:also|now|then|later|first|previously|formerly|briefly|recently"
+    r"|subsequently|eventually|once"
+    r"|initially|twice|since(?! <D>)|long|again|himself|herself|both|formally"
+    r"|officially|unanimously|narrowly"
+    r"|only|still|soon|already|successively|concurrently|simultaneously|unexpectedly"
+    r"|abruptly|quietly"
+    r"|just|currently|today|immediately|afterwards|thereafter|finally|duly|promptly"
+    r"|publicly|in turn"
     r"|reluctantly|suddenly|earlier|therefore|instead|ultimately|temporarily|jointly|personally"
     r"|never|not|reportedly|allegedly|apparently|always|<D>),? )*"
 )
@@ -21,25 +25,30 @@ _LIST: Final = grammar(
     r"(?:(?:^|[ (])(?:the |<R> )*)?(?P<list><P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?)<P>$"
 )
 _OBLIQUE: Final = grammar(
-    r"\b(?:of|for|to|with|by|from|under|at|against|on|including|than|like|between|as|behind|over|about"
+    r"\b(?:of|for|to|with|by|from|under|at|against|on|including|than|like|between|as"
+    r"|behind|over|about"
     r"|told|met|replaced|succeeded|named|appointed|after|before|among|within|inside)"
     r" (?:the |a |an |former |then |late |<R> |<L> )*$",
     ignore_case=True,
 )
 _RELATIVE: Final = grammar(rf"(?P<comma>,)? (?:who|which)(?: in)? {ADVERBS}$")
 _OTHERS: Final = grammar(
-    rf"(?P<who><ANY>)(?: \(<O>\))?,? and (?:an?|the|two|three|four|several|some|other|many) (?:[a-z-]+ ){{1,5}}{ADVERBS}$"
+    r"(?P<who><ANY>)(?: \(<O>\))?,? and (?:an?|the|two|three|four|several|some|other"
+    rf"|many) (?:[a-z-]+ ){{1,5}}{ADVERBS}$"
 )
 _CLOSED: Final = grammar(rf", {ADVERBS}$")
 _JOINED: Final = grammar(
-    rf"(?:,? and|,? but|, then|;|,? before|,? after|,? while|, having|,) {ADVERBS}(?:in <D>,? )?{ADVERBS}$"
+    rf"(?:,? and|,? but|, then|;|,? before|,? after|,? while|, having|,) {ADVERBS}(?:in"
+    rf" <D>,? )?{ADVERBS}$"
 )
 _ALONE: Final = grammar(
-    r"^(?:(?:The|the|A|a|An|an|His|Her|his|her|Its|its|Their|But|And|Yet|both) )?(?:[a-z-]+ )?(?:<R> |<O> |<L> )*"
+    r"^(?:(?:The|the|A|a|An|an|His|Her|his|her|Its|its|Their|But|And|Yet|both) )?"
+    r"(?:[a-z-]+ )?(?:<R> |<O> |<L> )*"
     r"(?:[A-Z]?[a-z-]+ )?(?P<who><ANY>)(?: \(<O>\))?$"
 )
 _FRONTED: Final = grammar(
-    r"^(?:(?:and|but|(?:.*\b)?(?:when|where|while|that|as|because|say|says|said|believe|claim|whether|if|after"
+    r"^(?:(?:and|but|(?:.*\b)?(?:when|where|while|that|as|because|say|says|said"
+    r"|believe|claim|whether|if|after"
     r"|before|since|although|though|whom|reported|announced)|<D>|in <D>|<Q>),? )?(?:the )?"
     r"(?:<R>,? )?(?P<who><ANY>)(?: \(<O>\))?$",
     ignore_case=True,
@@ -49,8 +58,10 @@ _PAIR: Final = grammar(
 )
 _AND_ALSO: Final = grammar(r",? and (?:the )?(?:<R> )?$")
 _ASIDE: Final = grammar(
-    r"^(?:a|an|the|who|which|whose|whom|now|then|aged|also|once|himself|herself|\d|<R>|<D>|<U>|<S>|<I>|one"
-    r"|in|at|from|with|for|of|until|since|by|formerly|currently|long|its|and|or|both|only|himself|like"
+    r"^(?:a|an|the|who|which|whose|whom|now|then|aged|also|once|himself|herself|\d|<R>"
+    r"|<D>|<U>|<S>|<I>|one"
+    r"|in|at|from|with|for|of|until|since|by|formerly|currently|long|its|and|or|both"
+    r"|only|himself|like"
     r"|nicknamed|known|born|\w+ed\b|\w+ing\b|<O>|<L>|as|to|previously|former|himself|their|so|not)"
 )
 _CLAUSE: Final = grammar(
@@ -60,10 +71,12 @@ _CLAUSE: Final = grammar(
     ignore_case=True,
 )
 _FIRST: Final = grammar(
-    r"^(?:<D>,? |In <D>,? )?(?:(?:The|A|An|His|Her) )?(?:[a-z-]+ )?(?:<R>,? |<O> |<L> )*(?:the )?(?P<who><ANY>)"
+    r"^(?:<D>,? |In <D>,? )?(?:(?:The|A|An|His|Her) )?(?:[a-z-]+ )?(?:<R>,? |<O> |<L>"
+    r" )*(?:the )?(?P<who><ANY>)"
 )
 _TITLED: Final = grammar(
-    r"(?<!\bas )(?<!\bas the )(?:(?:The|the|A|a|An|an|Its|its|Their|their|country’s) (?:[a-z-]+ )?)?<R>,? $"
+    r"(?<!\bas )(?<!\bas the )(?:(?:The|the|A|a|An|an|Its|its|Their|their|country’s) "
+    r"(?:[a-z-]+ )?)?<R>,? $"
     r"|(?:His|Her|his|her|<S>) (?:predecessor|successor|replacement), $|\b[Tt]he $"
 )
 

@@ -38,10 +38,12 @@ _SUCCEEDED_BY: Final = grammar(
     rf"(?: as (?:the )?(?P<post><R>))? by (?:<S> )?{_NAME}(?P<who><P>)"
 )
 _REPLACED_WITH: Final = grammar(
-    r"\breplaced (?:the |<S> )?(?:<R>,? )?(?P<other><P>|<H>) with (?:the |<S> )?(?:<R>,? )?(?P<who><P>)"
+    r"\breplaced (?:the |<S> )?(?:<R>,? )?(?P<other><P>|<H>) with (?:the |<S> )?(?:<R>"
+    r",? )?(?P<who><P>)"
 )
 _BEATEN: Final = grammar(
-    r"\b(?:beating|defeating|ousting|unseating|beat|defeated|unseated) the (?:incumbent|sitting <R>)"
+    r"\b(?:beating|defeating|ousting|unseating|beat|defeated|unseated) the "
+    r"(?:incumbent|sitting <R>)"
     r",? (?P<who><P>)"
 )
 # Rules that tell of a post just taken up, in which somebody may follow another.

@@ -35,28 +35,40 @@ _PARTS: Final = tuple(
         r",? (?:first )?(?:from|between) (?P<start><D>) (?:to|until|till|through|and) (?P<end><D>)",
         r",? \((?:from )?(?P<start><D>)\s?(?:[-–—]|to)\s?(?P<end><D>)\)",
         r",? (?P<start><D>)\s?[-–—]\s?(?P<end><D>)",
-        r",? (?:a (?:post|position|job|role) (?:he|she|<H>) has held )?(?:ever )?since (?P<start><D>)",
+        (
+            r",? (?:a (?:post|position|job|role) (?:he|she|<H>) has held )?(?:ever )?since "
+            r"(?P<start><D>)"
+        ),
         r",? from (?P<start><D>)(?: onwards?| on)?",
         r",? (?:up )?(?:until|till) (?P<end><D>)",
-        r",? (?:(?:back|only|as early as|twice|once|three times|several times|briefly) )?(?:in |on |during |at the end of |\()?(?P<on><D>)\)?",
-        r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly |almost |total of "
-        r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power|position|charge))?",
+        (
+            r",? (?:(?:back|only|as early as|twice|once|three times|several times|briefly) )?"
+            r"(?:in |on |during |at the end of |\()?(?P<on><D>)\)?"
+        ),
+        r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "
+        r"|almost |total of "
+        r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power"
+        r"|position|charge))?",
         r",? by (?:the |its |his |her |then )?(?:<R>,? )?(?P<by><P>|<O>|<H>)",
         r",? by (?:the |its |his |her )?<R>(?! <P>)",
         r",? (?:at|in) (?:the )?(?P<place><L>)",
         r" (?:at|in|of|to) (?:the )?(?:<O>|parliament|cabinet|government)",
-        r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote|election|poll"
+        r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote"
+        r"|election|poll"
         r"|reshuffle|congress|conference)",
     )
 )
 _HELD: Final = grammar(
-    r", (?:a|the) (?:post|position|job|role|seat|office|title|post|mandate) (?:that |which )?(?:<H>|<P>) (?:has |had )?"
-    r"(?:first |still |also )?(?:held|won|holds|filled|occupied|took|kept)(?: (?:for|after) (?:[a-z]+ )?(?P<length><U>)"
+    r", (?:a|the) (?:post|position|job|role|seat|office|title|post|mandate) (?:that "
+    r"|which )?(?:<H>|<P>) (?:has |had )?"
+    r"(?:first |still |also )?(?:held|won|holds|filled|occupied|took|kept)(?: (?:for"
+    r"|after) (?:[a-z]+ )?(?P<length><U>)"
     r"| from (?P<start><D>) (?:to|until) (?P<end><D>)| between (?P<first><D>) and (?P<last><D>)"
     r"| since (?P<since><D>)| until (?P<until><D>)| (?P<on><D>))?"
 )
 _FRONT_RANGE: Final = grammar(
-    r"(?:^|, |; |\b(?:and|but) )(?:[Ff]rom|[Bb]etween) (?P<start><D>) (?:to|until|till|and) (?P<end><D>),? (?:the )?(?:<R>,? )?$"
+    r"(?:^|, |; |\b(?:and|but) )(?:[Ff]rom|[Bb]etween) (?P<start><D>) (?:to|until|till"
+    r"|and) (?P<end><D>),? (?:the )?(?:<R>,? )?$"
 )
 _FRONT_SINCE: Final = grammar(r"(?:^|, |; |\band )[Ss]ince (?P<start><D>),? (?:the )?(?:<R>,? )?$")
 _FRONT_UNTIL: Final = grammar(r"(?:^|, |; |\band )[Uu]ntil (?P<end><D>),? (?:the )?(?:<R>,? )?$")

@@ -63,7 +63,10 @@ _MODIFIERS: Final = (
     | PORTFOLIOS
 ) - frozenset(["women’s", "women's", "public"])
 _PAST: Final = frozenset(
-    "former ex late erstwhile onetime one-time sometime retired ousted disgraced jailed imprisoned deposed exiled".split()
+    (
+        "former ex late erstwhile onetime one-time sometime retired ousted disgraced"
+        " jailed imprisoned deposed exiled"
+    ).split()
 )
 _RANKED: Final = re.compile(r"^(?:ex|then|vice|deputy|co|sub|acting|interim|mid)-")
 _PASSING: Final = frozenset(
@@ -78,9 +81,20 @@ _PASSING: Final = frozenset(
 )
 _LEADS: Final = _PAST | _PASSING | QUALITIES
 _OF_ITSELF: Final = {
-    "state", "government", "staff", "parliament", "opposition", "cabinet", "protocol",
-    "congress", "mission", "communications", "operations", "research", "elections",
-}  # fmt: skip
+    "state",
+    "government",
+    "staff",
+    "parliament",
+    "opposition",
+    "cabinet",
+    "protocol",
+    "congress",
+    "mission",
+    "communications",
+    "operations",
+    "research",
+    "elections",
+}
 _STOP: Final = frozenset(
     """
     a an the of for to in on at by with from since until till as and or but who whom which that when
@@ -146,8 +160,17 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
 
 def _plural(lower: str) -> bool:
     singular = lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
-    return singular != lower and singular in ("minister", "president", "secretary", "deputy",
-        "senator", "governor", "ambassador", "mayor", "leader")  # fmt: skip
+    return singular != lower and singular in (
+        "minister",
+        "president",
+        "secretary",
+        "deputy",
+        "senator",
+        "governor",
+        "ambassador",
+        "mayor",
+        "leader",
+    )
 
 
 def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
