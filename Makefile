@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types check-migrations bench bench-time bench-match bench-names bench-exports lock snapshot clean
+.PHONY: help serve test lint types check-migrations bench bench-time bench-match bench-names bench-exports bench-draft lock snapshot clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -68,6 +68,11 @@ SAMPLE ?= 1
 bench-names: $(VENV)/.test-installed  ## measure the search for names (INDEX, QUERIES, SAMPLE, DATABASE_URL)
 	@$(BIN)/python -m benchmarks.name_search --sample $(SAMPLE) $(if $(INDEX),--index $(INDEX)) \
 	  $(if $(QUERIES),--queries $(QUERIES)) $(if $(DATABASE_URL),--database-url $(DATABASE_URL)) $(ARGS)
+
+ARTICLES ?= ../shared/drafting
+
+bench-draft: $(VENV)/.test-installed  ## measure drafting by rules on articles with gold claims (ARTICLES)
+	@$(BIN)/python -m benchmarks.draft --articles $(ARTICLES) $(ARGS)
 
 bench-scale: $(VENV)/.test-installed  ## measure importing N people beside executemany, and exports (N, both databases)
 	@$(BIN)/python -m benchmarks.scale --people $(N) $(ARGS)

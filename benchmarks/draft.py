@@ -24,11 +24,17 @@ from benchmarks.figures import Bar, print_bars, print_json, print_row
 
 _TRAPS: Final = frozenset(["negated", "hedged", "planned"])
 _BARS: Final = (
-    ("spans_valid", 1.0), ("claims.precision", 0.90), ("claims.recall", 0.70),
-    ("memberships.precision", 0.92), ("memberships.recall", 0.75), ("persons.precision", 0.92),
-    ("persons.recall", 0.95), ("organizations.precision", 0.90), ("organizations.recall", 0.85),
+    ("spans_valid", 1.0),
+    ("claims.precision", 0.90),
+    ("claims.recall", 0.70),
+    ("memberships.precision", 0.92),
+    ("memberships.recall", 0.75),
+    ("persons.precision", 0.92),
+    ("persons.recall", 0.95),
+    ("organizations.precision", 0.90),
+    ("organizations.recall", 0.85),
     ("dates_right", 0.95),
-)  # fmt: skip
+)
 _SLOWEST: Final = 0.5
 
 
@@ -84,7 +90,9 @@ def measure(folder: Path) -> Score:
         gold = yaml.safe_load(path.read_text(encoding="utf-8"))
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
         published = (gold["source"].get("published") or {}).get("edtf")
-        source = SourceText(text=text, published=PartialDate.parse(str(published)) if published else None)
+        source = SourceText(
+            text=text, published=PartialDate.parse(str(published)) if published else None
+        )
         began = time.process_time()
         draft = RulesProvider().draft(source)
         score.seconds.append(time.process_time() - began)
@@ -93,7 +101,11 @@ def measure(folder: Path) -> Score:
 
 
 def _score(score: Score, name: str, text: str, gold: dict[str, Any], draft: Draft) -> None:
-    for kind, tally in (("person", "persons"), ("organization", "organizations"), ("place", "places")):
+    for kind, tally in (
+        ("person", "persons"),
+        ("organization", "organizations"),
+        ("place", "places"),
+    ):
         _score_entities(score, name, kind, tally, gold, draft)
     _score_spans(score, text, draft)
     _score_boilerplate(score, name, text, gold, draft)
@@ -104,7 +116,11 @@ def _score_entities(
     score: Score, article: str, kind: str, tally: str, gold: dict[str, Any], draft: Draft
 ) -> None:
     wanted = [_names(each) for each in gold["entities"] if each["type"] == kind]
-    found = [{_plain(n) for n in (each.name, *each.aliases)} for each in draft.entities if each.kind == kind]
+    found = [
+        {_plain(n) for n in (each.name, *each.aliases)}
+        for each in draft.entities
+        if each.kind == kind
+    ]
     right = 0
     for names in found:
         match = next((each for each in wanted if each & names), None)
@@ -143,7 +159,9 @@ def _score_boilerplate(
     score.tallies["boilerplate"].add(len(found), len(wanted), len(found & wanted))
 
 
-def _score_claims(score: Score, article: str, text: str, gold: dict[str, Any], draft: Draft) -> None:
+def _score_claims(
+    score: Score, article: str, text: str, gold: dict[str, Any], draft: Draft
+) -> None:
     names = {each["id"]: _names(each) for each in gold["entities"]}
     _add_labels(names, gold)
     ours = {each.id: {_plain(n) for n in (each.name, *each.aliases)} for each in draft.entities}
@@ -169,9 +187,13 @@ def _score_claims(score: Score, article: str, text: str, gold: dict[str, Any], d
         right[claim.kind] += 1
         _score_details(score, article, each, claim)
     for claim in left:
-        about = [sorted(ours.get(e or "", {str(claim.value)})) for e in (claim.subject, claim.object)]
+        about = [
+            sorted(ours.get(e or "", {str(claim.value)})) for e in (claim.subject, claim.object)
+        ]
         quote = text[claim.quote.start : claim.quote.end]
-        score.notes.append(f"{article}: wrong {claim.kind} {claim.predicate} by {claim.rule}: {about} {quote!r}")
+        score.notes.append(
+            f"{article}: wrong {claim.kind} {claim.predicate} by {claim.rule}: {about} {quote!r}"
+        )
     _tally_claims(score, gold, draft, right)
 
 
@@ -182,7 +204,9 @@ def _tally_claims(score: Score, gold: dict[str, Any], draft: Draft, right: Count
     for kind in sorted(proposed | there):
         tally = "memberships" if kind == "membership" else f"{kind} claims"
         score.tallies[tally].add(proposed[kind], max(there[kind], right[kind]), right[kind])
-    score.tallies["claims"].add(sum(proposed.values()), sum(there.values()), min(found_traps, sum(proposed.values())))
+    score.tallies["claims"].add(
+        sum(proposed.values()), sum(there.values()), min(found_traps, sum(proposed.values()))
+    )
 
 
 def _is_trap(claim: dict[str, Any]) -> bool:
@@ -218,8 +242,8 @@ def _is_object(
     wanted = names.get(gold["object"]) or {_plain(gold["object"])}
     found = set(ours.get(claim.object or "", set()))
     if claim.value is not None:
-        found.add(_plain(claim.value.strip("“”\"‘’,.")))
-        wanted = wanted | {_plain(str(each).strip("“”\"‘’,.")) for each in wanted}
+        found.add(_plain(claim.value.strip('“”"‘’,.')))
+        wanted = wanted | {_plain(str(each).strip('“”"‘’,.')) for each in wanted}
     if claim.label:
         found.add(_plain(claim.label))
     return bool(wanted & found)
@@ -247,7 +271,9 @@ def _score_details(score: Score, article: str, gold: dict[str, Any], claim: Draf
     if certainty and certainty != "negated":
         score.shares["certainty_right"].add(1, 1, int(certainty == claim.certainty))
         if certainty != claim.certainty:
-            score.notes.append(f"{article}: certainty of {gold['id']}: {claim.certainty}, gold {certainty}")
+            score.notes.append(
+                f"{article}: certainty of {gold['id']}: {claim.certainty}, gold {certainty}"
+            )
 
 
 def _date(date: DraftDate | None) -> str | None:
@@ -259,7 +285,9 @@ def show(score: Score, *, verbose: bool) -> None:
     figures: dict[str, Any] = {name: tally.told() for name, tally in sorted(score.tallies.items())}
     print_row("", "precision", "recall", "proposed", "gold")
     for name, told in figures.items():
-        print_row(name, told["precision"], told["recall"], *map(str, (told["proposed"], told["gold"])))
+        print_row(
+            name, told["precision"], told["recall"], *map(str, (told["proposed"], told["gold"]))
+        )
     for name, tally in score.shares.items():
         figures[name] = tally.told()["precision"]
     figures |= {"traps_asserted": score.traps_asserted, "traps": score.traps}
@@ -275,7 +303,9 @@ def _bars(figures: dict[str, Any]) -> Sequence[Bar]:
     return [
         *(Bar(name, _figure(figures, name), bound) for name, bound in _BARS),
         Bar("traps asserted", figures["traps_asserted"], 0, at_most=True),
-        Bar("seconds an article, the slowest", figures["seconds_an_article"], _SLOWEST, at_most=True),
+        Bar(
+            "seconds an article, the slowest", figures["seconds_an_article"], _SLOWEST, at_most=True
+        ),
     ]
 
 

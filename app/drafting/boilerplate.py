@@ -28,11 +28,14 @@ _TAILS: Final = tuple(
         r"|facebook|twitter|x|whatsapp|linkedin|telegram|reddit|instagram|youtube|google news))*",
         r"share(?: this)?:.*",
         r"(?:related|more|other|latest|popular|trending|recommended|most read|top|similar|further"
-        r"|editors?['’]?s?)(?: (?:stories|articles|news|posts|topics|content|reading|headlines|links"
+        r"|editors?['’]?s?)(?: (?:stories|articles|news|posts|topics|content|reading"
+        r"|headlines|links"
         r"|coverage|videos?|picks?|choice|from|on|in|for|you|us|this|the|tags?))+:?",
         r"(?:you (?:may|might) also like|recommended for you|more on this (?:story|topic)"
-        r"|what to read next|don['’]t miss|up next|see also|read also|also read|learn more|read next"
-        r"|most (?:read|popular|viewed|shared)|trending(?: now)?|in this (?:story|article))\b.{0,140}",
+        r"|what to read next|don['’]t miss|up next|see also|read also|also read|learn more"
+        r"|read next"
+        r"|most (?:read|popular|viewed|shared)|trending(?: now)?|in this (?:story"
+        r"|article))\b.{0,140}",
         r"(?:read|see|watch|listen|find out|discover|view|show|load)(?: the)? (?:more|full|all|next"
         r"|also|comments?|now)\b.{0,140}",
         r"(?:leave|post|add|write|join|start|view|show|hide|load|see)(?: (?:a|an|your|the|all|more"
@@ -40,7 +43,8 @@ _TAILS: Final = tuple(
         r"\d* ?(?:comments?|replies|responses|shares|likes|views)(?: \(?\d*\)?)?",
         r"(?:comments? (?:are|is|have been|for|on|closed|disabled|policy)).{0,120}",
         r"(?:log|sign|logged) ?(?:in|up|out|on)\b.{0,100}",
-        r"(?:subscribe|subscription|register|become a (?:member|subscriber)|donate|support (?:us|our"
+        r"(?:subscribe|subscription|register|become a (?:member|subscriber)|donate|support"
+        r" (?:us|our"
         r"|independent))\b.{0,140}",
         r"(?:get|receive) (?:the|our|your|all|daily|more)\b.{0,80}(?:inbox|newsletter|e-?mail|app"
         r"|alerts?|updates)\b.{0,60}",
@@ -55,11 +59,15 @@ _TAILS: Final = tuple(
         r"(?:©|\(c\)|copyright\b).{0,140}",
         r"all rights reserved.{0,60}",
         r"(?:tags?|topics?|categor(?:y|ies)|filed under|keywords|posted in|section)\s?:.{0,140}",
-        r"(?:photo|image|picture|video|file photo|credit|caption|source)s?(?: credit| by)?\s?:.{0,140}",
+        (
+            r"(?:photo|image|picture|video|file photo|credit|caption|source)s?(?: credit|"
+            r" by)?\s?:.{0,140}"
+        ),
         r"(?:back|return|skip|go|jump) to (?:top|home(?:page)?|main content|content|the top|start"
         r"|navigation|news|menu)\b.{0,30}",
         r"(?:previous|next|older|newer)(?: (?:article|story|post|page)s?)?(?:\s*[:»→].{0,120})?",
-        r"(?:home|menu|search|close|news|opinion|politics|world|business|sports?|culture|contact(?: us)?"
+        r"(?:home|menu|search|close|news|opinion|politics|world|business|sports?|culture"
+        r"|contact(?: us)?"
         r"|about(?: us)?|login|archive|weather|jobs)(?:\s*[|›»>/·•,]\s*\w[\w &]{0,30}){1,12}",
         r"(?:home|menu|search|close|navigation|contact(?: us)?|about us|about the author|translate"
         r"|compare listings|enlarge|gallery|transcript|correction policy)(?: ?»| ?›)?",
@@ -68,14 +76,18 @@ _TAILS: Final = tuple(
         r"(?:published|updated|posted|last (?:updated|modified)|first published)(?: (?:on|at))?:?"
         r" .{0,30}\d.{0,40}",
         r"(?:reading time|estimated reading time|\d+ min(?:ute)?s? read)\b.{0,30}",
-        r"(?:reporting|additional reporting|writing|edited|editing|compiled|translated) by .{3,120}",
+        (
+            r"(?:reporting|additional reporting|writing|edited|editing|compiled|translated) by"
+            r" .{3,120}"
+        ),
         r"by [A-ZÀ-Þ][^\d.!?]{2,60}",
         r"(?:the )?(?:reuse|reproduction|republication) of .{0,120}",
     )
 )
 # Behind these lines, further lines without a full stop are their list of headlines.
 _LISTS: Final = re.compile(
-    r"(?:related|more|other|latest|popular|trending|recommended|most read|top|similar|you (?:may|might)"
+    r"(?:related|more|other|latest|popular|trending|recommended|most read|top|similar"
+    r"|you (?:may|might)"
     r"|see also|read (?:also|next|more)|also read|what to read|up next|don['’]t miss)\b",
     re.IGNORECASE,
 )
@@ -118,7 +130,7 @@ def boilerplate(text: str, lines: Sequence[Span], title: Span | None) -> tuple[B
 
 
 def _is_listed(written: str) -> bool:
-    return len(written) <= _LONGEST_HEADLINE and written[-1] not in ".!?”\""
+    return len(written) <= _LONGEST_HEADLINE and written[-1] not in '.!?”"'
 
 
 def _is_furniture(written: str) -> bool:

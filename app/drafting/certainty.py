@@ -12,7 +12,8 @@ _NEGATED: Final = grammar(
     ignore_case=True,
 )
 _DENIED: Final = grammar(
-    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|refut\w+|dispute[sd]?|untrue|false|wrong|baseless"
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|refut\w+|dispute[sd]?|untrue"
+    r"|false|wrong|baseless"
     r"|no truth)\b[^;]*$",
     ignore_case=True,
 )
@@ -21,15 +22,18 @@ _CONDITIONAL: Final = grammar(
     ignore_case=True,
 )
 _PLANNED: Final = grammar(
-    r"\b(?:will|would|shall|is to|are to|was to|due to|plans? to|planned to|intends? to|wants? to|hopes? to"
-    r"|wanted to|hoped to|agreed to|set to|about to|going to|expected to|expects? to|likely to|tipped to"
+    r"\b(?:will|would|shall|is to|are to|was to|due to|plans? to|planned to|intends?"
+    r" to|wants? to|hopes? to"
+    r"|wanted to|hoped to|agreed to|set to|about to|going to|expected to|expects? to"
+    r"|likely to|tipped to"
     r"|scheduled to|poised to|vowed to|promised to|pledged to|offered to|asked to|urged to|able to"
     r"|tried to|seeks? to|sought to|ready to|prepared to|proposed|slated to|bound to|favourite to)"
     r" (?:[a-z]+ ){0,2}$",
     ignore_case=True,
 )
 _HEDGED: Final = grammar(
-    r"\b(?:may|might|could|perhaps|possibly|probably|presumably|seem(?:s|ed)?|appear(?:s|ed)?(?: to)?"
+    r"\b(?:may|might|could|perhaps|possibly|probably|presumably|seem(?:s|ed)?|appear"
+    r"(?:s|ed)?(?: to)?"
     r"|apparently|likely|rumou?red|rumou?rs?|speculat\w+|tipped|believed to|thought to|considered"
     r"|widely seen|supposedly|touted)\b",
     ignore_case=True,
@@ -39,28 +43,43 @@ _ALLEGED: Final = grammar(
     ignore_case=True,
 )
 _SOURCES: Final = (
-    r"(?:critics|opponents|rivals|detractors|diplomats|officials|analysts|observers|experts|insiders"
+    r"(?:critics|opponents|rivals|detractors|diplomats|officials|analysts|observers"
+    r"|experts|insiders"
     r"|residents|sources|colleagues|aides|allies|friends|supporters|activists|lawyers|prosecutors"
     r"|investigators|historians|witnesses|some|many|people|those|media|newspapers|reports|lawmakers"
-    r"|campaigners|neighbours|relatives|members|scholars|businessmen|police)"
+    r"|campaigners|neighbours|relatives|members|scholars|businessmen|police|groups"
+    r"|organisations|organizations|workers|politicians|villagers|traders|prisoners"
+    r"|families|leaks)"
 )
-_UNNAMED: Final = grammar(
-    rf"\b(?P<words>(?:[a-z’-]+ ){{0,4}}{_SOURCES}(?: (?:in|at|from|close to|familiar with|of|within|on)"
-    r" [^,;]{1,40}?)?(?:, who[^,;]{1,60},)? (?:say|says|said|believe|believes|believed|claim|claimed"
-    r"|suspect|suspected|allege|alleged|reported|report|think|suggest|suggested|argue|argued|have said"
+UNNAMED: Final = grammar(
+    rf"\b(?P<words>(?:[a-z’-]+ ){{0,4}}{_SOURCES}(?: (?:in|at|from|close to|familiar"
+    r" with|of|within|on)"
+    r" [^,;]{1,40}?)?(?:, <L>,)?(?:, who[^,;]{1,60},)? (?:say|says|said|believe"
+    r"|believes|believed|claim|claimed"
+    r"|suspect|suspected|allege|alleged|reported|report|think|suggest|suggested|argue"
+    r"|argued|have said"
     r"|recall|recalled|add|added))\b",
     ignore_case=True,
 )
 _REPORTED: Final = grammar(
-    r"\b(?P<words>according to [^,;.]{2,80}|(?:state|local|official|government|national|foreign|the)"
-    r" (?:\w+ )?(?:media|television|radio|news agency|broadcaster|newspapers?|agency|statement|government"
-    r"|ministry|president’s office) (?:reported|said|says|announced|reports)|(?:<P>|<O>|<H>|<R>)"
+    r"\b(?P<words>according to [^,;.]{2,80}|(?:state|local|official|government"
+    r"|national|foreign|the|an?|<S>)"
+    r" (?:[a-z’'-]+ ){1,4}(?:reported|said|says|announced|reports|confirmed)\b|(?:<P>|<O>|<H>|<R>)"
     r" (?:has |have )?(?:said|says|reported|announced|claimed|insisted|told <[A-Z]>)"
     r"|it (?:is|was|has been) (?:reported|said|understood)|reportedly|is said to|are said to"
     r"|was said to|is reported to|reports said)",
     ignore_case=True,
 )
-_ACCUSERS: Final = grammar(r"\b(?:critics|opponents|rivals|detractors|accusers)\b", ignore_case=True)
+_RELATIVE: Final = grammar(r"\b(?:who|which) (?:[a-z]+ ){0,3}$")
+# The source of a whole sentence, told at its end: ", the official news agency reported on Tuesday."
+_AT_THE_END: Final = grammar(
+    r", (?P<words>(?!who\b|which\b)(?:(?:the|an?|<S>|state|local|official) )?[^,;“”]{2"
+    r",60}? (?:reported|said|says|announced|reports"
+    r"|confirmed))(?: in [^,;]{3,40})?(?: late| early)?(?: <D>)?\.?$"
+)
+_ACCUSERS: Final = grammar(
+    r"\b(?:critics|opponents|rivals|detractors|accusers)\b", ignore_case=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,9 @@ def judge(mask: Mask, subject: int, verb: int, last: int) -> Judgement:
     """How far the article commits itself to a clause from its subject over its verb to its end."""
     text = mask.text
     near = text[max(subject, verb - 40) : last]
+    if _RELATIVE.search(text[subject:verb]):
+        # What a clause with "who" tells in passing is the article's own, whoever speaks around it.
+        return _in_passing(near, text[max(subject, verb - 40) : verb])
     ahead = text[max(0, subject - 300) : subject]
     group = text[max(subject, verb - 40) : verb]
     if _NEGATED.search(near):
@@ -92,12 +114,22 @@ def judge(mask: Mask, subject: int, verb: int, last: int) -> Judgement:
     return _attributed(mask, subject, verb, last)
 
 
+def _in_passing(near: str, group: str) -> Judgement:
+    if _NEGATED.search(near):
+        return Judgement(reason="negated")
+    if _PLANNED.search(group):
+        return Judgement(reason="planned")
+    if _HEDGED.search(group):
+        return Judgement(reason="hedged")
+    return Judgement(Certainty.ALLEGED) if _ALLEGED.search(group) else Judgement()
+
+
 def _attributed(mask: Mask, subject: int, verb: int, last: int) -> Judgement:
     before, behind = mask.text[:subject], mask.text[last:]
     # What somebody is said to have said of himself lies behind his verb; a clause before it is ours.
-    unnamed = _UNNAMED.search(before) or _UNNAMED.match(behind.lstrip(", "))
+    unnamed = UNNAMED.search(before) or UNNAMED.match(behind.lstrip(", "))
     named = _REPORTED.search(before) or _REPORTED.search(mask.text[subject:verb])
-    named = named or _REPORTED.match(behind.lstrip(", "))
+    named = named or _REPORTED.match(behind.lstrip(", ")) or _AT_THE_END.search(behind)
     alleged = _ALLEGED.search(before) or _ALLEGED.search(mask.text[subject:verb])
     match = unnamed or named
     words = _spelled(mask, match["words"]) if match else None

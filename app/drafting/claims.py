@@ -20,6 +20,10 @@ _ONCE: Final = {
 }
 
 
+# What the article itself says, or passes on without doubt.
+_FIRM: Final = (Certainty.ASSERTED, Certainty.REPORTED)
+
+
 @dataclass(slots=True, eq=False)
 class Claim:
     """A claim while the article is read; fields as in DraftClaim, with entities for their ids."""
@@ -81,6 +85,8 @@ class Page:
         """``masks`` are the sentences with offices and pronouns in them."""
         self.reading = reading
         self.masks = masks
+        # Without offices, so that bodies within them are seen ("director of the X of the Y").
+        self.plain = reading.masks()
         self.claims: list[Claim] = []
         self.withheld: dict[Span, str] = {}
 
@@ -122,7 +128,7 @@ def _same(one: Claim, two: Claim) -> bool:
         and one.subject is two.subject
         and one.object is two.object
         and one.value == two.value
-        and one.certainty is two.certainty
+        and (one.certainty in _FIRM) is (two.certainty in _FIRM)
         and (one.kind is not ClaimKind.PERSON or one.predicate == two.predicate)
         and (one.kind is not ClaimKind.PARTY_MEMBERSHIP or one.predicate == two.predicate)
     )
@@ -134,5 +140,5 @@ def _learn(one: Claim, two: Claim) -> None:
     one.end = one.end or two.end
     if two.end and two.status is Status.FORMER:
         one.status, one.predicate = two.status, two.predicate
-    if one.sentence == two.sentence and two.rule != one.rule:
+    if one.sentence == two.sentence and two.rule == "left-post":
         one.quote = Span(min(one.quote.start, two.quote.start), max(one.quote.end, two.quote.end))

@@ -87,11 +87,21 @@ def _resolve_sentence(
 
 
 def _person(
-    word: str, subjects: Sequence[Entity], others: Sequence[Entity], focus: Sequence[Sequence[Entity]]
+    word: str,
+    subjects: Sequence[Entity],
+    others: Sequence[Entity],
+    focus: Sequence[Sequence[Entity]],
 ) -> Entity | None:
     female = word in ("she", "her")
+    recent = focus[0] if focus else []
     before = [each for sentence in focus for each in sentence]
-    for person in [*subjects, *before, *others]:
+    # Of those in the sentence before, one who is known to be a she is meant before one who may be.
+    surely = [each for each in recent if each.is_female is female]
+    near = [*subjects, *surely, *before, *others]
+    if word == "him" and subjects:
+        # Who does something to "him" is another.
+        near = [*reversed(subjects[1:]), *reversed(others), *surely, *before]
+    for person in near:
         if person.is_female in (None, female):
             person.is_female = female
             return person
@@ -109,7 +119,10 @@ def _body(named: Sequence[Entity], bodies: Sequence[Sequence[Entity]]) -> Entity
 def _common_bodies(reading: Reading, sentence: Span, at: int) -> Iterator[Item]:
     for match in _COMMON_BODY.finditer(reading.source.text, sentence.start, sentence.end):
         place = Span(match.start(), match.end())
-        if any(each.place.start < place.end and place.start < each.place.end for each in reading.offices[at]):
+        if any(
+            each.place.start < place.end and place.start < each.place.end
+            for each in reading.offices[at]
+        ):
             continue
         body = _latest_body(reading, match["noun"], place, at)
         if body is not None:

@@ -17,11 +17,11 @@ from app.drafting.lexicon import NUMBERS
 from app.drafting.records import DraftDate, Span
 from app.written_dates import WrittenDateError, resolve_written
 
-_MONTHS: Final = {
-    name: number for number, name in enumerate(calendar.month_name) if name
-} | {
-    name: number for number, name in enumerate(calendar.month_abbr) if name and name != "May"
-} | {"Sept": 9}  # fmt: skip
+_MONTHS: Final = (
+    {name: number for number, name in enumerate(calendar.month_name) if name}
+    | {name: number for number, name in enumerate(calendar.month_abbr) if name and name != "May"}
+    | {"Sept": 9}
+)
 _FULL: Final = "|".join(name for name in calendar.month_name if name)
 _SHORT: Final = "|".join([*(name for name in calendar.month_abbr if name), "Sept"])
 _MONTH: Final = rf"(?:(?:{_FULL})\b|(?:{_SHORT})\b\.?)"
@@ -151,8 +151,10 @@ class Calendar:
         return PartialDate.parse(f"{year}~" if length.is_years else f"{year}-{month % 12 + 1:02d}~")
 
     def _plain(self, wording: str, *, ahead: bool) -> PartialDate:
-        month = re.match(rf"(?:(?P<day>{_DAY}) )?(?:of )?(?P<month>{_MONTH})(?: (?P<other>{_DAY}))?$",
-            re.sub(r"^(?:early|mid|late)[ -]", "", wording))  # fmt: skip
+        month = re.match(
+            rf"(?:(?P<day>{_DAY}) )?(?:of )?(?P<month>{_MONTH})(?: (?P<other>{_DAY}))?$",
+            re.sub(r"^(?:early|mid|late)[ -]", "", wording),
+        )
         if ahead and month and self.published:
             return resolve_against(self.published, _coming(month))
         if ahead and re.fullmatch(_WEEKDAY, wording):
@@ -165,7 +167,9 @@ class Calendar:
     def _counted(self, wording: str, anchor: PartialDate | None) -> PartialDate | None:
         """A wording that counts from a date told before it; None of any other."""
         lower = wording.casefold().removeprefix("the ")
-        shift = {"following year": 1, "next year": 1, "previous year": -1, "same year": 0}.get(lower)
+        shift = {"following year": 1, "next year": 1, "previous year": -1, "same year": 0}.get(
+            lower
+        )
         match = re.fullmatch(rf"({_COUNT}) years? (later|earlier|afterwards)", lower)
         if match:
             count = NUMBERS.get(match[1], 1 if match[1] in ("a", "an") else 0) or int(match[1])

@@ -1,18 +1,18 @@
 """Taking up what rules found of posts: whose, which, since when and until when."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.dates import PartialDate
 from app.drafting.claims import Claim, Page
 from app.drafting.certainty import Judgement
 from app.drafting.entities import Entity
-from app.drafting.masks import Mask
 from app.drafting.posts import Post
 from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
 from app.drafting.tails import Tail
 
 _OWN_DEPUTIES: Final = frozenset(["deputy"])
+_BARE: Final = frozenset("at of from to for in by with and".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Held:
 def post_entity(page: Page, post: Post) -> Entity:
     """The post that an office in the text is; "his deputy" is of the post that he holds."""
     name, place = post.name, post.place
-    if post.head in _OWN_DEPUTIES and post.owner and post.name.casefold() == post.head:
+    if post.head in _OWN_DEPUTIES and post.owner and _is_own_deputy(post):
         own = page.memberships(post.owner)
         if own and own[-1].object:
             above = own[-1].object
@@ -44,10 +44,21 @@ def post_entity(page: Page, post: Post) -> Entity:
     entity = page.reading.entities.post(name, place, post.organization, post.area)
     if post.label != name:
         entity.also(post.label)
+    of = post.organization or post.area
+    if of is not None and of.name.casefold() not in name.casefold():
+        entity.also(f"{name} of {_the(page, of)}{of.name}")
     return entity
 
 
-def add_held(page: Page, held: Held, tail: Tail | None = None, judged: Judgement | None = None) -> Claim:
+def _is_own_deputy(post: Post) -> bool:
+    """Whether it is "deputy", or "deputy at the bank", and of no office named with it."""
+    words = post.name.casefold().split()
+    return words[0] == post.head and (len(words) == 1 or words[1] in ("at", "in"))
+
+
+def add_held(
+    page: Page, held: Held, tail: Tail | None = None, judged: Judgement | None = None
+) -> Claim:
     """Add the claim; one that says the same already learns from it."""
     judged = judged or Judgement()
     claim = Claim(
@@ -70,19 +81,33 @@ def add_held(page: Page, held: Held, tail: Tail | None = None, judged: Judgement
     return page.add(claim)
 
 
-def body_post(page: Page, noun: str, body: Entity, mask: Mask, place: Span) -> Entity:
-    """The post of whoever heads, leads or chairs a body or a place."""
-    article = "the " if _has_article(page, body) else ""
+def led_post(page: Page, noun: str, words: str, body: Entity, place: Span) -> Entity:
+    """The post of whoever heads, chairs or is a member of a body or a place.
+
+    ``words`` is how the article calls the body there, if it says more than its name.
+    """
+    printed = re.sub(r"^(?:the|its|their) ", "", words)
+    name = f"{_the(page, body)}{body.name}"
+    if printed and printed.casefold() != body.name.casefold() and " of " in printed:
+        name = f"the {printed}"
     of_body = body if body.kind is Named.ORGANIZATION else None
     of_place = body if body.kind is Named.PLACE else None
-    return page.reading.entities.post(f"{noun} of {article}{body.name}", place, of_body, of_place)
+    return page.reading.entities.post(f"{noun} of {name}", place, of_body, of_place)
 
 
-def _has_article(page: Page, body: Entity) -> bool:
+def ended(claim: Claim, on: DraftDate | None) -> Claim:
+    """The claim as of a post that is no longer held, until then if nothing else is known."""
+    claim.end = claim.end or on
+    claim.status, claim.predicate = Status.FORMER, "held_post"
+    return claim
+
+
+def _the(page: Page, body: Entity) -> str:
+    """ "The " where the body's name takes an article: "at Longhai University" shows that it does not."""
+    if body.kind is not Named.ORGANIZATION:
+        return ""
     start = body.mention.start
-    return page.text[max(0, start - 4) : start].casefold() == "the "
-
-
-def dated(date: PartialDate | None, like: DraftDate) -> DraftDate:
-    """A date that was reckoned from another one's wording."""
-    return DraftDate(like.written, like.place, date)
+    before = page.text[max(0, start - 12) : start].casefold().split()
+    if before and (before[-1].endswith((",", ")")) or before[-1].strip('“"(') in _BARE):
+        return ""
+    return "the "

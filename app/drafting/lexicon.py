@@ -21,13 +21,15 @@ BODIES: Final = _words(
     council court cortes council-general delegation department directorate division duma embassy
     enterprise exchange executive faculty federation fleet force forces forum foundation front fund gazette
     group guard herald house-of-representatives inspectorate institute institution inquiry journal
-    junta kongress laboratory league legislature library lobby militia ministry mission monitor
+    junta kongress laboratory league legislature library lobby militia ministry mission news monitor
     movement museum navy network newspaper observatory office ombudsman-office opera organisation
     organization parliament partnership party petroleum platform police politburo praesidium
     presidium press project prosecutor-office radio railway railways regiment secretariat senate
     service services society staff-college syndicate synod television times tribunal tribune
     trust union university watch watchdog weekly workshop holdings airlines airways bundestag
     knesset sejm rada majlis shura treasury constabulary gendarmerie hospital school seminary
+    garrison brotherhood resistance presidency caliphate vanguard patrol
+    steel motors mining industries telecom shipping ventures logistics insurance pharmaceuticals
     polytechnic archdiocese diocese consulate electoral-commission taskforce initiative
     """
 )
@@ -139,7 +141,8 @@ TRADES: Final = _words(
     orthodontist paramedic planner reindeer-herder restaurateur seamstress vet vintner weaver
     warlord oligarch magnate conservationist demographer epidemiologist immunologist midwife
     neurologist neurosurgeon oncologist ophthalmologist optician postman stonemason trucker
-    typesetter watchmaker woodcutter
+    typesetter watchmaker woodcutter cellist flautist harpist organist soprano tenor baritone
+    illustrator ceramicist curator sommelier impresario bodyguard butcher barber
     """
 )
 # Before a trade or an office; they tell of time or rank, and are no part of its name.
@@ -175,7 +178,7 @@ HONORIFICS: Final = (
         maj major capt captain cmdr commander cpl sgt sergeant adm admiral vice-admiral rear-admiral
         brig brigadier marshal fr imam ayatollah grand-ayatollah mullah maulana cardinal archbishop
         bishop pope rabbi lieutenant-general major-general lieutenant-colonel air-marshal commodore
-        excellency datuk dato tan sri tun haji
+        excellency comrade alhaji hajj maître datuk dato tun haji
         """
     )
 )
@@ -228,6 +231,6 @@ COLLECTIVES: Final = _words(
     people women workers farmers children teachers citizens veterans men leaders writers students
     peasants soldiers youth ministers lawyers doctors journalists nurses patriots pensioners
     fishermen miners widows elders mothers parents trader traders employers consumers artists
-    taxpayers owners producers growers
+    taxpayers owners producers growers king queen prince saint trinity
     """
 )

@@ -26,7 +26,9 @@ SHE: Final = "\ue008"  # he, she; him where it stands alone
 HERS: Final = "\ue009"  # his, her
 IT: Final = "\ue00a"
 OFFICES: Final = "\ue00b"  # "the ministers"
-LETTERS: Final = frozenset("\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007\ue008\ue009\ue00a\ue00b")
+LETTERS: Final = frozenset(
+    "\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007\ue008\ue009\ue00a\ue00b"
+)
 _LETTER: Final = re.compile("[\ue000-\ue00b]")
 
 # What patterns call them.
@@ -35,7 +37,8 @@ NAMED: Final = {
     "O": BODY,
     "L": PLACE,
     "E": OCCASION,
-    "R": OFFICE,
+    # An office that owns something is not said of anybody: "X, the emir's sister".
+    "R": OFFICE + "(?![’'])",
     "D": DATE,
     "U": LENGTH,
     "Q": SPEECH,

@@ -22,29 +22,39 @@ _SPEECH: Final = (
     "claimed|explained|declared|asked|called|denied|declined|promised|vowed|urged|stated|noted"
 )
 _PERSON_BEHIND: Final = re.compile(
-    r"(?:, (?:\d\d|aged \d\d|who\b|whose\b|whom\b|(?:the|a|an|now|then|currently|formerly|former|its"
-    r"|their|his|her)\b(?! (?:\w+ ){0,3}(?:capital|city|town|port|village|province|region|island|state"
+    r"(?:, (?:\d\d|aged \d\d|who\b|whose\b|whom\b|(?:the|a|an|now|then|currently"
+    r"|formerly|former|its"
+    r"|their|his|her)\b(?! (?:\w+ ){0,3}(?:capital|city|town|port|village|province"
+    r"|region|island|state"
     r"|district|country|party|newspaper|company|group|think)\b))"
-    rf"| (?:who|{_SPEECH}|met|resigned|retired|stepped|became|served|joined|left|took|studied|married"
+    rf"| (?:who|{_SPEECH}|met|resigned|retired|stepped|became|served|joined|left|took"
+    r"|studied|married"
     r"|himself|herself|was (?:born|named|appointed|elected|sworn|dismissed|sacked|arrested|jailed"
     r"|promoted|sentenced|re-elected)|has been (?:named|appointed|elected))\b)"
 )
+_AGE_BEHIND: Final = re.compile(r", (?:aged )?\d\d,")
 _PERSON_BEFORE: Final = re.compile(
-    rf"(?:\b(?:{_SPEECH}|with|told|met|succeeded|replaced|succeeding|replacing|predecessor|successor|"
-    r"named|appointed|married to|married|wife|husband|son|daughter|brother|sister|father|mother|widow|"
+    rf"(?:\b(?:{_SPEECH}|with|told|met|succeeded|replaced|succeeding|replacing"
+    r"|predecessor|successor|"
+    r"named|appointed|married to|married|wife|husband|son|daughter|brother|sister"
+    r"|father|mother|widow|"
     r"nephew|niece|cousin|uncle|aunt|late|by|under|rival|candidate|deputy|friend|mentor),?)\s$"
 )
 _PLACE_BEFORE: Final = re.compile(
-    r"\b(?:in|at|near|across|outside|around|throughout|toward|towards|inside|of northern|of southern"
-    r"|capital|city of|town of|village of|port of|province of|island of|from nearby|neighbouring"
+    r"\b(?:in|at|near|across|outside|around|throughout|toward|towards|inside|of"
+    r" northern|of southern"
+    r"|capital,|capital|(?:city|town|village|port|province|island|state|region"
+    r"|district|county|republic|kingdom) of|from nearby|neighbouring"
     r"|neighboring|(?:trip|travel|travels|travelled|traveled|travelling|went|flew|fly|moved|move"
     r"|returned|return|visit|visits|came|ambassador|envoy|exile|journey|fled|sent|sailed|drove|tour"
-    r"|consul|mission|him|her|them) to|visited|visits|visiting|left for|governor of|mayor of|president"
+    r"|consul|mission|him|her|them) to|visited(?: [^.;]{2,40},? and)?|visits|visiting"
+    r"|left for|governor of|mayor of|president"
     r" of|king of|arrived in|born in) (?:the )?$"
 )
 _NEAR_PLACE: Final = re.compile(r"\b(?:to|from|of|for|with|by|and|between) $")
 _PLACE_BEHIND: Final = re.compile(
-    r"(?:, (?:the|a|an|its|their) (?:[\w’'-]+ ){0,4}(?:capital|city|town|port|village|province|region"
+    r"(?:, (?:the|a|an|its|their) (?:[\w’'-]+ ){0,4}(?:capital|city|town|port|village"
+    r"|province|region"
     r"|island|district|country|resort|suburb)\b"
     r"|[’']s (?:[a-z-]+ ){0,2}(?:capital|prime|president|government|parliament|foreign|largest"
     r"|economy|borders?|neighbours?|constitution)\b"
@@ -53,14 +63,36 @@ _PLACE_BEHIND: Final = re.compile(
 _BODY_BEFORE: Final = re.compile(
     r"\b(?:daily|newspaper|broadcaster|magazine|weekly|news agency|news site|website|outlet|tabloid"
     r"|channel|station|party|company|firm|think-tank|think tank|charity|bank|group|association"
-    r"|movement|oil giant|airline) $"
+    r"|movement|oil giant|airline|giant|agency|conglomerate|broadcaster|utility|monopoly) $"
+)
+_COMPANY_BEFORE: Final = re.compile(
+    r"\b(?:company|firm|airline|agency|conglomerate|broadcaster|utility|monopoly"
+    r"|refiner|operator), $"
+)
+_BODY_OF_THE: Final = re.compile(
+    r"\b(?:head|chief|leader|chair|chairman|chairwoman|member|members|director|commander|founder"
+    r"|president|secretary|spokesman|spokeswoman|spokesperson|joined|left|quit|led"
+    r"|leads|heads|chairs"
+    r"|headed|chaired|founded|joining|leaving|leading|faction|wing|ruling|governing|opposition)"
+    r"(?: of)? (?:the )?(?:ruling |governing |opposition |rebel )?$"
 )
 _BODY_BEHIND: Final = re.compile(
     r"(?: \([A-Z][A-Za-z&-]{1,9}\)"
+    r"| (?:party|movement|bloc|alliance|faction|coalition|group|newspaper|militia"
+    r"|company|foundation)\b"
     r"|, (?:the|a|an|its|one of the|which) (?:[\w’'-]+ ){0,5}(?:party|newspaper|company|group|union"
-    r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization|broadcaster|daily"
-    r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission|committee)\b)"
+    r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization"
+    r"|broadcaster|daily"
+    r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission"
+    r"|committee)\b)"
 )
+_BODY_STARTS: Final = frozenset(
+    "radio television tv banco banque banca partido parti agence agencia instituto institut".split()
+)
+# What both states and other bodies are called.
+_STATES_OR_BODIES: Final = frozenset("federation union confederation commonwealth".split())
+# Under what name somebody was born, who has another now.
+_BORN_BEFORE: Final = re.compile(r"\b[Bb]orn $")
 _THE_BEFORE: Final = re.compile(r"\b[Tt]he $")
 
 
@@ -147,7 +179,12 @@ def _trimmed(
     after_office = any(each.end + 1 == run[0].start for each in taken)
     while run and _only_opens(run, text, common):
         run = run[1:]
-    while run and run[0].lower.rstrip(".") in lexicon.HONORIFICS and len(run) > 1:
+    while (
+        len(run) > 1
+        and run[0].lower.rstrip(".") in lexicon.HONORIFICS
+        and not run[0].owns
+        and run[-1].lower not in lexicon.BODIES
+    ):
         address.append(run[0])
         run = run[1:]
     if not run or (len(run) == 1 and run[0].lower in lexicon.HONORIFICS | lexicon.MONTH_NAMES):
@@ -161,15 +198,17 @@ def _only_opens(run: Sequence[Token], text: str, common: set[str]) -> bool:
     word = run[0]
     if not word.opens:
         # "Composer Anna Weber" within a title-cased line, or "the Former Minister".
-        return len(run) > 1 and word.lower in lexicon.TRADES and len(run) > 2
-    if word.is_acronym:
+        named = len(run) > 2  # noqa: PLR2004 - a trade and two names
+        return named and word.lower in lexicon.TRADES - lexicon.HONORIFICS
+    if word.is_acronym or word.lower in lexicon.HONORIFICS:
         return False
     if word.lower in lexicon.OPENERS:
         return True
     if len(run) == 1:
         return word.lower in common
     return word.lower in lexicon.TRADES or (
-        word.lower in common and word.lower not in lexicon.BODIES and word.lower not in lexicon.PLACE_STARTS
+        word.lower in common
+        and word.lower not in lexicon.BODIES | lexicon.PLACE_STARTS | lexicon.PARTICLES
     )
 
 
@@ -227,8 +266,12 @@ def _is_pair(run: Run, following: Run, text: str) -> bool:
 
 
 def _is_body(run: Run) -> bool:
-    return run.words[-1].lower in lexicon.BODIES or (
-        run.words[0].lower in lexicon.BODIES and any(_between(run))
+    first, last = run.words[0].lower, run.words[-1].lower
+    return (
+        last in lexicon.BODIES
+        or (first in lexicon.BODIES and any(_between(run)))
+        # "House of Deputies".
+        or (first == "house" and len(run.words) == 1)
     )
 
 
@@ -262,9 +305,7 @@ def written(run: Run, text: str) -> str:
     return " ".join(text[run.place.start : run.place.end].split())
 
 
-def _votes(
-    found: Sequence[Run], text: str, known: dict[str, Named]
-) -> dict[str, Named | None]:
+def _votes(found: Sequence[Run], text: str, known: dict[str, Named]) -> dict[str, Named | None]:
     told: dict[str, Counter[Named | None]] = {}
     for run in found:
         counts = told.setdefault(written(run, text), Counter())
@@ -276,15 +317,17 @@ def _votes(
     }
 
 
-def _evidence(
-    run: Run, text: str, known: dict[str, Named]
-) -> Iterator[tuple[Named | None, int]]:
+def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Named | None, int]]:
     name = written(run, text)
     if (kind := known.get(name.casefold())) is not None:
         yield kind, 100
     if (shape := _shape(run)) is not False:
-        yield shape, 50
-        return
+        # A person may be called Hill or Rivers.
+        yield shape, 9 if shape is Named.PLACE else 50
+        if shape is not Named.PLACE:
+            return
+    elif run.words[-1].lower in _STATES_OR_BODIES:
+        yield Named.ORGANIZATION, 6
     before = text[max(0, run.place.start - _WINDOW) : run.place.start]
     behind = text[run.place.end : run.place.end + _WINDOW]
     if run.address:
@@ -295,6 +338,8 @@ def _evidence(
         yield Named.PERSON, 12
     yield from _surroundings(run, before, behind)
     if len(run.words) > 1:
+        if _BORN_BEFORE.search(before):
+            yield None, 30
         yield (None, 5) if _THE_BEFORE.search(before) else (Named.PERSON, 2)
 
 
@@ -308,8 +353,18 @@ _DEMONYM: Final = re.compile(r"\w+(?:ian|ean|ese|ish|ch|[^l]an|i|iot|ic|ite)")
 
 def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
     several = len(run.words) > 1
+    if not several and _COMPANY_BEFORE.search(before):
+        yield Named.ORGANIZATION, 8
     if _BODY_BEFORE.search(before) or _BODY_BEHIND.match(behind):
         yield Named.ORGANIZATION, 14
+    if (
+        several
+        and before.endswith(("the ", "ruling ", "governing ", "opposition "))
+        and (_BODY_OF_THE.search(before))
+    ):
+        yield Named.ORGANIZATION, 9
+    if not several and _AGE_BEHIND.match(behind):
+        yield Named.PERSON, 6
     if several and _PERSON_BEHIND.match(behind):
         yield Named.PERSON, 6
     if several and _PERSON_BEFORE.search(before):
@@ -334,9 +389,13 @@ def _shape(run: Run) -> Named | None | bool:
         return Named.ORGANIZATION if last in lexicon.LONE_BODIES else False
     if last in lexicon.OCCASIONS:
         return Named.EVENT
+    if first in _BODY_STARTS:
+        return Named.ORGANIZATION
+    if last in _STATES_OR_BODIES:
+        return False
     if last in lexicon.BODIES or last in lexicon.PARTY_NAMES:
         return Named.ORGANIZATION
-    if first in lexicon.BODIES and any(_between(run)):
+    if (first in lexicon.BODIES or first == "house") and any(_between(run)):
         return Named.ORGANIZATION
     if last in lexicon.DOCUMENTS:
         return None
@@ -349,9 +408,7 @@ def _shape(run: Run) -> Named | None | bool:
     return False
 
 
-def _name(
-    run: Run, text: str, votes: dict[str, Named | None], parts: Counter[str]
-) -> Name | None:
+def _name(run: Run, text: str, votes: dict[str, Named | None], parts: Counter[str]) -> Name | None:
     name, whole = written(run, text), run.place
     kind = votes.get(name)
     address = " ".join(each.lower for each in run.address)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.drafting import lexicon, subjects
-from app.drafting.certainty import judge
+from app.drafting.certainty import Judgement, judge
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.masks import Mask, grammar
-from app.drafting.records import ClaimKind, DraftDate, Named, Status
+from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
 from app.drafting.subjects import ADVERBS
 from app.drafting.tails import date_before, tail
 
-_THE: Final = r"(?:the |<L>[’']s |its |a )?(?:[a-z-]+ )?(?P<party><O>)(?![’'])"
+_THE: Final = r"(?:the |<L>[’']s |its |a )?(?:[a-z-]+ )?(?P<party><O>|<I>)(?![’'])"
 _HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
 
 
@@ -26,24 +26,59 @@ class _Rule:
 
 
 _RULES: Final = (
-    _Rule("joined", grammar(rf"\b{_HAS}(?:joined|rejoined|defected to|became a member of|switched to|signed up with|went over to) {_THE}"), Status.CURRENT),
-    _Rule("left", grammar(rf"\b{_HAS}(?:left|quit|resigned from|defected from|broke with|broke away from|split from|abandoned|parted ways with) {_THE}"), Status.FORMER),
-    _Rule("expelled_from", grammar(rf"\b(?:was|were|has been|had been) {ADVERBS}(?:expelled|ejected|thrown out|kicked out|suspended|excluded)(?: <D>)? (?:from|of) {_THE}"), Status.FORMER),
-    _Rule("member_of", grammar(rf"\b(?:is|remains|has been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}"), Status.CURRENT),
+    _Rule(
+        "joined",
+        grammar(
+            rf"\b{_HAS}(?:joined|joining|rejoined|defected to|became a member of|switched to"
+            rf"|signed up with|went over to) {_THE}"
+        ),
+        Status.CURRENT,
+    ),
+    _Rule(
+        "left",
+        grammar(
+            rf"\b{_HAS}(?:left|leaving|quit|resigned from|defected from|broke with|broke away"
+            rf" from|split from|abandoned|parted ways with) {_THE}"
+        ),
+        Status.FORMER,
+    ),
+    _Rule(
+        "expelled_from",
+        grammar(
+            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:expelled|ejected|thrown out|kicked"
+            rf" out|suspended|excluded)(?: <D>)? (?:from|of) {_THE}"
+        ),
+        Status.FORMER,
+    ),
+    _Rule(
+        "member_of",
+        grammar(rf"\b(?:is|remains|has been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}"),
+        Status.CURRENT,
+    ),
     _Rule("member_of", grammar(rf"\b(?:belongs to) {_THE}"), Status.CURRENT),
-    _Rule("member_of", grammar(rf"\b(?:was|had been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}|\bbelonged to (?:the )?(?P<other><O>)"), Status.FORMER),
-)  # fmt: skip
+    _Rule(
+        "member_of",
+        grammar(
+            rf"\b(?:was|had been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}|\bbelonged to (?:the"
+            r" )?(?P<other><O>)"
+        ),
+        Status.FORMER,
+    ),
+)
 _NO_PARTY: Final = grammar(
-    r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) (?:political )?party|\bbelongs to no (?:political )?party"
+    r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) "
+    r"(?:political )?party|\bbelongs to no (?:political )?party"
 )
 
 
 def is_party(body: Entity) -> bool:
     """Whether a body is called as parties are."""
-    words = body.name.casefold().replace("’s", "").split()
-    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or "party" in words:
+    words = body.name.casefold().partition(" of ")[0].split() or [""]
+    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or body.name.casefold().startswith(
+        ("party of ", "party for ")
+    ):
         return True
-    return words[0] in ("party", "movement", "front", "union") and len(words) > 1
+    return words[0] in ("movement", "front") and "for" in words
 
 
 def find(page: Page, mask: Mask) -> None:
@@ -74,13 +109,77 @@ def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
     on = on or date_before(page, mask, who[0].at, match.start())
     for each in who:
         claim = Claim(
-            kind=ClaimKind.PARTY_MEMBERSHIP, predicate=rule.predicate, subject=each.who, object=party,
-            quote=quote, rule=f"party-{rule.predicate}", confidence=0.88, status=rule.status,
-            certainty=judged.certainty, voice=judged.voice, attribution=judged.attribution,
-            start=behind.start, end=behind.end, sentence=mask.number,
-        )  # fmt: skip
+            kind=ClaimKind.PARTY_MEMBERSHIP,
+            predicate=rule.predicate,
+            subject=each.who,
+            object=party,
+            quote=quote,
+            rule=f"party-{rule.predicate}",
+            confidence=0.88,
+            status=rule.status,
+            certainty=judged.certainty,
+            voice=judged.voice,
+            attribution=judged.attribution,
+            start=behind.start,
+            end=behind.end,
+            sentence=mask.number,
+        )
         _place_date(claim, rule, on)
         page.add(claim)
+
+
+def by_title(
+    page: Page, who: Entity, party: Entity, quote: Span, sentence: int, *, past: bool
+) -> Claim:
+    """Add what "X, a member of the party" says."""
+    return page.add(
+        Claim(
+            kind=ClaimKind.PARTY_MEMBERSHIP,
+            predicate="member_of",
+            subject=who,
+            object=party,
+            quote=quote,
+            rule="party-member-title",
+            confidence=0.88,
+            status=Status.FORMER if past else Status.CURRENT,
+            sentence=sentence,
+        )
+    )
+
+
+def expelled(  # noqa: PLR0913 - who, in which words, when and how surely
+    page: Page, mask: Mask, who: Entity, quote: Span, on: DraftDate | None, judged: Judgement
+) -> None:
+    """Add what "the congress expelled X" says: from the party that was last spoken of."""
+    party = _party_spoken_of(page, mask.number)
+    if party is None:
+        return
+    page.add(
+        Claim(
+            kind=ClaimKind.PARTY_MEMBERSHIP,
+            predicate="expelled_from",
+            subject=who,
+            object=party,
+            quote=quote,
+            rule="party-expelled",
+            confidence=0.85,
+            status=Status.FORMER,
+            certainty=judged.certainty,
+            voice=judged.voice,
+            attribution=judged.attribution,
+            end=on,
+            sentence=mask.number,
+        )
+    )
+
+
+def _party_spoken_of(page: Page, number: int) -> Entity | None:
+    for at in range(number, -1, -1):
+        for _, item in sorted(page.masks[at].items.items()):
+            body = item.what
+            if isinstance(body, Entity) and body.kind is Named.ORGANIZATION and is_party(body):
+                return body
+    return None
 
 
 def _place_date(claim: Claim, rule: _Rule, on: DraftDate | None) -> None:

@@ -1,8 +1,10 @@
 """What an article tells of persons themselves: age, birth, death, trade, languages, kin, studies."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
+from app.dates import PartialDate
 from app.drafting import lexicon, subjects
 from app.drafting.certainty import judge
 from app.drafting.claims import Claim, Page
@@ -12,37 +14,115 @@ from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
 from app.drafting.subjects import ADVERBS, Subject
 from app.drafting.tails import date_before, read_date, tail
 
-_QUALITY: Final = r"(?:(?:" + "|".join(sorted(lexicon.QUALITIES, key=len, reverse=True)) + r")(?: and |, | ))*"
+_QUALITY: Final = (
+    r"(?:(?:" + "|".join(sorted(lexicon.QUALITIES, key=len, reverse=True)) + r")(?: and |, | ))*"
+)
 _TRADE: Final = (
-    rf"(?P<trade>{_QUALITY}(?:[A-Za-z-]+ ){{0,2}}?(?:" + "|".join(sorted(lexicon.TRADES, key=len, reverse=True)) + r"))\b"
+    rf"(?P<trade>{_QUALITY}(?:[A-Za-z-]+ ){{0,2}}?(?:"
+    + "|".join(sorted(lexicon.TRADES, key=len, reverse=True))
+    + r"))\b"
 )
 _AGE: Final = grammar(r"(?P<who><P>), (?:aged )?(?P<age>[1-9]\d)(?=[,.;)]| who| and|$)")
-_AGED: Final = grammar(r"(?P<who><WHO>),? (?:who )?(?:is|was|turned|turns) (?P<age>[1-9]\d)(?: years old)?(?=[,.; ]|$)(?! (?:per|million|thousand|votes|years in|points))")
-_YEAR_OLD: Final = grammar(r"\b(?P<age>[1-9]\d)-year-old (?:[a-z-]+ ){0,3}(?:<R> )?,? ?(?P<who><P>)")
+_DIED_AGED: Final = grammar(
+    rf"\b(?:has |had )?{ADVERBS}died(?: [^.;]{{0,40}}?)?,? (?:at the age of|aged|at) "
+    r"(?P<age>[1-9]\d|10\d)\b"
+)
+_AGED: Final = grammar(
+    r"(?P<who><WHO>),? (?:who )?(?:is|was|turned|turns) (?P<age>[1-9]\d)(?: years"
+    r" old)?(?=[,.; ]|$)(?! (?:per|million|thousand|votes|years in|points))"
+)
+_YEAR_OLD: Final = grammar(
+    r"(?P<before><P>), an? (?P<years>[1-9]\d)-year-old\b|\b(?P<age>[1-9]\d)-year-old "
+    r"(?:[a-z-]+ ){0,3}(?:<R> )?,? ?(?P<who><P>)"
+)
 _OCCUPATION: Final = (
-    grammar(rf"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |once |formerly )?(?:an?|the) {_TRADE}(?! and <R>)"),
-    grammar(rf"^(?:<R> and )?(?:An?|Once an?|Originally an?|Formerly an?) {_TRADE}(?: by (?:training|profession|trade))?(?:[^,.;]{{0,60}})?, (?:the )?(?:<R>,? )?(?P<who><P>|<H>)"),
-    grammar(rf"(?P<verb>\b(?:is|was) (?:himself |herself |originally |by (?:training|profession|trade) )?)an? {_TRADE}(?: by (?:training|profession|trade))?(?=[,.;]| who| and| from| by| before| until| in|$)"),
-    grammar(rf"(?P<verb>\b(?:trained|qualified|worked|started out|began (?:his|her|<S>) career|started (?:his|her|<S>) career|practised|practiced)) as an? {_TRADE}"),
+    grammar(
+        r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |once |formerly )?"
+        rf"(?:an?|the) (?:\d\d-year-old )?{_TRADE}(?! and <R>)"
+    ),
+    grammar(
+        rf"^(?:<R> and )?(?:An?|Once an?|Originally an?|Formerly an?) {_TRADE}(?: by "
+        rf"(?:training|profession|trade))?(?:[^,.;]{{0,60}})?, (?:the )?(?:<R>,? )?"
+        r"(?P<who><P>|<H>)"
+    ),
+    grammar(
+        r"(?P<verb>\b(?:is|was) (?:himself |herself |originally |by (?:training|profession"
+        rf"|trade) )?)an? {_TRADE}(?: by (?:training|profession|trade))?(?=[,.;]| who| and|"
+        r" from| by| before| until| in|$)"
+    ),
+    grammar(
+        r"(?P<verb>\b(?:trained|qualified|worked|started out|began (?:his|her|<S>) career"
+        rf"|started (?:his|her|<S>) career|practised|practiced)) as an? {_TRADE}"
+    ),
     grammar(rf"\b(?:[Tt]he) {_TRADE} (?P<who><P>)"),
 )
-_FAMILY: Final = "wife|husband|spouse|widow|widower|son|daughter|brother|sister|father|mother|nephew|niece|uncle|aunt|cousin|grandson|granddaughter|brother-in-law|sister-in-law|son-in-law|daughter-in-law|stepson|stepdaughter|half-brother|half-sister|twin brother|twin sister|fiancée|fiancé|partner"
-_MARRIED: Final = grammar(r"\b(?:is|was|has been) (?:now |also )?married (?:since <D> )?to (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)|\b(?P<verb>(?:has |had )?married|wed) (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<spouse><P>)")
-_KIN: Final = grammar(rf"(?P<hers><S>|<P>[’']s|<P>[’']) (?:late |former |elder |older |younger |first |second |ex-|twin |only |eldest |youngest )*(?P<kin>{_FAMILY}),? (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)")
-_KIN_OF: Final = grammar(rf"(?P<who><P>|<H>)(?:,| is| was) (?:also )?(?:the|an?) (?:late |former |elder |older |younger |first |second |only |eldest |youngest )*(?P<kin>{_FAMILY}) of (?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)")
-_BORN: Final = grammar(rf"\b(?:was |were )?{ADVERBS}[Bb]orn (?:and raised )?(?:(?P<on><D>)(?: in (?:the )?(?P<in><L>))?|(?:in|at|near) (?:the )?(?:[a-z-]+ ){{0,6}}(?:of )?(?P<place><L>)(?:, <L>)?(?:,? (?P<then><D>))?)")
-_BORN_THERE: Final = grammar(r"(?P<place><L>), (?:the|a|an|<S>) (?:[a-z-]+ ){0,5}where (?P<who><P>|<H>) was born(?: (?P<then><D>))?")
+_FAMILY: Final = (
+    "wife|husband|spouse|widow|widower|son|daughter|brother|sister|father|mother"
+    "|nephew|niece|uncle|aunt|cousin|grandson|granddaughter|brother-in-law"
+    "|sister-in-law|son-in-law|daughter-in-law|stepson|stepdaughter|half-brother"
+    "|half-sister|twin brother|twin sister|fiancée|fiancé|partner"
+)
+_MARRIED: Final = grammar(
+    r"\b(?:is|was|has been) (?:now |also )?married (?:since <D> )?to (?:the )?"
+    r"(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)|\b(?P<verb>(?:has |had )?married|wed) "
+    r"(?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<spouse><P>)"
+)
+_KIN: Final = grammar(
+    r"(?P<hers><S>|<P>[’']s|<P>[’']) (?:late |former |elder |older |younger |first "
+    rf"|second |ex-|twin |only |eldest |youngest )*(?P<kin>{_FAMILY}),? (?:the |an? )?"
+    rf"(?:[a-z-]+ ){{0,4}}(?:<R>,? )?(?P<other><P>)"
+)
+_KIN_OF: Final = grammar(
+    r"(?P<who><P>|<H>)(?:,| is| was) (?:also )?(?:the|an?) (?:late |former |elder "
+    rf"|older |younger |first |second |only |eldest |youngest )*(?P<kin>{_FAMILY}) of "
+    r"(?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)"
+)
+_BORN: Final = grammar(
+    rf"\b(?:was |were )?{ADVERBS}[Bb]orn (?:and raised )?(?:(?:[A-Z][\w’'-]+ ){{1,4}})?"
+    r"(?:(?P<on><D>)(?: in (?:the )?(?P<in><L>))?|(?:in|at|near) (?:the )?(?:[a-z-]+"
+    rf" ){{0,6}}(?:of )?(?P<place><L>)(?:, <L>)?(?:, (?:a|an|the) [^,.;]{{3,40}},)?(?:"
+    r",? (?P<then><D>))?)"
+)
+_BORN_THERE: Final = grammar(
+    r"(?P<place><L>), (?:the|a|an|<S>) (?:[a-z-]+ ){0,5}where (?P<who><P>|<H>) was"
+    r" born(?: (?P<then><D>))?"
+)
 _NATIVE: Final = grammar(r"\b(?:an?|the) native of (?P<place><L>)|\bgrew up in (?P<grew><L>)")
-_DIED: Final = grammar(rf"\b(?:has |had )?{ADVERBS}(?:died|passed away)(?: (?:of|from|after|in|at) (?:an? |<S> )?[a-z ]{{3,30}}?)?,? (?P<on><D>)")
-_LANGUAGE: Final = grammar(r"\b(?:speaks|spoke) (?:fluent |good |some |both |passable |excellent |near-native )*(?P<languages>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )(?:some |fluent )?[A-Z][a-zà-ÿ]+)*)|\b(?:fluent|speaker) (?:in|of) (?P<fluent>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )[A-Z][a-zà-ÿ]+)*)")
-_STUDIED: Final = grammar(rf"\b(?:(?:has|had) )?(?:studied|read|graduated|trained|was educated|educated|took an? (?:[a-z]+ )*degree|earned an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|holds? an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|received (?:his|her|<S>|an?) (?:[a-z]+ )*(?:degree|doctorate|diploma))(?: [a-z, ]{{2,50}}?)?(?: <D>)? (?:at|from) (?:the )?(?P<school><O>)")
+_DIED: Final = grammar(
+    rf"\b(?:has |had )?{ADVERBS}(?:died|passed away)(?: (?:of|from|after|in|at) (?:an? "
+    rf"|<S> )?[a-z ]{{3,30}}?)?(?: (?:in|at|near) (?:the )?<L>)?,? (?P<on><D>)"
+)
+_LANGUAGE: Final = grammar(
+    r"\b(?:speaks|spoke) (?:fluent |good |some |both |passable |excellent |near-native"
+    r" )*(?P<languages>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )(?:some |fluent"
+    r" )?[A-Z][a-zà-ÿ]+)*)|\b(?:fluent|speaker) (?:in|of) (?P<fluent>[A-Z][a-zà-ÿ]+(?:"
+    r"(?:, | and |, and )[A-Z][a-zà-ÿ]+)*)"
+)
+_STUDIED: Final = grammar(
+    r"\b(?:(?:has|had) )?(?:studied|studying|read|graduated|trained|was educated"
+    r"|educated|took an? (?:[a-z]+ )*degree|earned an? (?:[a-z]+ )*(?:degree|doctorate"
+    r"|diploma)|holds? an? (?:[a-z]+ )*(?:degree|doctorate|diploma)|received (?:his"
+    rf"|her|<S>|an?) (?:[a-z]+ )*(?:degree|doctorate|diploma))(?: [a-z, ]{{2,50}}?)?(?:"
+    r" <D>)? (?:at|from) (?:the )?(?P<school><O>)"
+)
 
 
 def find(page: Page, mask: Mask) -> None:
     """Add what a sentence tells of persons."""
-    for pattern in (_AGE, _AGED, _YEAR_OLD):
+    for pattern in (_AGE, _AGED):
         for match in pattern.finditer(mask.text):
             _value(page, mask, "age", match["age"], match, match.start("who"), match.end())
+    for match in _YEAR_OLD.finditer(mask.text):
+        name = "who" if match["who"] else "before"
+        _value(
+            page, mask, "age", match["age"] or match["years"], match, match.start(name), match.end()
+        )
+    for match in _DIED_AGED.finditer(mask.text):
+        who = _subject(mask, match.start())
+        if who and not _withheld(page, mask, who, match):
+            _claim(
+                page, mask, who.who, "age", match["age"], subjects.quote(mask, who.at, match.end())
+            )
     for pattern in _OCCUPATION:
         for match in pattern.finditer(mask.text):
             _occupation(page, mask, match)
@@ -60,9 +140,17 @@ def find(page: Page, mask: Mask) -> None:
 
 
 def _value(
-    page: Page, mask: Mask, predicate: str, value: str, match: re.Match[str], who: int, last: int,
-    *, status: Status | None = None, quote: Span | None = None,
-) -> None:  # fmt: skip
+    page: Page,
+    mask: Mask,
+    predicate: str,
+    value: str,
+    match: re.Match[str],
+    who: int,
+    last: int,
+    *,
+    status: Status | None = None,
+    quote: Span | None = None,
+) -> None:
     item = mask.items.get(who)
     if item is None or not isinstance(item.what, Entity) or item.what.kind is not Named.PERSON:
         return
@@ -71,31 +159,68 @@ def _value(
 
 
 def _claim(
-    page: Page, mask: Mask, who: Entity, predicate: str, value: str | None, quote: Span,
-    *, status: Status | None = None, what: Entity | None = None, date: DraftDate | None = None,
+    page: Page,
+    mask: Mask,
+    who: Entity,
+    predicate: str,
+    value: str | None,
+    quote: Span,
+    *,
+    status: Status | None = None,
+    what: Entity | None = None,
+    date: DraftDate | None = None,
     kind: ClaimKind = ClaimKind.PERSON,
-) -> Claim:  # fmt: skip
+) -> Claim:
     return page.add(
         Claim(
-            kind=kind, predicate=predicate, subject=who, object=what, value=value, quote=quote,
-            rule=predicate.replace("_", "-"), confidence=0.93, status=status, date=date,
+            kind=kind,
+            predicate=predicate,
+            subject=who,
+            object=what,
+            value=value,
+            quote=quote,
+            rule=predicate.replace("_", "-"),
+            confidence=0.93,
+            status=status,
+            date=date,
             sentence=mask.number,
         )
-    )  # fmt: skip
+    )
 
 
 def _occupation(page: Page, mask: Mask, match: re.Match[str]) -> None:
     groups = match.groupdict()
     words = match["trade"].split()
-    value = words[-1]
+    # "Secondary-school teacher" is a teacher; "opera singer" is a trade of two words.
+    value = " ".join(
+        each for each in words if each.casefold() not in lexicon.QUALITIES and "-" not in each
+    )
+    value = value or words[-1]
     status = Status.FORMER if {"former", "retired", "onetime", "one-time"} & set(words) else None
     if groups.get("verb"):
         who = _subject(mask, match.start())
         if who is None or _withheld(page, mask, who, match):
             return
-        _claim(page, mask, who.who, "occupation", value, subjects.quote(mask, who.at, match.end()), status=status)
+        _claim(
+            page,
+            mask,
+            who.who,
+            "occupation",
+            value,
+            subjects.quote(mask, who.at, match.end()),
+            status=status,
+        )
         return
-    _value(page, mask, "occupation", value, match, match.start("who"), max(match.end("trade"), match.end("who")), status=status)
+    _value(
+        page,
+        mask,
+        "occupation",
+        value,
+        match,
+        match.start("who"),
+        max(match.end("trade"), match.end("who")),
+        status=status,
+    )
 
 
 def _subject(mask: Mask, verb: int) -> Subject | None:
@@ -129,7 +254,9 @@ def _fronted(mask: Mask, match: re.Match[str]) -> Subject | None:
     """The subject behind: "Born in Y in 1960, X …"."""
     if mask.text[: match.start()].strip():
         return None
-    behind = grammar(r"[^.;]{0,120}?, (?:the )?(?:<R>,? )?(?P<who><WHO>)").match(mask.text, match.end())
+    behind = grammar(r"[^.;]{0,120}?, (?:the )?(?:<R>,? )?(?P<who><WHO>)").match(
+        mask.text, match.end()
+    )
     if not behind:
         return None
     item = mask.items[behind.start("who")]
@@ -150,7 +277,9 @@ def _born_there(page: Page, mask: Mask, match: re.Match[str]) -> None:
     what = mask.items[match.start("place")].what
     _claim(page, mask, item.what, "birth_place", what.name, quote, what=what)
     if match["then"]:
-        _birth_date(page, mask, item.what, match.start("then"), mask.span(match.start() + 3, match.end()))
+        _birth_date(
+            page, mask, item.what, match.start("then"), mask.span(match.start() + 3, match.end())
+        )
 
 
 def _died(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -159,7 +288,15 @@ def _died(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     date = read_date(page, mask, match.start("on"))
     if date.date is not None:
-        _claim(page, mask, who.who, "death_date", date.date.text, mask.span(who.at, match.end()), date=date)
+        _claim(
+            page,
+            mask,
+            who.who,
+            "death_date",
+            date.date.text,
+            mask.span(who.at, match.end()),
+            date=date,
+        )
 
 
 def _languages(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -175,15 +312,31 @@ def _kin(page: Page, mask: Mask) -> None:
         name = "other" if match["other"] else "spouse"
         who = _subject(mask, match.start())
         if who and not _withheld(page, mask, who, match):
-            _related(page, mask, who.who, "spouse", match.start(name), mask.span(who.at, match.end()))
+            _related(
+                page, mask, who.who, "spouse", match.start(name), mask.span(who.at, match.end())
+            )
     for match in _KIN.finditer(mask.text):
         owner = mask.items.get(match.start("hers"))
         if owner and isinstance(owner.what, Entity) and owner.what.kind is Named.PERSON:
-            _related(page, mask, owner.what, _relation(match["kin"]), match.start("other"), mask.span(match.start(), match.end()))
+            _related(
+                page,
+                mask,
+                owner.what,
+                _relation(match["kin"]),
+                match.start("other"),
+                mask.span(match.start(), match.end()),
+            )
     for match in _KIN_OF.finditer(mask.text):
         who = mask.items[match.start("who")].what
         if isinstance(who, Entity):
-            _related(page, mask, who, _inverse(match["kin"]), match.start("other"), mask.span(match.start(), match.end()))
+            _related(
+                page,
+                mask,
+                who,
+                _inverse(match["kin"]),
+                match.start("other"),
+                mask.span(match.start(), match.end()),
+            )
 
 
 def _related(page: Page, mask: Mask, who: Entity, predicate: str, other: int, quote: Span) -> None:
@@ -208,6 +361,15 @@ def _inverse(kin: str) -> str:
     return "sibling" if kin in ("brother", "sister") else f"{_relation(kin)}_of"
 
 
+def _meanwhile(page: Page, mask: Mask, match: re.Match[str]) -> DraftDate | None:
+    """About when, of "joined the party in 1987 while studying at Y"."""
+    before = grammar(r"(?P<on><D>) while $").search(mask.text, 0, match.start())
+    told = read_date(page, mask, before.start("on")) if before else None
+    if told is None or told.date is None or told.date.is_doubtful or ".." in told.date.text:
+        return None
+    return replace(told, date=PartialDate.parse(f"{told.date.text}~"))
+
+
 def _studied(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = _subject(mask, match.start())
     if who is None or _withheld(page, mask, who, match):
@@ -215,7 +377,16 @@ def _studied(page: Page, mask: Mask, match: re.Match[str]) -> None:
     behind = tail(page, mask, match.end())
     inner = mask.at(grammar("<D>").pattern, match.start(), match.end())
     date = behind.on or (read_date(page, mask, inner[0]) if inner else None)
-    date = date or date_before(page, mask, who.at, match.start())
-    claim = _claim(page, mask, who.who, "studied_at", None, subjects.quote(mask, who.at, behind.last),
-                   what=mask.items[match.start("school")].what, date=date, kind=ClaimKind.EDUCATION)  # fmt: skip
+    date = date or date_before(page, mask, who.at, match.start()) or _meanwhile(page, mask, match)
+    claim = _claim(
+        page,
+        mask,
+        who.who,
+        "studied_at",
+        None,
+        subjects.quote(mask, who.at, behind.last),
+        what=mask.items[match.start("school")].what,
+        date=date,
+        kind=ClaimKind.EDUCATION,
+    )
     claim.start, claim.end = behind.start, behind.end

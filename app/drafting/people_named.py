@@ -17,9 +17,7 @@ class People:
         self._entities = entities
         self._by_part: dict[str, list[Entity]] = {}
         self._latest: dict[str, int] = {}
-        full = [
-            each for each in found if each.kind is Named.PERSON and _is_full(each)
-        ]
+        full = [each for each in found if each.kind is Named.PERSON and _is_full(each)]
         for name in full:
             person = self._same_person(name.text) or entities.named(
                 Named.PERSON, name.text, name.place
@@ -66,6 +64,8 @@ class People:
         for each in self._by_part.get(parts[-1], []):
             other = each.name.casefold().split()
             shorter, longer = sorted((parts, other), key=len)
+            if len(shorter) > 1 and shorter == longer[-len(shorter) :]:
+                return each
             if len(shorter) > 1 and shorter[0] == longer[0] and set(shorter) <= set(longer):
                 return each
         return None

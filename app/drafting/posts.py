@@ -1,5 +1,6 @@
 """Offices with what they are of: "the NSC's first deputy head", "ambassador to Sundmark", "his deputy"."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,17 +17,24 @@ _BODY_NOUNS: Final = (
     "party|council|commission|committee|parliament|assembly|senate|agency|department|ministry|bank"
     "|board|union|association|organisation|organization|bureau|office|government|cabinet|university"
     "|institute|court|police|army|navy|forces|coalition|group|faction|company|delegation|mission"
-    "|embassy|branch|wing|service|authority|house|chamber|region|province|city|district|state|country"
-    "|republic|opposition|fund|federation|movement|village|town|county"
+    "|embassy|branch|wing|service|authority|house|chamber|region|province|city"
+    "|district|state|country"
+    "|republic|opposition|fund|federation|movement|village|town|county|guard|brigade"
+    "|division|corps|staff|force|unit|team|congress|academy|company|school"
 )
 _BEHIND: Final = grammar(
     r" (?P<how>of|for|to|at|in|on|with) (?P<what>(?:the |its |his |her |their |a |an )?"
-    rf"(?:<O>|<L>(?: (?:province|region|city|state|district|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z-]+ ){{0,3}}(?:{_BODY_NOUNS})\b"
-    r"(?! <P>)))"
+    rf"(?:(?:[a-z-]+ ){{0,2}}<O>|<R>(?!,? <P>)|(?:(?:neighbouring|neighboring|nearby"
+    r"|northern|southern|eastern|western|central|coastal|tiny|small|oil-rich"
+    rf"|landlocked|breakaway) ){{0,2}}<L>(?: (?:province|region|city|state|district"
+    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z-]+ ){{0,3}}"
+    rf"(?:{_BODY_NOUNS})\b(?: of <L>)?"
+    r"(?! (?:<P>|<O>))))"
 )
 _PLACED: Final = frozenset(
-    "ambassador envoy consul secretary representative counsellor attaché consul-general".split()
+    "ambassador envoy consul representative counsellor attaché consul-general".split()
 )
+_OF_PLACES: Final = re.compile(r"(?:party|first|second|third|provincial|regional) \w+$")
 _ELSEWHERE: Final = frozenset("president minister premier chancellor king queen".split())
 _BEFORE: Final = grammar(
     r"(?:(?P<owner><O>|<L>|<P>|<I>)(?:[’']s|[’']) (?:(?:own|ruling|new) )?|(?P<beside><O>|<L>) "
@@ -134,15 +142,18 @@ def _look_behind(mask: Mask, where: int, office: Office, found: _Found) -> None:
     """Take in "of the party", "to Sundmark", "for North Lagoon"."""
     while found.end - where < _LONGEST and (match := _BEHIND.match(mask.text, found.end)):
         entity = _entity_in(mask, match.start(), match.end())
-        if not _fits(match["how"], office, entity):
+        name = mask.printed(office.name).casefold()
+        if not _fits(match["how"], office, entity, name):
             return
         found.add(entity)
         found.end = match.end()
 
 
-def _fits(how: str, office: Office, entity: Entity | None) -> bool:
+def _fits(how: str, office: Office, entity: Entity | None, office_name: str) -> bool:
     kind = entity.kind if entity else None
     if how == "of":
+        return True
+    if how == "in" and kind is Named.PLACE and _OF_PLACES.match(office_name):
         return True
     if how == "to":
         return kind is not Named.EVENT and office.head not in _ELSEWHERE
@@ -151,7 +162,9 @@ def _fits(how: str, office: Office, entity: Entity | None) -> bool:
     if office.head in _PLACED:
         return how in ("in", "at") and kind in (Named.PLACE, Named.ORGANIZATION)
     # "A director at the bank", and not "sworn in as president at State House".
-    return how in ("at", "on", "in") and kind is Named.ORGANIZATION and office.head not in _ELSEWHERE
+    return (
+        how in ("at", "on", "in") and kind is Named.ORGANIZATION and office.head not in _ELSEWHERE
+    )
 
 
 def _look_before(mask: Mask, where: int, found: _Found) -> None:

@@ -12,11 +12,17 @@ from app.drafting.tails import read_date
 from app.vocabulary import Voice
 
 _SAY: Final = (
-    r"(?:said|says|told|added|adds|insisted|argued|wrote|replied|announced|admitted|warned|claimed|explained"
-    r"|declared|asked|promised|vowed|urged|stated|noted|recalled|joked|remarked|continued|tweeted|posted|observed"
-    r"|commented|conceded|acknowledged|complained|predicted|pledged|called|described|concluded|quipped|responded)"
+    r"(?:said|says|told|added|adds|insisted|argued|wrote|replied|announced|admitted"
+    r"|warned|claimed|explained"
+    r"|declared|asked|promised|vowed|urged|stated|noted|recalled|joked|remarked"
+    r"|continued|tweeted|posted|observed"
+    r"|commented|conceded|acknowledged|complained|predicted|pledged|called|described"
+    r"|concluded|quipped|responded)"
 )
-_BEHIND: Final = grammar(rf"<Q>,? (?P<who><P>|<H>)(?:, [^,]{{1,90}},)? (?:has |had |also |later |then )*{_SAY}\b")
+_BEHIND: Final = grammar(
+    rf"<Q>,? (?:(?:the |The |<S> )?<R>,? )?(?P<who><P>|<H>)(?:, [^,]{{1,90}},)? (?:has "
+    rf"|had |also |later |then )*{_SAY}\b"
+)
 _INVERTED: Final = grammar(rf"<Q>,? {_SAY} (?:the |<S> )?(?:<R>,? )?(?P<who><P>)")
 _BEFORE: Final = grammar(rf"\b{_SAY}\b[^.;]*?(?P<speech><Q>)")
 _TITLE: Final = grammar(rf"<Q>,? (?:the |The )(?P<office><R>) {_SAY}\b")
@@ -55,7 +61,9 @@ def holder(page: Page, head: str) -> Entity | None:
     found = {
         each.subject.id: each.subject
         for each in page.claims
-        if each.kind is ClaimKind.MEMBERSHIP and each.object and head in each.object.name.casefold().split()
+        if each.kind is ClaimKind.MEMBERSHIP
+        and each.object
+        and head in each.object.name.casefold().split()
     }
     return next(iter(found.values())) if len(found) == 1 else None
 
@@ -68,10 +76,18 @@ def _add(page: Page, mask: Mask, at: int, speaker: Entity, date: DraftDate | Non
         return
     page.add(
         Claim(
-            kind=ClaimKind.QUOTATION, predicate="said", subject=speaker, value=words, quote=place,
-            rule="quoted-speech", confidence=0.92, voice=Voice.QUOTED, date=date, sentence=mask.number,
+            kind=ClaimKind.QUOTATION,
+            predicate="said",
+            subject=speaker,
+            value=words,
+            quote=place,
+            rule="quoted-speech",
+            confidence=0.92,
+            voice=Voice.QUOTED,
+            date=date,
+            sentence=mask.number,
         )
-    )  # fmt: skip
+    )
 
 
 def quoted(place: Span, speech: Span) -> bool:

@@ -114,9 +114,7 @@ def _found_names(
     reading: Reading, words: Sequence[Token], taken: Sequence[Span]
 ) -> list[names.Name]:
     text = reading.source.text
-    known = {
-        name.casefold(): each.kind for each in reading.source.known for name in each.names
-    }
+    known = {name.casefold(): each.kind for each in reading.source.known for name in each.names}
     found = names.composed(list(names.runs(words, text, taken)), text)
     return names.told_apart(found, text, known)
 
@@ -201,6 +199,8 @@ def _pronouns(text: str, place: Span) -> Iterator[Item]:
         letter = {"he": masks.SHE, "she": masks.SHE, "him": masks.SHE, "it": masks.IT}.get(word)
         if word == "her":
             # "She met her in June": no noun follows.
-            alone = not re.match(r" (?!in\b|on\b|at\b|to\b|from\b|for\b|and\b|as\b)\w", text[match.end() :][:12])
+            alone = not re.match(
+                r" (?!in\b|on\b|at\b|to\b|from\b|for\b|and\b|as\b)\w", text[match.end() :][:12]
+            )
             letter = masks.SHE if alone else masks.HERS
         yield Item(Span(match.start(), match.end()), letter or masks.HERS, word)

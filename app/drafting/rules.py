@@ -1,36 +1,50 @@
 """Drafting by rules: what an article names and claims, found by the grammar of English news alone.
 
 The order of work: the page's furniture is set aside, names, dates and offices are found and told
-apart, pronouns led back to names; then each sentence, with a letter in the place of each of these,
-is read by the rules for memberships, careers, parties, events, persons and bodies.
+apart, and pronouns led back to names. Then each sentence, with a letter in the place of each of
+these, is read by one finder after another; what a later one needs to know of a sentence (whose
+titles stand in it), an earlier one has added.
 """
 
 from collections.abc import Callable
 from typing import Final
 
 from app.drafting import (
-    careers,
+    allegations,
+    appointing,
     coreference,
     events,
+    leading,
+    leaving,
     memberships,
     organizations,
     parties,
     people,
     posts,
     quotations,
+    succession,
+    terms,
+    titled,
 )
 from app.drafting.claims import Page
 from app.drafting.masks import Mask
 from app.drafting.people_named import first_place
 from app.drafting.reading import read
 from app.drafting.records import Draft, SourceText
+from app.drafting.settling import settle
 
 _FINDERS: Final[tuple[Callable[[Page, Mask], None], ...]] = (
+    titled.find,
     memberships.find,
-    careers.find,
+    appointing.find,
+    leading.find,
+    succession.find,
+    leaving.find,
+    terms.find,
     parties.find,
     events.find,
     people.find,
+    allegations.find,
     organizations.find,
     quotations.find,
 )
@@ -50,17 +64,20 @@ class RulesProvider:
         for mask in page.masks:
             for find in _FINDERS:
                 find(page, mask)
+        settle(page)
         return _drafted(page)
 
 
 def _drafted(page: Page) -> Draft:
     reading = page.reading
-    claims = sorted(page.claims, key=lambda each: (each.quote, each.kind, each.predicate, each.rule))
+    claims = sorted(
+        page.claims, key=lambda each: (each.quote, each.kind, each.predicate, each.rule)
+    )
     needed: set[str] = set().union(*(each.mentioned for each in claims))
+    cut = [each.place for each in reading.boilerplate]
     for entity in reading.entities.of_all():
         if entity.id in needed:
             needed |= {each.id for each in (entity.organization, entity.area) if each}
-        cut = [each.place for each in reading.boilerplate]
         entity.mention = first_place(reading.source.text, entity.name, entity.mention, cut)
     return Draft(
         entities=reading.entities.drafted(needed),

@@ -67,7 +67,11 @@ def _stops(text: str, paragraph: Span, quotations: Sequence[Span]) -> Iterator[i
         inside = at < len(quotations) and quotations[at].start < match.start() < (
             quotations[at].end - len(match[0])
         )
-        if not inside and _begins(text, match.end(), paragraph.end) and not _abbreviated(text, match):
+        if (
+            not inside
+            and _begins(text, match.end(), paragraph.end)
+            and not _abbreviated(text, match)
+        ):
             yield match.end()
 
 

@@ -4,44 +4,64 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.drafting.entities import Entity
-from app.drafting.masks import Mask, grammar
+from app.drafting.masks import PERSON, Mask, grammar
 from app.drafting.records import Span
 
 _WINDOW: Final = 400
 ADVERBS: Final = (
-    r"(?:(?:also|now|then|later|first|previously|formerly|briefly|recently|subsequently|eventually|once"
-    r"|initially|twice|since|long|again|himself|herself|both|formally|officially|unanimously|narrowly"
-    r"|only|still|soon|already|successively|concurrently|simultaneously|unexpectedly|abruptly|quietly"
-    r"|just|currently|today|immediately|afterwards|thereafter|finally|duly|promptly|publicly|in turn"
+    r"(?:(?:also|now|then|later|first|previously|formerly|briefly|recently"
+    r"|subsequently|eventually|once"
+    r"|initially|twice|since(?! <D>)|long|again|himself|herself|both|formally"
+    r"|officially|unanimously|narrowly"
+    r"|only|still|soon|already|successively|concurrently|simultaneously|unexpectedly"
+    r"|abruptly|quietly"
+    r"|just|currently|today|immediately|afterwards|thereafter|finally|duly|promptly"
+    r"|publicly|in turn"
     r"|reluctantly|suddenly|earlier|therefore|instead|ultimately|temporarily|jointly|personally"
     r"|never|not|reportedly|allegedly|apparently|always|<D>),? )*"
 )
 _DIRECT: Final = grammar(rf"(?P<who><ANY>)(?: \(<O>\))? {ADVERBS}$")
-_LIST: Final = grammar(r"(?:(?:^|[ (])(?:the |<R> )*)?(?P<list><P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?)<P>$")
+_LIST: Final = grammar(
+    r"(?:(?:^|[ (])(?:the |<R> )*)?(?P<list><P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?)<P>$"
+)
 _OBLIQUE: Final = grammar(
-    r"\b(?:of|for|to|with|by|from|under|at|against|on|including|than|like|between|as|behind|over|about"
+    r"\b(?:of|for|to|with|by|from|under|at|against|on|including|than|like|between|as"
+    r"|behind|over|about"
     r"|told|met|replaced|succeeded|named|appointed|after|before|among|within|inside)"
     r" (?:the |a |an |former |then |late |<R> |<L> )*$",
     ignore_case=True,
 )
 _RELATIVE: Final = grammar(rf"(?P<comma>,)? (?:who|which)(?: in)? {ADVERBS}$")
 _OTHERS: Final = grammar(
-    rf"(?P<who><ANY>)(?: \(<O>\))?,? and (?:an?|the|two|three|four|several|some|other|many) (?:[a-z-]+ ){{1,5}}{ADVERBS}$"
+    r"(?P<who><ANY>)(?: \(<O>\))?,? and (?:an?|the|two|three|four|several|some|other"
+    rf"|many) (?:[a-z-]+ ){{1,5}}{ADVERBS}$"
 )
 _CLOSED: Final = grammar(rf", {ADVERBS}$")
-_JOINED: Final = grammar(rf"(?:,? and|,? but|, then|;) {ADVERBS}(?:in <D>,? )?{ADVERBS}$")
+_JOINED: Final = grammar(
+    rf"(?:,? and|,? but|, then|;|,? before|,? after|,? while|, having|,) {ADVERBS}(?:in"
+    rf" <D>,? )?{ADVERBS}$"
+)
 _ALONE: Final = grammar(
-    r"^(?:(?:The|the|A|a|An|an|His|Her|his|her|Its|its|Their|But|And|Yet|both) )?(?:[a-z-]+ )?(?:<R> |<O> |<L> )*"
+    r"^(?:(?:The|the|A|a|An|an|His|Her|his|her|Its|its|Their|But|And|Yet|both) )?"
+    r"(?:[a-z-]+ )?(?:<R> |<O> |<L> )*"
     r"(?:[A-Z]?[a-z-]+ )?(?P<who><ANY>)(?: \(<O>\))?$"
 )
 _FRONTED: Final = grammar(
-    r"^(?:<D>|In <D>|Under <P>|When|where|when|while|that|and|but|as|<Q>|After [^<]*|Since <D>)?,? ?(?:the )?"
-    r"(?:<R> )?(?P<who><ANY>)(?: \(<O>\))?$",
+    r"^(?:(?:and|but|(?:.*\b)?(?:when|where|while|that|as|because|say|says|said"
+    r"|believe|claim|whether|if|after"
+    r"|before|since|although|though|whom|reported|announced)|<D>|in <D>|<Q>),? )?(?:the )?"
+    r"(?:<R>,? )?(?P<who><ANY>)(?: \(<O>\))?$",
     ignore_case=True,
 )
+_PAIR: Final = grammar(
+    r"^(?:(?:the|The) )?(?:<R> )?<P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?(?P<who><P>)$"
+)
+_AND_ALSO: Final = grammar(r",? and (?:the )?(?:<R> )?$")
 _ASIDE: Final = grammar(
-    r"^(?:a|an|the|who|which|whose|whom|now|then|aged|also|once|himself|herself|\d|<R>|<D>|<U>|<S>|<I>|one"
-    r"|in|at|from|with|for|of|until|since|by|formerly|currently|long|its|and|or|both|only|himself|like"
+    r"^(?:a|an|the|who|which|whose|whom|now|then|aged|also|once|himself|herself|\d|<R>"
+    r"|<D>|<U>|<S>|<I>|one"
+    r"|in|at|from|with|for|of|until|since|by|formerly|currently|long|its|and|or|both"
+    r"|only|himself|like"
     r"|nicknamed|known|born|\w+ed\b|\w+ing\b|<O>|<L>|as|to|previously|former|himself|their|so|not)"
 )
 _CLAUSE: Final = grammar(
@@ -51,10 +71,12 @@ _CLAUSE: Final = grammar(
     ignore_case=True,
 )
 _FIRST: Final = grammar(
-    r"^(?:<D>,? |In <D>,? )?(?:(?:The|A|An|His|Her) )?(?:[a-z-]+ )?(?:<R>,? |<O> |<L> )*(?:the )?(?P<who><ANY>)"
+    r"^(?:<D>,? |In <D>,? )?(?:(?:The|A|An|His|Her) )?(?:[a-z-]+ )?(?:<R>,? |<O> |<L>"
+    r" )*(?:the )?(?P<who><ANY>)"
 )
 _TITLED: Final = grammar(
-    r"(?:(?:The|the|A|a|An|an|Its|its|Their|their|country’s) )?(?:[a-z-]+ )?<R>,? $"
+    r"(?<!\bas )(?<!\bas the )(?:(?:The|the|A|a|An|an|Its|its|Their|their|country’s) "
+    r"(?:[a-z-]+ )?)?<R>,? $"
     r"|(?:His|Her|his|her|<S>) (?:predecessor|successor|replacement), $|\b[Tt]he $"
 )
 
@@ -78,8 +100,7 @@ def subjects(mask: Mask, verb: int) -> list[Subject]:
     at = next((at for at in ways if at is not None), None)
     if at is None:
         return []
-    subject = _at(mask, first + at)
-    return [subject] if subject else []
+    return _all_of(mask, left, at, first)
 
 
 def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
@@ -91,11 +112,21 @@ def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
     before = left[:at]
     if _OBLIQUE.search(before):
         return []
-    several = _LIST.search(left[: at + 1])
+    return _all_of(mask, left, at, first)
+
+
+def _all_of(mask: Mask, left: str, at: int, first: int) -> list[Subject]:
+    """The subject at a position with those before it that "and" joins to it."""
     places = [at]
-    if several:
+    several = _LIST.search(left[: at + 1])
+    joined = _AND_ALSO.search(left[:at])
+    if several and left[at] == PERSON:
         start = several.start("list")
-        places = [start + n for n, letter in enumerate(several["list"]) if letter == left[at]] + [at]
+        places = [start + n for n, letter in enumerate(several["list"]) if letter == PERSON] + [at]
+    elif joined and left[: joined.start()].endswith(",") is False and "," in left[:at]:
+        # "X, chair of Y, and Z, the minister, met": over the aside to the first of them.
+        before = _over_asides(left[: joined.start()])
+        places = [*([before] if before is not None and left[before] == PERSON else []), at]
     found = [_at(mask, first + place) for place in places]
     return [each for each in found if each]
 
@@ -114,7 +145,7 @@ def _relative(left: str) -> int | None:
     bare = _DIRECT.search(f"{before} ")
     if bare:
         return bare.start("who")
-    return _over_asides(before)
+    return _over_asides(before, any_mention=True)
 
 
 def _closed(left: str) -> int | None:
@@ -129,15 +160,20 @@ def _with_others(left: str) -> int | None:
     return match.start("who") if match and not _OBLIQUE.search(left[: match.start("who")]) else None
 
 
-def _over_asides(left: str) -> int | None:
-    """The mention that stands before the asides at the end of the text before a verb."""
+def _over_asides(left: str, *, any_mention: bool = False) -> int | None:
+    """The mention that stands before the asides at the end of the text before a verb.
+
+    Before "who" it may be ``any_mention``; else it must be one that can be a subject.
+    """
     end = len(left)
     for _ in range(8):
         start = left.rfind(", ", 0, end)
         begin = start + 2 if start >= 0 else 0
         part = left[begin:end]
-        match = _ALONE.match(part) or _FRONTED.match(part)
+        match = _ALONE.match(part) or _FRONTED.match(part) or _PAIR.match(part)
         if match and not _OBLIQUE.search(part[: match.start("who")]):
+            return begin + match.start("who")
+        if any_mention and (match := _DIRECT.search(f"{part} ")):
             return begin + match.start("who")
         if start < 0 or not _ASIDE.match(part):
             return None
@@ -153,6 +189,9 @@ def _joined(left: str) -> int | None:
     before = left[: match.start()]
     clauses = [each.start("who") for each in _CLAUSE.finditer(before)]
     clauses = [at for at in clauses if not _OBLIQUE.search(before[:at])]
+    relative = before.rfind("who ")
+    if relative > max(clauses, default=-1) and ", " not in before[relative:]:
+        return _relative(before[: relative + 4])
     if clauses:
         return clauses[-1]
     opening = _FIRST.match(before)

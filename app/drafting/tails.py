@@ -10,6 +10,7 @@ from app.drafting.dates import Length
 from app.drafting.entities import Entity
 from app.drafting.masks import Mask, grammar
 from app.drafting.records import DraftDate
+from app.drafting.subjects import ADVERBS
 
 _MOST: Final = 6
 
@@ -19,6 +20,7 @@ class Tail:
     """What was found, and where in the masked sentence it ends."""
 
     last: int
+    first: int | None = None
     start: DraftDate | None = None
     end: DraftDate | None = None
     on: DraftDate | None = None
@@ -33,19 +35,45 @@ _PARTS: Final = tuple(
         r",? (?:first )?(?:from|between) (?P<start><D>) (?:to|until|till|through|and) (?P<end><D>)",
         r",? \((?:from )?(?P<start><D>)\s?(?:[-–—]|to)\s?(?P<end><D>)\)",
         r",? (?P<start><D>)\s?[-–—]\s?(?P<end><D>)",
-        r",? (?:a (?:post|position|job|role) (?:he|she|<H>) has held )?(?:ever )?since (?P<start><D>)",
+        (
+            r",? (?:a (?:post|position|job|role) (?:he|she|<H>) has held )?(?:ever )?since "
+            r"(?P<start><D>)"
+        ),
         r",? from (?P<start><D>)(?: onwards?| on)?",
         r",? (?:up )?(?:until|till) (?P<end><D>)",
-        r",? (?:(?:back|only|as early as) )?(?:in |on |during |at the end of |\()?(?P<on><D>)\)?",
-        r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly |almost |total of "
-        r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power|position|charge))?",
+        (
+            r",? (?:(?:back|only|as early as|twice|once|three times|several times|briefly) )?"
+            r"(?:in |on |during |at the end of |\()?(?P<on><D>)\)?"
+        ),
+        r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "
+        r"|almost |total of "
+        r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power"
+        r"|position|charge))?",
         r",? by (?:the |its |his |her |then )?(?:<R>,? )?(?P<by><P>|<O>|<H>)",
         r",? by (?:the |its |his |her )?<R>(?! <P>)",
         r",? (?:at|in) (?:the )?(?P<place><L>)",
         r" (?:at|in|of|to) (?:the )?(?:<O>|parliament|cabinet|government)",
-        r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote|election|poll"
+        r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote"
+        r"|election|poll"
         r"|reshuffle|congress|conference)",
     )
+)
+_HELD: Final = grammar(
+    r", (?:a|the) (?:post|position|job|role|seat|office|title|post|mandate) (?:that "
+    r"|which )?(?:<H>|<P>) (?:has |had )?"
+    r"(?:first |still |also )?(?:held|won|holds|filled|occupied|took|kept)(?: (?:for"
+    r"|after) (?:[a-z]+ )?(?P<length><U>)"
+    r"| from (?P<start><D>) (?:to|until) (?P<end><D>)| between (?P<first><D>) and (?P<last><D>)"
+    r"| since (?P<since><D>)| until (?P<until><D>)| (?P<on><D>))?"
+)
+_FRONT_RANGE: Final = grammar(
+    r"(?:^|, |; |\b(?:and|but) )(?:[Ff]rom|[Bb]etween) (?P<start><D>) (?:to|until|till"
+    r"|and) (?P<end><D>),? (?:the )?(?:<R>,? )?$"
+)
+_FRONT_SINCE: Final = grammar(r"(?:^|, |; |\band )[Ss]ince (?P<start><D>),? (?:the )?(?:<R>,? )?$")
+_FRONT_UNTIL: Final = grammar(r"(?:^|, |; |\band )[Uu]ntil (?P<end><D>),? (?:the )?(?:<R>,? )?$")
+_BEFORE_VERB: Final = grammar(
+    rf"(?<!since )(?<!from )(?<!until )(?<!to )(?<!between )(?P<on><D>),? {ADVERBS}$"
 )
 _FRONT: Final = grammar(
     r"(?:^|, |; |\b(?:and|but|that|when|who) )(?:(?:[Ii]n|[Oo]n|[Bb]y|[Bb]ack in) )?(?P<on><D>),?"
@@ -59,9 +87,40 @@ def tail(page: Page, mask: Mask, at: int, *, ahead: bool = False) -> Tail:
     for _ in range(_MOST):
         match = next(filter(None, (each.match(mask.text, found.last) for each in _PARTS)), None)
         if match is None or not _take(page, mask, found, match, ahead=ahead):
-            return found
+            break
         found.last = match.end()
+    _held(page, mask, found)
     return found
+
+
+def _held(page: Page, mask: Mask, found: Tail) -> None:
+    """Read ", a post she held for five years" or ", a seat he first won in 2007"."""
+    match = _HELD.match(mask.text, found.last)
+    if not match:
+        return
+    found.last = match.end()
+    for names, into in (
+        (("start", "first", "since", "on"), "start"),
+        (("end", "last", "until"), "end"),
+    ):
+        told = next((name for name in names if match[name]), None)
+        if told and getattr(found, into) is None:
+            setattr(found, into, _read(page, mask, match.start(told), found, ahead=False))
+    if match["length"] and found.length is None:
+        found.length = mask.items[match.start("length")].what
+
+
+def front(page: Page, mask: Mask, subject: int, found: Tail) -> None:
+    """Read "From 1980 to 1994" and the like where it opens the clause."""
+    if found.start or found.end:
+        return
+    for pattern in (_FRONT_RANGE, _FRONT_SINCE, _FRONT_UNTIL):
+        match = pattern.search(mask.text, max(0, subject - 80), subject)
+        if match:
+            for name in match.groupdict():
+                setattr(found, name, _read(page, mask, match.start(name), found, ahead=False))
+            found.first = match.start() + (0 if match.start() == 0 else 2)
+            return
 
 
 def _take(page: Page, mask: Mask, found: Tail, match: re.Match[str], *, ahead: bool) -> bool:
@@ -117,13 +176,5 @@ def date_before(
     front = _FRONT.search(mask.text, max(0, subject - 80), subject)
     if front:
         return read_date(page, mask, front.start("on"), ahead=ahead)
-    inner = [at for at in mask.items if subject < at < verb and _is_date(mask, at)]
-    close = [at for at in inner if not mask.text[at + 1 : verb].strip(" ,").count(",")]
-    return read_date(page, mask, close[-1], ahead=ahead) if len(close) == 1 else None
-
-
-def _is_date(mask: Mask, at: int) -> bool:
-    return mask.text[at] == _DATE
-
-
-_DATE: Final = grammar("<D>").pattern
+    inner = _BEFORE_VERB.search(mask.text, max(subject, verb - 60), verb)
+    return read_date(page, mask, inner.start("on"), ahead=ahead) if inner else None

@@ -4,11 +4,12 @@ An office here is its own words only; what body or place it is of is found aroun
 are known (app/drafting/posts.py).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.drafting.lexicon import PORTFOLIOS, QUALITIES
+from app.drafting.lexicon import BODIES, PORTFOLIOS, QUALITIES
 from app.drafting.records import Span
 from app.drafting.tokens import Token
 
@@ -48,7 +49,7 @@ _ENDS: Final = {
 _MODIFIERS: Final = (
     frozenset(
         """
-        deputy vice acting interim caretaker assistant associate under first second third senior
+        deputy vice acting interim caretaker assistant associate first second third senior
         junior chief general executive managing honorary permanent special personal national federal
         state regional provincial local municipal city district county party opposition government
         cabinet press private police army navy military security intelligence parliamentary
@@ -56,15 +57,21 @@ _MODIFIERS: Final = (
         election elections electoral anti-corruption principal political diplomatic union student
         youth campaign coalition faction supreme constitutional high court presidential joint resident
         ranking shadow crown prime village town parish communications provisional titular
-        life non-executive extraordinary plenary traditional paramount
+        life ministry embassy non-executive extraordinary plenary traditional paramount
         """.split()
     )
     | PORTFOLIOS
 ) - frozenset(["women’s", "women's", "public"])
-_PAST: Final = frozenset("former ex late erstwhile onetime one-time sometime retired ousted disgraced jailed imprisoned deposed exiled".split())
+_PAST: Final = frozenset(
+    (
+        "former ex late erstwhile onetime one-time sometime retired ousted disgraced"
+        " jailed imprisoned deposed exiled"
+    ).split()
+)
+_RANKED: Final = re.compile(r"^(?:ex|then|vice|deputy|co|sub|acting|interim|mid)-")
 _PASSING: Final = frozenset(
     """
-    outgoing incumbent current new newly then present longtime long-time long-serving elected re-elected
+    outgoing incumbent current new newly then present longtime long-time long-serving
     female woman lady civilian black youngest oldest only own first-ever second-ever hardline reformist
     conservative liberal populist centrist nationalist communist socialist leftist rightist
     right-wing left-wing pro-western pro-european powerful de facto unelected self-proclaimed
@@ -74,9 +81,20 @@ _PASSING: Final = frozenset(
 )
 _LEADS: Final = _PAST | _PASSING | QUALITIES
 _OF_ITSELF: Final = {
-    "state", "government", "staff", "parliament", "opposition", "cabinet", "protocol",
-    "congress", "mission", "communications", "operations", "research", "elections",
-}  # fmt: skip
+    "state",
+    "government",
+    "staff",
+    "parliament",
+    "opposition",
+    "cabinet",
+    "protocol",
+    "congress",
+    "mission",
+    "communications",
+    "operations",
+    "research",
+    "elections",
+}
 _STOP: Final = frozenset(
     """
     a an the of for to in on at by with from since until till as and or but who whom which that when
@@ -86,7 +104,9 @@ _STOP: Final = frozenset(
     """.split()
 )
 # Only their holders deal in any subject: "minister of petrol stations" need be in no list.
-_OF_ANYTHING: Final = frozenset("minister secretary commissioner undersecretary under-secretary".split())
+_OF_ANYTHING: Final = frozenset(
+    "minister secretary commissioner undersecretary under-secretary head director chief".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +139,38 @@ def offices(words: Sequence[Token], text: str) -> Iterator[Office]:
 def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     word = words[at]
     lower = word.lower
+    if word.owns and at + 1 < len(words) and words[at + 1].is_capital and word.is_capital:
+        # "King's College".
+        return False
     if _plural(lower):
         # Capitals are the name of something: "the Leaders' Meeting".
         return not word.is_capital or word.opens
-    if lower not in _HEADS and lower.removeprefix("ex-") not in _HEADS:
+    if lower not in _HEADS and _RANKED.sub("", lower) not in _HEADS:
         return False
-    if at and words[at - 1].lower in ("to", "will", "would") and lower in ("head", "chair", "chief"):
+    if (
+        at
+        and words[at - 1].lower in ("to", "will", "would")
+        and lower in ("head", "chair", "chief")
+    ):
         return False
     # "Deputy" and "chief" go before another office, too.
-    if lower in ("deputy", "chief", "head", "member") and _next_is_office(words, at, text):
-        return False
-    return True
+    before_others = lower in _MODIFIERS or lower in ("deputy", "chief", "head", "member")
+    return not (before_others and _next_is_office(words, at, text))
 
 
 def _plural(lower: str) -> bool:
     singular = lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
-    return singular != lower and singular in ("minister", "president", "secretary", "deputy",
-        "senator", "governor", "ambassador", "mayor", "leader")  # fmt: skip
+    return singular != lower and singular in (
+        "minister",
+        "president",
+        "secretary",
+        "deputy",
+        "senator",
+        "governor",
+        "ambassador",
+        "mayor",
+        "leader",
+    )
 
 
 def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
@@ -162,7 +197,7 @@ def _office(words: Sequence[Token], free: int, at: int, last: int, text: str) ->
         words[start].lower.split("-")[:1] if "-" in words[start].lower else ()
     )
     lower = words[at].lower
-    head = lower.removeprefix("ex-").removeprefix("then-")
+    head = re.sub(r"^(?:ex|then)-", "", lower)
     plural = _plural(head)
     return Office(
         Span(words[start].start, words[last].end),
@@ -239,13 +274,19 @@ def _complement(words: Sequence[Token], last: int, text: str) -> int:
         return last
     while (following := _next_subject(words, at, last, text)) is not None:
         at = following
+    # Of "spokeswoman for the foreign ministry" the ministry is the body.
+    if at + 1 < len(words) and words[at + 1].lower in BODIES and _joined(words, at, text):
+        return last
     return at
 
 
 def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
     word = words[at]
     if word.lower in _OF_ITSELF:
-        return not word.is_capital or word.lower != "mission"
+        # "Leader of the opposition", and not "of the opposition Homeland Union".
+        if word.is_capital:
+            return not _names_a_body(words, at, text)
+        return not (at + 1 < len(words) and words[at + 1].is_capital and _joined(words, at, text))
     if word.lower in PORTFOLIOS:
         return not _names_a_body(words, at, text)
     return (
@@ -258,10 +299,14 @@ def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
 
 def _names_a_body(words: Sequence[Token], at: int, text: str) -> bool:
     """Whether capitals run on to words of other kinds: "head of Energy Watch", "of Sport Union"."""
-    while at + 1 < len(words) and words[at].is_capital and _joined(words, at, text):
+    gaps = (" ", "' ", "’ ", "'s ", "’s ")
+    while (
+        at + 1 < len(words)
+        and words[at].is_capital
+        and text[words[at].end : words[at + 1].start] in gaps
+    ):
         at += 1
-        if words[at].lower in ("council", "committee", "commission", "board", "agency", "department",
-            "authority", "institute", "union", "ministry", "bureau", "party", "office"):  # fmt: skip
+        if words[at].lower in BODIES:
             return True
     return False
 
@@ -270,6 +315,8 @@ def _next_subject(words: Sequence[Token], at: int, last: int, text: str) -> int 
     if at + 1 >= len(words) or words[at].owns:
         return None
     gap, following = text[words[at].end : words[at + 1].start], words[at + 1]
+    if following.is_capital and not words[at].is_capital:
+        return None
     if gap == " " and following.lower == "and" and at + 2 < len(words):
         beyond = at + 2
         if words[beyond].lower in ("for", "of") and beyond + 1 < len(words):

@@ -1,0 +1,112 @@
+"""Who leads, heads or chairs a body, as verbs say it."""
+
+import re
+from typing import Final
+
+from app.drafting import subjects
+from app.drafting.certainty import judge
+from app.drafting.claims import Page
+from app.drafting.entities import Entity
+from app.drafting.holding import Held, add_held, led_post
+from app.drafting.masks import BODY, Mask, grammar
+from app.drafting.records import Named, Status
+from app.drafting.statements import claimable, entity, persons
+from app.drafting.subjects import ADVERBS
+from app.drafting.tails import Tail, tail
+
+_NOUNS: Final = {
+    "head": "head",
+    "led": "leader",
+    "lead": "leader",
+    "chair": "chair",
+    "run": "head",
+    "ran": "head",
+    "rule": "ruler",
+    "govern": "governor",
+    "command": "commander",
+    "direct": "director",
+    "preside": "president",
+    "edit": "editor",
+}
+_BODY: Final = (
+    r"(?P<what>(?:the |its |<L>[’']s )?(?:[a-z-]+ ){0,3}"
+    r"(?:(?:board|council|committee|bureau|branch|wing|chapter|section|faction) of (?:the )?)?"
+    r"(?:[a-z-]+ (?:company|bank|agency|broadcaster|airline|firm|group), )?"
+    r"(?P<body><O>|<L>|<I>))(?![’'])"
+)
+_LEADS: Final = grammar(
+    r"\b(?P<verb>leads|heads|chairs|runs|governs|rules|commands|directs|presides over|edits)"
+    rf" (?:now )?{_BODY}"
+)
+_LED: Final = grammar(
+    rf"\b(?P<has>(?:has|have|had) {ADVERBS})?"
+    r"(?P<verb>led|headed|chaired|run|ran|ruled|governed|commanded|directed|presided over|edited)"
+    rf" {_BODY}"
+)
+_LED_BY: Final = grammar(
+    r"(?P<body><O>)(?: \(<O>\))?, (?:which is )?(?:now |currently |then )?"
+    r"(?P<verb>led|headed|chaired|run|commanded|directed) by (?:the )?(?:<R>,? )?(?P<who><P>)"
+)
+_IS_LED_BY: Final = grammar(
+    r"\bis (?:now |currently )?(?P<verb>led|headed|chaired|run|commanded|directed)"
+    r" by (?:the )?(?:<R>,? )?(?P<who><P>)"
+)
+_ACRONYM: Final = grammar(r" \(<O>\)")
+
+
+def find(page: Page, mask: Mask) -> None:
+    """Add what a sentence states of leading."""
+    for match in _LEADS.finditer(mask.text):
+        _leading(page, mask, match, Status.CURRENT)
+    for match in _LED.finditer(mask.text):
+        still = (match["has"] or "").startswith(("has", "have"))
+        _leading(page, mask, match, Status.CURRENT if still else Status.FORMER)
+    for match in _LED_BY.finditer(mask.text):
+        _led_by(page, mask, match, entity(mask, match, "body"))
+    for match in _IS_LED_BY.finditer(mask.text):
+        bodies = [
+            each.who
+            for each in subjects.subjects(mask, match.start())
+            if each.who.kind is Named.ORGANIZATION
+        ]
+        if bodies and not judge(mask, match.start(), match.start(), match.end()).reason:
+            _led_by(page, mask, match, bodies[0])
+
+
+def _leading(page: Page, mask: Mask, match: re.Match[str], status: Status) -> None:
+    who, body = persons(mask, match.start()), entity(mask, match, "body")
+    if not who or body is None:
+        return
+    judged = claimable(page, mask, who[0].at, match)
+    if judged is None:
+        return
+    acronym = _ACRONYM.match(mask.text, match.end())
+    behind = tail(page, mask, acronym.end() if acronym else match.end())
+    if behind.end:
+        status = Status.FORMER
+    elif status is Status.CURRENT:
+        behind.start = behind.start or behind.on
+    noun = _noun(match["verb"])
+    words = page.words(mask.span(match.start("what"), match.end("what")))
+    if mask.text[match.start("body")] != BODY and body.kind is Named.ORGANIZATION:
+        words = ""
+    post = led_post(page, noun, words, body, mask.span(match.start("verb"), match.end()))
+    label = page.words(mask.span(match.start("verb"), match.end()))
+    quote = subjects.quote(mask, who[0].at, behind.last)
+    for each in who:
+        held = Held(each.who, post, label, quote, status, f"verb-{noun}", 0.88, mask.number)
+        add_held(page, held, behind, judged)
+
+
+def _noun(verb: str) -> str:
+    return next(noun for stem, noun in _NOUNS.items() if verb.startswith(stem))
+
+
+def _led_by(page: Page, mask: Mask, match: re.Match[str], body: Entity | None) -> None:
+    who = entity(mask, match, "who")
+    if body is None or who is None:
+        return
+    place = mask.span(match.start(), match.end())
+    post = led_post(page, _noun(match["verb"]), "", body, place)
+    held = Held(who, post, page.words(place), place, Status.CURRENT, "led-by", 0.85, mask.number)
+    add_held(page, held, Tail(match.end()))

@@ -1,0 +1,195 @@
+"""Leaving posts and bodies: who resigned, retired, was dismissed or removed, by verbs of both voices."""
+
+import re
+from typing import Final
+
+from app.drafting import subjects
+from app.drafting.certainty import Judgement
+from app.drafting.claims import Claim, Page
+from app.drafting.entities import Entity
+from app.drafting.events import add_event
+from app.drafting.holding import Held, add_held, ended, led_post, post_entity
+from app.drafting.masks import PERSON, Mask, grammar
+from app.drafting.parties import expelled, is_party
+from app.drafting.records import DraftDate, Span, Status
+from app.drafting.statements import claimable, entity, persons, when
+from app.drafting.subjects import ADVERBS, Subject
+from app.drafting.tails import Tail, date_before, tail
+
+_ENDED: Final = (
+    r"(?P<how>resigned|stepped down|stood down|stepped aside|quit|retired|left office|bowed out"
+    rf"|(?:was|were|has been|had been|is) {ADVERBS}(?:dismissed|sacked|fired|removed|ousted|deposed"
+    r"|forced out|relieved|toppled|overthrown|voted out|stripped|suspended|pushed out))"
+)
+_LEFT: Final = grammar(
+    rf"\b(?:(?:has|have|had) {ADVERBS})?{_ENDED}(?: <D>)?"
+    r"(?:(?: of <S> duties| from <S> (?:post|position|job)| from the (?:post|position|job)"
+    r"| from office)?(?: as| from the (?:post|position|office) of| of the (?:post"
+    r"|position|office) of)"
+    r" (?:the |a |an |its |<S> )?(?P<post><R>)"
+    r"| from (?:the |<S> )?(?:post|position|job|office|cabinet|government)(?: of (?P<of><R>))?)?"
+    # Leaving a body is told of below, and leaving a party in app/drafting/parties.py.
+    r"(?! from (?:the |its )?(?:[a-z-]+ )*<O>)"
+)
+_ENDING: Final = grammar(r",? ending (?:a |an )?(?:[a-z-]+ )?(?P<length><U>) (?:in|at|of)")
+_AS_HOLDER: Final = grammar(
+    r"\b[Aa]fter (?:[a-z]+ )*(?:<U> |[a-z ]{0,20})as (?:the |its )?(?P<post><R>)(?: [^,;]{0,40})?,"
+    r" (?:the )?$"
+)
+_FROM_BODY: Final = grammar(
+    rf"\b(?:(?:(?:has|have|had) {ADVERBS})?(?P<how>retired|resigned|stepped down)"
+    rf"|(?:was|were|has been|had been) {ADVERBS}"
+    r"(?:removed|dismissed|dropped|expelled|ousted|suspended))"
+    r" from (?:the |its )?(?:[a-z-]+ )*(?P<body><O>)(?![’'])"
+)
+_DISMISSED: Final = grammar(
+    rf"\b(?:(?:has|have|had) {ADVERBS})?"
+    r"(?P<how>dismissed|sacked|fired|removed|ousted|suspended|deposed|expelled)"
+    r" (?:the |<S> |its )?(?:(?P<post><R>),? )?(?P<who><P>)"
+)
+_OWN_WILL: Final = ("resigned", "stepped down", "stood down", "quit", "stepped aside")
+
+
+def find(page: Page, mask: Mask) -> None:
+    """Add what a sentence states of leaving."""
+    for match in _FROM_BODY.finditer(mask.text):
+        _from_body(page, mask, match)
+    for match in _LEFT.finditer(mask.text):
+        _left(page, mask, match)
+    for match in _DISMISSED.finditer(mask.text):
+        _dismissed(page, mask, match)
+
+
+def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    who = persons(mask, match.start())
+    judged = claimable(page, mask, who[0].at, match) if who else None
+    if judged is None:
+        return
+    behind = tail(page, mask, match.end())
+    on = when(page, mask, who[0].at, match, behind)
+    quote = subjects.quote(mask, who[0].at, behind.last)
+    for each in who:
+        _end(page, mask, match, each, quote, on, behind)
+    predicate = _predicate(match["how"])
+    if predicate:
+        post, _ = _left_post(page, mask, match, who[0].who)
+        add_event(
+            page, mask, predicate, who[0], behind, quote=quote, judged=judged, post=post, on=on
+        )
+
+
+def _predicate(how: str) -> str | None:
+    """What leaving is called as an event; retiring at the end of a career is none."""
+    if how in _OWN_WILL:
+        return "resignation"
+    return None if how in ("retired", "left office", "bowed out") else "dismissal"
+
+
+def _left_post(
+    page: Page, mask: Mask, match: re.Match[str], who: Entity
+) -> tuple[Entity | None, str]:
+    """The post that is left: the one named, that of "after years as mayor", or the one held."""
+    first = mask.text.find(PERSON)
+    before = _AS_HOLDER.search(mask.text, 0, first) if first > 0 else None
+    for found, name in ((match, "post"), (match, "of"), (before, "post")):
+        if found and found[name]:
+            post = mask.items[found.start(name)].what
+            return post_entity(page, post), post.label
+    held = page.memberships(who)
+    here = [each for each in held if each.sentence == mask.number]
+    here = here or [each for each in held if each.status is Status.CURRENT]
+    if here and here[-1].object:
+        return here[-1].object, here[-1].label or ""
+    return None, ""
+
+
+def _end(  # noqa: PLR0913 - what was left, by whom, when, in which words
+    page: Page,
+    mask: Mask,
+    match: re.Match[str],
+    who: Subject,
+    quote: Span,
+    on: DraftDate | None,
+    behind: Tail,
+) -> None:
+    post, label = _left_post(page, mask, match, who.who)
+    if post is None:
+        return
+    held = Held(who.who, post, label, quote, Status.FORMER, "left-post", 0.9, mask.number)
+    claim = ended(add_held(page, held), on)
+    length = behind.length
+    if length is None and (ending := _ENDING.search(mask.text, match.end())):
+        length = mask.items[ending.start("length")].what
+    if length and claim.start is None and claim.end:
+        began = page.reading.calendar.before(claim.end.date, length)
+        if began:
+            claim.start = DraftDate(page.words(length.place), length.place, began)
+
+
+def _from_body(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    people, body = persons(mask, match.start()), entity(mask, match, "body")
+    if not people or body is None or is_party(body):
+        return
+    judged = claimable(page, mask, people[0].at, match)
+    if judged is None:
+        return
+    behind = tail(page, mask, match.end())
+    on = when(page, mask, people[0].at, match, behind)
+    quote = subjects.quote(mask, people[0].at, behind.last)
+    claim = ended(_membership(page, mask, match, people[0].who, body, quote, judged), on)
+    predicate = {"retired": "retirement", None: "dismissal"}.get(match["how"], "resignation")
+    add_event(
+        page,
+        mask,
+        predicate,
+        people[0],
+        behind,
+        quote=quote,
+        judged=judged,
+        post=claim.object,
+        on=on,
+    )
+
+
+def _membership(  # noqa: PLR0913 - whose, of what, in which words
+    page: Page,
+    mask: Mask,
+    match: re.Match[str],
+    who: Entity,
+    body: Entity,
+    quote: Span,
+    judged: Judgement,
+) -> Claim:
+    for each in page.memberships(who):
+        if each.object and each.object.organization is body:
+            if each.rule == "succeeded-by" and each.sentence == mask.number:
+                each.quote = quote
+            return each
+    place = mask.span(match.start("body"), match.end("body"))
+    post = led_post(page, "member", "", body, place)
+    held = Held(who, post, page.words(place), quote, Status.FORMER, "left-body", 0.85, mask.number)
+    return add_held(page, held, None, judged)
+
+
+def _dismissed(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """ "The king dismissed his minister, X": X's post ends; "expelled X" is of a party."""
+    who = entity(mask, match, "who")
+    by = subjects.subjects(mask, match.start())
+    first = by[0].at if by else 0
+    judged = claimable(page, mask, first, match)
+    if who is None or judged is None:
+        return
+    behind = tail(page, mask, match.end())
+    on = behind.on or date_before(page, mask, first, match.start())
+    quote = subjects.quote(mask, first, match.end()) if by else mask.span(0, match.end())
+    if match["how"] in ("expelled", "suspended"):
+        expelled(page, mask, who, quote, on, judged)
+        return
+    held = page.memberships(who)
+    for claim in held[-1:]:
+        ended(claim, on)
+    post = held[-1].object if held else None
+    subject = Subject(who, match.start("who"))
+    add_event(
+        page, mask, "dismissal", subject, behind, quote=quote, judged=judged, post=post, on=on
+    )

@@ -1,0 +1,35 @@
+"""What follows from all of an article's claims together: which posts are no longer held."""
+
+from typing import Final
+
+from app.drafting.claims import Claim, Page
+from app.drafting.records import ClaimKind, Status
+
+# Rules that tell of a step in a career, after which comes the next.
+_STEPS: Final = frozenset(
+    ["appointed", "became-post", "becoming", "named", "sent-as", "took-office-as"]
+)
+
+
+def settle(page: Page) -> None:
+    """Take for past the posts of the dead, and those after which somebody took up another.
+
+    Seats ("member of …") are held beside other posts and stay as they were told.
+    """
+    dead = {each.subject.id for each in page.claims if each.predicate == "death_date"}
+    for claim in page.claims:
+        if claim.kind is ClaimKind.MEMBERSHIP and claim.status is Status.CURRENT:
+            if claim.subject.id in dead or _is_step(page, claim):
+                claim.status, claim.predicate = Status.FORMER, "held_post"
+
+
+def _is_step(page: Page, claim: Claim) -> bool:
+    begun = claim.start.date if claim.start else None
+    if begun is None or claim.rule not in _STEPS or claim.object is None:
+        return False
+    later = any(
+        other.start and other.start.date and other.start.date > begun
+        for other in page.memberships(claim.subject)
+        if other is not claim
+    )
+    return later and not claim.object.name.casefold().startswith("member")

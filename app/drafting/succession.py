@@ -1,0 +1,170 @@
+"""Who came before and after whom in a post."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from app.drafting import subjects
+from app.drafting.claims import Claim, Page
+from app.drafting.entities import Entity
+from app.drafting.holding import Held, add_held, ended, post_entity
+from app.drafting.masks import Mask, grammar
+from app.drafting.records import DraftDate, Named, Span, Status
+from app.drafting.statements import claimable, entity, persons, when
+from app.drafting.subjects import ADVERBS
+from app.drafting.tails import Tail, tail
+
+_NAME: Final = r"(?:the )?(?:<R>,? )?"
+_FORMERLY: Final = grammar(
+    r"(?P<hers><S>|<P>[’']s) (?:immediate )?predecessor(?: as <R>)?(?:,| was| is)"
+    rf" {_NAME}(?P<who><P>)"
+)
+_NEXT: Final = grammar(
+    r"(?P<hers><S>|<P>[’']s) (?:successor|replacement)(?: as <R>)?(?:,| was| is)"
+    rf" {_NAME}(?P<who><P>)"
+)
+_TO_COME: Final = grammar(
+    r"(?:,[^,]{0,60},)?,? (?:is|are|was|were)"
+    r" (?:yet |still |due |expected |set |likely |tipped |scheduled )?to\b"
+    r"|,? (?:will|would|may|might|could|has yet|has not|is not|was not)\b"
+)
+_SUCCEEDED: Final = grammar(
+    rf"\b(?:(?:has|had) {ADVERBS})?(?:succeeded|replaced|succeeds|replaces|succeeding|replacing"
+    rf"|took over from|taken over from|takes over from) {_NAME}(?P<other><P>|<H>)(?! with\b)"
+    r"(?:, [^,]{1,80},)?(?: <D>)?(?: as (?:the )?(?P<post><R>))?"
+)
+_SUCCEEDED_BY: Final = grammar(
+    rf"\b(?:was|were|has been|had been) {ADVERBS}(?:succeeded|replaced)(?: <D>)?"
+    rf"(?: as (?:the )?(?P<post><R>))? by (?:<S> )?{_NAME}(?P<who><P>)"
+)
+_REPLACED_WITH: Final = grammar(
+    r"\breplaced (?:the |<S> )?(?:<R>,? )?(?P<other><P>|<H>) with (?:the |<S> )?(?:<R>"
+    r",? )?(?P<who><P>)"
+)
+_BEATEN: Final = grammar(
+    r"\b(?:beating|defeating|ousting|unseating|beat|defeated|unseated) the "
+    r"(?:incumbent|sitting <R>)"
+    r",? (?P<who><P>)"
+)
+# Rules that tell of a post just taken up, in which somebody may follow another.
+_BEGINNINGS: Final = frozenset(
+    ["appointed", "became-post", "named", "took-office-as", "took-office-of", "becoming", "is-post"]
+)
+
+
+def find(page: Page, mask: Mask) -> None:
+    """Add what a sentence states of predecessors and successors."""
+    for pattern, status in (
+        (_FORMERLY, Status.FORMER),
+        (_BEATEN, Status.FORMER),
+        (_NEXT, Status.CURRENT),
+    ):
+        for match in pattern.finditer(mask.text):
+            _neighbour(page, mask, match, status)
+    for match in _SUCCEEDED.finditer(mask.text):
+        _succeeded(page, mask, match)
+    for match in _SUCCEEDED_BY.finditer(mask.text):
+        _succeeded_by(page, mask, match)
+    for match in _REPLACED_WITH.finditer(mask.text):
+        _replaced_with(page, mask, match)
+
+
+def _neighbour(page: Page, mask: Mask, match: re.Match[str], status: Status) -> None:
+    """A predecessor or successor in the post that somebody holds, or won from them."""
+    owner, who = entity(mask, match, "hers"), entity(mask, match, "who")
+    if match.re is _BEATEN:
+        victors = persons(mask, match.start())
+        owner = victors[0].who if victors else None
+    if owner is None or who is None or owner.kind is not Named.PERSON:
+        return
+    held = page.memberships(owner)
+    wanted = Status.CURRENT if status is Status.FORMER else Status.FORMER
+    post = next((each.object for each in held if each.status is wanted and each.object), None)
+    post = post or next((each.object for each in held if each.object), None)
+    if post is None:
+        return
+    place = mask.span(match.start(), match.end())
+    if _TO_COME.match(mask.text, match.end()) and status is Status.CURRENT:
+        page.withhold(place, "planned")
+        return
+    rule = "predecessor" if status is Status.FORMER else "successor"
+    add_held(page, Held(who, post, post.name, place, status, rule, 0.85, mask.number))
+
+
+def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    people, other = persons(mask, match.start()), entity(mask, match, "other")
+    judged = claimable(page, mask, people[0].at, match) if people else None
+    if other is None or judged is None:
+        return
+    who = people[0]
+    post, label = _named_post(page, mask, match)
+    if post is None:
+        post, label = _post_of(page, other, who.who)
+    if post is None:
+        return
+    behind = tail(page, mask, match.end())
+    on = when(page, mask, who.at, match, behind)
+    quote = subjects.quote(mask, who.at, behind.last)
+    after = Held(who.who, post, label, quote, Status.CURRENT, "succeeded", 0.9, mask.number)
+    add_held(page, after, replace(behind, start=on), judged)
+    before = Held(other, post, label, quote, Status.FORMER, "succeeded-by", 0.88, mask.number)
+    ended(add_held(page, before, None, judged), on)
+
+
+def _named_post(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity | None, str]:
+    if not match["post"]:
+        return None, ""
+    post = mask.items[match.start("post")].what
+    return post_entity(page, post), post.label
+
+
+def _post_of(page: Page, other: Entity, who: Entity) -> tuple[Entity | None, str]:
+    """The post in which somebody follows another: the other's last, or one just taken up."""
+    just = [each for each in page.memberships(who) if each.rule in _BEGINNINGS]
+    for held in (
+        page.memberships(other),
+        [each for each in just if each.status is Status.CURRENT],
+    ):
+        if held and held[-1].object:
+            return held[-1].object, held[-1].label or held[-1].object.name
+    return None, ""
+
+
+def _succeeded_by(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    people, who = persons(mask, match.start()), entity(mask, match, "who")
+    judged = claimable(page, mask, people[0].at, match) if people else None
+    if who is None or judged is None:
+        return
+    post, label = _named_post(page, mask, match)
+    held = page.memberships(people[0].who) or page.memberships(who)
+    if post is None and held:
+        post, label = held[-1].object, held[-1].label or ""
+    if post is None:
+        return
+    behind = tail(page, mask, match.end())
+    on = when(page, mask, people[0].at, match, behind)
+    quote = subjects.quote(mask, people[0].at, behind.last)
+    former = Held(
+        people[0].who, post, label, quote, Status.FORMER, "succeeded-by", 0.88, mask.number
+    )
+    ended(add_held(page, former, None, judged), on)
+    after = Held(who, post, label, quote, Status.CURRENT, "succeeded", 0.88, mask.number)
+    add_held(page, after, replace(behind, start=on), judged)
+
+
+def _replaced_with(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """ "Dismissed X and replaced him with Y": Y has the post that X had."""
+    other, who = entity(mask, match, "other"), entity(mask, match, "who")
+    held: list[Claim] = page.memberships(other) if other else []
+    if who is None or not held or held[-1].object is None:
+        return
+    judged = claimable(page, mask, match.start(), match)
+    if judged is None:
+        return
+    behind = tail(page, mask, match.end())
+    on: DraftDate | None = behind.on
+    quote: Span = mask.span(match.start(), match.end())
+    post, label = held[-1].object, held[-1].label or ""
+    ended(held[-1], on)
+    after = Held(who, post, label, quote, Status.CURRENT, "replaced-with", 0.85, mask.number)
+    add_held(page, after, Tail(match.end(), start=on), judged)

@@ -1,0 +1,114 @@
+"""How long posts were held, where that is told apart from them: "confirmed in the post", "who ruled"."""
+
+import re
+from typing import Final
+
+from app.drafting.claims import Claim, Page
+from app.drafting.holding import Held, add_held, ended, post_entity
+from app.drafting.masks import Mask, grammar
+from app.drafting.records import Span, Status
+from app.drafting.statements import claimable, entity, persons
+from app.drafting.tails import Tail, read_date, tail
+
+_POST: Final = r"(?:post|job|role|position|office|portfolio|title|seat|presidency|premiership)"
+_CONFIRMED: Final = grammar(rf"\b(?:confirmed|made permanent) in (?:the|that|this|<S>) {_POST}")
+_STAYED: Final = grammar(
+    rf"\b(?:served|remained|stayed|continued|spent <U>) in (?:the|that|this|<S>) {_POST}"
+    rf"|\b(?:(?:has|had) )?held (?:the|that|this) {_POST}(?! of)"
+)
+_RULED: Final = grammar(
+    rf"(?P<who><P>), who (?:ruled|governed|reigned|held (?:the |that )?(?:{_POST}|power)"
+    r"|was in (?:office|power|charge)|served|led the (?:country|nation|party|government))"
+    r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>|<O>))?"
+)
+_AS_POST: Final = grammar(
+    r"(?:^|, )(?=[Aa]s )(?P<as>[Aa]s (?:the |a |an |its )?(?P<post><R>),? (?P<who><P>|<H>))"
+)
+_TAKES: Final = grammar(
+    r"\b(?:takes office|takes over|is to take office|will take office)(?: on)? (?P<on><D>)"
+)
+_ACTING: Final = re.compile(r"(?:acting|interim|caretaker|provisional) ", re.IGNORECASE)
+
+
+def find(page: Page, mask: Mask) -> None:
+    """Fill in what a sentence tells of posts that the article spoke of before."""
+    for match in _CONFIRMED.finditer(mask.text):
+        _confirmed(page, mask, match)
+    for match in _STAYED.finditer(mask.text):
+        _stayed(page, mask, match)
+    for match in _RULED.finditer(mask.text):
+        _ruled(page, mask, match)
+    for match in _AS_POST.finditer(mask.text):
+        _as_post(page, mask, match)
+    for match in _TAKES.finditer(mask.text):
+        _takes_office(page, mask, match)
+
+
+def _confirmed(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """An acting holder becomes the holder: one post ends, the other begins."""
+    people = persons(mask, match.start())
+    held = page.memberships(people[0].who) if people else []
+    acting = [each for each in held if each.object and _ACTING.match(each.object.name)]
+    if not acting or claimable(page, mask, people[0].at, match) is None:
+        return
+    on = tail(page, mask, match.end()).on
+    provisional = ended(acting[-1], on)
+    name = _ACTING.sub("", provisional.object.name if provisional.object else "")
+    for each in held:
+        if each is not provisional and each.object and _alike(each.object.name, name):
+            each.start = each.start or on
+            return
+
+
+def _alike(one: str, two: str) -> bool:
+    """Whether two posts are of one office: the same first and last words."""
+    first, second = one.casefold().split(), two.casefold().split()
+    return first[:1] == second[:1] and first[-1:] == second[-1:]
+
+
+def _stayed(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    people = persons(mask, match.start())
+    held = page.memberships(people[0].who) if people else []
+    if held and claimable(page, mask, people[0].at, match) is not None:
+        _fill(held[-1], tail(page, mask, match.end()))
+
+
+def _ruled(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    who = entity(mask, match, "who")
+    held = page.memberships(who) if who else []
+    here = [each for each in held if each.sentence == mask.number]
+    behind = tail(page, mask, match.end())
+    if here and (behind.start or behind.end):
+        _fill(here[-1], behind)
+        here[-1].quote = Span(here[-1].quote.start, mask.end(behind.last))
+
+
+def _fill(claim: Claim, behind: Tail) -> None:
+    claim.start = claim.start or behind.start
+    if behind.end:
+        ended(claim, behind.end)
+
+
+def _as_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """ "As chair of the commission she drafted …": a post that nothing else may tell of."""
+    who, post = entity(mask, match, "who"), mask.items[match.start("post")].what
+    if who is None or any(_is_of(each, post.head) for each in page.memberships(who)):
+        return
+    quote = mask.span(match.start("as"), match.end("as"))
+    held = Held(
+        who, post_entity(page, post), post.label, quote, Status.FORMER, "as-post", 0.75, mask.number
+    )
+    add_held(page, held)
+
+
+def _is_of(claim: Claim, head: str) -> bool:
+    return claim.object is not None and head in claim.object.name.casefold()
+
+
+def _takes_office(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """Who was elected and "takes office on 1 July" holds the post from then on."""
+    people = persons(mask, match.start())
+    held = page.memberships(people[0].who) if people else []
+    if held and held[-1].status is Status.CURRENT:
+        held[-1].start = read_date(page, mask, match.start("on"), ahead=True)
+        held[-1].status = Status.FUTURE

@@ -1,0 +1,125 @@
+"""Posts that stand as titles beside names: "President X", "X, the head of Y", "the minister, X"."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from app.drafting import parties
+from app.drafting.claims import Claim, Page
+from app.drafting.entities import Entity
+from app.drafting.holding import Held, add_held, ended, post_entity
+from app.drafting.masks import Mask, grammar
+from app.drafting.posts import Post
+from app.drafting.records import Span, Status
+from app.drafting.statements import entity
+from app.drafting.tails import tail
+
+_A: Final = r"(?:the|The|a|A|an|An|its|his|her|their|Its|His|Her|Their|one of the) (?:[a-z-]+ )?"
+_BEFORE_NAME: Final = grammar(r"(?P<post><R>)(?: and (?P<second><R>))? (?P<who><P>)")
+_COMMA_NAME: Final = grammar(
+    rf"(?:^|(?<=[\s(]))(?:{_A})?(?P<post><R>), (?P<who><P>)(?=,|\.|;|:| who| and|$|\))"
+)
+_PLURAL: Final = grammar(r"(?P<post><RR>),? (?P<first><P>(?:, <P>)*),? and (?P<last><P>)")
+_BEHIND_NAME: Final = grammar(
+    r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, "
+    r"(?P<was>who is |formerly |currently |now |then |once |until (?:recently|<D>) |himself )?"
+    r"(?:(?:the|a|an|its|their|<S>|(?:the )?(?:country|nation|party|city|region|state)[’']s)"
+    r" (?:[a-z-]+ )?)?(?P<post><R>)(?! <P>)(?! and <R> <P>)"
+)
+_AND_ALSO: Final = grammar(r" and (?:the |a |its )?(?P<post><R>)(?!,? <P>)")
+_ACRONYM: Final = grammar(r" \(<O>\)")
+_SAID_OF: Final = re.compile(r"\b(?:as|was|is|were|been|become|became)\s$")
+_INVERTED: Final = ("Among", "With", "Also", "Present")
+# "Judge Lungu" is how one is addressed.
+_COURTESIES: Final = frozenset(["judge", "justice"])
+
+
+def find(page: Page, mask: Mask) -> None:
+    """Add the posts that a sentence gives as titles."""
+    behind = {match.start("post") for match in _BEHIND_NAME.finditer(mask.text)}
+    for match in _BEHIND_NAME.finditer(mask.text):
+        _behind_name(page, mask, match)
+    for match in _BEFORE_NAME.finditer(mask.text):
+        for name in ("post", "second"):
+            if match[name]:
+                start = match.start(name)
+                _before_name(page, mask, match, name, mask.span(start, match.end("who")))
+    for match in _COMMA_NAME.finditer(mask.text):
+        # Of "A, the minister, B" the title is A's.
+        if match.start("post") not in behind and not _is_predicate(mask, match.start()):
+            _before_name(page, mask, match, "post", mask.span(match.start(), match.end("who")))
+    for match in _PLURAL.finditer(mask.text):
+        _of_several(page, mask, match)
+
+
+def _is_predicate(mask: Mask, at: int) -> bool:
+    """Whether the office is said of somebody before it: "was minister, X"."""
+    return not mask.text.startswith(_INVERTED) and bool(_SAID_OF.search(mask.text[:at]))
+
+
+def _behind_name(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    who = entity(mask, match, "who")
+    if who is None:
+        return
+    acronym = _ACRONYM.match(mask.text, match.end("post"))
+    last = acronym.end() if acronym else match.end("post")
+    past = (match["was"] or "").startswith(("formerly", "then", "once", "until"))
+    place = mask.span(match.start("who"), last)
+    held = _titled(page, mask, match.start("post"), who, place, "title-behind-name", past=past)
+    if held is None:
+        return
+    _since(page, mask, match.end("post"), held)
+    also = _AND_ALSO.match(mask.text, match.end("post"))
+    if also:
+        place = mask.span(match.start("who"), also.end())
+        _titled(page, mask, also.start("post"), who, place, "title-behind-name")
+
+
+def _since(page: Page, mask: Mask, at: int, held: Claim) -> None:
+    """Take in "since 2004" and "from 2004 to 2010" behind a title."""
+    behind = tail(page, mask, at)
+    if behind.on is not None or not (behind.start or behind.end):
+        return
+    held.start = held.start or behind.start
+    held.quote = Span(held.quote.start, max(held.quote.end, mask.end(behind.last)))
+    if behind.end:
+        ended(held, behind.end)
+
+
+def _before_name(page: Page, mask: Mask, match: re.Match[str], name: str, place: Span) -> None:
+    who = entity(mask, match, "who")
+    post: Post = mask.items[match.start(name)].what
+    if who is not None and not (post.name.casefold() in _COURTESIES and post.is_bare):
+        _titled(page, mask, match.start(name), who, place, "title-before-name")
+
+
+def _of_several(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """ "The ministers X and Y": each is a minister."""
+    post = _singular(mask.items[match.start("post")].what)
+    place = mask.span(match.start(), match.end())
+    for at in range(match.start("first"), match.end()):
+        item = mask.items.get(at)
+        if item and isinstance(item.what, Entity):
+            _add(page, mask, post, item.what, place, "plural-title")
+
+
+def _singular(post: Post) -> Post:
+    words = re.sub(rf"\b(?:{post.head[:-1]}ies|{post.head}s)\b", post.head, post.name)
+    return replace(post, name=words, label=words)
+
+
+def _titled(
+    page: Page, mask: Mask, at: int, who: Entity, place: Span, rule: str, *, past: bool = False
+) -> Claim | None:
+    return _add(page, mask, mask.items[at].what, who, place, rule, past=past)
+
+
+def _add(
+    page: Page, mask: Mask, post: Post, who: Entity, place: Span, rule: str, *, past: bool = False
+) -> Claim | None:
+    former = past or post.is_past or post.is_then
+    if post.head == "member" and post.organization and parties.is_party(post.organization):
+        return parties.by_title(page, who, post.organization, place, mask.number, past=former)
+    status = Status.FORMER if former else Status.CURRENT
+    given = post_entity(page, post)
+    return add_held(page, Held(who, given, post.label, place, status, rule, 0.93, mask.number))
