@@ -99,7 +99,7 @@ def dossier_of(draft: Draft, published: PartialDate | None, **known: Resolved) -
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(drafts(), st.one_of(st.none(), dates))
 def test_every_draft_makes_a_dossier_that_is_right_and_reads_back(
     draft: Draft, published: PartialDate | None
