@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.db import write_session
-from app.loading.load import load
+from app.loading.load import check, load
 from app.loading.problems import DossierError
 from app.models import Change, Document, Entity, Fact
 from app.queries.documents import find_document
@@ -215,3 +215,23 @@ def test_an_article_that_gives_no_dates_supports_the_membership_that_has_them(
     load(engine, dossier_folder)
     held = json.loads(str(body(engine, "ada-moreau")))["memberships"]
     assert [(each["start_date"], each["citation_count"]) for each in held] == [("2020-06", 2)]
+
+
+def test_a_draft_is_checked_like_any_dossier_but_not_loaded(
+    engine: Engine, dossier_folder: Path
+) -> None:
+    drafted = {"rule": "named-to", "confidence": 0.9}
+    matches = [{"id": "ada-m", "name": "Ada M.", "score": 0.4}]
+    draft = edited(KESSARIA, ("people", 0, "memberships", 0, "draft"), drafted)
+    draft = edited(draft, ("people", 0, "draft"), {"matches": matches})
+    write_dossier(dossier_folder, draft)
+    assert load(engine, dossier_folder).loaded[0].recorded, "marks alone are only remarks"
+    withheld = [{"reason": "planned", "cite": "opened the Delta Congress on Tuesday"}]
+    write_dossier(dossier_folder, draft | {"draft": {"provider": "rules", "withheld": withheld}})
+    assert check(dossier_folder)
+    with pytest.raises(DossierError, match=r"kessaria.yaml:\d+: draft: .*incumbent review .*yaml"):
+        load(engine, dossier_folder)
+    withheld = [{"reason": "planned", "cite": "will open"}]
+    write_dossier(dossier_folder, draft | {"draft": {"provider": "rules", "withheld": withheld}})
+    with pytest.raises(DossierError, match=r"draft.withheld\[0\].cite: the quote does not stand"):
+        check(dossier_folder)

@@ -40,8 +40,15 @@ def declared(dossier: Dossier) -> Iterator[tuple[Field, NewEntity]]:
 
 def compile_facts(dossier: Dossier, checker: Checker) -> list[NewFact]:
     """All facts of the dossier; what is wrong with them is noted by the checker."""
+    _check_withheld(dossier, checker)
     compiler = Compiler(dossier, checker, {})
     return [*compiler.article_facts(dossier.article), *compiler.facts()]
+
+
+def _check_withheld(dossier: Dossier, checker: Checker) -> None:
+    """What a draft withheld is no fact, yet its quotes stand in the article."""
+    for index, withheld in enumerate(dossier.draft.withheld if dossier.draft else ()):
+        checker.citation(withheld.cite, ("draft", "withheld", index, "cite"))
 
 
 def entities_of(parts: "Parts") -> Iterator[tuple[Field, EntityKind, DossierEntity]]:

@@ -5,7 +5,7 @@ its JSON Schema for editors.
 """
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
@@ -84,6 +84,27 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Drafted(Part):
+    """How a part of a draft came about: which rule or model made it, how often that is right."""
+
+    rule: Text | None = None
+    confidence: float | None = Field(None, ge=0, le=1)
+
+
+class DraftMatch(Part):
+    """An entity on record that a drafted one may be."""
+
+    id: Id
+    name: Words
+    score: float = Field(ge=0, le=1)
+
+
+class DraftedEntity(Drafted):
+    """The same of an entity, with what on record it may be, best first."""
+
+    matches: list[DraftMatch] = []
+
+
 class Cite(Part):
     """A quote from the article. The exact text alone is enough where it stands once."""
 
@@ -136,6 +157,7 @@ class Stated(Part):
     rank: Rank = Rank.NORMAL
     rank_reason: Text | None = Field(None, description="Why it is preferred or deprecated.")
     note: Text | None = Field(None, description="A curator's remark.")
+    draft: Drafted | None = Field(None, description="How it was drafted, until it is reviewed.")
 
     @model_validator(mode="after")
     def _deprecated_with_reason(self) -> Self:
@@ -223,6 +245,7 @@ class DossierEntity(Part):
     facts: list[ValueFact] = []
     identifiers: list[Identifier] = []
     links: list[Link] = []
+    draft: DraftedEntity | None = Field(None, description="How it was drafted.")
 
 
 class DossierParticipant(DossierEntity):
@@ -257,6 +280,7 @@ class Statement(Part):
     certainty: Certainty = Certainty.REPORTED
     note: Text | None = None
     cite: Cites
+    draft: Drafted | None = None
 
 
 class DossierArticle(Part):
@@ -281,6 +305,27 @@ class DossierArticle(Part):
     ] = Field([], description="Parts of the text that are not the article's: menus, tail lines.")
 
 
+class Withheld(Part):
+    """A sentence that drafting understood, and of which it made no fact."""
+
+    reason: Text = Field(description="Why: negated, hedged, planned …")
+    cite: Annotated[Cite, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)]
+
+
+class DraftNote(Part):
+    """That a dossier is a draft, which nobody has reviewed, and how it was made."""
+
+    provider: Text = Field(description="What drafted it: rules, spacy:en_core_web_sm, llm:…")
+    drafted_at: datetime | None = None
+    withheld: list[Withheld] = []
+    dropped: dict[str, int] = Field(
+        {}, description="How many claims or entities could not be anchored in the text, by reason."
+    )
+    left_out: dict[str, int] = Field(
+        {}, description="How many claims this format has no place for, by kind."
+    )
+
+
 class Dossier(Part):
     """A whole dossier."""
 
@@ -288,6 +333,9 @@ class Dossier(Part):
     dataset: Id = "curated"
     curator: Text
     reviewed: date | None = None
+    draft: DraftNote | None = Field(
+        None, description="Only in drafts, which are reviewed before they are loaded."
+    )
     article: DossierArticle
     people: list[DossierPerson] = []
     organizations: list[DossierOrganization] = []

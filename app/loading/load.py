@@ -69,7 +69,11 @@ def load(engine: Engine, path: Path, progress: Progress | None = None) -> Report
         known = {each.digest: name for name, each in origins.items() if each.digest}
         unchanged = {each: known[digest] for each, digest in digests.items() if digest in known}
         dossiers = _read_all([each for each in paths if each not in unchanged], None)
-        problems = [*_twice(unchanged, dossiers), *clashes_with_ledger(session, dossiers)]
+        problems = [
+            *_drafts(dossiers),
+            *_twice(unchanged, dossiers),
+            *clashes_with_ledger(session, dossiers),
+        ]
     if problems:
         raise DossierError(problems)
     report = Report([Loaded(each, None, 0, 0) for each in unchanged])
@@ -89,6 +93,16 @@ def load(engine: Engine, path: Path, progress: Progress | None = None) -> Report
 
 def _gone(origins: dict[str, Origin]) -> set[str]:
     return {name for name, each in origins.items() if each.is_withdrawn}
+
+
+def _drafts(dossiers: Iterable[CompiledDossier]) -> Iterator[Problem]:
+    for dossier in dossiers:
+        if dossier.draft_line is not None:
+            message = (
+                f"this is a draft, which nobody has reviewed: incumbent review {dossier.path}"
+                " (or read and correct all of it here, and take the draft: part out)"
+            )
+            yield Problem(dossier.path, dossier.draft_line, ("draft",), message)
 
 
 def _twice(unchanged: dict[Path, str], dossiers: list[CompiledDossier]) -> Iterator[Problem]:

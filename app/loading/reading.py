@@ -36,6 +36,7 @@ class CompiledDossier:
     text: str
     entities: list[NewEntity]
     facts: list[NewFact]
+    draft_line: int | None  # where it says that it is a draft
     lines: dict[str, int] = field(repr=False)
     fields: dict[str, Field] = field(repr=False)
 
@@ -76,6 +77,7 @@ def read_dossier(path: Path) -> CompiledDossier:
         text=text,
         entities=[entity for _, entity in entities],
         facts=facts,
+        draft_line=file.lines[("draft",)] if dossier.draft else None,
         lines={entity.id: file.lines[at] for at, entity in entities},
         fields={entity.id: at for at, entity in entities},
     )
