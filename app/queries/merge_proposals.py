@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models import Fact, MergeProposal
 from app.queries.match import present_documents, survivors
-from app.vocabulary import MERGED_INTO, ProposalStatus
+from app.vocabulary import MERGED_INTO, MergeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def declined_pairs(session: Session) -> set[frozenset[str]]:
     Their proposal was rejected, or their merge was reverted and not made again.
     """
     rejected = select(MergeProposal.one_id, MergeProposal.other_id)
-    rejected = rejected.where(MergeProposal.status == ProposalStatus.REJECTED)
+    rejected = rejected.where(MergeProposal.status == MergeStatus.REJECTED)
     # One that was only moved by another merge, or was made again, stands under the same id.
     again = aliased(Fact)
     stands = exists().where(again.id == Fact.id, again.retracted_in.is_(None))
@@ -82,7 +82,7 @@ def declined_pairs(session: Session) -> set[frozenset[str]]:
 
 
 def _rows(session: Session, dataset_id: str | None) -> list[MergeProposal]:
-    found = select(MergeProposal).where(MergeProposal.status == ProposalStatus.OPEN)
+    found = select(MergeProposal).where(MergeProposal.status == MergeStatus.OPEN)
     if dataset_id is not None:
         found = found.where(MergeProposal.dataset_id == dataset_id)
     likeliest = MergeProposal.score.desc()
