@@ -37,6 +37,7 @@ class CompiledDossier:
     entities: list[NewEntity]
     facts: list[NewFact]
     draft_line: int | None  # where it says that it is a draft
+    parts: Dossier = field(repr=False)
     lines: dict[str, int] = field(repr=False)
     fields: dict[str, Field] = field(repr=False)
 
@@ -78,6 +79,7 @@ def read_dossier(path: Path) -> CompiledDossier:
         entities=[entity for _, entity in entities],
         facts=facts,
         draft_line=file.lines[("draft",)] if dossier.draft else None,
+        parts=dossier,
         lines={entity.id: file.lines[at] for at, entity in entities},
         fields={entity.id: at for at, entity in entities},
     )
