@@ -33,6 +33,9 @@ MAY_IMPORT = {
     "alembic_run": set[str](),
     "loading": {"ledger", "profiles", "models", "db"},
     "drafting": set[str](),
+    "curating": {
+        *("loading", "ledger", "matching", "profiles", "queries", "search", "models", "db"),
+    },
     "importers": {"ledger", "matching", "queries", "profiles", "search", "models", "db"},
     "exports": {"profiles", "queries", "search", "schemas", "models", "db"},
     "queries": {"models", "search", "db"},
@@ -41,6 +44,7 @@ MAY_IMPORT = {
     "pages": set[str](),
     "schemas": set[str](),
     "routers": {
+        "curating",
         "exports",
         "middleware",
         "pages",
@@ -60,6 +64,7 @@ MAY_IMPORT = {
     "main": {"routers", "webhooks", "db", "errors", "shortway", "middleware", "compression"},
     "commands": {
         *("importers", "exports", "ledger", "keys", "queries", "models", "db", "console"),
+        *("curating", "loading"),
     },
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
@@ -84,6 +89,7 @@ OPEN_TO_ALL = {
 OWN_TABLES = {
     "keys": {"ApiKey"},
     "webhooks": {"Webhook", "WebhookDelivery"},
+    "curating": {"Proposal", "ProposedArticle"},
     "importers": {"DatasetCount", "ImportRecord", "ImportRun", "MergeProposal"},
 }
 # Not a route that may delete.

@@ -5,7 +5,7 @@ comes with it has one.
 """
 
 import unicodedata
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
 
@@ -164,3 +164,22 @@ def read_part(content: Any) -> tuple[ProposedPart | None, list[tuple[Place, str]
     except ValidationError as error:
         faults = error.errors()
     return None, [(each["loc"], each["msg"].removeprefix("Value error, ")) for each in faults]
+
+
+class Acceptance(Part):
+    """How a proposal is accepted."""
+
+    reason: Text | None = Field(None, description="Why; the ledger keeps it.")
+    part: ProposedPart | None = Field(None, description="The fact as it should read.")
+
+
+class Revision(Part):
+    """What of a proposal should be otherwise."""
+
+    part: ProposedPart | None = Field(None, description="The fact as it should read.")
+    note: Text | None = Field(None, description="Why.", examples=["The board has another chair."])
+    status: Literal["open", "deferred", "rejected"] | None = Field(
+        None,
+        description="deferred and open are for curators; with rejected you take back your own.",
+    )
+    reason: Text | None = Field(None, description="Why it is deferred or taken back.")

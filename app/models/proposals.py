@@ -1,4 +1,4 @@
-"""Proposals: what somebody wants recorded, until a curator decides. Not ledger, nor ever exported."""
+"""Proposals: what somebody wants recorded, until a curator decides. Not ledger, never exported."""
 
 import datetime as dt
 from typing import Any
