@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.curating.compiling import compile_proposals
 from app.curating.needed import needed_by
-from app.curating.parts import ProposedPart
+from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import (
     DecidedError,
     ProposalProblem,
@@ -143,12 +143,6 @@ def revise(
     if part is not None:
         changed |= part_columns(part, _quote_of(proposal))
     _update(session, proposal, changed)
-
-
-def part_columns(part: ProposedPart, exact: str | None) -> dict[str, Any]:
-    """The columns that hold a part; ``exact``: its quote where it has none of its own."""
-    stated = part.stated(exact)
-    return {"section": part.section, "part": stated, "post_id": stated.get("post")}
 
 
 def _quote_of(proposal: Proposal) -> str | None:

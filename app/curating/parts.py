@@ -157,6 +157,12 @@ class NewProposal(Part):
     confidence: float | None = Field(None, ge=0, le=1, description="How often that is right.")
 
 
+def part_columns(part: ProposedPart, exact: str | None) -> dict[str, Any]:
+    """The columns that hold a part; ``exact``: its quote where it has none of its own."""
+    stated = part.stated(exact)
+    return {"section": part.section, "part": stated, "post_id": stated.get("post")}
+
+
 def read_part(content: Any) -> tuple[ProposedPart | None, list[tuple[Place, str]]]:
     """A part that somebody wrote, or what is wrong with it, each fault with its field."""
     try:

@@ -1,6 +1,6 @@
 """What stands in the way of a proposal: each fault with the proposal and the field."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.loading.problems import Field, field_name
@@ -21,7 +21,9 @@ class ProposalProblem:
 
 
 class ProposalError(Exception):
-    """A proposal cannot be taken, or decided as asked for."""
+    """A proposal cannot be taken, or decided as asked for; ``reasons`` tell why, by their ids."""
+
+    reasons: Mapping[str, str]
 
 
 class UnknownProposalError(ProposalError):
@@ -30,6 +32,7 @@ class UnknownProposalError(ProposalError):
     def __init__(self, ids: Sequence[str]) -> None:
         """``ids``: those that there are none of."""
         super().__init__(f"there is no proposal {', '.join(map(repr, ids))}")
+        self.reasons = dict.fromkeys(ids, "there is no such proposal")
 
 
 class DecidedError(ProposalError):
@@ -38,6 +41,7 @@ class DecidedError(ProposalError):
     def __init__(self, decided: Sequence[Proposal]) -> None:
         """``decided``: those that were."""
         super().__init__("; ".join(fate(each) for each in decided))
+        self.reasons = {each.id: fate(each) for each in decided}
 
 
 class StaleError(ProposalError):
@@ -47,6 +51,7 @@ class StaleError(ProposalError):
         """``proposal``: as it is now."""
         message = f"{proposal.id} is at revision {proposal.revision} now: read it again"
         super().__init__(message)
+        self.reasons = {proposal.id: message}
 
 
 class RefusedError(ProposalError):
@@ -56,6 +61,9 @@ class RefusedError(ProposalError):
         """Collect the faults."""
         super().__init__("\n".join(map(str, problems)))
         self.problems = list(problems)
+        self.reasons = {
+            each.proposal_id: f"{field_name(each.field)}: {each.message}" for each in problems
+        }
 
 
 def fate(proposal: Proposal) -> str:

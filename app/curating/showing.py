@@ -4,16 +4,24 @@ All of it is computed when it is read, from what is on record then.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.curating.clashes import Clashes, find_clashes
-from app.curating.compiling import Compiled, compile_proposals, mentions, names_subject
+from app.curating.compiling import (
+    Compiled,
+    compile_proposals,
+    mentions,
+    names_subject,
+    present,
+)
 from app.curating.needed import needed_by
+from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import ProposalProblem
 from app.curating.wording import Context, around, in_words, wanted_in_words
 from app.models import ArticleText, Proposal
+from app.models.base import table_of
 from app.models.rows import FactRow, citation_rows
 from app.profiles.references import read_references
 
@@ -50,10 +58,11 @@ def show_proposals(
     ]
     beside = compile_proposals(session, [*along, *proposals, *others]) if others else compiled
     names = _names(session, [*along, *proposals, *others], compiled, clashes)
+    known = present(session, {each.subject_id for each in proposals})
     return [
         Shown(
             proposal=each,
-            words=_words(each, compiled, names),
+            words=_words(each, compiled, names, is_new=each.subject_id not in known),
             context=_context(session, each, compiled),
             clashes=clashes[each.id],
             problems=[one for one in compiled.problems if one.proposal_id == each.id],
@@ -63,7 +72,11 @@ def show_proposals(
     ]
 
 
-def _words(proposal: Proposal, compiled: Compiled, names: Mapping[str, str]) -> str:
+def _words(
+    proposal: Proposal, compiled: Compiled, names: Mapping[str, str], *, is_new: bool = False
+) -> str:
+    if is_new and names_subject(proposal):
+        return f"New {proposal.subject_kind}: {names[proposal.subject_id]}"
     target, fact = compiled.targets.get(proposal.id), compiled.facts.get(proposal.id)
     return wanted_in_words(
         proposal.action,
@@ -113,11 +126,19 @@ def _context(session: Session, proposal: Proposal, compiled: Compiled) -> Contex
     fact, source = compiled.facts.get(proposal.id), compiled.sources.get(proposal.id)
     if fact and source and fact.citations:
         first = fact.citations[0]
-        if source.article.id:
-            return around(source.article.text, first.start, first.end)
+        found = around(source.article.text, first.start, first.end)
+        return found if source.article.id else replace(found, start=None, end=None)
     if proposal.source:
         return Context("", str(proposal.source["exact"]), "")
     target = compiled.targets.get(proposal.id)
     cited = citation_rows(session, [target.row]) if target else []
     text = session.get(ArticleText, cited[0].article_id) if cited else None
     return around(text.text, cited[0].start, cited[0].end) if text else None
+
+
+def show_edited(session: Session, proposal: Proposal, part: ProposedPart) -> Shown:
+    """A proposal as it would be with another part; nothing is written."""
+    columns = {each.key: getattr(proposal, each.key) for each in table_of(Proposal).columns}
+    edited = Proposal(**columns | part_columns(part, (proposal.source or {}).get("exact")))
+    (shown,) = show_proposals(session, [edited], matching=True)
+    return shown

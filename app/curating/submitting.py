@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 
 from app.bulk import insert_rows
 from app.curating.compiling import Compiled, compile_proposals
-from app.curating.deciding import part_columns
 from app.curating.needed import needed_by
-from app.curating.parts import NewProposal
+from app.curating.parts import NewProposal, part_columns
 from app.curating.problems import ProposalProblem, RefusedError
 from app.loading.compiling import entities_of
 from app.loading.dossier import Dossier, Drafted, Part
