@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from app.commands.common import INTERRUPTED
 from app.commands.review_editor import EditError, edit_text, read_text, text_of
+from app.commands.review_keys import Keys
 from app.commands.review_screen import HELP, draw, summary
 from app.console import say
 from app.curating.deciding import find_proposals
@@ -34,6 +35,7 @@ class Reviewing:
     engine: Engine
     by: str
     console: Console = field(default_factory=lambda: Console(highlight=False))
+    keys: Keys = field(default_factory=Keys)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     edits: dict[str, ProposedPart] = field(default_factory=dict)
 
@@ -45,15 +47,14 @@ def review(reviewing: Reviewing, ids: Sequence[str]) -> None:
         return
     interrupted = False
     try:
-        with _ending_like_ctrl_c():
+        with _ending_like_ctrl_c(), reviewing.keys.singly():
             _ask_all(reviewing, ids)
-    except (KeyboardInterrupt, EOFError, typer.Abort):
+    except (KeyboardInterrupt, EOFError, OSError):
         interrupted = True
         say("\nStopped.")
     verdicts = [*reviewing.verdicts.values()]
     settled = settle(reviewing.engine, verdicts, reviewing.by)
-    kept = len(verdicts) - len(settled.refused)
-    for line in summary(settled, len(ids) - kept):
+    for line in summary(settled, len({*ids} - settled.kept())):
         say(line)
     if not verdicts:
         say("Nothing was decided.")
@@ -103,7 +104,7 @@ def _shown(reviewing: Reviewing, proposal_id: str) -> Shown:
 def _key(reviewing: Reviewing, shown: Shown) -> str:
     """The key that was pressed, after what it asks for was done."""
     while True:
-        key = typer.getchar().lower()
+        key = reviewing.keys.read().lower()
         if key in ("q", "u", "s"):
             return key
         if key == "e" and shown.proposal.part is not None:
@@ -130,7 +131,8 @@ def _decided(reviewing: Reviewing, shown: Shown, status: ProposalStatus) -> bool
         return False
     reason = None
     if status is not ProposalStatus.ACCEPTED:
-        reason = reviewing.console.input("Why? ").strip()
+        with reviewing.keys.as_usual():
+            reason = reviewing.console.input("Why? ").strip()
         if not reason:
             say("Nothing was decided: a reason is needed.")
             return False
@@ -145,11 +147,12 @@ def _edit(reviewing: Reviewing, shown: Shown) -> None:
     text = text_of(shown, reviewing.edits.get(shown.proposal.id))
     while True:
         try:
-            text = edit_text(text)
+            with reviewing.keys.as_usual():
+                text = edit_text(text)
             part = read_text(text)
         except EditError as error:
             say(f"{error}\ne edits it again; any other key leaves it as it was.")
-            if typer.getchar().lower() != "e":
+            if reviewing.keys.read().lower() != "e":
                 return
             continue
         reviewing.edits[shown.proposal.id] = part

@@ -34,6 +34,12 @@ class Settled:
     deferred: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
+    def kept(self) -> set[str]:
+        """The ids of all proposals that are decided now."""
+        done = self.accepted
+        accepted = [each.id for each in (*done.accepted, *done.along)] if done else []
+        return {*accepted, *self.rejected, *self.deferred}
+
 
 def settle(engine: Engine, verdicts: Sequence[Verdict], by: str) -> Settled:
     """Write these decisions in one transaction, what is accepted under one change.

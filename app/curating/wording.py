@@ -78,7 +78,8 @@ def _holds(fact: NewFact | FactRow, names: Mapping[str, str]) -> str:
         told = f"{verb[0]} {post}" + ("" if body.lower() in post.lower() else f" of {body}")
     else:
         told = f"{verb[1]} {_name(fact.organization_id, names)}"
-        told += f" as {role}" if role else ""
+    if role and role.lower() not in told.lower():
+        told += f" as {role}"
     if fact.on_behalf_of_id is not None:
         told += f", on behalf of {_name(fact.on_behalf_of_id, names)}"
     return told

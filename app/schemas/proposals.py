@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.schemas.base import Page, Wire
 from app.vocabulary import EntityKind, ProposalAction, ProposalStatus
@@ -11,8 +11,10 @@ Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$"
 ProposalId = Annotated[str, Field(pattern=r"^[a-z2-7]{16}$", examples=["5f3kq7ztx2mdwo4a"])]
 
 
-class ProposalFilters(Wire):
-    """What a list of proposals is narrowed and sorted by."""
+class ProposalFilters(BaseModel):
+    """What a list of proposals is narrowed and sorted by, beside what all lists take."""
+
+    model_config = ConfigDict(frozen=True)
 
     status: ProposalStatus | None = Field(
         default=None, description="Only those of this status.", examples=["open"]
