@@ -131,6 +131,13 @@ class NewSource(Part):
     ] = Field(None, description="The whole text; needed before a fact can be recorded of it.")
 
 
+_EXAMPLE_SOURCE: Final = {
+    "url": "https://example.org/delta-news",
+    "title": "News of the delta",
+    "exact": "No such meeting took place.",
+}
+
+
 class NewProposal(Part):
     """A fact to be added, or what is to become of one on record.
 
@@ -151,7 +158,9 @@ class NewProposal(Part):
     )
     part: ProposedPart | None = Field(None, description="The fact, as a dossier has it.")
     article_id: Id | None = Field(None, description="The article on record that says so.")
-    source: NewSource | None = Field(None, description="Or what says so elsewhere.")
+    source: NewSource | None = Field(
+        None, description="Or what says so elsewhere.", examples=[_EXAMPLE_SOURCE]
+    )
     note: Text | None = Field(None, description="Why.", examples=["The board has another chair."])
     rule: Text | None = Field(None, description="What made it, where a program did.")
     confidence: float | None = Field(None, ge=0, le=1, description="How often that is right.")

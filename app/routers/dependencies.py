@@ -173,12 +173,12 @@ def fact_path() -> Any:
     )
 
 
-def proposal_path() -> Any:
+def proposal_path(example: str) -> Any:
     """A path parameter that is the id of a proposal."""
     return Path(
         description="The id, as lists give it.",
         pattern=FACT_ID_PATTERN,
-        openapi_examples={"example": Example(value="5f3kq7ztx2mdwo4a")},
+        openapi_examples={"example": Example(value=example)},
     )
 
 

@@ -1,6 +1,6 @@
 """``/v1/proposals``: suggested by the holders of keys, decided by curators."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -66,7 +66,8 @@ _MOST_AT_ONCE = 500
 
 ProposerDep = Annotated[Key, require_scope(Scope.PROPOSE)]
 CuratorDep = Annotated[Key, require_scope(Scope.CURATE)]
-ProposalPath = Annotated[str, proposal_path()]
+ProposalPath = Annotated[str, proposal_path("5f3kq7ztx2mdwo4a")]
+RejectedPath = Annotated[str, proposal_path("5f3kq7ztx2mdwo4b")]
 
 
 def _shape(sent: Any) -> str:
@@ -93,7 +94,8 @@ def create_proposals(
     Nothing that is proposed is shown to others before a curator accepts it.
     """
     several = wanted if isinstance(wanted, list) else [wanted]
-    with _refusals(several=isinstance(wanted, list)), _writing(request) as session:
+    own = None if isinstance(wanted, list) else "0"
+    with _refusals(own, submitting=True), _writing(request) as session:
         made = submit(session, several, Proposer(key.holder, key.id))
         if not isinstance(wanted, list):
             return _answer(request, session, made[0], status=201)
@@ -194,7 +196,7 @@ def accept_proposal(
 def reject_proposal(
     request: Request,
     key: CuratorDep,
-    proposal_id: ProposalPath,
+    proposal_id: RejectedPath,
     wanted: Rejection,
     if_match: IfMatchHeader = None,
 ) -> Response:
@@ -214,8 +216,11 @@ def _writing(request: Request) -> Iterator[Session]:
 
 
 @contextmanager
-def _refusals(proposal_id: str | None = None, *, several: bool = True) -> Iterator[None]:
-    """What the room of proposals refuses, as problems of HTTP."""
+def _refusals(own: str | None = None, *, submitting: bool = False) -> Iterator[None]:
+    """What the room of proposals refuses, as problems of HTTP.
+
+    ``own``: the proposal that the request is about, whose fields are named without its id.
+    """
     try:
         yield
     except UnknownProposalError as error:
@@ -223,24 +228,17 @@ def _refusals(proposal_id: str | None = None, *, several: bool = True) -> Iterat
     except DecidedError as error:
         raise ConflictError(f"{error}.") from None
     except RefusedError as error:
-        own = "0" if not several else proposal_id
-        raise _refused(error.problems, own) from None
+        is_conflict = not submitting and all(each.is_conflict for each in error.problems)
+        errors = [_parameter_error(each, own) for each in error.problems]
+        first = f"{errors[0]['parameter']}: {errors[0]['detail']}"
+        kind = ConflictError if is_conflict else InvalidParameterError
+        raise kind(first, errors=errors) from None
 
 
-def _refused(problems: Sequence[ProposalProblem], own: str | None) -> ConflictError | Any:
-    """Problems by their fields; those of other proposals begin with the other's id."""
-    errors = [
-        {
-            "parameter": ".".join(
-                map(str, each.field if each.proposal_id == own else (each.proposal_id, *each.field))
-            ),
-            "location": "body",
-            "detail": each.message,
-        }
-        for each in problems
-    ]
-    kind = ConflictError if all(each.is_conflict for each in problems) else InvalidParameterError
-    return kind(f"{errors[0]['parameter']}: {errors[0]['detail']}", errors=errors)
+def _parameter_error(problem: ProposalProblem, own: str | None) -> dict[str, str]:
+    whose = () if problem.proposal_id == own else (problem.proposal_id,)
+    parameter = ".".join(map(str, (*whose, *problem.field)))
+    return {"parameter": parameter, "location": "body", "detail": problem.message}
 
 
 def _whose(key: Key) -> str | None:

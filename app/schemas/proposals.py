@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.schemas.base import Page, Wire
-from app.vocabulary import EntityKind, ProposalAction, ProposalStatus
+from app.vocabulary import FACT_ID_PATTERN, EntityKind, ProposalAction, ProposalStatus
 
 Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
-ProposalId = Annotated[str, Field(pattern=r"^[a-z2-7]{16}$", examples=["5f3kq7ztx2mdwo4a"])]
+ProposalId = Annotated[str, Field(pattern=FACT_ID_PATTERN)]
 
 
 class ProposalFilters(BaseModel):
@@ -187,7 +187,7 @@ class Rejection(Wire):
 class Several(Wire):
     """Which proposals: by their ids, or all open ones of a batch or an article."""
 
-    ids: list[ProposalId] = Field(default=[], max_length=1000)
+    ids: list[ProposalId] = Field(default=[], max_length=1000, examples=[["5f3kq7ztx2mdwo4c"]])
     batch: ProposalId | None = None
     article_id: Text | None = None
     min_confidence: float | None = Field(
@@ -198,10 +198,11 @@ class Several(Wire):
 class RejectSeveral(Several):
     """Which proposals, and why."""
 
+    ids: list[ProposalId] = Field(default=[], max_length=1000, examples=[["5f3kq7ztx2mdwo4d"]])
     reason: Text = Field(examples=["The article says the opposite."])
 
 
 class AcceptSeveral(Several):
     """Which proposals, and why."""
 
-    reason: Text | None = None
+    reason: Text | None = Field(default=None, description="Why; the ledger keeps it.")
