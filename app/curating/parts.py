@@ -114,6 +114,11 @@ def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+WholeText = Annotated[
+    str, StringConstraints(min_length=1, max_length=500_000), AfterValidator(_nfc)
+]
+
+
 class NewSource(Part):
     """A source that is not on record yet. With its ``text`` it can be added when accepted."""
 
@@ -126,9 +131,9 @@ class NewSource(Part):
     publisher: Words | None = None
     publication_date: PartialDate | None = None
     exact: Text = Field(description="The words of the source that say so, verbatim.")
-    text: Annotated[
-        str | None, StringConstraints(min_length=1, max_length=500_000), AfterValidator(_nfc)
-    ] = Field(None, description="The whole text; needed before a fact can be recorded of it.")
+    text: WholeText | None = Field(
+        None, description="The whole text; needed before a fact can be recorded of it."
+    )
 
 
 _EXAMPLE_SOURCE: Final = {
