@@ -77,6 +77,11 @@ class Terminal:
         os.close(self._ours)
         return _ask({"wait": self._pid})
 
+    def hang_up(self) -> None:
+        """Close the terminal, as a connection that is lost does, and wait for the command."""
+        os.close(self._ours)
+        _ask({"wait": self._pid})
+
     def _read(self) -> bool:
         ready, _, _ = select.select([self._ours], [], [], _PATIENCE)
         try:

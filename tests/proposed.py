@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.curating.submitting import Proposer, Submitted, submit_dossier
 from app.db import write_session
+from app.loading.dossier import Stated
 from app.loading.reading import read_dossier
 from app.models import ApiKey, Fact, Proposal, known
 from tests.dossiers import KESSARIA, KESSARIA_TEXT, edited, write_dossier
@@ -34,7 +35,7 @@ def add_proposals(engine: Engine, path: Path) -> None:
     """The proposals above, of the dossier at this path, which is on record."""
     dossier = read_dossier(path).parts
     person = dossier.people[0]
-    parts = [("memberships", each) for each in person.memberships[:2]]
+    parts: list[tuple[str, Stated]] = [("memberships", each) for each in person.memberships[:2]]
     parts += [("facts", each) for each in person.facts[:2]]
     with Session(engine) as session, session.begin():
         number = 0

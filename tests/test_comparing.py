@@ -11,10 +11,10 @@ from app.vocabulary import Certainty, FactKind, Rank
 
 
 def fact(kind: FactKind, subject: str = "ada", **said: Any) -> NewFact:
-    dates = {
-        each: PartialDate.parse(said.pop(each)) for each in ("start_date", "end_date") & said.keys()
-    }
-    return NewFact(kind=kind, subject_id=subject, **{"property": kind.value} | said, **dates)
+    told: dict[str, Any] = {"property": kind.value} | said
+    for name in ("start_date", "end_date"):
+        told[name] = PartialDate.parse(said[name]) if name in said else None
+    return NewFact(kind=kind, subject_id=subject, **told)
 
 
 def held(subject: str = "ada", **said: Any) -> NewFact:

@@ -56,7 +56,8 @@ def test_a_draft_is_reviewed_key_by_key(engine: Engine, database_url: str, tmp_p
     found = proposals(engine)
     job, held, event = (one_of(found, each) for each in ("facts", "memberships", "events"))
     assert (job.status, job.reason) == ("deferred", "Ask her")
-    assert (held.status, held.part["role"], held.decided_by) == ("accepted", "head", "Cleo")
+    assert (held.status, held.decided_by) == ("accepted", "Cleo")
+    assert "'role': 'head'" in str(held.part)
     assert (event.status, event.reason) == ("rejected", "No congress")
 
 
@@ -69,11 +70,21 @@ def test_ctrl_c_keeps_what_was_decided_and_says_so(
     press(terminal, HELD, "r")
     terminal.see("Why?")
     terminal.press("\x03")
-    assert terminal.end() == 130
+    assert terminal.end() == 130, terminal.shown
     assert "Stopped." in terminal.shown
     assert "Accepted 2 proposals with change 1: 4 facts recorded" in terminal.shown
     assert "7 proposals left undecided." in terminal.shown
     assert [each.status for each in proposals(engine)][:3] == ["accepted", "accepted", "open"]
+
+
+def test_a_terminal_that_goes_away_loses_nothing(
+    engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    terminal = Terminal(database_url, "review", write_dossier(tmp_path, draft_of()))
+    press(terminal, "New person", "a")
+    terminal.see("2 of 9")
+    terminal.hang_up()
+    assert proposals(engine)[0].status == "accepted"
 
 
 def test_scripts_list_accept_and_reject(engine: Engine, database_url: str, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ Ctrl-C, and a terminal that goes away, end it as ``q`` does: nothing that was de
 
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -45,34 +45,35 @@ def review(reviewing: Reviewing, ids: Sequence[str]) -> None:
     if not ids:
         say("There is nothing to review.")
         return
-    interrupted = False
+    stopped = False
     try:
-        with _ending_like_ctrl_c(), reviewing.keys.singly():
+        with _signals(_end, _ENDS), reviewing.keys.singly():
             _ask_all(reviewing, ids)
     except (KeyboardInterrupt, EOFError, OSError):
-        interrupted = True
-        say("\nStopped.")
+        stopped = True
     verdicts = [*reviewing.verdicts.values()]
-    settled = settle(reviewing.engine, verdicts, reviewing.by)
-    for line in summary(settled, len({*ids} - settled.kept())):
-        say(line)
-    if not verdicts:
-        say("Nothing was decided.")
-    if interrupted:
+    with _signals(signal.SIG_IGN, (*_ENDS, signal.SIGINT)):  # nothing stops what was decided
+        settled = settle(reviewing.engine, verdicts, reviewing.by)
+    lines = [*summary(settled, len({*ids} - settled.kept()))]
+    with suppress(OSError):  # nobody reads it where the terminal is gone
+        for line in (*(["\nStopped."] if stopped else []), *lines):
+            say(line)
+    if stopped:
         raise typer.Exit(INTERRUPTED)
 
 
-@contextmanager
-def _ending_like_ctrl_c() -> Iterator[None]:
-    def end(*_: Any) -> None:
-        raise KeyboardInterrupt
+def _end(*_: Any) -> None:
+    raise KeyboardInterrupt
 
-    before = {each: signal.signal(each, end) for each in _ENDS}
+
+@contextmanager
+def _signals(handler: Any, which: Sequence[signal.Signals]) -> Iterator[None]:
+    before = {each: signal.signal(each, handler) for each in which}
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for each, usual in before.items():
+            signal.signal(each, usual)
 
 
 def _ask_all(reviewing: Reviewing, ids: Sequence[str]) -> None:
@@ -131,8 +132,7 @@ def _decided(reviewing: Reviewing, shown: Shown, status: ProposalStatus) -> bool
         return False
     reason = None
     if status is not ProposalStatus.ACCEPTED:
-        with reviewing.keys.as_usual():
-            reason = reviewing.console.input("Why? ").strip()
+        reason = reviewing.keys.line("Why? ")
         if not reason:
             say("Nothing was decided: a reason is needed.")
             return False

@@ -57,6 +57,8 @@ def summary(settled: Settled, left: int) -> Iterator[str]:
         if ids:
             yield f"{what} {count(len(ids), 'proposal')}."
     yield from (f"Not kept: {one}: {why}" for one, why in settled.refused.items())
+    if not settled.kept():
+        yield "Nothing was decided."
     if left:
         yield f"{count(left, 'proposal')} left undecided."
 
