@@ -65,6 +65,7 @@ def test_the_same_is_told_from_another(one: NewFact, other: NewFact, *, same: bo
             "after the dissolution",
         ),
         (held(start_date="2019"), held(start_date="2021"), "with other dates"),
+        (held(start_date="2012~"), held(start_date="2013~"), "with other dates"),
         (held(start_date="2010", end_date="2012"), held(start_date="2021"), None),
     ],
 )

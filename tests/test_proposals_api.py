@@ -20,6 +20,7 @@ from tests.test_errors_api import check_shape
 URL = "/v1/proposals"
 SOURCE = {"url": "https://example.org/july", "exact": "Ada Moreau became chair in July 2020."}
 TEXT = "News of the delta.\n\nAda Moreau became chair in July 2020. It rained."
+NAME = {"name": {"value": "Ada Moreau"}}
 JULY = {"post": "chair-of-the-water-board", "start_date": {"written": "July 2020"}}
 
 
@@ -83,6 +84,8 @@ def test_a_correction_with_its_source_becomes_a_fact(house: House) -> None:
     # It is nobody else's business.
     check_shape(house.api.get(one, headers=house.quinn), "not-found")
     assert house.api.get(URL, headers=house.quinn).json()["data"] == []
+    other = house.api.post(URL, json=wanted | {"part": NAME}, headers=house.pat)
+    assert "what stands is a membership" in check_shape(other, "invalid-parameter")["detail"]
     read = house.api.get(one, headers=house.cleo)
     assert read.headers["Cache-Control"] == "private, no-store"
     assert read.json() == made
@@ -162,7 +165,7 @@ def test_what_is_wrong_is_deprecated_or_retracted_with_one_change(house: House) 
     assert done["recorded"] == 2
     facts = {each["value"]: each["id"] for each in house.person()["facts"]}
     wrong = [
-        {"fact_id": facts["pilot"], "action": "deprecate", "note": "A joke", "source": SOURCE},
+        {"fact_id": facts["pilot"], "note": "A joke", "source": SOURCE},
         {"fact_id": facts["baker"], "action": "retract", "note": "A misreading", "source": SOURCE},
     ]
     ids = [each["id"] for each in house.propose(wrong)["data"]]
@@ -212,7 +215,7 @@ def test_proposals_are_narrowed_sorted_and_paged(house: House) -> None:
     ("body", "parameter", "told"),
     [
         ({"fact_id": "a" * 16, "action": "deprecate"}, "fact_id", "no fact 'aaaaaaaaaaaaaaaa'"),
-        ({"fact_id": "a" * 16}, "action", "replace, deprecate or retract"),
+        ({"fact_id": "a" * 16}, "note", "is missing: why"),
         ({"part": {"facts": {}}}, "part.facts.property", "required"),
         (added("x", article_id=None), "source", "give either source, or article_id"),
         (added("x", article_id="nothing"), "article_id", "no article 'nothing' on record"),

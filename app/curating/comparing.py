@@ -157,7 +157,7 @@ def _other_dates(one: Said, other: Said) -> str | None:
     alike = all(getattr(one, name) == getattr(other, name) for name in _ABOUT)
     if one.kind != FactKind.MEMBERSHIP or not alike or not _same_value(one, other):
         return None
-    if _dates_agree(one, other) or not _at_once(one, other):
+    if _dates_agree(one, other) or met(_span(one), _span(other)) is Answer.NO:
         return None
     return "the same with other dates"
 

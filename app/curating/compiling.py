@@ -232,6 +232,10 @@ def _find_targets(session: Session, proposals: Sequence[Proposal], compiled: Com
             compiled.problems.append(ProposalProblem(each.id, place, message, is_conflict=True))
             continue
         compiled.targets[each.id] = rows[each.fact_id]
+        fact, kind = compiled.facts.get(each.id), rows[each.fact_id].kind
+        if fact is not None and fact.kind != kind:
+            message = f"what stands is a {kind}, which this is not: replace it by another one"
+            compiled.problems.append(ProposalProblem(each.id, ("part",), message))
         other = taken.setdefault(each.fact_id, each.id)
         if other != each.id:
             message = f"{other} speaks of the fact {each.fact_id!r}, too: decide one of them"

@@ -146,12 +146,13 @@ _EXAMPLE_SOURCE: Final = {
 class NewProposal(Part):
     """A fact to be added, or what is to become of one on record.
 
-    To say that something is wrong takes a ``fact_id``, an ``action``, a ``note`` and a ``source``.
+    To say that something is wrong takes a ``fact_id``, a ``note`` and a ``source``.
     """
 
     action: ProposalAction | None = Field(
         None,
-        description="add where there is no fact_id; else what is to become of that fact.",
+        description="Without it: add where there is no fact_id, replace where there is a part, too,"
+        " else deprecate.",
         examples=["deprecate"],
     )
     fact_id: Annotated[

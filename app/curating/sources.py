@@ -50,7 +50,7 @@ def find_sources(session: Session, proposals: Sequence[Proposal], *, deciding: b
     sources = Sources()
     by_article: dict[str, Source | str] = {}
     for each in proposals:
-        if each.part is None:
+        if each.article_id is None and each.part is None:
             continue
         if each.article_id is not None:
             if each.article_id not in by_article:
@@ -58,9 +58,9 @@ def find_sources(session: Session, proposals: Sequence[Proposal], *, deciding: b
             found = by_article[each.article_id]
         else:
             found = _elsewhere(session, each, deciding=deciding)
-        if isinstance(found, Source):
+        if isinstance(found, Source) and each.part is not None:
             sources.found[each.id] = found
-        else:
+        elif isinstance(found, str):
             place: Field = ("article_id",) if each.article_id else ("source",)
             sources.problems.append(ProposalProblem(each.id, place, found, is_conflict=True))
     return sources

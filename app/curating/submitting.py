@@ -116,36 +116,40 @@ def _checked(session: Session, proposals: Sequence[Proposal]) -> Compiled:
     return compiled
 
 
+def _action(wanted: NewProposal) -> ProposalAction:
+    """What is wanted, where it is not said."""
+    if wanted.action is not None:
+        return wanted.action
+    if wanted.fact_id is None:
+        return ProposalAction.ADD
+    return ProposalAction.REPLACE if wanted.part else ProposalAction.DEPRECATE
+
+
 def _faults(wanted: NewProposal, facts: Mapping[str, FactRow]) -> Iterator[tuple[str, str]]:
     """What does not fit together in a proposal: the field, and what would be right."""
-    action = wanted.action or (None if wanted.fact_id else ProposalAction.ADD)
-    if action is None:
-        yield "action", "say what is to become of the fact: replace, deprecate or retract"
-    elif action is ProposalAction.ADD:
+    action = _action(wanted)
+    if action is ProposalAction.ADD:
         if wanted.fact_id is not None:
             yield "fact_id", "is of a fact on record: to add another one, leave it out"
         if wanted.subject_id is None:
             yield "subject_id", "is missing: whom the fact is about"
     elif wanted.fact_id is None:
         yield "fact_id", f"is missing: which fact to {action}"
+    elif wanted.subject_id is not None:
+        yield "subject_id", "is that of the fact: leave it out"
     if wanted.fact_id is not None and wanted.fact_id not in facts:
         yield "fact_id", f"there is no fact {wanted.fact_id!r} that stands"
-    if wanted.fact_id is not None and wanted.subject_id is not None:
-        yield "subject_id", "is that of the fact: leave it out"
     yield from _faults_of_part(wanted, action)
 
 
-def _faults_of_part(
-    wanted: NewProposal, action: ProposalAction | None
-) -> Iterator[tuple[str, str]]:
+def _faults_of_part(wanted: NewProposal, action: ProposalAction) -> Iterator[tuple[str, str]]:
     brings = action in (ProposalAction.ADD, ProposalAction.REPLACE)
     if brings and wanted.part is None:
         yield "part", "is missing: the fact, as a dossier has it"
-    if not brings and action is not None:
-        if wanted.part is not None:
-            yield "part", f"is for add and replace: to {action}, say why in note"
-        if wanted.note is None:
-            yield "note", "is missing: why"
+    if not brings and wanted.part is not None:
+        yield "part", f"is for add and replace: to {action}, say why in note"
+    if not brings and wanted.note is None:
+        yield "note", "is missing: why"
     if (wanted.article_id is None) == (wanted.source is None):
         yield "source", "give either source, or article_id of an article on record"
     elif wanted.part is not None and "cite" not in wanted.part.stated(_exact(wanted)):
@@ -161,7 +165,7 @@ def _proposal(wanted: NewProposal, target: FactRow | None, proposer: Proposer) -
     source = wanted.source and wanted.source.model_dump(mode="json", exclude_none=True)
     return _new(
         proposer,
-        action=wanted.action or ProposalAction.ADD,
+        action=_action(wanted),
         subject_id=target.subject_id if target else wanted.subject_id,
         subject_kind=wanted.subject_kind,
         article_id=wanted.article_id,
@@ -205,8 +209,9 @@ def _facts_of(dossier: Dossier) -> Iterator[dict[str, Any]]:
     """Every fact of a dossier, as the columns of a proposal have it."""
     for _, kind, entity in entities_of(dossier):
         about = {"subject_id": entity.id, "subject_kind": kind}
-        drafted = entity.name.draft or entity.draft
-        yield about | _columns("name", entity.name, drafted)
+        if entity.name is not None:
+            drafted = entity.name.draft or entity.draft
+            yield about | _columns("name", entity.name, drafted)
         for section in _LISTS:
             for part in getattr(entity, section, ()):
                 yield about | _columns(section, part, part.draft)
