@@ -26,8 +26,10 @@ from app.curating.problems import DecidedError, RefusedError, StaleError
 from app.curating.settling import Verdict, settle
 from app.curating.showing import show_proposals
 from app.db import make_engine, write_session
+from app.ledger.merging import merge
 from app.ledger.undoing import withdraw
 from app.loading.load import load
+from app.loading.problems import DossierError
 from app.models import Change, Fact, known
 from app.vocabulary import ProposalStatus
 from tests.conftest import DATABASES, MakeDatabase
@@ -127,6 +129,34 @@ def test_what_speaks_of_something_withdrawn_is_refused(engine: Engine, tmp_path:
         withdraw(session, "delta-congress", actor="Cleo", reason="No such congress")
     with pytest.raises(RefusedError, match="'delta-congress' was withdrawn"):
         accepted(engine, part.id)
+    # So are new proposals of the article, which say so, and the article itself.
+    other = edited(other, ("people", 0, "events", 0, "role"), "closed")
+    closed = one_of(propose(engine, tmp_path, other).new, "events")
+    with write_session(engine) as session:
+        (shown,) = show_proposals(session, find_proposals(session, [closed.id]))
+        assert [each.field for each in shown.problems] == [("part", "events", "event")]
+        withdraw(session, ARTICLE, actor="Cleo", reason="A hoax")
+    with pytest.raises(DossierError, match=f"{ARTICLE!r} was withdrawn"):
+        propose(engine, tmp_path, other)
+    with pytest.raises(RefusedError, match="or it was withdrawn"):
+        accepted(engine, closed.id)
+
+
+def test_what_is_said_of_a_merged_entity_is_recorded_of_its_survivor(
+    engine: Engine, tmp_path: Path
+) -> None:
+    write_dossier(tmp_path, KESSARIA)
+    load(engine, tmp_path)
+    load(engine, write_dossier(tmp_path, *numbered_dossier(7), stem="seven"))
+    other = edited(draft_of(), ("people", 0, "facts", 0, "value"), "diver")
+    (job,) = propose(engine, tmp_path, other).new
+    with write_session(engine) as session:
+        merge(session, "ada-moreau", "person-7", actor="Cleo", reason="The same")
+    done = accepted(engine, job.id)
+    assert done.recorded == 1
+    with Session(engine) as session:
+        stands = select(Fact).where(Fact.id == done.accepted[0].made_fact_id, known(None))
+        assert session.scalars(stands).one().subject_id == "person-7"
 
 
 def test_of_several_none_is_kept_where_one_is_wrong_and_the_terminal_keeps_the_rest(

@@ -20,7 +20,6 @@ from tests.test_errors_api import check_shape
 URL = "/v1/proposals"
 SOURCE = {"url": "https://example.org/july", "exact": "Ada Moreau became chair in July 2020."}
 TEXT = "News of the delta.\n\nAda Moreau became chair in July 2020. It rained."
-NAME = {"name": {"value": "Ada Moreau"}}
 JULY = {"post": "chair-of-the-water-board", "start_date": {"written": "July 2020"}}
 
 
@@ -84,8 +83,6 @@ def test_a_correction_with_its_source_becomes_a_fact(house: House) -> None:
     # It is nobody else's business.
     check_shape(house.api.get(one, headers=house.quinn), "not-found")
     assert house.api.get(URL, headers=house.quinn).json()["data"] == []
-    other = house.api.post(URL, json=wanted | {"part": NAME}, headers=house.pat)
-    assert "what stands is a membership" in check_shape(other, "invalid-parameter")["detail"]
     read = house.api.get(one, headers=house.cleo)
     assert read.headers["Cache-Control"] == "private, no-store"
     assert read.json() == made
@@ -106,8 +103,9 @@ def test_a_correction_with_its_source_becomes_a_fact(house: House) -> None:
     check_shape(house.api.patch(one, json=note, headers=seen), "precondition-failed")
     stale = house.api.post(f"{one}/accept", json={}, headers=house.cleo | {"If-Match": '"1"'})
     check_shape(stale, "precondition-failed")
-    curators = house.pat | {"If-Match": "*"}
-    check_shape(house.api.patch(one, json={"status": "deferred"}, headers=curators), "forbidden")
+    defer = {"status": "deferred"}
+    whatever = house.pat | {"If-Match": "*"}
+    check_shape(house.api.patch(one, json=defer, headers=whatever), "forbidden")
 
     # The article comes in by its dossier, and is found by its address.
     article = {
@@ -135,6 +133,20 @@ def test_a_correction_with_its_source_becomes_a_fact(house: House) -> None:
     for path in ("accept", "reject"):
         again = check_shape(house.decide(f"{made['id']}/{path}", reason="No"), "conflict")
         assert f"was accepted by Cleo at {decided['decided_at'][:10]}" in again["detail"]
+
+
+def test_what_is_edited_is_checked_as_what_is_proposed(house: House) -> None:
+    (held, *_) = house.person()["memberships"]
+    wanted = {"fact_id": held["id"], "source": SOURCE, "part": {"name": {"value": "Ada Moreau"}}}
+    other = house.api.post(URL, json=wanted, headers=house.pat)
+    assert "what stands is a membership" in check_shape(other, "invalid-parameter")["detail"]
+    made = house.propose(wanted | {"part": {"memberships": JULY}})
+    wrong = {"part": {"memberships": JULY | {"post": "nothing"}}}
+    headers = house.pat | {"If-Match": "*"}
+    refused = house.api.patch(f"{URL}/{made['id']}", json=wrong, headers=headers)
+    assert check_shape(refused, "invalid-parameter")["parameter"] == "part.memberships.post"
+    kept = house.api.get(f"{URL}/{made['id']}", headers=house.pat).json()
+    assert (kept["part"], kept["revision"]) == (made["part"], 1)
 
 
 def test_a_source_that_comes_with_its_text_is_recorded_as_an_article(house: House) -> None:

@@ -14,7 +14,7 @@ from app.commands.review_loop import Reviewing, review
 from app.commands.review_remarks import remarks
 from app.console import fail, say
 from app.curating.deciding import Accepted, Decision, accept, reject
-from app.curating.problems import ProposalError, RefusedError
+from app.curating.problems import ProposalError
 from app.curating.showing import Shown, show_proposals
 from app.curating.submitting import Proposer, Submitted, submit_dossier
 from app.curating.writing import write_proposal
@@ -87,7 +87,7 @@ def _submit(engine: Engine, file: Path, by: str, *, quiet: bool) -> Submitted:
             raise fail(f"{file}: give one dossier, not {count(len(dossiers), 'dossier')}.")
         with write_session(engine) as session:
             submitted = submit_dossier(session, dossiers[0], Proposer(by))
-    except (DossierError, RefusedError) as error:
+    except DossierError as error:
         problems = count(len(error.problems), "problem")
         raise fail(f"{error}\n{problems}; nothing was proposed.") from None
     if not quiet:

@@ -131,7 +131,9 @@ class _Ground:
         )
 
     def checker(self, source: Source) -> Checker:
-        there = {one: kind for one, kind in self.kinds.items() if one in self.present}
+        # What was withdrawn is told of by itself.
+        known = self.present | self.withdrawn
+        there = {one: kind for one, kind in self.kinds.items() if one in known}
         return Checker(
             places=_Fields(),
             article_id=source.article.id,
@@ -171,6 +173,9 @@ def _fact(
     proposal: Proposal, checker: Checker, organizations: Mapping[str, str]
 ) -> tuple[NewFact | None, list[ProposalProblem]]:
     """The fact of a part, with what is wrong with it."""
+    if proposal.subject_kind == EntityKind.ARTICLE and proposal.section != "statements":
+        message = "what an article says of itself stands in its dossier"
+        return None, [ProposalProblem(proposal.id, ("subject_id",), message)]
     try:
         addition = Addition.model_validate(_as_addition(proposal))
     except ValidationError as error:
@@ -192,7 +197,7 @@ def _as_addition(proposal: Proposal) -> dict[str, Any]:
     if section == "statements":
         return {"article_id": "article", "statements": [part | {"about": proposal.subject_id}]}
     said = {"id": proposal.subject_id, section: part if section == "name" else [part]}
-    return {"article_id": "article", _SECTION_OF.get(EntityKind(proposal.subject_kind), ""): [said]}
+    return {"article_id": "article", _SECTION_OF[EntityKind(proposal.subject_kind)]: [said]}
 
 
 def _told(proposal: Proposal, error: Any) -> str:

@@ -85,7 +85,7 @@ def accept(
     wanted = _for_decision(session, ids, ProposalStatus.ACCEPTED, decision.revisions)
     for each in wanted:
         if edits and each.id in edits:
-            revise(session, each, edits[each.id])
+            _edit(session, each, edits[each.id])
     along = needed_by(session, wanted)
     # What names an entity goes before what speaks of it.
     proposals = [*along, *wanted]
@@ -137,12 +137,30 @@ def reopen(session: Session, ids: Sequence[str], decision: Decision) -> list[Pro
 def revise(
     session: Session, proposal: Proposal, part: ProposedPart | None, note: str | None = None
 ) -> None:
-    """Let a proposal that is not decided read otherwise; raises DecidedError."""
+    """Let a proposal that is not decided read otherwise.
+
+    Raises DecidedError, and RefusedError where the part is wrong.
+    """
     _refuse_decided([proposal], ProposalStatus.ACCEPTED)
-    changed: dict[str, Any] = {"note": note} if note is not None else {}
+    if note is not None:
+        _update(session, proposal, {"note": note})
     if part is not None:
-        changed |= part_columns(part, _quote_of(proposal))
-    _update(session, proposal, changed)
+        _edit(session, proposal, part)
+        compiled = compile_proposals(session, [*needed_by(session, [proposal]), proposal])
+        wrong = [
+            each
+            for each in compiled.problems
+            if each.proposal_id == proposal.id and not each.is_conflict
+        ]
+        if wrong:
+            raise RefusedError(wrong)
+
+
+def _edit(session: Session, proposal: Proposal, part: ProposedPart) -> None:
+    if proposal.part is None:
+        message = f"is for add and replace: this is to {proposal.action} a fact"
+        raise RefusedError([ProposalProblem(proposal.id, ("part",), message)])
+    _update(session, proposal, part_columns(part, _quote_of(proposal)))
 
 
 def _quote_of(proposal: Proposal) -> str | None:

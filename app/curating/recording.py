@@ -11,6 +11,7 @@ from app.ledger import NewEntity, NewFact, OpenChange
 from app.ledger.facts import read_facts
 from app.models import Fact, Proposal, known
 from app.models.rows import FactRow, fact_rows
+from app.profiles.merges import survivors
 from app.vocabulary import CURATED_TITLE, EntityKind, ProposalAction, Rank
 
 
@@ -28,6 +29,10 @@ def record_proposals(
     session: Session, change: OpenChange, proposals: Sequence[Proposal], compiled: Compiled
 ) -> dict[str, str]:
     """Record what these proposals ask for; the ids of the facts that they became, by their own."""
+    spoken_of = {one for fact in compiled.facts.values() for one in fact.mentions()}
+    merged = survivors(session, spoken_of)
+    # As the ledger will have them, so that what stands already is known again.
+    compiled.facts = {one: fact.resolved(merged) for one, fact in compiled.facts.items()}
     amendments: dict[str, _Amendment] = {}
     new = {
         source.article.id: source

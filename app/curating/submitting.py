@@ -17,12 +17,13 @@ from app.curating.compiling import Compiled, compile_proposals
 from app.curating.needed import needed_by
 from app.curating.parts import NewProposal, part_columns
 from app.curating.problems import ProposalProblem, RefusedError
+from app.loading.adding import article_on_record
 from app.loading.compiling import entities_of
 from app.loading.dossier import Dossier, Drafted, Part
 from app.loading.on_record import clashes_with_ledger
-from app.loading.problems import DossierError
+from app.loading.problems import DossierError, Problem
 from app.loading.reading import CompiledDossier
-from app.models import Fact, Proposal, ProposedArticle, known
+from app.models import Entity, Fact, Proposal, ProposedArticle, known
 from app.models.base import table_of
 from app.models.rows import FactRow, fact_rows
 from app.profiles.evidence import kinds_of
@@ -82,29 +83,39 @@ def submit(session: Session, wanted: Sequence[NewProposal], proposer: Proposer) 
 def submit_dossier(session: Session, dossier: CompiledDossier, proposer: Proposer) -> Submitted:
     """Propose every fact of a dossier that is neither on record nor was proposed before.
 
-    Raises DossierError, and RefusedError where entities that it names were withdrawn.
+    What speaks of withdrawn entities is proposed as well, and says that it cannot be accepted.
+    Raises DossierError.
     """
-    problems = [*clashes_with_ledger(session, [dossier])]
+    problems = [*clashes_with_ledger(session, [dossier]), *_withdrawn(session, dossier)]
     if problems:
         raise DossierError(problems)
     _keep_article(session, dossier, proposer)
     batch = _new_id()
     told = {"article_id": dossier.article_id, "batch": batch}
     proposals = [_new(proposer, **told, **columns) for columns in _facts_of(dossier.parts)]
-    compiled = _checked(session, proposals)
-    if compiled.problems:
-        raise RefusedError(compiled.problems)
+    facts = _checked(session, proposals).facts
     origin = fact_rows(session, Fact.origin == dossier.article_id, known(None))
     standing = {row.digest for row in origin}
     before = _proposed(session, dossier.article_id)
     unknown = [each for each in proposals if each.digest not in before]
-    new = [
-        each for each in unknown if compiled.facts[each.id].digest(dossier.dataset) not in standing
-    ]
+    digests = {one: fact.digest(dossier.dataset) for one, fact in facts.items()}
+    new = [each for each in unknown if digests.get(each.id) not in standing]
     _insert(session, new)
     return Submitted(
         dossier.article_id, batch, new, len(proposals) - len(unknown), len(unknown) - len(new)
     )
+
+
+def _withdrawn(session: Session, dossier: CompiledDossier) -> Iterator[Problem]:
+    """An article that was taken back does not come in again under its id."""
+    article_id = dossier.article_id
+    is_known = session.get(Entity, article_id) is not None
+    if is_known and article_on_record(session, article_id) is None:
+        message = (
+            f"{article_id!r} was withdrawn: revert that change (incumbent revert), or give the"
+            " article another id"
+        )
+        yield Problem(dossier.path, dossier.lines[article_id], ("article", "id"), message)
 
 
 def _checked(session: Session, proposals: Sequence[Proposal]) -> Compiled:
