@@ -21,6 +21,9 @@ _PATTERNS: Final = {ID_PATTERN: ID_HELP, FACT_ID_PATTERN: FACT_ID_HELP}
 
 _METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
+# One thing, or a list of them.
+SHAPES: Final = frozenset({"(one)", "(several)"})
+
 log = structlog.get_logger(__name__)
 Errors = Sequence[Mapping[str, str]]
 
@@ -104,6 +107,20 @@ class ConflictError(ApiError):
 
     slug, status, title = "conflict", 409, "Conflict"
     description = "The resource is not in a state in which this can be done; detail says why."
+
+
+class PreconditionFailedError(ApiError):
+    """It was changed since the client read it."""
+
+    slug, status, title = "precondition-failed", 412, "Precondition failed"
+    description = "If-Match names a version that is not the present one: read it again."
+
+
+class PreconditionRequiredError(ApiError):
+    """The client does not say which version it read."""
+
+    slug, status, title = "precondition-required", 428, "Precondition required"
+    description = "This needs If-Match with the ETag of the version that was read."
 
 
 class MethodNotAllowedError(ApiError):
@@ -290,13 +307,14 @@ def fault_response(request: Request, error: Exception) -> JSONResponse:
 
 def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
     location, *names = error["loc"]
-    if location == "body" and (not names or error["type"] == "json_invalid"):
+    if location == "body" and (not {*names} - SHAPES or error["type"] == "json_invalid"):
         return {"parameter": "", "location": "body", "detail": _BODY_HELP}
     pattern = error.get("ctx", {}).get("pattern")
     detail = _PATTERNS.get(pattern, str(error["msg"]).removeprefix("Value error, "))
     given = error.get("input")
     if isinstance(given, str):
         detail += f"; given was {given[:100]!r}"
-    # Of a body the whole way there is told (queries.q1.birth_date), of a query the parameter.
-    told = names if location == "body" else names[:1]
+    # Of a body the whole way there is told (queries.q1.birth_date), of a query the parameter. In
+    # brackets stands which of its shapes a body has (``SHAPES``), which is no field.
+    told = [each for each in names if each not in SHAPES] if location == "body" else names[:1]
     return {"parameter": ".".join(map(str, told)), "location": location, "detail": detail}

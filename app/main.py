@@ -36,6 +36,7 @@ from app.routers import (
     organizations,
     people,
     posts,
+    proposals,
     reconcile,
     reconcile_services,
     search,
@@ -78,6 +79,10 @@ _TAGS: Final = [
     },
     {"name": "exports", "description": "All of it, as files that other tools read."},
     {"name": "changes", "description": "Who changed what, when and why: the feed."},
+    {
+        "name": "proposals",
+        "description": "What should be added or corrected. These need an API key.",
+    },
     {"name": "webhooks", "description": "Changes, sent to you. These need an API key."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
 ]
@@ -140,7 +145,7 @@ def _add_routes(app: FastAPI) -> None:
         v1.include_router(room.router)
     for room in (search, match, reconcile, reconcile_services, datasets, changes, feeds):
         v1.include_router(room.router)
-    for room in (exports, webhooks):
+    for room in (exports, proposals, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))

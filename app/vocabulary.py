@@ -102,10 +102,28 @@ class DeliveryStatus(StrEnum):
     DEAD = "dead"
 
 
-class ProposalStatus(StrEnum):
+class MergeStatus(StrEnum):
     """What became of a proposal to merge two entities."""
 
     OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class ProposalAction(StrEnum):
+    """What a proposal wants done: a fact added, or one on record replaced or taken back."""
+
+    ADD = "add"
+    REPLACE = "replace"
+    DEPRECATE = "deprecate"
+    RETRACT = "retract"
+
+
+class ProposalStatus(StrEnum):
+    """What became of a proposal; what is deferred waits for somebody to know more."""
+
+    OPEN = "open"
+    DEFERRED = "deferred"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 

@@ -5,20 +5,27 @@ command: a child is as fresh as any. ``python -m tests.commands`` is that proces
 """
 
 import atexit
+import fcntl
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
+import termios
 import traceback
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
+import pytest
+
 from app.config import ROOT
 
 Completed = subprocess.CompletedProcess[str]
+_PATIENCE = 20  # seconds that a terminal may show nothing new
 INCUMBENT = [sys.executable, "-m", "app"]
 
 
@@ -39,14 +46,66 @@ def run(url: str, *arguments: str | Path, **settings: str) -> Completed:
 
 def start(url: str, *arguments: str | Path, folder: Path, **settings: str) -> int:
     """Start a command, which writes ``stdout`` and ``stderr`` into the folder; its process id."""
-    env = environment(url, **settings)
-    return _ask({"arguments": [*map(str, arguments)], "env": env, "folder": str(folder)})
+    return _start(url, arguments, settings, folder=str(folder))
+
+
+class Terminal:
+    """A command that runs in a terminal of its own, and somebody who reads it and presses keys."""
+
+    def __init__(self, url: str, *arguments: str | Path, **settings: str) -> None:
+        self._ours, self._theirs = os.openpty()
+        more = {"TERM": "dumb", **settings}
+        self._pid = _start(url, arguments, more, terminal=os.ttyname(self._theirs))
+        self.shown = ""
+        self._seen = 0
+
+    def see(self, text: str) -> None:
+        """Read until this text is shown, behind what was seen before."""
+        while (found := self.shown.find(text, self._seen)) < 0:
+            if not self._read():
+                pytest.fail(f"{text!r} was not shown, but:\n{self.shown[self._seen :]}")
+        self._seen = found + len(text)
+
+    def press(self, keys: str) -> None:
+        """Press these keys."""
+        os.write(self._ours, keys.encode())
+
+    def end(self) -> int:
+        """Read to the end; the exit code."""
+        while self._read():
+            pass
+        os.close(self._ours)
+        return _ask({"wait": self._pid})
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a connection that is lost does, and wait for the command."""
+        os.close(self._ours)
+        _ask({"wait": self._pid})
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], _PATIENCE)
+        try:
+            read = os.read(self._ours, 65_536) if ready else b""
+        except OSError:  # the command has ended, and with it the terminal
+            read = b""
+        if self._theirs >= 0:  # by now the command has opened it: its end is the terminal's
+            os.close(self._theirs)
+            self._theirs = -1
+        self.shown += read.decode().replace("\r\n", "\n")
+        return bool(read)
 
 
 def kill(pid: int) -> None:
     """End a command that was started, with no chance to do anything."""
     os.kill(pid, signal.SIGKILL)
     _ask({"wait": pid})
+
+
+def _start(
+    url: str, arguments: Sequence[str | Path], settings: dict[str, str], **streams: str
+) -> int:
+    env = environment(url, **settings)
+    return _ask({"arguments": [*map(str, arguments)], "env": env, **streams})
 
 
 def _ask(order: dict[str, Any]) -> int:
@@ -84,14 +143,32 @@ def _serve() -> None:
         print(answer, flush=True)  # noqa: T201 (to whoever asks)
 
 
-def _become(main: Any, arguments: list[str], env: dict[str, str], folder: str) -> NoReturn:
-    """In the child: run the command and end."""
-    os.environ.clear()
-    os.environ.update(env)
+def _redirect(folder: str) -> None:
     for number, name in ((1, "stdout"), (2, "stderr")):
         file = os.open(f"{folder}/{name}", os.O_WRONLY | os.O_CREAT)
         os.dup2(file, number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+
+
+def _take(terminal: str) -> None:
+    """Make the terminal that of this process, as a shell's is."""
+    os.setsid()
+    file = os.open(terminal, os.O_RDWR)
+    fcntl.ioctl(file, termios.TIOCSCTTY, 0)
+    for number in range(3):
+        os.dup2(file, number)
+
+
+def _become(
+    main: Any, arguments: list[str], env: dict[str, str], folder: str = "", terminal: str = ""
+) -> NoReturn:
+    """In the child: run the command and end."""
+    os.environ.clear()
+    os.environ.update(env)
+    if terminal:
+        _take(terminal)
+    else:
+        _redirect(folder)
     sys.argv = ["incumbent", *arguments]
     code: Any = 0
     try:

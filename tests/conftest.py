@@ -2,8 +2,8 @@
 
 * ``dossier_folder`` and ``tests.dossiers``: a small fictional article with its dossier, as files;
 * ``engine``: an empty, migrated database, once on SQLite and once on PostgreSQL;
-* ``seeded_engine``: the same with ``seed_data/`` loaded, and the keys of ``tests.keys`` (do not
-  write to its ledger: it is shared);
+* ``seeded_engine``: the same with ``seed_data/`` loaded, the keys of ``tests.keys`` and
+  proposals of ``tests.proposed`` (do not write to its ledger: it is shared);
 * ``api``: an HTTP client of a real server, over a socket, on that seeded database;
 * ``listed``: a server on a set made for lists, with an oracle (read only);
 * ``matched``: a server on the people of ``tests.match_data``, who are easily confused (read only);
@@ -37,6 +37,7 @@ from tests.list_data import fill_lists
 from tests.list_oracle import Listed, read_lists
 from tests.match_data import fill_matches
 from tests.postgres import postgres_server
+from tests.proposed import add_proposals
 
 SEED = ROOT / "seed_data"
 DATABASES = ("sqlite", "postgresql")
@@ -103,6 +104,7 @@ def seeded_url(request: pytest.FixtureRequest, make_database: MakeDatabase) -> s
     with _engine(url) as engine:
         load(engine, SEED)
         add_keys(engine)
+        add_proposals(engine, next((SEED / "articles").glob("*.yaml")))
     return url
 
 

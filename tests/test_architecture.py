@@ -36,6 +36,9 @@ MAY_IMPORT = {
     "drafting": {"outgoing"},
     "intake": {"outgoing"},
     "writing": {"drafting", "loading", "ledger", "matching", "profiles", "models", "db"},
+    "curating": {
+        *("loading", "ledger", "matching", "profiles", "queries", "search", "models", "db"),
+    },
     "importers": {"ledger", "matching", "queries", "profiles", "search", "models", "db"},
     "exports": {"profiles", "queries", "search", "schemas", "models", "db"},
     "queries": {"models", "search", "db"},
@@ -44,6 +47,7 @@ MAY_IMPORT = {
     "pages": set[str](),
     "schemas": set[str](),
     "routers": {
+        "curating",
         "exports",
         "middleware",
         "pages",
@@ -64,7 +68,7 @@ MAY_IMPORT = {
     "main": {"routers", "webhooks", "db", "errors", "shortway", "middleware", "compression"},
     "commands": {
         *("importers", "exports", "ledger", "keys", "queries", "models", "db", "console"),
-        *("drafting", "intake", "loading", "migrate", "outgoing", "writing"),
+        *("curating", "drafting", "intake", "loading", "migrate", "outgoing", "writing"),
     },
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
@@ -89,6 +93,7 @@ OPEN_TO_ALL = {
 OWN_TABLES = {
     "keys": {"ApiKey"},
     "webhooks": {"Webhook", "WebhookDelivery"},
+    "curating": {"Proposal", "ProposedArticle"},
     "importers": {"DatasetCount", "ImportRecord", "ImportRun", "MergeProposal"},
 }
 # Not a route that may delete.

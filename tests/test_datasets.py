@@ -16,8 +16,8 @@ from app.importers.records import InputError, Json
 from app.ledger.merging import merge
 from app.ledger.undoing import revert
 from app.models import MergeProposal
-from app.queries.proposals import open_proposals
-from app.vocabulary import ProposalStatus
+from app.queries.merge_proposals import open_proposals
+from app.vocabulary import MergeStatus
 from tests.conftest import Serve
 from tests.imports import DEMO, FIRST, changes, import_lines, on_sqlite, silent
 from tests.test_errors_api import check_shape
@@ -120,7 +120,7 @@ def test_a_strong_identifier_merges_nobody_of_whom_somebody_said_that_they_are_t
     match_dataset(engine, Matching(dataset_id="other", actor="Ada"), silent)
     with own_session(engine) as session:
         bo = MergeProposal.one_id == "demo.bo"
-        rejected = update(MergeProposal).where(bo).values(status=ProposalStatus.REJECTED)
+        rejected = update(MergeProposal).where(bo).values(status=MergeStatus.REJECTED)
         session.execute(rejected)
     wanted = Matching(dataset_id="other", merge_on=("wikidata",), actor="Ada")
     first = merge_only(engine, wanted, silent)

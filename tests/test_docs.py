@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.config import ROOT, Settings
+from app.db import make_engine
 from app.errors import PROBLEMS
 from app.loading.load import check, load
 from app.routers.representation import NO_FILTERS
@@ -29,9 +30,11 @@ from app.schemas.people import PeoplePage
 from app.schemas.posts import PostsPage
 from app.vocabulary import EntityKind, properties_of
 from app.webhooks.signing import new_secret, signed_headers
-from tests.conftest import SEED, Serve
-from tests.keys import OTHER_KEY, OTHER_WEBHOOK
+from tests.commands import run
+from tests.conftest import SEED, MakeDatabase, Serve
+from tests.keys import CURATOR_KEY, OTHER_KEY, OTHER_WEBHOOK
 from tests.list_oracle import SPECS
+from tests.proposed import OTHER_PROPOSALS, proposals
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -52,7 +55,16 @@ def run_curl(line: str, base_url: str) -> str:
     """Run the line as printed, but for the address, and refuse an error where none is meant."""
     if shutil.which("curl") is None:
         pytest.skip("no curl on this machine")
-    named = {LOCAL: base_url.removeprefix("http://"), "$KEY": OTHER_KEY, "$ID": OTHER_WEBHOOK}
+    named = {
+        LOCAL: base_url.removeprefix("http://"),
+        "$KEY": OTHER_KEY,
+        "$CURATOR": CURATOR_KEY,
+        "$ID": OTHER_WEBHOOK,
+        # What was decided cannot be edited any more: so each has one of its own.
+        "$PROPOSAL/accept": f"{OTHER_PROPOSALS[1]}/accept",
+        "$PROPOSAL/reject": f"{OTHER_PROPOSALS[2]}/reject",
+        "$PROPOSAL": OTHER_PROPOSALS[0],
+    }
     for name, value in named.items():
         line = line.replace(name, value)
     command = shlex.split(line)
@@ -118,6 +130,32 @@ def test_the_worked_example_of_a_second_article_works(
     assert "minister" not in api.get("/v1/people/ada-moreau?include=citations").text
 
 
+def test_the_walk_from_a_draft_to_a_fact_works(
+    make_database: MakeDatabase, tmp_path: Path, serve: Serve
+) -> None:
+    page, url = ROOT / "docs" / "curating.md", make_database("sqlite")
+    for language in ("text", "yaml"):
+        for info, text in blocks(page, language):
+            if "draft=" in info:
+                (tmp_path / info.strip().removeprefix("draft=")).write_text(text)
+    lines = "\n".join(text for _, text in blocks(page, "sh")).splitlines()
+    told = []
+    for line in (line for line in lines if line.startswith("incumbent review")):
+        _, *arguments = shlex.split(line.replace("seed_data/articles", str(tmp_path)))
+        done = run(url, *arguments)
+        assert done.returncode == 0, done.stderr
+        told.append(done.stdout)
+    assert "Ben Costa holds director of the Delta Ferry Office, since 2022-05" in told[0]
+    assert "Accepted 5 proposals with change 1; 7 facts recorded" in told[2]
+    (held,) = serve(url).get("/v1/people/ben-costa").json()["memberships"]
+    assert (held["start_date"], held["post_id"]) == (
+        "2022-05",
+        "director-of-the-delta-ferry-office",
+    )
+    (job,) = [each for each in proposals(make_engine(url)) if each.status == "open"]
+    assert job.rule == "occupation.is_a"
+
+
 COMMANDS = [
     "serve",
     "migrate",
@@ -129,6 +167,7 @@ COMMANDS = [
     "merge",
     "withdraw",
     "revert",
+    "review",
     "keys",
     "draft",
     "dossier",

@@ -29,7 +29,8 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from app.config import Settings
 from app.main import create_app
 from app.routers.openapi import EXAMPLES_FILE, PROBLEM_JSON
-from tests.keys import EXAMPLE_KEY, EXAMPLE_WEBHOOK, OTHER_KEY, OTHER_WEBHOOK, with_key
+from tests.keys import CURATOR_KEY, EXAMPLE_KEY, EXAMPLE_WEBHOOK, OTHER_KEY, OTHER_WEBHOOK, with_key
+from tests.proposed import EXAMPLE_PROPOSALS
 from tests.test_errors_api import check_shape
 
 # What differs from one server to the next.
@@ -37,6 +38,7 @@ VOLATILE = (
     (r'"next":"[^"]*cursor=[^"]*"', '"next":"http://127.0.0.1:8000/v1/people?limit=1&cursor=…"'),
     (r"retrieved \d{4}-\d\d-\d\d", "retrieved 2026-11-23"),
     (r'"id":"[0-9a-f]{16}"', f'"id":"{EXAMPLE_WEBHOOK}"'),
+    (r'"id":"[a-z2-7]{16}","action"', f'"id":"{EXAMPLE_PROPOSALS[0]}","action"'),
     (r'"secret":"[^"]*"', '"secret":"whsec_ZXhhbXBsZQ=="'),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.]?\d*\+00:00", "2026-11-23T06:05:00.123456+00:00"),
     (r'"database":"[^"]*"', '"database":"SQLite 3.53.4"'),
@@ -103,6 +105,7 @@ def example_request(method: str, path: str, operation: Any) -> dict[str, Any]:
     for name, parameter in known.items():
         if parameter["in"] == "path":
             path = path.replace("{" + name + "}", first_example(parameter))
+    request["headers"] = {n: first_example(p) for n, p in known.items() if p["in"] == "header"}
     asked = {name: each for name, each in known.items() if each["in"] == "query"}
     request["params"] = {n: first_example(each) for n, each in asked.items() if each["required"]}
     if "limit" in known:
@@ -110,6 +113,8 @@ def example_request(method: str, path: str, operation: Any) -> dict[str, Any]:
     if "requestBody" in operation:
         ((kind, content),) = operation["requestBody"]["content"].items()
         schema = content["schema"]
+        # One thing, or a list of them.
+        (schema, *_) = schema.get("anyOf") or schema.get("oneOf") or [schema]
         if "$ref" in schema:
             schema = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         fields = {
@@ -119,13 +124,20 @@ def example_request(method: str, path: str, operation: Any) -> dict[str, Any]:
     return request | {"url": path}
 
 
+def key_for(path: str, usual: str) -> str:
+    """The key to ask with: some paths are for curators."""
+    return CURATOR_KEY if path.endswith(("/accept", "/reject")) else usual
+
+
 def example_answer(
     api: httpx.Client, method: str, path: str, operation: Any, media_type: str = "*/*"
 ) -> Any:
     """What the seed's server answers to the examples."""
-    headers = with_key(EXAMPLE_KEY) if "security" in operation else {}
+    headers = with_key(key_for(path, EXAMPLE_KEY)) if "security" in operation else {}
     headers |= {"Accept": media_type}
-    answer = api.request(**example_request(method, path, operation), headers=headers)
+    asked = example_request(method, path, operation)
+    headers |= asked.pop("headers")
+    answer = api.request(**asked, headers=headers)
     assert answer.is_success, answer.text
     text = answer.text
     for pattern, stable in VOLATILE:
@@ -226,7 +238,7 @@ def test_whatever_is_sent_the_answer_is_as_documented(
         if str(case.query.get("wait", "")) in WAITS:
             case.query["wait"] = 0  # nobody waits for a change that nobody makes
         if "security" in case.operation.definition.raw:
-            case.headers.update(with_key(OTHER_KEY))
+            case.headers.update(with_key(key_for(label.split()[1], OTHER_KEY)))
         reads = mode is GenerationMode.POSITIVE and case.method == "GET"
         if reads and "webhook_id" in case.path_parameters:
             case.path_parameters["webhook_id"] = OTHER_WEBHOOK  # one that is there
@@ -240,12 +252,13 @@ def test_whatever_is_sent_the_answer_is_as_documented(
 
 def test_what_needs_a_key_is_closed_without_one(api: httpx.Client, document: Any) -> None:
     closed = [each for each in operations(document) if "security" in each[2]]
-    assert {path for path, _, _ in closed} == {p for p in document["paths"] if "webhooks" in p}
+    rooms = ("/v1/webhooks", "/v1/proposals")
+    assert {path for path, _, _ in closed} == {p for p in document["paths"] if p.startswith(rooms)}
     unknown = EXAMPLE_KEY[:-4] + "aaaa"
     for path, method, operation in closed:
         for headers in ({}, with_key(unknown)):
             asked = example_request(method, path, operation)
-            answer = api.request(**asked, headers=headers)
+            answer = api.request(**asked | {"headers": headers})
             check_shape(answer, "unauthorized")
 
 

@@ -21,7 +21,7 @@ from app.importers.proposing import Matching
 from app.importers.records import InputError
 from app.importers.rejecting import reject_proposal
 from app.queries.datasets import ToldDataset, all_datasets
-from app.queries.proposals import open_proposals
+from app.queries.merge_proposals import open_proposals
 
 cli = typer.Typer(no_args_is_help=True, help="Datasets: list, drop, match, proposals, reject.")
 DatasetName = Annotated[str, typer.Argument(metavar="NAME", help="As datasets list shows it.")]

@@ -23,8 +23,8 @@ from app.matching.candidates import Asked, Candidate, find_candidates
 from app.matching.description import description_of
 from app.models import Dataset, Document, ImportRecord, MergeProposal
 from app.queries.match import present_documents, with_identifiers
-from app.queries.proposals import declined_pairs, merged_proposals, proposed_pairs
-from app.vocabulary import EntityKind, ProposalStatus
+from app.queries.merge_proposals import declined_pairs, merged_proposals, proposed_pairs
+from app.vocabulary import EntityKind, MergeStatus
 
 # Identifiers that are given out once for one person or body, by somebody who takes care of that.
 STRONG: Final = ("wikidata", "viaf", "isni", "gnd", "lcauth", "bnf", "orcid", "bioguide")
@@ -170,7 +170,7 @@ def _proposals(
                     "dataset_id": wanted.dataset_id,
                     "score": round(each.score, 4),
                     "reasons": _reasons(each),
-                    "status": ProposalStatus.OPEN,
+                    "status": MergeStatus.OPEN,
                     "made_at": dt.datetime.now(dt.UTC),
                     "made_by": wanted.actor,
                 }
@@ -238,7 +238,7 @@ def _settle(engine: Engine, dataset_id: str) -> None:
         for row in merged_proposals(session, dataset_id):
             pair = (MergeProposal.one_id == row.one_id) & (MergeProposal.other_id == row.other_id)
             accepted = update(MergeProposal).where(pair)
-            session.execute(accepted.values(status=ProposalStatus.ACCEPTED))
+            session.execute(accepted.values(status=MergeStatus.ACCEPTED))
 
 
 def _require_known(session: Session, wanted: Matching) -> None:

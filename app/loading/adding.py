@@ -3,7 +3,7 @@
 They come over HTTP, or from proposals that were accepted. What they name may be on record already.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -79,6 +79,15 @@ class CompiledAddition:
     facts: list[NewFact]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceArticle:
+    """What facts of an article are checked against: its text, and when it was published."""
+
+    id: str
+    text: str
+    published: PartialDate | None
+
+
 class _Body:
     """Tells places by the fields of a request's body."""
 
@@ -92,19 +101,19 @@ def compile_addition(session: Session, addition: Addition) -> CompiledAddition:
 
     Raises DossierError, whose problems name the fields at fault.
     """
-    text = session.get(ArticleText, addition.article_id)
-    if text is None or not _is_present(session, addition.article_id):
+    article = article_on_record(session, addition.article_id)
+    if article is None:
         message = f"there is no article {addition.article_id!r} on record"
         raise DossierError([_Body().problem(("article_id",), message)])
     named = {entity.id: kind for _, kind, entity in entities_of(addition)}
     on_record = kinds_of(session, {*named, *_mentioned(addition)})
-    organizations = _organizations(session, on_record)
+    organizations = organizations_of(session, on_record)
     on_record |= dict.fromkeys(organizations.values(), EntityKind.ORGANIZATION)
     checker = Checker(
         places=_Body(),
-        article_id=addition.article_id,
-        text=text.text,
-        published=_published(session, addition.article_id),
+        article_id=article.id,
+        text=article.text,
+        published=article.published,
         kinds={each: EntityKind(kind) for each, kind in on_record.items()} | named,
         problems=[],
         here=" here, nor on record",
@@ -118,11 +127,15 @@ def compile_addition(session: Session, addition: Addition) -> CompiledAddition:
     return CompiledAddition(addition.article_id, entities, facts)
 
 
-def _is_present(session: Session, article_id: str) -> bool:
+def article_on_record(session: Session, article_id: str) -> SourceArticle | None:
+    """The article, unless it is not on record or was withdrawn."""
     standing = select(Document.id).where(
         Document.id == article_id, holds(Document, None), Document.body.is_not(None)
     )
-    return session.scalar(standing) is not None
+    text = session.get(ArticleText, article_id)
+    if text is None or session.scalar(standing) is None:
+        return None
+    return SourceArticle(article_id, text.text, _published(session, article_id))
 
 
 def _check_entities(addition: Addition, on_record: dict[str, str], checker: Checker) -> None:
@@ -151,8 +164,8 @@ def _mentioned(addition: Addition) -> Iterator[str]:
     yield from (statement.about for statement in addition.statements)
 
 
-def _organizations(session: Session, on_record: dict[str, str]) -> dict[str, str]:
-    """Whose the posts among these entities are, as far as it is on record."""
+def organizations_of(session: Session, on_record: Mapping[str, str]) -> dict[str, str]:
+    """Whose the posts among these entities, given with their kinds, are: as far as on record."""
     posts = [each for each, kind in on_record.items() if kind == EntityKind.POST]
     found = select(Fact.subject_id, Fact.object_id).where(
         Fact.subject_id.in_(posts),

@@ -39,6 +39,7 @@ class CompiledDossier:
     on_record: frozenset[str]  # entities that others are to have named
     ledger_state: str | None
     draft_line: int | None  # where it says that it is a draft
+    parts: Dossier = field(repr=False)
     lines: dict[str, int] = field(repr=False)
     fields: dict[str, Field] = field(repr=False)
 
@@ -82,6 +83,7 @@ def read_dossier(path: Path) -> CompiledDossier:
         on_record=frozenset(each.id for _, _, each in entities_of(dossier) if not each.name),
         ledger_state=dossier.ledger_state,
         draft_line=file.lines[("draft",)] if dossier.draft else None,
+        parts=dossier,
         lines={entity.id: file.lines[at] for at, entity in entities},
         fields={entity.id: at for at, entity in entities},
     )

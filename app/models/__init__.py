@@ -16,6 +16,7 @@ from app.models.keys import ApiKey
 from app.models.organizations import Organization
 from app.models.people import Person
 from app.models.posts import Post
+from app.models.proposals import Proposal, ProposedArticle
 from app.models.references import Reference
 from app.models.search_names import (
     ClosedNameKey,
@@ -55,6 +56,8 @@ __all__ = [
     "Organization",
     "Person",
     "Post",
+    "Proposal",
+    "ProposedArticle",
     "Reference",
     "SearchName",
     "SearchText",

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import BIG_INTEGER, TEXT, Base, EntityId, one_of
-from app.vocabulary import ProposalStatus
+from app.vocabulary import MergeStatus
 
 
 class ImportRun(Base):
@@ -85,7 +85,7 @@ class MergeProposal(Base):
     made_by: Mapped[str]
 
     __table_args__ = (
-        one_of("status", ProposalStatus),
+        one_of("status", MergeStatus),
         Index(None, "dataset_id", "status"),
         Index(None, "other_id"),
     )

@@ -173,6 +173,15 @@ def fact_path() -> Any:
     )
 
 
+def proposal_path(example: str) -> Any:
+    """A path parameter that is the id of a proposal."""
+    return Path(
+        description="The id, as lists give it.",
+        pattern=FACT_ID_PATTERN,
+        openapi_examples={"example": Example(value=example)},
+    )
+
+
 def change_path() -> Any:
     """A path parameter that is the number of a change."""
     return Path(

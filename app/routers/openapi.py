@@ -24,6 +24,8 @@ from app.errors import (
     MergedError,
     NotAcceptableError,
     NotFoundError,
+    PreconditionFailedError,
+    PreconditionRequiredError,
     RangeError,
     TooLargeError,
     UnauthorizedError,
@@ -43,6 +45,7 @@ NARROWED: Final[Problems] = (MergedError, InvalidCursorError)  # a list, by the 
 KEYED: Final[Problems] = (UnauthorizedError,)
 SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
+CONDITIONAL: Final[Problems] = (PreconditionFailedError, PreconditionRequiredError)
 SENT: Final[Problems] = (TooLargeError,)
 EXPORTED: Final[Problems] = (MergedError, NotFoundError, RangeError, BusyError)
 _ALWAYS: Final[Problems] = (
@@ -125,5 +128,5 @@ def _finish(operation: dict[str, Any], example: Any) -> None:
 
 _PROBLEM_BY_STATUS: Final = {
     problem.status: problem
-    for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *SENT, *EXPORTED, *_ALWAYS)
+    for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *CONDITIONAL, *SENT, *EXPORTED, *_ALWAYS)
 }

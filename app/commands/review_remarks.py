@@ -1,0 +1,17 @@
+"""What a curator should know of a proposal, in lines of text."""
+
+from app.curating.showing import Shown
+
+
+def remarks(shown: Shown) -> list[str]:
+    """What a curator should know of a proposal beside its words, a line each."""
+    clashes = shown.clashes
+    told = [f"cannot be accepted: {one.field[-1]}: {one.message}" for one in shown.problems]
+    for what, found in (("known", clashes.duplicates), ("conflict", clashes.conflicts)):
+        for one in found:
+            key = one.fact.id if one.fact else one.proposal.id if one.proposal else ""
+            of = "" if one.fact else f" [proposal {key}]"
+            same = ", same article" if one.same_article else ""
+            told.append(f"{what} ({one.why}{same}): {shown.clashing[key]}{of}")
+    told += [f"may be {one.id} ({one.name}), {one.score:.2f}" for one in clashes.matches]
+    return told

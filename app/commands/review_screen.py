@@ -1,0 +1,73 @@
+"""What a curator sees of a proposal in the terminal."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.rule import Rule
+from rich.text import Text
+
+from app.commands.common import count
+from app.commands.review_remarks import remarks
+from app.curating.settling import Settled
+from app.curating.showing import Shown
+
+KEYS: Final = "a accept  e edit  r reject  d defer  s skip  u undo  q quit  ? help"
+HELP: Final = """
+  a  accept: it becomes a fact, with the open proposals that name what it mentions
+  e  edit it in your editor (EDITOR), then decide
+  r  reject, with a reason that the proposer can read
+  d  defer, with a reason: it is asked again with --status deferred
+  s  skip: it stays open
+  u  undo the last decision
+  q  record what was decided, and end; so does Ctrl-C
+What is accepted is recorded as one change, when you end.
+"""
+_HEADINGS: Final = {"known": "green", "conflict": "red", "may be": "yellow", "cannot": "red"}
+
+
+def draw(console: Console, shown: Shown, place: int, of: int) -> None:
+    """Show a proposal, the ``place``-th of so many."""
+    proposal = shown.proposal
+    source = proposal.article_id or (proposal.source or {}).get("url", "")
+    console.print(Rule(Text(f"{place} of {of}  {source}"), style="dim"))
+    console.print(Text(shown.words, style="bold"))
+    if shown.context:
+        context = shown.context
+        quoted = Text("  ").append(context.before).append(context.exact, "reverse")
+        console.print(quoted.append(context.after))
+    console.print(Text("  ".join(_particulars(shown)), style="dim"))
+    for line in remarks(shown):
+        style = next(style for start, style in _HEADINGS.items() if line.startswith(start))
+        console.print(Text(f"  {line}", style=style))
+    console.print(Text(KEYS, style="dim"))
+
+
+def summary(settled: Settled, left: int) -> Iterator[str]:
+    """What was kept of a review, line by line; ``left``: how many stay undecided."""
+    accepted = settled.accepted
+    if accepted is not None:
+        number = len(accepted.accepted) + len(accepted.along)
+        where = f"with change {accepted.change}" if accepted.change else "which stood already"
+        facts = f"{count(accepted.recorded, 'fact')} recorded, {accepted.retracted} retracted"
+        yield f"Accepted {count(number, 'proposal')} {where}: {facts}."
+        if accepted.along:
+            yield f"Accepted along: {', '.join(each.id for each in accepted.along)}."
+    for what, ids in (("Rejected", settled.rejected), ("Deferred", settled.deferred)):
+        if ids:
+            yield f"{what} {count(len(ids), 'proposal')}."
+    yield from (f"Not kept: {one}: {why}" for one, why in settled.refused.items())
+    if not settled.kept():
+        yield "Nothing was decided."
+    if left:
+        yield f"{count(left, 'proposal')} left undecided."
+
+
+def _particulars(shown: Shown) -> Sequence[str]:
+    proposal = shown.proposal
+    told = [proposal.id, f"proposed by {proposal.proposer}"]
+    if proposal.rule:
+        told.append(f"rule {proposal.rule}")
+    if proposal.confidence is not None:
+        told.append(f"confidence {proposal.confidence:.2f}")
+    return [*told, f"note: {proposal.note}"] if proposal.note else told

@@ -1,0 +1,1 @@
+"""Proposals: submitted, shown with what they clash with, decided, and recorded where accepted."""

@@ -1,0 +1,243 @@
+"""Deciding on proposals: accepted under one change, rejected, deferred or opened again.
+
+::
+
+    open -> accepted, rejected, deferred        deferred -> accepted, rejected, open
+    rejected -> open                            accepted: only a revert undoes it
+
+Every decision is taken in a session of ``write_session``, so that two curators come one behind the
+other: the second is told what became of it.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.curating.compiling import compile_proposals
+from app.curating.needed import needed_by
+from app.curating.parts import ProposedPart, part_columns
+from app.curating.problems import (
+    DecidedError,
+    ProposalProblem,
+    RefusedError,
+    StaleError,
+    UnknownProposalError,
+)
+from app.curating.recording import record_proposals
+from app.ledger import LedgerError, OpenChange
+from app.models import Proposal
+from app.vocabulary import ProposalStatus
+
+_LEADS_TO: Final = {
+    ProposalStatus.OPEN: {
+        ProposalStatus.ACCEPTED,
+        ProposalStatus.REJECTED,
+        ProposalStatus.DEFERRED,
+    },
+    ProposalStatus.DEFERRED: {
+        ProposalStatus.ACCEPTED,
+        ProposalStatus.REJECTED,
+        ProposalStatus.OPEN,
+    },
+    ProposalStatus.REJECTED: {ProposalStatus.OPEN},
+    ProposalStatus.ACCEPTED: set[ProposalStatus](),
+}
+_MOST_NAMED: Final = 20  # proposals in the reason of a change
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What accepting did. ``change`` is None where all of it stood already, to the letter.
+
+    ``along``: open proposals that were accepted too, since they name what the others mention.
+    """
+
+    change: int | None
+    accepted: list[Proposal]
+    along: list[Proposal]
+    recorded: int
+    retracted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Who decides, why, and on which revisions of the proposals, where that was said."""
+
+    by: str
+    reason: str | None = None
+    revisions: Mapping[str, int] = field(default_factory=dict)
+
+
+def accept(
+    session: Session,
+    ids: Sequence[str],
+    decision: Decision,
+    edits: Mapping[str, ProposedPart] | None = None,
+) -> Accepted:
+    """Record these proposals with one change, all or none; ``edits``: parts as they should read.
+
+    Raises UnknownProposalError, DecidedError, StaleError, and RefusedError with every problem.
+    """
+    wanted = _for_decision(session, ids, ProposalStatus.ACCEPTED, decision.revisions)
+    for each in wanted:
+        if edits and each.id in edits:
+            _edit(session, each, edits[each.id])
+    along = needed_by(session, wanted)
+    # What names an entity goes before what speaks of it.
+    proposals = [*along, *wanted]
+    compiled = compile_proposals(session, proposals, deciding=True)
+    if compiled.problems:
+        raise RefusedError(compiled.problems)
+    origins = {source.article.id for source in compiled.sources.values()}
+    origins |= {target.origin for target in compiled.targets.values()}
+    change = OpenChange(
+        session,
+        actor=decision.by,
+        action="accept",
+        reason=_reason_of(proposals, decision.reason),
+        origin=next(iter(origins)) if len(origins) == 1 else None,
+    )
+    try:
+        made = record_proposals(session, change, proposals, compiled)
+    except LedgerError as error:
+        refused = ProposalProblem(wanted[0].id, (), str(error), is_conflict=True)
+        raise RefusedError([refused]) from None
+    number = change.number if change.recorded or change.retracted else None
+    for each in proposals:
+        _write(
+            session,
+            each,
+            status=ProposalStatus.ACCEPTED,
+            decision=decision,
+            change=number,
+            made_fact_id=made.get(each.id),
+        )
+    return Accepted(number, wanted, along, change.recorded, change.retracted)
+
+
+def reject(session: Session, ids: Sequence[str], decision: Decision) -> list[Proposal]:
+    """Say no to these proposals, all or none; raises as above."""
+    return _settle(session, ids, ProposalStatus.REJECTED, decision)
+
+
+def defer(session: Session, ids: Sequence[str], decision: Decision) -> list[Proposal]:
+    """Leave these for later, all or none; raises as above."""
+    return _settle(session, ids, ProposalStatus.DEFERRED, decision)
+
+
+def reopen(session: Session, ids: Sequence[str], decision: Decision) -> list[Proposal]:
+    """Open what was rejected or deferred, all or none; raises as above."""
+    return _settle(session, ids, ProposalStatus.OPEN, decision)
+
+
+def revise(
+    session: Session, proposal: Proposal, part: ProposedPart | None, note: str | None = None
+) -> None:
+    """Let a proposal that is not decided read otherwise.
+
+    Raises DecidedError, and RefusedError where the part is wrong.
+    """
+    _refuse_decided([proposal], ProposalStatus.ACCEPTED)
+    if note is not None:
+        _update(session, proposal, {"note": note})
+    if part is not None:
+        _edit(session, proposal, part)
+        compiled = compile_proposals(session, [*needed_by(session, [proposal]), proposal])
+        wrong = [
+            each
+            for each in compiled.problems
+            if each.proposal_id == proposal.id and not each.is_conflict
+        ]
+        if wrong:
+            raise RefusedError(wrong)
+
+
+def _edit(session: Session, proposal: Proposal, part: ProposedPart) -> None:
+    if proposal.part is None:
+        message = f"is for add and replace: this is to {proposal.action} a fact"
+        raise RefusedError([ProposalProblem(proposal.id, ("part",), message)])
+    _update(session, proposal, part_columns(part, _quote_of(proposal)))
+
+
+def _quote_of(proposal: Proposal) -> str | None:
+    source: Mapping[str, Any] = proposal.source or {}
+    return source.get("exact")
+
+
+def find_proposals(session: Session, ids: Sequence[str]) -> list[Proposal]:
+    """These proposals, each once, in the order given; raises UnknownProposalError."""
+    wanted = list(dict.fromkeys(ids))
+    rows = session.scalars(select(Proposal).where(Proposal.id.in_(wanted)))
+    found = {each.id: each for each in rows}
+    if unknown := [each for each in wanted if each not in found]:
+        raise UnknownProposalError(unknown)
+    return [found[each] for each in wanted]
+
+
+def _settle(
+    session: Session, ids: Sequence[str], status: ProposalStatus, decision: Decision
+) -> list[Proposal]:
+    proposals = _for_decision(session, ids, status, decision.revisions)
+    for each in proposals:
+        _write(session, each, status=status, decision=decision)
+    return proposals
+
+
+def _for_decision(
+    session: Session, ids: Sequence[str], to: ProposalStatus, revisions: Mapping[str, int]
+) -> list[Proposal]:
+    proposals = find_proposals(session, ids)
+    _refuse_decided(proposals, to)
+    for each in proposals:
+        if revisions.get(each.id, each.revision) != each.revision:
+            raise StaleError(each)
+    return proposals
+
+
+def _refuse_decided(proposals: Sequence[Proposal], to: ProposalStatus) -> None:
+    refused = [each for each in proposals if to not in _LEADS_TO[ProposalStatus(each.status)]]
+    if refused:
+        raise DecidedError(refused)
+
+
+def _write(
+    session: Session,
+    proposal: Proposal,
+    *,
+    status: ProposalStatus,
+    decision: Decision,
+    **more: Any,
+) -> None:
+    is_open = status is ProposalStatus.OPEN
+    told = {
+        "status": status.value,
+        "decided_at": None if is_open else dt.datetime.now(dt.UTC),
+        "decided_by": None if is_open else decision.by,
+        "reason": decision.reason,
+    }
+    _update(session, proposal, told | more)
+
+
+def _update(session: Session, proposal: Proposal, changed: Mapping[str, Any]) -> None:
+    beside = {"revision": proposal.revision + 1, "updated_at": dt.datetime.now(dt.UTC)}
+    this = update(Proposal).where(Proposal.number == proposal.number)
+    session.execute(this.values(**changed, **beside))
+    session.refresh(proposal)
+
+
+def _reason_of(proposals: Sequence[Proposal], said: str | None) -> str:
+    """What the ledger keeps: which proposals, whose, and why."""
+    ids = [each.id for each in proposals]
+    listed = ", ".join(ids[:_MOST_NAMED])
+    if len(ids) > _MOST_NAMED:
+        listed += f" and {len(ids) - _MOST_NAMED} more"
+    proposers = ", ".join(dict.fromkeys(each.proposer for each in proposals))
+    noun = "proposal" if len(ids) == 1 else "proposals"
+    notes = dict.fromkeys(each.note for each in proposals if each.note)
+    why = [said] if said else [*notes][:3]
+    told = f"Accept {noun} {listed} of {proposers}"
+    return f"{told}: {'; '.join(why)}" if why else told

@@ -1,0 +1,61 @@
+"""What proposals cannot do without: the open ones that name what they mention."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.curating.compiling import mentions, names_subject, places_post, present
+from app.models import Proposal
+from app.vocabulary import EntityKind, ProposalStatus
+
+
+def needed_by(session: Session, wanted: Sequence[Proposal]) -> list[Proposal]:
+    """The open proposals, beside these, that give the names of entities that these speak of and
+    that are not on record; of posts, the organization, too.
+
+    Those of the same article come first; else the oldest.
+    """
+    along: dict[str, Proposal] = {}
+    having = list(wanted)
+    asked: set[str] = set()
+    while missing := _missing(session, having) - asked:
+        asked |= missing
+        found = _open_about(session, missing)
+        for entity_id in sorted(missing):
+            about = [each for each in found if each.subject_id == entity_id]
+            along |= {each.id: each for each in _first(about, having)}
+        having = [*wanted, *along.values()]
+    known = {each.id for each in wanted}
+    return [each for each in along.values() if each.id not in known]
+
+
+def _missing(session: Session, having: Sequence[Proposal]) -> set[str]:
+    """What is spoken of, and neither on record nor told of by all that it needs."""
+    spoken_of = {one for each in having for one in mentions(each)}
+    named = {each.subject_id for each in having if names_subject(each)}
+    posts = {each.subject_id for each in having if each.subject_kind == EntityKind.POST}
+    placed = {each.subject_id for each in having if places_post(each)}
+    there = present(session, spoken_of)
+    return spoken_of - there - (named - (posts - placed))
+
+
+def _open_about(session: Session, entity_ids: Iterable[str]) -> list[Proposal]:
+    found = select(Proposal).where(
+        Proposal.subject_id.in_(sorted(entity_ids)),
+        Proposal.status == ProposalStatus.OPEN,
+        Proposal.section.in_(("name", "facts")),
+    )
+    return list(session.scalars(found.order_by(Proposal.number)))
+
+
+def _first(about: Sequence[Proposal], having: Sequence[Proposal]) -> list[Proposal]:
+    """Of what is proposed of an entity, one name, and of a post one organization."""
+    articles = {each.article_id for each in having}
+    has_name = {each.subject_id for each in having if names_subject(each)}
+    has_place = {each.subject_id for each in having if places_post(each)}
+    ordered = sorted(about, key=lambda each: each.article_id not in articles)
+    names = [each for each in ordered if names_subject(each)]
+    places = [each for each in ordered if places_post(each)]
+    first_names = [each for each in names[:1] if each.subject_id not in has_name]
+    return first_names + [each for each in places[:1] if each.subject_id not in has_place]

@@ -1,0 +1,310 @@
+"""``/v1/proposals``: suggested by the holders of keys, decided by curators."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Body, Query, Request, Response
+from pydantic import Discriminator, Field, Tag
+from sqlalchemy.orm import Session
+
+from app.conditional import etag_of
+from app.curating.deciding import (
+    Accepted,
+    Decision,
+    accept,
+    defer,
+    reject,
+    reopen,
+    revise,
+)
+from app.curating.parts import Acceptance, NewProposal, Revision
+from app.curating.problems import (
+    DecidedError,
+    ProposalProblem,
+    RefusedError,
+    UnknownProposalError,
+)
+from app.curating.showing import show_proposals
+from app.curating.submitting import Proposer, submit
+from app.curating.writing import write_proposal
+from app.db import write_session
+from app.errors import ConflictError, ForbiddenError, InvalidParameterError, NotFoundError
+from app.keys.checking import Key
+from app.models import Proposal
+from app.queries import proposals
+from app.queries.parameters import ListError
+from app.routers.authorization import require_scope
+from app.routers.dependencies import (
+    PageDep,
+    SessionDep,
+    invalid_parameter,
+    proposal_path,
+)
+from app.routers.openapi import CHANGED, CONDITIONAL, LISTED, SCOPED, SENT, answers
+from app.routers.preconditions import IfMatchHeader, require_revision, revision_etag
+from app.routers.responses import fetch, json_response, page_response
+from app.schemas.proposals import (
+    AcceptedAnswer,
+    AcceptSeveral,
+    ProposalBatch,
+    ProposalFilters,
+    ProposalsPage,
+    RejectedAnswer,
+    Rejection,
+    RejectSeveral,
+    Several,
+)
+from app.schemas.proposals import Proposal as ProposalAnswer
+from app.vocabulary import ProposalStatus, Scope
+
+router = APIRouter(prefix="/proposals", tags=["proposals"])
+_FOUND = (*SCOPED, NotFoundError)
+_DECIDED = (*_FOUND, *CHANGED, *SENT)
+_MOST_AT_ONCE = 500
+
+ProposerDep = Annotated[Key, require_scope(Scope.PROPOSE)]
+CuratorDep = Annotated[Key, require_scope(Scope.CURATE)]
+ProposalPath = Annotated[str, proposal_path("5f3kq7ztx2mdwo4a")]
+RejectedPath = Annotated[str, proposal_path("5f3kq7ztx2mdwo4b")]
+
+
+def _shape(sent: Any) -> str:
+    return "(several)" if isinstance(sent, list) else "(one)"
+
+
+OneOrSeveral = Annotated[
+    Annotated[NewProposal, Tag("(one)")]
+    | Annotated[list[NewProposal], Field(min_length=1, max_length=_MOST_AT_ONCE), Tag("(several)")],
+    Discriminator(_shape),
+]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=answers(ProposalAnswer | ProposalBatch, (*SCOPED, *SENT), status=201),
+)
+def create_proposals(
+    request: Request, key: ProposerDep, wanted: Annotated[OneOrSeveral, Body()]
+) -> Response:
+    """Propose a fact, or say that one on record is wrong; a list is taken as a whole or not at all.
+
+    Nothing that is proposed is shown to others before a curator accepts it.
+    """
+    several = wanted if isinstance(wanted, list) else [wanted]
+    own = None if isinstance(wanted, list) else "0"
+    with _refusals(own, submitting=True), _writing(request) as session:
+        made = submit(session, several, Proposer(key.holder, key.id))
+        if not isinstance(wanted, list):
+            return _answer(request, session, made[0], status=201)
+        lines = [write_proposal(each) for each in show_proposals(session, made)]
+    return _json({"data": lines, "batch": made[0].batch}, 201)
+
+
+@router.get("", responses=answers(ProposalsPage, (*SCOPED, *LISTED)))
+def list_proposals(
+    request: Request,
+    session: SessionDep,
+    page: PageDep,
+    key: ProposerDep,
+    filters: Annotated[ProposalFilters, Query()],
+) -> Response:
+    """List your proposals; with the scope curate, those of all."""
+    given = filters.model_dump(exclude={"sort"})
+    try:
+        wanted = proposals.Wanted(of=_whose(key), **given)
+        statement, order = proposals.list_proposals(wanted, filters.sort)
+    except ListError as error:
+        raise invalid_parameter(error.parameter, str(error)) from None
+    found = fetch(session, statement, order, page)
+    shown = show_proposals(session, [row.Proposal for row in found.rows])
+    return page_response(request, found, orjson.dumps([*map(write_proposal, shown)])[1:-1])
+
+
+@router.get("/{proposal_id}", responses=answers(ProposalAnswer, _FOUND))
+def get_proposal(
+    request: Request, session: SessionDep, key: ProposerDep, proposal_id: ProposalPath
+) -> Response:
+    """Get one proposal: its quote in context, what says the same, and what contradicts it."""
+    return _answer(request, session, _require(session, key, proposal_id))
+
+
+@router.patch("/{proposal_id}", responses=answers(ProposalAnswer, (*_DECIDED, *CONDITIONAL)))
+def edit_proposal(
+    request: Request,
+    key: ProposerDep,
+    proposal_id: ProposalPath,
+    wanted: Revision,
+    if_match: IfMatchHeader = None,
+) -> Response:
+    """Edit a proposal, defer it or open it again; the proposer may take back an open one."""
+    with _refusals(proposal_id), _writing(request) as session:
+        found = _require(session, key, proposal_id)
+        require_revision(if_match, found.revision, required=True)
+        _refuse_others_work(key, found, wanted)
+        if wanted.part is not None or wanted.note is not None:
+            revise(session, found, wanted.part, wanted.note)
+        if wanted.status is not None and wanted.status != found.status:
+            decide = {"deferred": defer, "open": reopen, "rejected": reject}[wanted.status]
+            decide(session, [found.id], Decision(by=key.holder, reason=wanted.reason))
+        return _answer(request, session, found)
+
+
+@router.post("/accept", responses=answers(AcceptedAnswer, _DECIDED))
+def accept_proposals(request: Request, key: CuratorDep, wanted: AcceptSeveral) -> Response:
+    """Accept several proposals with one change: all, or none where something is wrong with one."""
+    with _refusals(), _writing(request) as session:
+        decision = Decision(by=key.holder, reason=wanted.reason)
+        return _accepted(session, accept(session, _chosen(session, wanted), decision))
+
+
+@router.post("/reject", responses=answers(RejectedAnswer, _DECIDED))
+def reject_proposals(request: Request, key: CuratorDep, wanted: RejectSeveral) -> Response:
+    """Reject several proposals, with one reason."""
+    with _refusals(), _writing(request) as session:
+        decision = Decision(by=key.holder, reason=wanted.reason)
+        rejected = reject(session, _chosen(session, wanted), decision)
+    return _json({"rejected": [each.id for each in rejected]})
+
+
+@router.post(
+    "/{proposal_id}/accept",
+    responses=answers(AcceptedAnswer, (*_DECIDED, *CONDITIONAL[:1])),
+)
+def accept_proposal(
+    request: Request,
+    key: CuratorDep,
+    proposal_id: ProposalPath,
+    wanted: Acceptance,
+    if_match: IfMatchHeader = None,
+) -> Response:
+    """Accept a proposal, as it is or edited: it becomes a fact, with what it cannot do without."""
+    with _refusals(proposal_id), _writing(request) as session:
+        found = _require(session, key, proposal_id)
+        require_revision(if_match, found.revision, required=False)
+        edits = {found.id: wanted.part} if wanted.part else {}
+        decision = Decision(by=key.holder, reason=wanted.reason)
+        return _accepted(session, accept(session, [found.id], decision, edits))
+
+
+@router.post(
+    "/{proposal_id}/reject",
+    responses=answers(RejectedAnswer, (*_DECIDED, *CONDITIONAL[:1])),
+)
+def reject_proposal(
+    request: Request,
+    key: CuratorDep,
+    proposal_id: RejectedPath,
+    wanted: Rejection,
+    if_match: IfMatchHeader = None,
+) -> Response:
+    """Reject a proposal, with a reason that the proposer can read."""
+    with _refusals(proposal_id), _writing(request) as session:
+        found = _require(session, key, proposal_id)
+        require_revision(if_match, found.revision, required=False)
+        reject(session, [found.id], Decision(by=key.holder, reason=wanted.reason))
+    return _json({"rejected": [proposal_id]})
+
+
+@contextmanager
+def _writing(request: Request) -> Iterator[Session]:
+    """Decisions stand in one queue with all that is written."""
+    with write_session(request.app.state.engine) as session:
+        yield session
+
+
+@contextmanager
+def _refusals(own: str | None = None, *, submitting: bool = False) -> Iterator[None]:
+    """What the room of proposals refuses, as problems of HTTP.
+
+    ``own``: the proposal that the request is about, whose fields are named without its id.
+    """
+    try:
+        yield
+    except UnknownProposalError as error:
+        raise NotFoundError(f"{error}.") from None
+    except DecidedError as error:
+        raise ConflictError(f"{error}.") from None
+    except RefusedError as error:
+        is_conflict = not submitting and all(each.is_conflict for each in error.problems)
+        errors = [_parameter_error(each, own) for each in error.problems]
+        first = f"{errors[0]['parameter']}: {errors[0]['detail']}"
+        kind = ConflictError if is_conflict else InvalidParameterError
+        raise kind(first, errors=errors) from None
+
+
+def _parameter_error(problem: ProposalProblem, own: str | None) -> dict[str, str]:
+    whose = () if problem.proposal_id == own else (problem.proposal_id,)
+    parameter = ".".join(map(str, (*whose, *problem.field)))
+    return {"parameter": parameter, "location": "body", "detail": problem.message}
+
+
+def _whose(key: Key) -> str | None:
+    """Whose proposals a key sees: its holder's, or with the scope curate everybody's."""
+    return None if key.scope.includes(Scope.CURATE) else key.holder
+
+
+def _require(session: Session, key: Key, proposal_id: str) -> Proposal:
+    found = proposals.find_proposal(session, proposal_id, _whose(key))
+    if found is None:
+        raise NotFoundError(f"There is no proposal {proposal_id!r}, or it is not yours.")
+    return found
+
+
+def _refuse_others_work(key: Key, found: Proposal, wanted: Revision) -> None:
+    """A proposer edits and takes back what is open; the rest is for curators."""
+    if key.scope.includes(Scope.CURATE):
+        return
+    if found.status != ProposalStatus.OPEN:
+        raise ConflictError(f"{found.id} is {found.status}: only a curator changes it now.")
+    if wanted.status not in (None, "open", "rejected"):
+        message = f"To say that it is {wanted.status} needs a key with the scope curate."
+        raise ForbiddenError(message, needed=Scope.CURATE)
+
+
+def _chosen(session: Session, wanted: Several) -> list[str]:
+    """The proposals named, and the open ones of the batch or article."""
+    chosen = list(wanted.ids)
+    if wanted.batch is not None or wanted.article_id is not None:
+        open_ones = proposals.Wanted(
+            status=ProposalStatus.OPEN,
+            batch=wanted.batch,
+            article_id=wanted.article_id,
+            min_confidence=wanted.min_confidence,
+        )
+        chosen += proposals.matching_ids(session, open_ones)
+    if not chosen:
+        detail = "there is nothing to decide: give ids, or a batch or article that has open ones"
+        errors = [{"parameter": "ids", "location": "body", "detail": detail}]
+        raise InvalidParameterError(f"body parameter ids: {detail}", errors=errors)
+    return chosen
+
+
+def _answer(request: Request, session: Session, found: Proposal, *, status: int = 200) -> Response:
+    (shown,) = show_proposals(session, [found], matching=True)
+    body = orjson.dumps(write_proposal(shown, matching=True))
+    etag = revision_etag(found.revision, etag_of(body).strip('"'))
+    answer = json_response(request, body, changed_at=found.updated_at, etag=etag)
+    if status != answer.status_code and request.method == "POST":
+        answer.status_code = status
+        answer.headers["Location"] = f"{request.url.path}/{found.id}"
+    return answer
+
+
+def _accepted(session: Session, done: Accepted) -> Response:
+    shown = show_proposals(session, done.along)
+    return _json(
+        {
+            "change": done.change,
+            "recorded": done.recorded,
+            "retracted": done.retracted,
+            "accepted": [each.id for each in done.accepted],
+            "along": [{"id": each.proposal.id, "words": each.words} for each in shown],
+        }
+    )
+
+
+def _json(told: dict[str, Any], status: int = 200) -> Response:
+    return Response(orjson.dumps(told), status, media_type="application/json")
