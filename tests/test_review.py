@@ -8,11 +8,19 @@ import pytest
 from sqlalchemy import Engine
 
 from app.commands.review_editor import EditError, read_text
+from app.db import make_engine
 from tests.commands import Terminal, run
+from tests.conftest import MakeDatabase
 from tests.dossiers import edited, write_dossier
 from tests.proposed import draft_of, one_of, proposals
 
 JOB, HELD, EVENT = "occupation hydrologist", "holds chair", "took part in"
+
+
+@pytest.fixture
+def sqlite_url(make_database: MakeDatabase) -> str:
+    """An empty database: what becomes of decisions is tested on both elsewhere."""
+    return make_database("sqlite")
 
 
 def press(terminal: Terminal, words: str, keys: str) -> None:
@@ -61,10 +69,8 @@ def test_a_draft_is_reviewed_key_by_key(engine: Engine, database_url: str, tmp_p
     assert (event.status, event.reason) == ("rejected", "No congress")
 
 
-def test_ctrl_c_keeps_what_was_decided_and_says_so(
-    engine: Engine, database_url: str, tmp_path: Path
-) -> None:
-    terminal = Terminal(database_url, "review", write_dossier(tmp_path, draft_of()))
+def test_ctrl_c_keeps_what_was_decided_and_says_so(sqlite_url: str, tmp_path: Path) -> None:
+    terminal = Terminal(sqlite_url, "review", write_dossier(tmp_path, draft_of()))
     # Keys that are typed ahead are not lost.
     press(terminal, "New person", "aa")
     press(terminal, HELD, "r")
@@ -74,22 +80,23 @@ def test_ctrl_c_keeps_what_was_decided_and_says_so(
     assert "Stopped." in terminal.shown
     assert "Accepted 2 proposals with change 1: 4 facts recorded" in terminal.shown
     assert "7 proposals left undecided." in terminal.shown
-    assert [each.status for each in proposals(engine)][:3] == ["accepted", "accepted", "open"]
+    found = proposals(make_engine(sqlite_url))
+    assert [each.status for each in found][:3] == ["accepted", "accepted", "open"]
 
 
-def test_a_terminal_that_goes_away_loses_nothing(
-    engine: Engine, database_url: str, tmp_path: Path
-) -> None:
-    terminal = Terminal(database_url, "review", write_dossier(tmp_path, draft_of()))
+def test_a_terminal_that_goes_away_loses_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    terminal = Terminal(sqlite_url, "review", write_dossier(tmp_path, draft_of()))
     press(terminal, "New person", "a")
     terminal.see("2 of 9")
     terminal.hang_up()
-    assert proposals(engine)[0].status == "accepted"
+    assert proposals(make_engine(sqlite_url))[0].status == "accepted"
 
 
-def test_scripts_list_accept_and_reject(engine: Engine, database_url: str, tmp_path: Path) -> None:
+def test_scripts_list_accept_and_reject(sqlite_url: str, tmp_path: Path) -> None:
+    engine = make_engine(sqlite_url)
+
     def review(*arguments: Any, code: int = 0) -> str:
-        done = run(database_url, "review", *arguments)
+        done = run(sqlite_url, "review", *arguments)
         assert done.returncode == code, done.stderr
         return done.stdout + done.stderr
 

@@ -49,7 +49,10 @@ class Clashes:
 def find_clashes(
     session: Session, proposals: Sequence[Proposal], compiled: Compiled, *, matching: bool
 ) -> dict[str, Clashes]:
-    """The clashes of these proposals, by their ids; ``matching``: with what a new entity may be."""
+    """The clashes of those of these proposals that are not decided, by their ids.
+
+    ``matching``: with those on record that a new entity may be.
+    """
     merged = survivors(
         session, {one for each in compiled.facts.values() for one in each.mentions()}
     )
@@ -58,7 +61,7 @@ def find_clashes(
     others = _others(session, proposals)
     beside = _resolved(compile_proposals(session, others), merged)
     clashes = {each.id: Clashes() for each in proposals}
-    for each in proposals:
+    for each in filter(is_undecided, proposals):
         found = clashes[each.id]
         _same_target(each, others, found)
         if each.id in facts:
@@ -67,6 +70,11 @@ def find_clashes(
     if matching:
         _match(session, proposals, clashes)
     return clashes
+
+
+def is_undecided(proposal: Proposal) -> bool:
+    """Whether somebody has still to say what becomes of it."""
+    return proposal.status in _UNDECIDED
 
 
 def _compare(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
-from app.dates import PartialDate
+from app.dates import FIRST_DAY, PartialDate
 from app.ledger import NewFact
 from app.models.rows import FactRow
 from app.search.folding import plain
@@ -59,13 +59,7 @@ def rivals(held: Said, terms: Sequence[AnySaid]) -> list[AnySaid]:
     ]
     if held.kind != FactKind.MEMBERSHIP or held.post_id is None or not _counts(held):
         return []
-    pairs = (
-        _at_once(one, other)
-        for index, one in enumerate(others)
-        for other in others[index + 1 :]
-        if one.subject_id != other.subject_id
-    )
-    return [] if any(pairs) else [each for each in others if _at_once(held, each)]
+    return [] if _shared(others) else [each for each in others if _at_once(held, each)]
 
 
 _ABOUT: Final = (
@@ -167,6 +161,19 @@ def _at_once(one: Said, other: Said) -> bool:
     both = overlap(_span(one), _span(other))
     surely = both and both.surely
     return bool(surely and surely[0] < surely[1])
+
+
+def _shared(terms: Sequence[Said]) -> bool:
+    """Whether two held a post at once, for more than a day."""
+    surely = ((_span(each).surely, each.subject_id) for each in terms)
+    periods = sorted((period, holder) for period, holder in surely if period)
+    last_day, last_holder = FIRST_DAY, ""
+    for (first, last), holder in periods:
+        if first < last_day and holder != last_holder:
+            return True
+        if last > last_day:
+            last_day, last_holder = last, holder
+    return False
 
 
 def _span(fact: Said) -> Timespan:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.curating.compiling import compile_proposals
+from app.curating.compiling import Compiled, compile_proposals
 from app.curating.needed import needed_by
 from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import (
@@ -30,7 +30,7 @@ from app.curating.problems import (
 from app.curating.recording import record_proposals
 from app.ledger import LedgerError, OpenChange
 from app.models import Proposal
-from app.vocabulary import ProposalStatus
+from app.vocabulary import CURATED, ProposalStatus
 
 _LEADS_TO: Final = {
     ProposalStatus.OPEN: {
@@ -92,20 +92,21 @@ def accept(
     compiled = compile_proposals(session, proposals, deciding=True)
     if compiled.problems:
         raise RefusedError(compiled.problems)
-    origins = {source.article.id for source in compiled.sources.values()}
-    origins |= {target.origin for target in compiled.targets.values()}
     change = OpenChange(
         session,
         actor=decision.by,
         action="accept",
         reason=_reason_of(proposals, decision.reason),
-        origin=next(iter(origins)) if len(origins) == 1 else None,
+        origin=_origin_of(compiled),
     )
     try:
         made = record_proposals(session, change, proposals, compiled)
     except LedgerError as error:
         refused = ProposalProblem(wanted[0].id, (), str(error), is_conflict=True)
         raise RefusedError([refused]) from None
+    if change.withheld:  # the ledger knows of withdrawn entities that the checks do not
+        message = "it speaks of something that was withdrawn"
+        raise RefusedError([ProposalProblem(wanted[0].id, (), message, is_conflict=True)])
     number = change.number if change.recorded or change.retracted else None
     for each in proposals:
         _write(
@@ -227,6 +228,14 @@ def _update(session: Session, proposal: Proposal, changed: Mapping[str, Any]) ->
     this = update(Proposal).where(Proposal.number == proposal.number)
     session.execute(this.values(**changed, **beside))
     session.refresh(proposal)
+
+
+def _origin_of(compiled: Compiled) -> str | None:
+    """The article whose facts change, where it is one alone. Imports have origins of their own."""
+    articles = {source.article.id for source in compiled.sources.values()}
+    for target in compiled.targets.values():
+        articles.add(target.origin if target.dataset_id == CURATED else "")
+    return next(iter(articles)) or None if len(articles) == 1 else None
 
 
 def _reason_of(proposals: Sequence[Proposal], said: str | None) -> str:

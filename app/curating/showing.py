@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from app.curating.clashes import Clashes, find_clashes
+from app.curating.clashes import Clashes, find_clashes, is_undecided
 from app.curating.compiling import (
     Compiled,
     compile_proposals,
@@ -65,11 +65,16 @@ def show_proposals(
             words=_words(each, compiled, names, is_new=each.subject_id not in known),
             context=_context(session, each, compiled),
             clashes=clashes[each.id],
-            problems=[one for one in compiled.problems if one.proposal_id == each.id],
+            problems=_problems(each, compiled),
             clashing=_clashing(clashes[each.id], beside, names),
         )
         for each in proposals
     ]
+
+
+def _problems(proposal: Proposal, compiled: Compiled) -> list[ProposalProblem]:
+    found = (each for each in compiled.problems if each.proposal_id == proposal.id)
+    return [*found] if is_undecided(proposal) else []
 
 
 def _words(
