@@ -141,6 +141,20 @@ class TooLargeError(ApiError):
     description = "The body is larger than any that this takes."
 
 
+class PreconditionRequiredError(ApiError):
+    """A change that does not say of which version it is."""
+
+    slug, status, title = "precondition-required", 428, "Precondition required"
+    description = "Send the ETag that GET gave in If-Match, so that nobody's change is lost."
+
+
+class PreconditionFailedError(ApiError):
+    """A change of a version that is not the newest any more."""
+
+    slug, status, title = "precondition-failed", 412, "Precondition failed"
+    description = "It was changed since the ETag in If-Match was given: GET it again, and look."
+
+
 class InvalidParameterError(ApiError):
     """A parameter whose value is not right."""
 
