@@ -1,12 +1,14 @@
 """Errors that a client sees: classes that carry their status; one handler writes them all."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -14,6 +16,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Match
 
 from app.db import explain
+from app.model_errors import field_of, is_in, words_of
 from app.vocabulary import FACT_ID_HELP, FACT_ID_PATTERN, ID_HELP, ID_PATTERN
 
 _BODY_HELP: Final = "send one JSON object, with Content-Type: application/json"
@@ -281,7 +284,12 @@ def _takes(request: Request, method: str) -> bool:
 async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise TypeError(error)
-    errors = [_parameter_problem(each) for each in error.errors()]
+    model = _model_of_body(request)
+    found = [
+        _body_problem(each, error.body, model) if _is_in_body(each) else _parameter_problem(each)
+        for each in error.errors()
+    ]
+    errors = [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in found)]
     first = errors[0]
     where = f"{first['location']} parameter {first['parameter']}" if first["parameter"] else "body"
     detail = f"{where}: {first['detail']}"
@@ -302,15 +310,34 @@ def fault_response(request: Request, error: Exception) -> JSONResponse:
     return problem_response(request, InternalError("A fault of ours; the log has the details."))
 
 
+def _model_of_body(request: Request) -> type[BaseModel] | None:
+    field = getattr(request.scope["route"], "body_field", None)
+    model = field and field.field_info.annotation
+    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+
+def _is_in_body(error: Mapping[str, Any]) -> bool:
+    location, *names = error["loc"]
+    return location == "body" and bool(names) and error["type"] != "json_invalid"
+
+
+def _body_problem(
+    error: Mapping[str, Any], body: Any, model: type[BaseModel] | None
+) -> dict[str, str]:
+    """What is wrong with a part of the body: the whole way there is told, as q1.birth_date."""
+    at = field_of(error["loc"][1:], partial(is_in, body))
+    schema = model.model_json_schema() if model else {}
+    detail = words_of(error, at, schema, "the body")
+    return {"parameter": ".".join(map(str, at)), "location": "body", "detail": detail}
+
+
 def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
     location, *names = error["loc"]
-    if location == "body" and (not names or error["type"] == "json_invalid"):
+    if location == "body":
         return {"parameter": "", "location": "body", "detail": _BODY_HELP}
     pattern = error.get("ctx", {}).get("pattern")
     detail = _PATTERNS.get(pattern, str(error["msg"]).removeprefix("Value error, "))
     given = error.get("input")
     if isinstance(given, str):
         detail += f"; given was {given[:100]!r}"
-    # Of a body the whole way there is told (queries.q1.birth_date), of a query the parameter.
-    told = names if location == "body" else names[:1]
-    return {"parameter": ".".join(map(str, told)), "location": location, "detail": detail}
+    return {"parameter": ".".join(map(str, names[:1])), "location": location, "detail": detail}

@@ -23,7 +23,8 @@ def field_of(location: tuple[int | str, ...], is_there: Callable[[Field], bool])
     at: Field = ()
     for index, step in enumerate(location):
         last = index == len(location) - 1
-        if is_there((*at, step)) or (last and isinstance(step, str) and step.isidentifier()):
+        is_name = last and isinstance(step, str) and step.isidentifier()
+        if is_name or isinstance(step, int) or is_there((*at, step)):
             at = (*at, step)
     return at
 
@@ -63,9 +64,9 @@ def _known_keys(schema: dict[str, Any], at: Field) -> list[str]:
     for step in at:
         node = _resolved(schema, node)
         if isinstance(step, int):
-            node = node.get("items", {})
+            node = node.get("items", node)  # one where a list is taken, too, stands for itself
         else:
-            node = node.get("properties", {}).get(step, node.get("additionalProperties", {}))
+            node = node.get("properties", {}).get(step, node.get("additionalProperties"))
     return list(_resolved(schema, node).get("properties", {}))
 
 

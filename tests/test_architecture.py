@@ -25,6 +25,10 @@ MAY_IMPORT = {
     "ledger": {"models", "profiles", "search", "db"},
     "keys": {"models", "db"},
     "webhooks": {"queries", "profiles", "models", "db"},
+    "idempotency": {"models", "db"},
+    "curating": {
+        *("loading", "ledger", "profiles", "matching", "queries", "search", "models", "db"),
+    },
     "errors": {"db"},
     "middleware": {"errors"},
     "shortway": {"profiles", "queries", "db", "compression", "middleware"},
@@ -41,7 +45,9 @@ MAY_IMPORT = {
     "pages": set[str](),
     "schemas": set[str](),
     "routers": {
+        "curating",
         "exports",
+        "idempotency",
         "middleware",
         "pages",
         "reconciling",
@@ -57,7 +63,16 @@ MAY_IMPORT = {
         "migrate",
         "errors",
     },
-    "main": {"routers", "webhooks", "db", "errors", "shortway", "middleware", "compression"},
+    "main": {
+        "routers",
+        "idempotency",
+        "webhooks",
+        "db",
+        "errors",
+        "shortway",
+        "middleware",
+        "compression",
+    },
     "commands": {
         *("importers", "exports", "ledger", "keys", "queries", "models", "db", "console"),
     },
@@ -77,6 +92,7 @@ OPEN_TO_ALL = {
     "timespans",
     "vocabulary",
     "languages",
+    "model_errors",
     "batches",
     "config",
 }
@@ -84,6 +100,7 @@ OPEN_TO_ALL = {
 OWN_TABLES = {
     "keys": {"ApiKey"},
     "webhooks": {"Webhook", "WebhookDelivery"},
+    "idempotency": {"IdempotencyKey"},
     "importers": {"DatasetCount", "ImportRecord", "ImportRun", "MergeProposal"},
 }
 # Not a route that may delete.

@@ -3,7 +3,7 @@
 They come over HTTP, or from proposals that were accepted. What they name may be on record already.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -79,7 +79,30 @@ class CompiledAddition:
     facts: list[NewFact]
 
 
-class _Body:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as it is quoted: its text, and when it was published."""
+
+    text: str
+    published: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the same change adds besides, and is not on record yet.
+
+    Articles and entities by their ids; ``organizations``: whose the posts among them are.
+    """
+
+    sources: Mapping[str, Source]
+    kinds: Mapping[str, EntityKind]
+    organizations: Mapping[str, str]
+
+
+NOTHING_BESIDE: Final = Beside({}, {}, {})
+
+
+class Body:
     """Tells places by the fields of a request's body."""
 
     def problem(self, field: Place, message: str) -> Problem:
@@ -87,24 +110,23 @@ class _Body:
         return Problem(_BODY, 0, field, message)
 
 
-def compile_addition(session: Session, addition: Addition) -> CompiledAddition:
-    """Check an addition against the article's text and what is on record.
+def compile_addition(
+    session: Session, addition: Addition, beside: Beside = NOTHING_BESIDE
+) -> CompiledAddition:
+    """Check an addition against the article's text and what is on record, or comes beside it.
 
     Raises DossierError, whose problems name the fields at fault.
     """
-    text = session.get(ArticleText, addition.article_id)
-    if text is None or not _is_present(session, addition.article_id):
-        message = f"there is no article {addition.article_id!r} on record"
-        raise DossierError([_Body().problem(("article_id",), message)])
+    source = _source(session, addition.article_id, beside)
     named = {entity.id: kind for _, kind, entity in entities_of(addition)}
-    on_record = kinds_of(session, {*named, *_mentioned(addition)})
-    organizations = _organizations(session, on_record)
+    on_record = dict(beside.kinds) | kinds_of(session, {*named, *_mentioned(addition)})
+    organizations = dict(beside.organizations) | _organizations(session, on_record)
     on_record |= dict.fromkeys(organizations.values(), EntityKind.ORGANIZATION)
     checker = Checker(
-        places=_Body(),
+        places=Body(),
         article_id=addition.article_id,
-        text=text.text,
-        published=_published(session, addition.article_id),
+        text=source.text,
+        published=source.published,
         kinds={each: EntityKind(kind) for each, kind in on_record.items()} | named,
         problems=[],
         here=" here, nor on record",
@@ -116,6 +138,16 @@ def compile_addition(session: Session, addition: Addition) -> CompiledAddition:
         raise DossierError(checker.problems)
     entities = [NewEntity(id=each, kind=kind) for each, kind in named.items()]
     return CompiledAddition(addition.article_id, entities, facts)
+
+
+def _source(session: Session, article_id: str, beside: Beside) -> Source:
+    if article_id in beside.sources:
+        return beside.sources[article_id]
+    text = session.get(ArticleText, article_id)
+    if text is None or not _is_present(session, article_id):
+        message = f"there is no article {article_id!r} on record"
+        raise DossierError([Body().problem(("article_id",), message)])
+    return Source(text.text, _published(session, article_id))
 
 
 def _is_present(session: Session, article_id: str) -> bool:

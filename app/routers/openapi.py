@@ -24,6 +24,8 @@ from app.errors import (
     MergedError,
     NotAcceptableError,
     NotFoundError,
+    PreconditionFailedError,
+    PreconditionRequiredError,
     RangeError,
     TooLargeError,
     UnauthorizedError,
@@ -44,6 +46,12 @@ KEYED: Final[Problems] = (UnauthorizedError,)
 SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
 SENT: Final[Problems] = (TooLargeError,)
+MATCHED: Final[Problems] = (PreconditionFailedError, PreconditionRequiredError)
+ADDED: Final[Problems] = (*SCOPED, *CHANGED, *SENT)
+WITHDRAWN: Final[Problems] = (*SCOPED, *FOUND, *CHANGED, *MATCHED)
+BATCHED: Final[Problems] = (*ADDED, PreconditionFailedError)
+KEPT: Final[Problems] = (NotFoundError, GoneError)
+EDITED: Final[Problems] = (*WITHDRAWN, *SENT)
 EXPORTED: Final[Problems] = (MergedError, NotFoundError, RangeError, BusyError)
 _ALWAYS: Final[Problems] = (
     NotAcceptableError,
@@ -90,11 +98,12 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
 
 
 def _models(app: FastAPI) -> dict[str, Any]:
-    """The model of each endpoint's answer, by the endpoint's name."""
+    """The model of the answer of each endpoint that reads, by the endpoint's name."""
     return {
         str(found.name): found.responses[200]["model"]
         for found in iter_route_contexts(app.routes)
         if "model" in getattr(found, "responses", {}).get(200, {})
+        and "GET" in (found.methods or ())
     }
 
 
@@ -124,6 +133,5 @@ def _finish(operation: dict[str, Any], example: Any) -> None:
 
 
 _PROBLEM_BY_STATUS: Final = {
-    problem.status: problem
-    for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *SENT, *EXPORTED, *_ALWAYS)
+    problem.status: problem for problem in (*LISTED, *EDITED, *EXPORTED, *_ALWAYS)
 }

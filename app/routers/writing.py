@@ -3,7 +3,7 @@
 ::
 
     @router.post("", status_code=201, responses=answers(Person, WRITTEN, status=201))
-    def create_person(write: Annotated[Write, write_of(Scope.CURATE)], wanted: NewPerson) -> Response:
+    def create_person(write: CurateDep, wanted: NewPerson) -> Response:
         return write.once(lambda session: …)  # a Response, made in the write's own transaction
 """
 
@@ -12,12 +12,11 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header, Request, Response
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from app.db import lock_ledger, own_session, try_lock
+from app.db import own_session
 from app.errors import ConflictError, GoneError, InvalidParameterError
-from app.idempotency.in_flight import InFlightError
+from app.idempotency.in_flight import InFlightError, hold
 from app.idempotency.keeping import OtherRequestError, find_answer, fingerprint_of, keep_answer
 from app.keys.checking import Key
 from app.models import IdempotencyKey
@@ -55,16 +54,12 @@ class Write:
         ConflictError where the same is being answered, GoneError where the answer was forgotten.
         """
         engine = self._request.app.state.engine
-        if self._given is None:
-            with own_session(engine) as session:
-                _lock(session.connection(), ledger)
-                return do(session)
-        name = f"{self.key.id} {self._given}"
+        name = f"{self.key.id} {self._given}" if self._given else ""
         try:
             with self._request.app.state.in_flight.hold(name), own_session(engine) as session:
-                if not try_lock(session.connection(), name):
-                    raise InFlightError
-                _lock(session.connection(), ledger)
+                hold(session, name, ledger=ledger)
+                if not name:
+                    return do(session)
                 return self._known(session, recall) or self._kept(session, do(session), recall)
         except InFlightError:
             message = "The same request is being answered at this moment: ask again."
@@ -125,6 +120,10 @@ def write_of(scope: Scope) -> Any:
     return Depends(get_write)
 
 
+ProposeDep = Annotated[Write, write_of(Scope.PROPOSE)]
+CurateDep = Annotated[Write, write_of(Scope.CURATE)]
+
+
 def _given(header: str | None) -> str | None:
     if header is None:
         return None
@@ -132,11 +131,6 @@ def _given(header: str | None) -> str | None:
     if found is None:
         raise _wrong("give 1 to 255 printable characters of ASCII, without spaces")
     return found[1] or found[2]
-
-
-def _lock(connection: Connection, ledger: bool) -> None:  # noqa: FBT001 (passed on)
-    if ledger:
-        lock_ledger(connection)
 
 
 def _forgotten(found: IdempotencyKey) -> GoneError:

@@ -1,0 +1,1 @@
+"""Curated work over HTTP: what is added and corrected, checked as dossiers are."""
