@@ -1,6 +1,6 @@
 """Entities written over HTTP: made, changed, withdrawn; each answered as GET answers it then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Final
 
@@ -93,7 +93,7 @@ def edit(
         with told_as_problems():
             made = editing.edit_entity(session, kind, entity_id, wanted, actor=write.key.holder)
         answer = document_response(request, session, kind, entity_id, View())
-        answer.headers |= headers_of(made)
+        add_headers(answer, headers_of(made))
         return answer
 
     return write.once(do)
@@ -122,6 +122,12 @@ def headers_of(written: Written) -> dict[str, str]:
     return change | ({MERGED: followed} if followed else {})
 
 
+def add_headers(answer: Response, headers: Mapping[str, str]) -> None:
+    """Let an answer have these headers, too."""
+    for name, value in headers.items():
+        answer.headers[name] = value
+
+
 def _require_seen(session: Session, kind: EntityKind, entity_id: str, if_match: str | None) -> None:
     document = require_document(session, kind, entity_id)
     require_match(if_match, etag_now(document), f"{PATHS[kind]}/{entity_id}")
@@ -133,7 +139,7 @@ def _created(
     entity_id, written = made
     answer = document_response(request, session, kind, entity_id, View())
     answer.status_code = 201
-    answer.headers |= headers_of(written) | {"Location": f"{PATHS[kind]}/{entity_id}"}
+    add_headers(answer, headers_of(written) | {"Location": f"{PATHS[kind]}/{entity_id}"})
     return answer
 
 

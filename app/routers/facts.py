@@ -16,7 +16,7 @@ from app.profiles.history import write_versions_of_fact
 from app.queries.changes import changes_by_number
 from app.queries.facts import fact_recorded_by, versions_of
 from app.routers.dependencies import SessionDep, fact_path
-from app.routers.editing import ReasonQuery, headers_of, told_as_problems
+from app.routers.editing import ReasonQuery, add_headers, headers_of, told_as_problems
 from app.routers.openapi import EDITED, KEPT, WITHDRAWN, answers
 from app.routers.preconditions import IfMatch, require_match
 from app.routers.responses import gone_since, json_response
@@ -84,7 +84,7 @@ def _edited(request: Request, session: Session, fact_id: str, written: Written) 
     if written.change and versions_of(session, fact_id)[-1].retracted_in:
         now = fact_recorded_by(session, fact_id, written.change) or fact_id
     answer = _fact_response(request, session, _require_fact(session, now))
-    answer.headers |= headers_of(written) | {"Content-Location": f"/v1/facts/{now}"}
+    add_headers(answer, headers_of(written) | {"Content-Location": f"/v1/facts/{now}"})
     return answer
 
 
