@@ -317,8 +317,10 @@ def _model_of_body(request: Request) -> type[BaseModel] | None:
 
 
 def _is_in_body(error: Mapping[str, Any]) -> bool:
+    """Whether something of a body is wrong, rather than that there is none that can be read."""
     location, *names = error["loc"]
-    return location == "body" and bool(names) and error["type"] != "json_invalid"
+    kind = str(error["type"])
+    return location == "body" and kind != "json_invalid" and (bool(names) or kind == "value_error")
 
 
 def _body_problem(
