@@ -5,12 +5,14 @@ from typing import Annotated, Final, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    ConfigDict,
     Field,
     SkipValidation,
     StringConstraints,
     model_validator,
 )
 
+from app.curating import examples
 from app.loading.added_articles import AddedArticle
 from app.loading.adding import Addition
 from app.loading.dossier import (
@@ -30,6 +32,11 @@ from app.loading.dossier import (
     ValueFact,
 )
 from app.vocabulary import FACT_ID_PATTERN, EntityKind, FactKind
+
+
+def shown(example: dict[str, object]) -> ConfigDict:
+    """The configuration of a model that is shown with this example."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 def _stated(reason: str) -> str:
@@ -72,12 +79,14 @@ ArticleId = Annotated[
 class NewArticle(AddedArticle):
     """A new article."""
 
+    model_config = shown(examples.ARTICLE)
     reason: Reason
 
 
 class NewPerson(DossierPerson):
     """A new person, as a dossier has it. Without an id it takes one from its name."""
 
+    model_config = shown(examples.PERSON)
     id: Id | None = None  # type: ignore[assignment] # only here may it be left out
     article_id: ArticleId
     reason: Reason
@@ -86,6 +95,7 @@ class NewPerson(DossierPerson):
 class NewOrganization(DossierOrganization):
     """A new organization, as a dossier has it. Without an id it takes one from its name."""
 
+    model_config = shown(examples.ORGANIZATION)
     id: Id | None = None  # type: ignore[assignment] # only here may it be left out
     article_id: ArticleId
     reason: Reason
@@ -94,6 +104,7 @@ class NewOrganization(DossierOrganization):
 class NewPost(DossierPost):
     """A new post, as a dossier has it. Without an id it takes one from its name."""
 
+    model_config = shown(examples.POST)
     id: Id | None = None  # type: ignore[assignment] # only here may it be left out
     article_id: ArticleId
     reason: Reason
@@ -102,6 +113,7 @@ class NewPost(DossierPost):
 class NewEvent(DossierEvent):
     """A new event, as a dossier has it. Without an id it takes one from its name."""
 
+    model_config = shown(examples.EVENT)
     id: Id | None = None  # type: ignore[assignment] # only here may it be left out
     article_id: ArticleId
     reason: Reason
@@ -150,6 +162,7 @@ class Corrections(Part):
 class Edit(Corrections):
     """A change of an entity; all of it is one change of the ledger."""
 
+    model_config = shown(examples.EDIT)
     reason: Reason
     article_id: ArticleId | None = None
     add: Added | None = None
@@ -158,18 +171,21 @@ class Edit(Corrections):
 class PersonEdit(Edit):
     """A change of a person."""
 
+    model_config = shown(examples.PERSON_EDIT)
     add: AddedToPerson | None = None
 
 
 class OrganizationEdit(Edit):
     """A change of an organization."""
 
+    model_config = shown(examples.ORGANIZATION_EDIT)
     add: AddedToParticipant | None = None
 
 
 class FactEdit(Part):
     """A change of one fact: give either of the two."""
 
+    model_config = shown(examples.FACT_EDIT)
     reason: Reason
     replace: Annotated[
         SkipValidation[AnyPart] | None,
@@ -198,6 +214,7 @@ class Amendment(Corrections):
 class Batch(Part):
     """Many changes as one: all of them or none."""
 
+    model_config = shown(examples.BATCH)
     reason: Reason
     articles: list[AddedArticle] = Field([], description="New articles, which the rest may quote.")
     additions: list[Addition] = Field(
@@ -209,6 +226,7 @@ class Batch(Part):
 class Revert(Part):
     """Why a change is undone."""
 
+    model_config = shown(examples.REVERT)
     reason: Reason
 
 

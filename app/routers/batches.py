@@ -1,6 +1,6 @@
 """``POST /v1/changes``: many changes as one; and a change undone."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from app.errors import NotFoundError
 from app.queries.changes import changes_by_number
 from app.routers.dependencies import change_path
 from app.routers.editing import CHANGE, told_as_problems
-from app.routers.openapi import ADDED, BATCHED, answers
+from app.routers.openapi import ADDED, BATCHED, Answers, answers
 from app.routers.writing import CurateDep
 from app.schemas.base import MergedId
 from app.schemas.written import NewId, WrittenChange
@@ -20,6 +20,9 @@ from app.vocabulary import PATHS
 
 router = APIRouter(prefix="/changes", tags=["changes"])
 
+_NOTHING: Final[Answers] = {
+    200: {"model": WrittenChange, "description": "All is well, and nothing was written"}
+}
 DryRunQuery = Annotated[
     bool,
     Query(description="Check it all and say what it would do, but write nothing.", examples=[True]),
@@ -34,7 +37,7 @@ class _TriedError(Exception):
         self.answer = answer
 
 
-@router.post("", status_code=201, responses=answers(WrittenChange, BATCHED, status=201))
+@router.post("", status_code=201, responses=answers(WrittenChange, BATCHED, status=201) | _NOTHING)
 def create_change(
     write: CurateDep,
     wanted: Batch,
@@ -62,7 +65,7 @@ def create_change(
 @router.post(
     "/{number}/revert",
     status_code=201,
-    responses=answers(WrittenChange, (*ADDED, NotFoundError), status=201),
+    responses=answers(WrittenChange, (*ADDED, NotFoundError), status=201) | _NOTHING,
 )
 def revert_change(
     write: CurateDep, number: Annotated[int, change_path()], wanted: Revert
