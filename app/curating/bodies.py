@@ -34,7 +34,7 @@ from app.loading.dossier import (
 from app.vocabulary import FACT_ID_PATTERN, EntityKind, FactKind
 
 
-def shown(example: dict[str, object]) -> ConfigDict:
+def shown(example: examples.Example) -> ConfigDict:
     """The configuration of a model that is shown with this example."""
     return ConfigDict(json_schema_extra={"examples": [example]})
 
