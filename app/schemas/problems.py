@@ -1,6 +1,6 @@
 """Errors as they go over the wire: RFC 9457 problem details."""
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.schemas.base import Wire
 
@@ -14,7 +14,9 @@ class ParameterProblem(Wire):
 
 
 class Problem(Wire):
-    """What went wrong, and what would be right."""
+    """What went wrong, and what would be right; some problems tell more, such as a reason."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: str = Field(description="Which problem it is; never changes. Its URL explains it.")
     title: str
