@@ -19,7 +19,7 @@ from app.routers.dependencies import SessionDep, fact_path
 from app.routers.editing import ReasonQuery, add_headers, headers_of, told_as_problems
 from app.routers.openapi import EDITED, KEPT, WITHDRAWN, answers
 from app.routers.preconditions import IfMatch, require_match
-from app.routers.responses import gone_since, json_response
+from app.routers.responses import gone_since, json_response, last_change_shown
 from app.routers.writing import CurateDep
 from app.schemas.changes import FactDocument
 
@@ -110,4 +110,5 @@ def _document(session: Session, versions: list[FactRow]) -> bytes:
 
 
 def _fact_response(request: Request, session: Session, versions: list[FactRow]) -> Response:
-    return json_response(request, _document(session, versions))
+    body = _document(session, versions)
+    return json_response(request, body, changed_at=last_change_shown(request, session))
