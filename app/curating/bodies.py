@@ -4,7 +4,6 @@ from typing import Annotated, Final, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
     SkipValidation,
@@ -31,7 +30,7 @@ from app.loading.dossier import (
     Text,
     ValueFact,
 )
-from app.vocabulary import FACT_ID_PATTERN, EntityKind, FactKind
+from app.vocabulary import FACT_ID_PATTERN, FactKind
 
 
 def shown(example: examples.Example) -> ConfigDict:
@@ -231,15 +230,3 @@ class Revert(Part):
 
 
 NewEntityBody = NewPerson | NewOrganization | NewPost | NewEvent
-NEW: Final[dict[EntityKind, type[BaseModel]]] = {
-    EntityKind.PERSON: NewPerson,
-    EntityKind.ORGANIZATION: NewOrganization,
-    EntityKind.POST: NewPost,
-    EntityKind.EVENT: NewEvent,
-}
-EDITS: Final[dict[EntityKind, type[Edit]]] = {
-    EntityKind.PERSON: PersonEdit,
-    EntityKind.ORGANIZATION: OrganizationEdit,
-    EntityKind.POST: Edit,
-    EntityKind.EVENT: Edit,
-}

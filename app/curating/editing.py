@@ -162,7 +162,7 @@ def _amend(gathered: Gathered, amendment: Amendment, at: Field) -> None:
 def _beside(wanted: Batch, gathered: Gathered) -> Beside:
     """What the additions of a batch may name, since it comes with them."""
     sources: dict[str, Source] = {each.article_id: each.source for each in gathered.articles}
-    kinds: dict[str, EntityKind] = {}
+    kinds = dict.fromkeys(sources, EntityKind.ARTICLE)
     organizations: dict[str, str] = {}
     for addition in wanted.additions:
         for _, kind, entity in entities_of(addition):

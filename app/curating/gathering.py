@@ -62,6 +62,7 @@ class Gathered:
         default_factory=lambda: defaultdict(dict)
     )
     dropped: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    named: set[str] = field(default_factory=set)  # the facts that are corrected
 
     def article(self, article: AddedArticle, article_id: str, move: Move) -> None:
         """A new article, with its particulars."""
@@ -89,14 +90,13 @@ class Gathered:
         }
         named = [(name, fact_id) for name, by_id in asked.items() for fact_id in by_id]
         standing = standing_facts(self.session, {fact_id for _, fact_id in named})
-        seen: set[str] = set()
         for name, fact_id in named:
             place = (*at, name, fact_id)
-            if fault := _fault_of(fact_id, standing.get(fact_id), about, seen):
+            if fault := _fault_of(fact_id, standing.get(fact_id), about, self.named):
                 self.faults.append((place, fault))
             else:
                 self._correct(name, standing[fact_id], asked[name][fact_id], place)
-            seen.add(fact_id)
+            self.named.add(fact_id)
 
     def write(self, *, actor: str, reason: str) -> Written:
         """Write it all as one change; raises BodyError and StateError, and writes nothing then."""

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 from pydantic import Field as Shown
 
 from app.ledger import NewFact
@@ -35,6 +35,7 @@ class AddedArticle(ArticleParticulars):
     id: Id | None = None
     text: Annotated[
         str,
+        StringConstraints(min_length=1),
         AfterValidator(_usable),
         Shown(description="The text as it is; it is kept in NFC, and never edited."),
     ]
