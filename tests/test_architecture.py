@@ -74,7 +74,8 @@ MAY_IMPORT = {
         "compression",
     },
     "commands": {
-        *("importers", "exports", "ledger", "keys", "queries", "models", "db", "console"),
+        *("importers", "exports", "ledger", "idempotency", "keys", "queries", "models", "db"),
+        "console",
     },
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
+from app.db import text_position
 from app.models import IdempotencyKey
 
 KEPT: Final = dt.timedelta(hours=24)
@@ -60,9 +61,11 @@ def keep_answer(
     session.execute(insert(IdempotencyKey).values(row))
 
 
-def forget_bodies(session: Session) -> None:
-    """Forget what was answered, but not that it was: called where something must not be shown.
+def forget_bodies(session: Session, entity_id: str) -> None:
+    """Forget the answers that name an entity, but not that they were given.
 
-    Who asks again is told that it was done, and nothing is done twice.
+    Called where something of it must not be shown any more. Who asks again is told that it was
+    done, and nothing is done twice.
     """
-    session.execute(update(IdempotencyKey).values(body=None))
+    names_it = text_position(IdempotencyKey.body, entity_id) > 0
+    session.execute(update(IdempotencyKey).where(names_it).values(body=None))
