@@ -265,18 +265,18 @@ def test_whatever_is_sent_the_answer_is_as_documented(
         assert mode is GenerationMode.NEGATIVE
 
 
-# The bodies of the other kinds are parts of a person's, and of a batch.
-WRITES = ("PATCH /v1/people/{person_id}", "DELETE /v1/people/{person_id}", "POST /v1/changes")
+# To make up the body of a person or a batch takes seconds; that of a fact has all their parts.
+WRITES = ("DELETE /v1/people/{person_id}", "POST /v1/articles", "PATCH /v1/facts/{fact_id}")
 
 
-@pytest.mark.parametrize("label", [*WRITES, "POST /v1/articles", "PATCH /v1/facts/{fact_id}"])
+@pytest.mark.parametrize("label", WRITES)
 def test_whatever_is_written_the_answer_is_as_documented(
     writable: httpx.Client, label: str
 ) -> None:
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
         # Bodies are large: to shrink one that fails takes minutes.
         @settings(
-            max_examples=4,
+            max_examples=3,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from tests.conftest import DATABASES, MakeDatabase
 from tests.writing import ADA, ARTICLE, HARBOUR, curated_server, etag
 
-WRITERS, ROUNDS = 10, 3
+WRITERS, ROUNDS = 10, 2
 NUMBERS = count()
 Seen = tuple[dict[str, str], int]  # what says which version was seen, and the model's number of it
 
@@ -156,5 +156,5 @@ class Curators(RuleBasedStateMachine):
 
 def test_whatever_curators_do_in_turn_nothing_is_lost(api: httpx.Client) -> None:
     machine = type("These", (Curators,), {"api": api})
-    frugal = settings(max_examples=5, stateful_step_count=12)
+    frugal = settings(max_examples=3, stateful_step_count=10)
     run_state_machine_as_test(machine, settings=frugal)
