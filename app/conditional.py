@@ -2,11 +2,15 @@
 
 import datetime as dt
 import hashlib
+import re
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Final
 
 DESCRIBED_BY: Final = '</openapi.json>; rel="describedby"'
+_ENCODED: Final = re.compile(r'-(?:gzip|br|zstd)"')  # see compression.py
+# See ready_etag in profiles/citing.py.
+_READY: Final = re.compile(r'"([0-9]+-[0-9a-f]+)(?:-[A-Za-z0-9-]+)?-[0-9]{4}-[0-9]{2}-[0-9]{2}"')
 CACHE_CONTROL: Final = "public, max-age=0, stale-while-revalidate=60"
 
 
@@ -21,6 +25,22 @@ def client_has(if_none_match: str, etag: str) -> bool:
         return False
     sent = (each.strip().removeprefix("W/") for each in if_none_match.split(","))
     return if_none_match == "*" or etag in sent
+
+
+def client_saw(if_match: str, etag: str) -> bool:
+    """Whether the validators that a client sent name this version, compared strongly.
+
+    Of a document it is the version that counts: the ETag is the same to us in each encoding and
+    language, and on each day on which the document was retrieved.
+    """
+    sent = {_version(each.strip()) for each in if_match.split(",")}
+    return if_match.strip() == "*" or _version(etag) in sent
+
+
+def _version(etag: str) -> str:
+    plain = _ENCODED.sub('"', etag)
+    told = _READY.fullmatch(plain)
+    return told[1] if told else plain
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,6 @@
 """The engine, sessions, and all that differs between SQLite and PostgreSQL."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -176,6 +177,19 @@ def lock_ledger(connection: Connection) -> None:
     """Wait until no other writes, until the end of the transaction; SQLite does so by itself."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEDGER_LOCK})
+
+
+def try_lock(connection: Connection, name: str) -> bool:
+    """Hold a name until the end of the transaction; False where another transaction holds it.
+
+    On SQLite a transaction that writes is alone, so nobody else can.
+    """
+    if connection.dialect.name != "postgresql":
+        return True
+    digest = hashlib.sha256(name.encode()).digest()
+    key = int.from_bytes(digest[:8], signed=True)
+    found = connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key})
+    return bool(found.scalar_one())
 
 
 @contextmanager

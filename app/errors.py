@@ -1,12 +1,14 @@
 """Errors that a client sees: classes that carry their status; one handler writes them all."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -14,6 +16,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Match
 
 from app.db import explain
+from app.model_errors import field_of, is_in, words_of
 from app.vocabulary import FACT_ID_HELP, FACT_ID_PATTERN, ID_HELP, ID_PATTERN
 
 _BODY_HELP: Final = "send one JSON object, with Content-Type: application/json"
@@ -22,7 +25,6 @@ _PATTERNS: Final = {ID_PATTERN: ID_HELP, FACT_ID_PATTERN: FACT_ID_HELP}
 _METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 # One thing, or a list of them.
-SHAPES: Final = frozenset({"(one)", "(several)"})
 
 log = structlog.get_logger(__name__)
 Errors = Sequence[Mapping[str, str]]
@@ -109,20 +111,6 @@ class ConflictError(ApiError):
     description = "The resource is not in a state in which this can be done; detail says why."
 
 
-class PreconditionFailedError(ApiError):
-    """It was changed since the client read it."""
-
-    slug, status, title = "precondition-failed", 412, "Precondition failed"
-    description = "If-Match names a version that is not the present one: read it again."
-
-
-class PreconditionRequiredError(ApiError):
-    """The client does not say which version it read."""
-
-    slug, status, title = "precondition-required", 428, "Precondition required"
-    description = "This needs If-Match with the ETag of the version that was read."
-
-
 class MethodNotAllowedError(ApiError):
     """The path does not take this method."""
 
@@ -156,6 +144,20 @@ class TooLargeError(ApiError):
 
     slug, status, title = "too-large", 413, "Too large"
     description = "The body is larger than any that this takes."
+
+
+class PreconditionRequiredError(ApiError):
+    """A change that does not say of which version it is."""
+
+    slug, status, title = "precondition-required", 428, "Precondition required"
+    description = "Send the ETag that GET gave in If-Match, so that nobody's change is lost."
+
+
+class PreconditionFailedError(ApiError):
+    """A change of a version that is not the newest any more."""
+
+    slug, status, title = "precondition-failed", 412, "Precondition failed"
+    description = "It was changed since the ETag in If-Match was given: GET it again, and look."
 
 
 class InvalidParameterError(ApiError):
@@ -284,7 +286,12 @@ def _takes(request: Request, method: str) -> bool:
 async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise TypeError(error)
-    errors = [_parameter_problem(each) for each in error.errors()]
+    model = _model_of_body(request)
+    found = [
+        _body_problem(each, error.body, model) if _is_in_body(each) else _parameter_problem(each)
+        for each in error.errors()
+    ]
+    errors = [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in found)]
     first = errors[0]
     where = f"{first['location']} parameter {first['parameter']}" if first["parameter"] else "body"
     detail = f"{where}: {first['detail']}"
@@ -305,16 +312,36 @@ def fault_response(request: Request, error: Exception) -> JSONResponse:
     return problem_response(request, InternalError("A fault of ours; the log has the details."))
 
 
+def _model_of_body(request: Request) -> type[BaseModel] | None:
+    field = getattr(request.scope["route"], "body_field", None)
+    model = field and field.field_info.annotation
+    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+
+def _is_in_body(error: Mapping[str, Any]) -> bool:
+    """Whether something of a body is wrong, rather than that there is none that can be read."""
+    location, *names = error["loc"]
+    kind = str(error["type"])
+    return location == "body" and kind != "json_invalid" and (bool(names) or kind == "value_error")
+
+
+def _body_problem(
+    error: Mapping[str, Any], body: Any, model: type[BaseModel] | None
+) -> dict[str, str]:
+    """What is wrong with a part of the body: the whole way there is told, as q1.birth_date."""
+    at = field_of(error["loc"][1:], partial(is_in, body))
+    schema = model.model_json_schema() if model else {}
+    detail = words_of(error, at, schema, "the body")
+    return {"parameter": ".".join(map(str, at)), "location": "body", "detail": detail}
+
+
 def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
     location, *names = error["loc"]
-    if location == "body" and (not {*names} - SHAPES or error["type"] == "json_invalid"):
+    if location == "body":
         return {"parameter": "", "location": "body", "detail": _BODY_HELP}
     pattern = error.get("ctx", {}).get("pattern")
     detail = _PATTERNS.get(pattern, str(error["msg"]).removeprefix("Value error, "))
     given = error.get("input")
     if isinstance(given, str):
         detail += f"; given was {given[:100]!r}"
-    # Of a body the whole way there is told (queries.q1.birth_date), of a query the parameter. In
-    # brackets stands which of its shapes a body has (``SHAPES``), which is no field.
-    told = [each for each in names if each not in SHAPES] if location == "body" else names[:1]
-    return {"parameter": ".".join(map(str, told)), "location": location, "detail": detail}
+    return {"parameter": ".".join(map(str, names[:1])), "location": location, "detail": detail}

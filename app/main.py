@@ -14,6 +14,7 @@ from app.compression import CompressionMiddleware
 from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
+from app.idempotency.in_flight import InFlight
 from app.middleware import (
     BodyLimitMiddleware,
     CorsMiddleware,
@@ -23,12 +24,14 @@ from app.middleware import (
 )
 from app.routers import (
     articles,
+    batches,
     changes,
     connections,
     datasets,
     docs,
     events,
     exports,
+    facts,
     feeds,
     health,
     match,
@@ -83,6 +86,7 @@ _TAGS: Final = [
         "name": "proposals",
         "description": "What should be added or corrected. These need an API key.",
     },
+    {"name": "facts", "description": "One fact, with its history; corrected, or taken back."},
     {"name": "webhooks", "description": "Changes, sent to you. These need an API key."},
     {"name": "service", "description": "Health, readiness, and what each problem means."},
 ]
@@ -123,6 +127,7 @@ def create_app(settings: Settings) -> "Incumbent":
     app.short_way = short_way
     app.state.settings = settings
     app.state.exporter = exporter
+    app.state.in_flight = InFlight()
     _add_middleware(app)
     install_error_handlers(app)
     _add_routes(app)
@@ -145,7 +150,7 @@ def _add_routes(app: FastAPI) -> None:
         v1.include_router(room.router)
     for room in (search, match, reconcile, reconcile_services, datasets, changes, feeds):
         v1.include_router(room.router)
-    for room in (exports, proposals, webhooks):
+    for room in (exports, facts, batches, proposals, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))

@@ -16,8 +16,9 @@ from app.errors import fault_response
 _LONGEST: Final = 100
 # What scripts of other origins may read of an answer.
 EXPOSED_HEADERS: Final = [
-    *("Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Incumbent-Change"),
-    *("Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"),
+    *("Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Idempotency-Replayed"),
+    *("Incumbent-Change", "Incumbent-Merged", "Last-Modified", "Link", "Location", "RateLimit"),
+    *("RateLimit-Policy", "Retry-After", "X-Request-ID"),
 ]
 
 
@@ -27,6 +28,9 @@ def new_request_id() -> str:
 
 
 _MOST_BODY: Final = 1_000_000  # bytes
+# An article of a million bytes, each letter of which may be written as \uXXXX in JSON.
+_MOST_ARTICLES: Final = 4_000_000
+_TAKE_ARTICLES: Final = frozenset({"/v1/articles", "/v1/changes"})
 # In the scope of a request: that it is HEAD, for answers whose bodies cost much.
 HEAD_ASKED: Final = "incumbent.head"
 
@@ -79,12 +83,13 @@ class BodyLimitMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         size = 0
+        most = _MOST_ARTICLES if scope.get("path") in _TAKE_ARTICLES else _MOST_BODY
 
         async def receive_some() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > _MOST_BODY:
+            if size > most:
                 raise HTTPException(413)
             return message
 

@@ -7,6 +7,7 @@
 * ``api``: an HTTP client of a real server, over a socket, on that seeded database;
 * ``listed``: a server on a set made for lists, with an oracle (read only);
 * ``matched``: a server on the people of ``tests.match_data``, who are easily confused (read only);
+* ``writable``: such a client of a seeded server of the test's own (SQLite), which may be written;
 * ``serve``: starts such a server on any database, with other settings where it is given them.
 
 PostgreSQL is started by the session itself and thrown away; it is never skipped.
@@ -120,6 +121,23 @@ def api(seeded_url: str) -> Iterator[httpx.Client]:
     """A client of a server on the seed data; webhooks may be made, but nothing is sent."""
     with running_server(seeded_url, webhooks=False, webhook_private_addresses=True) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def seeded_file(make_database: MakeDatabase) -> str:
+    """An SQLite database with the seed data, of which copies may be made."""
+    url = make_database("sqlite")
+    with _engine(url) as engine:
+        load(engine, SEED)
+        add_keys(engine)
+    return url
+
+
+@pytest.fixture
+def writable(seeded_file: str, make_database: MakeDatabase, serve: Serve) -> httpx.Client:
+    """A client of a server on a seeded database of this test's own."""
+    url = make_database("sqlite", seeded_file)
+    return serve(url, webhooks=False, webhook_private_addresses=True)
 
 
 @pytest.fixture(scope="session", params=DATABASES)

@@ -13,8 +13,8 @@ from app.vocabulary import DeliveryStatus, Scope
 
 # On the seed's database. The examples are of what one holder has, whatever other tests make.
 EXAMPLE_KEY: Final = f"inc_{'example2' * 2}_{'example4' * 6}seed"
-CURATOR_KEY: Final = f"inc_{'curator2' * 2}_{'another4' * 6}seed"
 OTHER_KEY: Final = f"inc_{'another2' * 2}_{'another4' * 6}seed"
+CURATOR_KEY: Final = f"inc_{'curator2' * 2}_{'curator4' * 6}seed"
 EXAMPLE_WEBHOOK: Final = "5b1f9c0e7a3d2468"
 OTHER_WEBHOOK: Final = "0a1b2c3d4e5f6789"
 _MOMENT: Final = dt.datetime(2026, 11, 23, 6, 5, tzinfo=dt.UTC)
@@ -40,7 +40,7 @@ def add_keys(engine: Engine) -> None:
     """The keys above; the holders of two have a webhook each, with a dead delivery."""
     with Session(engine) as session, session.begin():
         session.add_all([_key(EXAMPLE_KEY, "The Example Newsroom"), _key(OTHER_KEY, "Another")])
-        session.add(_key(CURATOR_KEY, "Cleo Curator", Scope.CURATE))
+        session.add(_key(CURATOR_KEY, "An Example Curator", Scope.CURATE))
         session.flush()
         for key, webhook_id in ((EXAMPLE_KEY, EXAMPLE_WEBHOOK), (OTHER_KEY, OTHER_WEBHOOK)):
             session.add(_webhook(session.get_one(ApiKey, key.split("_")[1]), webhook_id))

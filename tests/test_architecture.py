@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "keys": {"models", "db"},
     "outgoing": set[str](),
     "webhooks": {"outgoing", "queries", "profiles", "models", "db"},
+    "idempotency": {"models", "db"},
     "errors": {"db"},
     "middleware": {"errors"},
     "shortway": {"profiles", "queries", "db", "compression", "middleware"},
@@ -49,6 +50,7 @@ MAY_IMPORT = {
     "routers": {
         "curating",
         "exports",
+        "idempotency",
         "middleware",
         "pages",
         "reconciling",
@@ -65,10 +67,28 @@ MAY_IMPORT = {
         "migrate",
         "errors",
     },
-    "main": {"routers", "webhooks", "db", "errors", "shortway", "middleware", "compression"},
+    "main": {
+        "routers",
+        "idempotency",
+        "webhooks",
+        "db",
+        "errors",
+        "shortway",
+        "middleware",
+        "compression",
+    },
     "commands": {
         *("importers", "exports", "ledger", "keys", "queries", "models", "db", "console"),
-        *("curating", "drafting", "intake", "loading", "migrate", "outgoing", "writing"),
+        *(
+            "idempotency",
+            "curating",
+            "drafting",
+            "intake",
+            "loading",
+            "migrate",
+            "outgoing",
+            "writing",
+        ),
     },
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }
@@ -86,6 +106,7 @@ OPEN_TO_ALL = {
     "timespans",
     "vocabulary",
     "languages",
+    "model_errors",
     "batches",
     "config",
 }
@@ -94,6 +115,7 @@ OWN_TABLES = {
     "keys": {"ApiKey"},
     "webhooks": {"Webhook", "WebhookDelivery"},
     "curating": {"Proposal", "ProposedArticle"},
+    "idempotency": {"IdempotencyKey"},
     "importers": {"DatasetCount", "ImportRecord", "ImportRun", "MergeProposal"},
 }
 # Not a route that may delete.

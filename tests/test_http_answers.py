@@ -137,20 +137,21 @@ def test_last_modified_is_when_the_change_was_recorded(api: httpx.Client) -> Non
 def test_options_tells_what_a_path_takes(api: httpx.Client) -> None:
     answer = api.options(PERSON)
     assert (answer.status_code, answer.content) == (204, b"")
-    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["Allow"] == "DELETE, GET, PATCH, HEAD, OPTIONS"
     assert api.options("/nowhere").status_code == 404
 
 
 def test_a_preflight_allows_what_the_page_wants_to_send(api: httpx.Client) -> None:
     asked = {
         "Origin": "http://page.example",
-        "Access-Control-Request-Method": "GET",
-        "Access-Control-Request-Headers": "if-none-match, x-request-id",
+        "Access-Control-Request-Method": "PATCH",
+        "Access-Control-Request-Headers": "authorization, idempotency-key, if-match",
     }
-    answer = api.options("/v1/people", headers=asked)
+    answer = api.options(PERSON, headers=asked)
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert answer.headers["Access-Control-Allow-Headers"] == "if-none-match, x-request-id"
+    assert answer.headers["Access-Control-Allow-Methods"] == "PATCH"
+    assert answer.headers["Access-Control-Allow-Headers"] == asked["Access-Control-Request-Headers"]
     assert int(answer.headers["Access-Control-Max-Age"]) > 0
 
 
@@ -161,6 +162,7 @@ def test_pages_of_any_origin_may_read_every_answer(api: httpx.Client, url: str) 
     exposed = set(answer.headers["Access-Control-Expose-Headers"].split(", "))
     assert {"ETag", "Link", "Last-Modified", "Content-Disposition", "Retry-After"} <= exposed
     assert {"X-Request-ID", "RateLimit", "RateLimit-Policy"} <= exposed
+    assert {"Location", "Idempotency-Replayed", "Incumbent-Change", "Incumbent-Merged"} <= exposed
     assert "Origin" not in answer.headers.get("Vary", "")
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import time
 from collections.abc import Iterator
 
@@ -158,11 +159,23 @@ def test_keys_on_the_command_line(held: Held, monkeypatch: pytest.MonkeyPatch) -
     assert keys("revoke", key_id, "--reason", "Left").stdout == f"Revoked {key_id}.\n"
     assert "was revoked" in refused(api, f"Bearer {key}")[0]
     assert f"revoked {today}: Left" in keys("list").stdout
+    short = json.loads(
+        keys("create", "--holder", "B", "--scope", "admin", "--expires", "90d", "--json").stdout
+    )
+    ends = dt.datetime.fromisoformat(short["expires_at"]) - dt.datetime.now(dt.UTC)
+    assert dt.timedelta(days=89) < ends < dt.timedelta(days=91)
+    assert api.get(KEYED, headers=with_key(short["key"])).status_code == 200
+    told_of = {each["id"]: each for each in json.loads(keys("list", "--json").stdout)}
+    assert {**told_of[short["id"]], "last_used_at": None, "key": short["key"]} == short
+    assert told_of[short["id"]]["last_used_at"]
+    assert told_of[key_id]["state"] == "revoked"
     for wrong, told in (
         (("revoke", key_id, "--reason", "x"), "was revoked before: Left"),
         (("revoke", "none", "--reason", "x"), "no key 'none'"),
         (("create", "--holder", " ", "--scope", "admin"), "say who holds the key"),
         (("create", "--holder", "A", "--scope", "admin", "--expires", "2020-01-01"), "is over"),
+        (("create", "--holder", "A", "--scope", "admin", "--expires", "soon"), "is no day"),
+        (("create", "--holder", "A", "--scope", "admin", "--expires", "0d"), "is over"),
     ):
         done = keys(*wrong)
         assert (done.exit_code, told in done.stderr) == (1, True), done.stderr

@@ -80,7 +80,7 @@ def test_a_webhook_of_somebody_else_is_not_there(quiet: httpx.Client, engine: En
         ({"entity_ids": ["nobody", "liu-jianchao"]}, "entity_ids", "nothing with the id nobody"),
         ({"entity_ids": ["Liu Jianchao"]}, "entity_ids.0", "an id has lower-case letters"),
         ({"entity_ids": "liu-jianchao"}, "entity_ids", "valid list"),
-        ({"urls": "x"}, "urls", "not permitted"),
+        ({"urls": "x"}, "urls", "did you mean"),
         ({"url": 3}, "url", "valid string"),
         ({"url": "https://x.example/" + "x" * 2000}, "url", "at most 2000"),
         ({"description": "a\x00b"}, "description", "match pattern"),

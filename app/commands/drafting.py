@@ -24,8 +24,8 @@ from app.drafting.providers import RULES, endpoint_of, is_llm, provider_named, r
 from app.drafting.records import Provider, SourceText
 from app.intake.article import PAGES, Article, IntakeError, is_url, read_article
 from app.intake.fetching import FetchError
-from app.loading.dossier import LANGUAGE_PATTERN, URL_PATTERN
 from app.migrate import current_revision, head_revision
+from app.model_errors import LANGUAGE_PATTERN, URL_PATTERN
 from app.vocabulary import ID_HELP, ID_PATTERN
 from app.writing.draft_article import draft_article
 from app.writing.drafted import draft_dossier

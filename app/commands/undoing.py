@@ -6,6 +6,7 @@ import typer
 
 from app.commands.common import ByOption, ReasonOption, actor, count, ledger_session
 from app.console import say
+from app.idempotency.keeping import forget_bodies
 from app.ledger.merging import merge
 from app.ledger.undoing import revert, withdraw
 
@@ -37,6 +38,7 @@ def withdraw_command(
     """
     with ledger_session() as session:
         change = withdraw(session, entity, actor=actor(by), reason=reason)
+        forget_bodies(session, entity)  # of what was answered to writes over HTTP
     number, facts = change.number, count(change.retracted, "fact")
     say(
         f"Withdrawn {facts} with change {number}; undo it with: incumbent revert {number}"

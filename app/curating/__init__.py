@@ -1,1 +1,1 @@
-"""Proposals: submitted, shown with what they clash with, decided, and recorded where accepted."""
+"""Curated work: what is proposed, decided, added and corrected, checked as dossiers are."""

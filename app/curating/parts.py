@@ -11,7 +11,6 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError, 
 
 from app.dates import PartialDate
 from app.loading.dossier import (
-    URL_PATTERN,
     Cites,
     Id,
     Identifier,
@@ -26,6 +25,7 @@ from app.loading.dossier import (
     Words,
 )
 from app.loading.problems import Field as Place
+from app.model_errors import URL_PATTERN
 from app.vocabulary import FACT_ID_PATTERN, EntityKind, ProposalAction
 
 SECTIONS: Final = (

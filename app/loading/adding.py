@@ -88,7 +88,22 @@ class SourceArticle:
     published: PartialDate | None
 
 
-class _Body:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the same change adds besides, and is not on record yet.
+
+    Articles and entities by their ids; ``organizations``: whose the posts among them are.
+    """
+
+    sources: Mapping[str, SourceArticle]
+    kinds: Mapping[str, EntityKind]
+    organizations: Mapping[str, str]
+
+
+NOTHING_BESIDE: Final = Beside({}, {}, {})
+
+
+class Body:
     """Tells places by the fields of a request's body."""
 
     def problem(self, field: Place, message: str) -> Problem:
@@ -96,21 +111,24 @@ class _Body:
         return Problem(_BODY, 0, field, message)
 
 
-def compile_addition(session: Session, addition: Addition) -> CompiledAddition:
-    """Check an addition against the article's text and what is on record.
+def compile_addition(
+    session: Session, addition: Addition, beside: Beside = NOTHING_BESIDE
+) -> CompiledAddition:
+    """Check an addition against the article's text and what is on record, or comes beside it.
 
     Raises DossierError, whose problems name the fields at fault.
     """
-    article = article_on_record(session, addition.article_id)
+    article = beside.sources.get(addition.article_id)
+    article = article or article_on_record(session, addition.article_id)
     if article is None:
         message = f"there is no article {addition.article_id!r} on record"
-        raise DossierError([_Body().problem(("article_id",), message)])
+        raise DossierError([Body().problem(("article_id",), message)])
     named = {entity.id: kind for _, kind, entity in entities_of(addition)}
-    on_record = kinds_of(session, {*named, *_mentioned(addition)})
-    organizations = organizations_of(session, on_record)
+    on_record = dict(beside.kinds) | kinds_of(session, {*named, *_mentioned(addition)})
+    organizations = dict(beside.organizations) | organizations_of(session, on_record)
     on_record |= dict.fromkeys(organizations.values(), EntityKind.ORGANIZATION)
     checker = Checker(
-        places=_Body(),
+        places=Body(),
         article_id=article.id,
         text=article.text,
         published=article.published,

@@ -66,6 +66,12 @@ def entities_of(parts: "Parts") -> Iterator[tuple[Field, EntityKind, DossierEnti
             yield (section, index), kind, entity
 
 
+def organization_of(post: DossierEntity) -> dict[str, str]:
+    """Whose a post is, by its id; nothing where that is not said of it."""
+    told = (fact.object for fact in post.facts if fact.property == "organization")
+    return {post.id: each for each in told if each}  # noqa: B035 (the last one that is said)
+
+
 class Parts(Protocol):
     """What a dossier, or an addition to one, says of entities."""
 
@@ -90,12 +96,9 @@ class Compiler:
         """Bind the parts to what they are checked against."""
         self._parts = parts
         self._checker = checker
-        self._post_organizations = dict(organizations) | {
-            post.id: fact.object
-            for post in parts.posts
-            for fact in post.facts
-            if fact.property == "organization" and fact.object
-        }
+        self._post_organizations = dict(organizations)
+        for post in parts.posts:
+            self._post_organizations |= organization_of(post)
 
     def facts(self) -> Iterator[NewFact]:
         """All that the parts say of entities, and the statements."""

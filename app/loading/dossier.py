@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from app.dates import PartialDate
+from app.model_errors import LANGUAGE_PATTERN, URL_PATTERN
 from app.vocabulary import (
     ID_PATTERN,
     NAME_KINDS,
@@ -47,11 +48,14 @@ def _nfc(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
-LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-URL_PATTERN = r"^https?://\S+$"
-
 # Marks that turn the direction of what stands around them.
 _TURNS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("it has a NUL character")
+    return text
 
 
 def _readable(text: str) -> str:
@@ -62,7 +66,12 @@ def _readable(text: str) -> str:
     return text
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_nfc)]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=20_000),
+    AfterValidator(_nfc),
+    AfterValidator(_storable),
+]
 # Names, roles and the like stand in indexes, which take no longer values.
 Words = Annotated[
     str,
@@ -306,11 +315,9 @@ class ArticleFact(Stated):
     value: Text | DateField
 
 
-class DossierArticle(Part):
-    """The article's own particulars. Its text stands in ``file``, beside the dossier."""
+class ArticleParticulars(Part):
+    """What is told of an article, beside its text."""
 
-    id: Id
-    file: Text
     title: Words
     title_cite: Annotated[
         Cite | None, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)
@@ -350,6 +357,13 @@ class DraftNote(Part):
     left_out: dict[str, int] = Field(
         {}, description="How many claims this format has no place for, by kind."
     )
+
+
+class DossierArticle(ArticleParticulars):
+    """The article's own particulars. Its text stands in ``file``, beside the dossier."""
+
+    id: Id
+    file: Text
 
 
 class Dossier(Part):

@@ -5,20 +5,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.ledger import NewEntity, NewFact
 from app.loading.compiling import compile_facts, declared, entities_of
-from app.loading.dossier import LANGUAGE_PATTERN, URL_PATTERN, Dossier
+from app.loading.dossier import Dossier
 from app.loading.problems import DossierError, Field, Problem
 from app.loading.values import Checker
 from app.loading.yaml_file import YamlFile, read_yaml
-from app.vocabulary import ID_HELP, ID_PATTERN, EntityKind
+from app.model_errors import field_of, words_of
+from app.vocabulary import EntityKind
 
 _ARTICLE_FILE: Final = re.compile(rb"^ +file: *(\S.*?) *\r?$", re.MULTILINE)
 # Raised where the same dossier is read in another way, so that all are read again.
@@ -167,57 +167,8 @@ def _validated(file: YamlFile) -> Dossier:
 
 
 def _problem(file: YamlFile, error: ErrorDetails) -> Problem:
-    at = _in_file(file, error["loc"])
-    if error["type"] == "string_pattern_mismatch":
-        return file.problem(at, f"{error['input']!r}: {_HELP[error['ctx']['pattern']]}")
-    if error["type"] == "extra_forbidden":
-        return file.problem(at, _unknown_key(str(at[-1]), at))
-    if error["type"] == "missing":
-        return file.problem(at, "is missing")
-    return file.problem(at, error["msg"].removeprefix("Value error, "))
-
-
-_HELP: Final = {
-    ID_PATTERN: ID_HELP,
-    LANGUAGE_PATTERN: "a language is a tag such as en, zh or zh-Hans",
-    URL_PATTERN: "a web address starts with http:// or https://",
-}
-
-
-def _in_file(file: YamlFile, location: tuple[int | str, ...]) -> Field:
-    """The location without the steps that pydantic adds for the members of a union."""
-    at: Field = ()
-    for index, step in enumerate(location):
-        last = index == len(location) - 1
-        if (*at, step) in file.lines or (last and isinstance(step, str) and step.isidentifier()):
-            at = (*at, step)
-    return at
-
-
-def _unknown_key(key: str, at: Field) -> str:
-    known = _known_keys(Dossier.model_json_schema(), at[:-1])
-    near = get_close_matches(key, known, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return f"is not a key of a dossier here: {hint}known are {', '.join(sorted(known))}"
-
-
-def _known_keys(schema: dict[str, Any], at: Field) -> list[str]:
-    node: Any = schema
-    for step in at:
-        node = _resolved(schema, node)
-        node = node.get("items", {}) if isinstance(step, int) else node["properties"].get(step, {})
-    return list(_resolved(schema, node).get("properties", {}))
-
-
-def _resolved(schema: dict[str, Any], node: Any) -> Any:
-    """The object or list that a schema node stands for, through references and unions."""
-    for choice in node.get("anyOf", []):
-        found = _resolved(schema, choice)
-        if "properties" in found or "items" in found:
-            return found
-    if "$ref" in node:
-        return _resolved(schema, schema["$defs"][node["$ref"].rpartition("/")[2]])
-    return node
+    at = field_of(error["loc"], file.lines.__contains__)
+    return file.problem(at, words_of(error, at, Dossier.model_json_schema(), "a dossier"))
 
 
 def _kinds(dossier: Dossier, file: YamlFile, problems: list[Problem]) -> dict[str, EntityKind]:

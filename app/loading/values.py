@@ -9,8 +9,9 @@ from typing import Any
 from app.dates import PartialDate, PartialDateError
 from app.ledger import NewCitation
 from app.loading.anchors import AnchorError, anchor
-from app.loading.dossier import URL_PATTERN, Cite, Stated, WrittenDate
+from app.loading.dossier import Cite, Stated, WrittenDate
 from app.loading.problems import Field, Places, Problem
+from app.model_errors import URL_PATTERN
 from app.timespans import timespan
 from app.vocabulary import EntityKind, Property, ValueType, properties_of
 from app.written_dates import WrittenDateError, resolve_written

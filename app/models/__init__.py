@@ -10,6 +10,7 @@ from app.models.entities import Entity
 from app.models.entity_values import EntityValue
 from app.models.events import Event
 from app.models.facts import Fact, in_profiles, known
+from app.models.idempotency import IdempotencyKey
 from app.models.imports import DatasetCount, ImportRecord, ImportRun, MergeProposal
 from app.models.installation import Installation
 from app.models.keys import ApiKey
@@ -47,6 +48,7 @@ __all__ = [
     "EntityValue",
     "Event",
     "Fact",
+    "IdempotencyKey",
     "ImportRecord",
     "ImportRun",
     "Installation",

@@ -1,7 +1,7 @@
 """What changed: the facts that a change recorded and retracted, and the fields that differ."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -47,6 +47,23 @@ def write_difference(
     gone = [fact for fact in before if fact.row not in unchanged]
     fresh = [fact for fact in after if fact.row not in unchanged]
     return _diff((gone, fresh), written)
+
+
+def write_versions_of_fact(
+    session: Session, versions: Sequence[FactRow], changes: Mapping[int, Change]
+) -> Json:
+    """A fact with all its readings; ``changes``: those that recorded and retracted them."""
+    written = _written(session, versions)
+    told = [
+        {
+            "fact": written[row.row],
+            "recorded": change_json(changes[row.recorded_in]),
+            "retracted": change_json(changes[row.retracted_in]) if row.retracted_in else None,
+            "reason": row.retraction_reason,
+        }
+        for row in versions
+    ]
+    return {"fact": told[-1]["fact"], "origin": versions[-1].origin, "versions": told}
 
 
 def _of(facts: Sequence[FactRow], change: Change) -> tuple[list[FactRow], list[FactRow]]:

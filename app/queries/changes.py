@@ -102,6 +102,13 @@ def fitting(session: Session, numbers: Sequence[int], most: int) -> Sequence[int
     return numbers[: max(fit, 1)]
 
 
+def count_changed(session: Session, number: int) -> tuple[int, int]:
+    """How many facts a change recorded, and how many it retracted."""
+    counted = (select(func.count()).where(by == number) for by in _CHANGED_BY)
+    recorded, retracted = (session.scalar(each) or 0 for each in counted)
+    return recorded, retracted
+
+
 def facts_known(session: Session, entity_ids: Sequence[str], known_at: int) -> list[FactRow]:
     """The facts about these entities that stood after a change."""
     about = Fact.subject_id.in_(entity_ids)

@@ -10,6 +10,7 @@ from app.db import AnySelect
 from app.models import Citation, Fact, in_profiles, known
 from app.models.rows import FactRow, all_columns, fact_rows_of
 from app.models.rows import fact_rows as rows_where
+from app.vocabulary import MERGED_INTO, WITHDRAWN
 
 BY_ROW: Final = (Fact.row,)
 
@@ -49,6 +50,19 @@ def fact_rows(session: Session, rows: list[int]) -> list[FactRow]:
     """These facts, in the order asked."""
     found = {fact.row: fact for fact in rows_where(session, Fact.row.in_(rows))}
     return [found[row] for row in rows]
+
+
+def versions_of(session: Session, fact_id: str) -> list[FactRow]:
+    """All rows of a fact, in their order; none where it is a note of the ledger itself."""
+    said = Fact.property.not_in((MERGED_INTO, WITHDRAWN))
+    return rows_where(session, Fact.id == fact_id, said, order_by=Fact.row)
+
+
+def fact_recorded_by(session: Session, corrected_id: str, change: int) -> str | None:
+    """The fact that a change recorded of the same origin as the one that it corrected."""
+    origin = select(Fact.origin).where(Fact.id == corrected_id).limit(1).scalar_subquery()
+    found = select(Fact.id).where(Fact.recorded_in == change, Fact.origin == origin)
+    return session.scalars(found.limit(1)).first()
 
 
 def latest_of(session: Session, fact_id: str, *, known_at: int | None) -> FactRow | None:

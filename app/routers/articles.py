@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
+from app.curating.bodies import NewArticle
 from app.queries import articles, facts
+from app.routers import editing
 from app.routers.dependencies import (
     KnownAtDep,
     PageDep,
@@ -12,9 +14,12 @@ from app.routers.dependencies import (
     ViewDep,
     id_path,
 )
+from app.routers.editing import ReasonQuery
 from app.routers.lists import Asked, asked_of, documented, entities_response
-from app.routers.openapi import FOUND, LISTED, NARROWED, answers
+from app.routers.openapi import ADDED, FOUND, LISTED, NARROWED, WITHDRAWN, answers
+from app.routers.preconditions import IfMatch
 from app.routers.responses import document_response, facts_response, require_document
+from app.routers.writing import CurateDep
 from app.schemas.articles import Article, ArticlesPage
 from app.schemas.facts import FactsPage
 from app.vocabulary import EntityKind
@@ -60,3 +65,25 @@ def list_facts_of_article(
     require_document(session, EntityKind.ARTICLE, article_id, known_at)
     found, key = facts.supported_by(article_id, known_at=known_at)
     return facts_response(request, session, found, key, page, known_at)
+
+
+@router.post("", status_code=201, responses=answers(Article, ADDED, status=201))
+def create_article(request: Request, write: CurateDep, wanted: NewArticle) -> Response:
+    """Keep an article with its text, so that facts can quote it. The text is never edited."""
+    return editing.create_article(request, write, wanted)
+
+
+@router.delete(
+    "/{article_id}",
+    status_code=204,
+    response_class=Response,
+    responses=answers(None, WITHDRAWN, status=204),
+)
+def withdraw_article(
+    write: CurateDep,
+    article_id: Annotated[str, id_path("liu-jianchao-new-face-of-the-communist-party")],
+    reason: ReasonQuery,
+    if_match: IfMatch = None,
+) -> Response:
+    """Withdraw the article with all that it says, until the change is reverted."""
+    return editing.withdraw(write, EntityKind.ARTICLE, article_id, reason, if_match)

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.db import read_session
@@ -10,10 +11,13 @@ from app.errors import ForbiddenError, UnauthorizedError
 from app.keys.checking import Key, KeyRefusedError, check_key, note_use
 from app.vocabulary import Scope
 
+SCHEME: Final = "ApiKey"
 _BEARER: Final = HTTPBearer(
     auto_error=False,
-    scheme_name="ApiKey",
-    description="An API key, as `incumbent keys create` printed it. Reading needs none.",
+    scheme_name=SCHEME,
+    description="An API key, as `incumbent keys create` printed it. Reading needs none. Where an"
+    " operation names a role, it is the scope that the key needs: propose, curate or admin, each"
+    " of which includes those before it.",
 )
 _SEND: Final = "send it as Authorization: Bearer …"
 
@@ -36,19 +40,36 @@ def get_key(
     return key
 
 
-def require_scope(scope: Scope) -> Any:
-    """The dependency that gives the key, where its scope is enough; else ForbiddenError."""
+class RequiredScope:
+    """Gives the key, where its scope is enough; else ForbiddenError."""
 
-    def get_key_of_scope(key: Annotated[Key, Depends(get_key)]) -> Key:
-        if not key.scope.includes(scope):
-            challenge = _challenge({"error": "insufficient_scope", "scope": scope})
+    def __init__(self, scope: Scope) -> None:
+        """``scope``: the least that is enough."""
+        self.scope = scope
+
+    def __call__(self, key: Annotated[Key, Depends(get_key)]) -> Key:
+        """The key of the request."""
+        if not key.scope.includes(self.scope):
+            challenge = _challenge({"error": "insufficient_scope", "scope": self.scope})
             message = (
-                f"This needs a key with the scope {scope}; the scope of {key.id} is {key.scope}."
+                f"This needs a key with the scope {self.scope}; the scope of {key.id} is"
+                f" {key.scope}."
             )
-            raise ForbiddenError(message, headers=challenge, needed=scope)
+            raise ForbiddenError(message, headers=challenge, needed=self.scope)
         return key
 
-    return Depends(get_key_of_scope)
+
+def require_scope(scope: Scope) -> Any:
+    """The dependency that gives the key, where its scope is enough; else ForbiddenError."""
+    return Depends(RequiredScope(scope))
+
+
+def scope_of(dependant: Dependant) -> Scope | None:
+    """The scope that an endpoint needs; None where it states none."""
+    if isinstance(dependant.call, RequiredScope):
+        return dependant.call.scope
+    found = (scope_of(each) for each in dependant.dependencies)
+    return next((scope for scope in found if scope), None)
 
 
 KeyDep = Annotated[Key, Depends(get_key)]

@@ -32,6 +32,7 @@ from app.errors import (
     UnavailableError,
     UnknownParameterError,
 )
+from app.routers.authorization import SCHEME, scope_of
 from app.routers.openapi_formats import tell_formats
 from app.schemas.problems import Problem
 
@@ -47,6 +48,12 @@ SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
 CONDITIONAL: Final[Problems] = (PreconditionFailedError, PreconditionRequiredError)
 SENT: Final[Problems] = (TooLargeError,)
+MATCHED: Final[Problems] = (PreconditionFailedError, PreconditionRequiredError)
+ADDED: Final[Problems] = (*SCOPED, *CHANGED, *SENT)
+WITHDRAWN: Final[Problems] = (*SCOPED, *FOUND, *CHANGED, *MATCHED)
+BATCHED: Final[Problems] = (*ADDED, PreconditionFailedError)
+KEPT: Final[Problems] = (NotFoundError, GoneError)
+EDITED: Final[Problems] = (*WITHDRAWN, *SENT)
 EXPORTED: Final[Problems] = (MergedError, NotFoundError, RangeError, BusyError)
 _ALWAYS: Final[Problems] = (
     NotAcceptableError,
@@ -80,12 +87,14 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=app.openapi_tags,
     )
-    models = _models(app)
+    models, scopes = _models(app), _scopes(app)
     examples: dict[str, Any] = orjson.loads(EXAMPLES_FILE.read_bytes())
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             if method != "get":
                 operation["responses"].pop("304", None)
+            if operation["operationId"] in scopes:
+                operation["security"] = [{SCHEME: [scopes[operation["operationId"]]]}]
             example = examples.get(f"{method.upper()} {path}")
             tell_formats(operation, models.get(operation["operationId"]), example)
             _finish(operation, example)
@@ -93,12 +102,23 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
 
 
 def _models(app: FastAPI) -> dict[str, Any]:
-    """The model of each endpoint's answer, by the endpoint's name."""
+    """The model of the answer of each endpoint that reads, by the endpoint's name."""
     return {
         str(found.name): found.responses[200]["model"]
         for found in iter_route_contexts(app.routes)
         if "model" in getattr(found, "responses", {}).get(200, {})
+        and "GET" in (found.methods or ())
     }
+
+
+def _scopes(app: FastAPI) -> dict[str, str]:
+    """The scope that a key needs for each endpoint that states one, by the endpoint's name."""
+    found = {
+        str(each.name): scope_of(each.dependant)
+        for each in iter_route_contexts(app.routes)
+        if hasattr(each, "dependant")
+    }
+    return {name: scope.value for name, scope in found.items() if scope}
 
 
 def problem_example(problem: type[ApiError]) -> dict[str, Any]:
@@ -127,6 +147,5 @@ def _finish(operation: dict[str, Any], example: Any) -> None:
 
 
 _PROBLEM_BY_STATUS: Final = {
-    problem.status: problem
-    for problem in (*LISTED, *FOUND, *SCOPED, *CHANGED, *CONDITIONAL, *SENT, *EXPORTED, *_ALWAYS)
+    problem.status: problem for problem in (*LISTED, *EDITED, *EXPORTED, *_ALWAYS)
 }

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.curating.bodies import NewPerson, PersonEdit
 from app.profiles.timeline import write_timeline
 from app.queries import facts, people
 from app.routers.dependencies import (
@@ -14,14 +15,17 @@ from app.routers.dependencies import (
     id_path,
     word_filter,
 )
+from app.routers.editing import ReasonQuery, create, edit, withdraw
 from app.routers.lists import Asked, asked_of, documented, entities_response
-from app.routers.openapi import FOUND, LISTED, NARROWED, answers
+from app.routers.openapi import ADDED, EDITED, FOUND, LISTED, NARROWED, WITHDRAWN, answers
+from app.routers.preconditions import IfMatch
 from app.routers.responses import (
     document_response,
     facts_response,
     require_document,
     whole_response,
 )
+from app.routers.writing import CurateDep
 from app.schemas.facts import FactsPage
 from app.schemas.people import PeoplePage, Person, Timeline
 from app.vocabulary import EntityKind, FactKind, Rank
@@ -87,3 +91,40 @@ def list_timeline_of_person(
     """
     require_document(session, EntityKind.PERSON, person_id, known_at)
     return whole_response(request, session, write_timeline(session, person_id, known_at))
+
+
+@router.post("", status_code=201, responses=answers(Person, ADDED, status=201))
+def create_person(request: Request, write: CurateDep, wanted: NewPerson) -> Response:
+    """Make a person as an article has it, with quotes for all that is said.
+
+    What it names is on record, or comes in a batch (`POST /v1/changes`).
+    """
+    return create(request, write, EntityKind.PERSON, wanted)
+
+
+@router.patch("/{person_id}", responses=answers(Person, EDITED))
+def edit_person(
+    request: Request,
+    write: CurateDep,
+    person_id: Annotated[str, id_path("liu-jianchao")],
+    wanted: PersonEdit,
+    if_match: IfMatch = None,
+) -> Response:
+    """Add to the person, or correct facts about it; all of it is one change."""
+    return edit(request, write, EntityKind.PERSON, person_id, wanted, if_match)
+
+
+@router.delete(
+    "/{person_id}",
+    status_code=204,
+    response_class=Response,
+    responses=answers(None, WITHDRAWN, status=204),
+)
+def withdraw_person(
+    write: CurateDep,
+    person_id: Annotated[str, id_path("liu-jianchao")],
+    reason: ReasonQuery,
+    if_match: IfMatch = None,
+) -> Response:
+    """Withdraw the person: it answers 410 with the reason, until the change is reverted."""
+    return withdraw(write, EntityKind.PERSON, person_id, reason, if_match)

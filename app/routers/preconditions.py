@@ -1,22 +1,35 @@
-"""Changing only what was read: ``If-Match`` with the ETag of that version."""
+"""If-Match: a change says of which version it is, or it is refused."""
 
 import re
 from typing import Annotated, Final
 
 from fastapi import Header
 
+from app.conditional import client_saw
 from app.errors import PreconditionFailedError, PreconditionRequiredError
 
-IfMatchHeader = Annotated[
+IfMatch = Annotated[
     str | None,
     Header(
-        alias="If-Match",
         max_length=1000,
-        description="The ETag of the version that was read: only that one is changed.",
+        description="The ETag that GET gave, without which this is refused; `*`: any version.",
         examples=["*"],
     ),
 ]
 _TAG: Final = re.compile(r'"(\d+)(?:-[^"]*)?"')
+
+
+def require_match(if_match: str | None, etag: str, path: str) -> None:
+    """Go on where the client saw the version as it is now; ``path``: where it is to be seen.
+
+    It is called in the write's own transaction, so that nothing comes in between. Raises
+    PreconditionRequiredError and PreconditionFailedError.
+    """
+    if if_match is None:
+        message = f"Send the ETag of GET {path} as If-Match, so that nobody's change is lost."
+        raise PreconditionRequiredError(message)
+    if not client_saw(if_match, etag):
+        raise PreconditionFailedError(f"{path} is not what you saw any more: GET it again.")
 
 
 def revision_etag(revision: int, digest: str) -> str:

@@ -43,7 +43,7 @@ from app.routers.dependencies import (
     proposal_path,
 )
 from app.routers.openapi import CHANGED, CONDITIONAL, LISTED, SCOPED, SENT, answers
-from app.routers.preconditions import IfMatchHeader, require_revision, revision_etag
+from app.routers.preconditions import IfMatch, require_revision, revision_etag
 from app.routers.responses import fetch, json_response, page_response
 from app.schemas.proposals import (
     AcceptedAnswer,
@@ -137,7 +137,7 @@ def edit_proposal(
     key: ProposerDep,
     proposal_id: ProposalPath,
     wanted: Revision,
-    if_match: IfMatchHeader = None,
+    if_match: IfMatch = None,
 ) -> Response:
     """Edit a proposal, defer it or open it again; the proposer may take back an open one."""
     with _refusals(proposal_id), _writing(request) as session:
@@ -178,7 +178,7 @@ def accept_proposal(
     key: CuratorDep,
     proposal_id: ProposalPath,
     wanted: Acceptance,
-    if_match: IfMatchHeader = None,
+    if_match: IfMatch = None,
 ) -> Response:
     """Accept a proposal, as it is or edited: it becomes a fact, with what it cannot do without."""
     with _refusals(proposal_id), _writing(request) as session:
@@ -198,7 +198,7 @@ def reject_proposal(
     key: CuratorDep,
     proposal_id: RejectedPath,
     wanted: Rejection,
-    if_match: IfMatchHeader = None,
+    if_match: IfMatch = None,
 ) -> Response:
     """Reject a proposal, with a reason that the proposer can read."""
     with _refusals(proposal_id), _writing(request) as session:

@@ -97,6 +97,8 @@ async def get_representation(request: Request) -> Representation:
     through it, and a thread or five declared parameters cost more than all the rest of it. The
     OpenAPI document tells of the parameters in openapi_formats.py.
     """
+    if request.method != "GET":
+        return PLAIN
     model = request.scope["route"].responses.get(200, {}).get("model")
     if not formats_of(model):
         return PLAIN

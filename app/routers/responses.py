@@ -13,6 +13,7 @@ from app.db import AnySelect
 from app.errors import GoneError, InvalidCursorError, MergedError, NotFoundError, NotKnownYetError
 from app.languages import language_headers, wanted_languages
 from app.models import Change, Document
+from app.models.rows import FactRow
 from app.profiles.citing import cite, ready_etag
 from app.profiles.display import displayed
 from app.profiles.succession import (
@@ -88,9 +89,7 @@ def document_response(
     if representation_of(request).includes:  # which read otherwise without a new version of it
         newest = last_change_shown(request, session)
         return json_response(request, whole, changed_at=newest, headers=headers)
-    etag = (
-        _ready_etag(found, language) if view == View() and kind is not EntityKind.ARTICLE else None
-    )
+    etag = _ready_etag(found, language) if view == View() else None
     return json_response(request, whole, changed_at=change.at, etag=etag, headers=headers)
 
 
@@ -102,10 +101,16 @@ def membership_response(
     if fact is None or fact.kind != FactKind.MEMBERSHIP:
         raise NotFoundError(f"There is no membership with the id {fact_id!r}.")
     if fact.retracted_in is not None and fact.retracted_in <= (known_at or fact.retracted_in):
-        raise _gone(fact_id, get_change(session, fact.retracted_in), fact.retraction_reason)
+        raise gone_since(session, fact)
     body = orjson.dumps(write_membership(session, fact, known_at))
     body = with_included(session, representation_of(request), body, View(known_at))
     return json_response(request, body, changed_at=last_change_shown(request, session))
+
+
+def gone_since(session: Session, fact: FactRow) -> GoneError:
+    """That a fact was retracted, by which change and why."""
+    change = get_change(session, fact.retracted_in or 0)
+    return _gone(fact.id, change, fact.retraction_reason)
 
 
 def json_response(
@@ -134,7 +139,7 @@ def feed_response(
     """A document that has one form only."""
     headers = _validators(etag_of(body), changed_at)
     headers |= {"Link": DESCRIBED_BY, "Vary": "Accept"}
-    if client_has(request.headers.get("if-none-match", ""), headers["ETag"]):
+    if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=media_type)
 
@@ -155,7 +160,7 @@ def html_response(
         "Link": DESCRIBED_BY,
         **headers,
     }
-    if client_has(request.headers.get("if-none-match", ""), told["ETag"]):
+    if _has(request, told["ETag"]):
         return Response(status_code=304, headers=told)
     return Response(body, media_type="text/html", headers=told)
 
@@ -169,9 +174,14 @@ def _validated(
 ) -> Response:
     """The body with its validators; 304 where the client has these bytes."""
     headers = _validators(etag or etag_of(body), changed_at) | {"Vary": "Accept"} | headers
-    if client_has(request.headers.get("if-none-match", ""), headers["ETag"]):
+    if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers | content_headers(request, representation_of(request)))
+
+
+def _has(request: Request, etag: str) -> bool:
+    """Whether this is what the client has already; what is written is answered in any case."""
+    return request.method == "GET" and client_has(request.headers.get("if-none-match", ""), etag)
 
 
 def _validators(etag: str, changed_at: dt.datetime | None) -> dict[str, str]:

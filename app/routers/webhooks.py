@@ -7,7 +7,6 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from app.db import own_session
 from app.errors import ConflictError, InvalidParameterError, NotFoundError
 from app.keys.checking import Key
 from app.models import Webhook, WebhookDelivery
@@ -16,8 +15,9 @@ from app.queries import webhooks
 from app.queries.documents import merged_among
 from app.routers.authorization import KeyDep
 from app.routers.dependencies import PageDep, SessionDep, change_path, id_path
-from app.routers.openapi import CHANGED, KEYED, LISTED, SENT, answers
+from app.routers.openapi import ADDED, CHANGED, KEYED, LISTED, answers
 from app.routers.responses import fetch, page_response
+from app.routers.writing import ProposeDep
 from app.schemas.webhooks import (
     DeliveriesPage,
     Delivery,
@@ -41,17 +41,25 @@ StatusQuery = Annotated[
 ]
 
 
-@router.post("", status_code=201, responses=answers(RegisteredWebhook, (*KEYED, *SENT), status=201))
-def create_webhook(request: Request, key: KeyDep, wanted: NewWebhook) -> RegisteredWebhook:
+@router.post("", status_code=201, responses=answers(RegisteredWebhook, ADDED, status=201))
+def create_webhook(request: Request, write: ProposeDep, wanted: NewWebhook) -> Response:
     """Register a webhook: each change from now on that touches a wanted entity is sent to the URL.
 
     Keep the secret of the answer: it is not shown again, and every delivery is signed with it.
     """
     _refuse_unsafe(request, wanted.url)
-    with own_session(request.app.state.engine) as session:
+    key = write.key
+
+    def do(session: Session) -> Response:
         _refuse_unknown(session, wanted.entity_ids)
         made = register(session, holder=key.holder, key_id=key.id, **wanted.model_dump())
-    return RegisteredWebhook(secret=made.secret, **_webhook_json(made))
+        return _registered(made)
+
+    def recall(session: Session, address: str) -> Response:
+        return _registered(_require(session, key, address.rpartition("/")[2]))
+
+    # Of the answer only the address is kept for who asks again: the secret stands nowhere twice.
+    return write.once(do, ledger=False, recall=recall)
 
 
 @router.get("", responses=answers(WebhooksPage, (*KEYED, *LISTED)))
@@ -72,12 +80,16 @@ def get_webhook(session: SessionDep, key: KeyDep, webhook_id: WebhookPath) -> We
     "/{webhook_id}",
     status_code=204,
     response_class=Response,
-    responses=answers(None, _FOUND, status=204),
+    responses=answers(None, (*_FOUND, *CHANGED), status=204),
 )
-def delete_webhook(request: Request, key: KeyDep, webhook_id: WebhookPath) -> None:
+def delete_webhook(write: ProposeDep, webhook_id: WebhookPath) -> Response:
     """Delete a webhook with all its deliveries; nothing more is sent."""
-    with own_session(request.app.state.engine) as session:
-        remove(session, _require(session, key, webhook_id).id)
+
+    def do(session: Session) -> Response:
+        remove(session, _require(session, write.key, webhook_id).id)
+        return Response(status_code=204)
+
+    return write.once(do, ledger=False)
 
 
 @router.get("/{webhook_id}/deliveries", responses=answers(DeliveriesPage, (*_FOUND, *LISTED)))
@@ -100,14 +112,23 @@ def list_deliveries(
     "/{webhook_id}/deliveries/{change}/retry",
     responses=answers(Delivery, (*_FOUND, *CHANGED)),
 )
-def retry_delivery(
-    request: Request, key: KeyDep, webhook_id: WebhookPath, change: ChangePath
-) -> Delivery:
+def retry_delivery(write: ProposeDep, webhook_id: WebhookPath, change: ChangePath) -> Response:
     """Send a dead delivery again, now, with all its attempts before it."""
-    with own_session(request.app.state.engine) as session:
-        dead = _require_dead(session, _require(session, key, webhook_id), change)
+
+    def do(session: Session) -> Response:
+        dead = _require_dead(session, _require(session, write.key, webhook_id), change)
         send_again(session, dead)
-    return Delivery(**_delivery_json(dead))
+        session.refresh(dead)
+        body = Delivery(**_delivery_json(dead)).model_dump_json()
+        return Response(body, media_type="application/json")
+
+    return write.once(do, ledger=False)
+
+
+def _registered(webhook: Webhook) -> Response:
+    body = RegisteredWebhook(secret=webhook.secret, **_webhook_json(webhook)).model_dump_json()
+    address = {"Location": f"/v1/webhooks/{webhook.id}"}
+    return Response(body, 201, address, media_type="application/json")
 
 
 def _whose(key: Key) -> str | None:

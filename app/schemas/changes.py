@@ -76,3 +76,20 @@ class FeedEntry(Change):
 
 class FeedPage(Page[FeedEntry]):
     """One page of the change feed."""
+
+
+class FactVersion(Wire):
+    """A reading of a fact, from the change that recorded it to the one that retracted it."""
+
+    fact: AnyFact
+    recorded: Change
+    retracted: Change | None
+    reason: str | None = Field(description="Why it was retracted.")
+
+
+class FactDocument(Wire):
+    """A fact with its history."""
+
+    fact: AnyFact
+    origin: str = Field(description="The article, or the record of a dataset, that it is from.")
+    versions: list[FactVersion] = Field(description="Its readings, the first one first.")

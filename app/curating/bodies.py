@@ -1,0 +1,232 @@
+"""What a curator sends: new entities, edits, and batches, in the parts of dossiers."""
+
+from typing import Annotated, Final, Self
+
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    SkipValidation,
+    StringConstraints,
+    model_validator,
+)
+
+from app.curating import examples
+from app.loading.added_articles import AddedArticle
+from app.loading.adding import Addition
+from app.loading.dossier import (
+    DossierEvent,
+    DossierOrganization,
+    DossierPerson,
+    DossierPost,
+    Id,
+    Identifier,
+    Link,
+    Membership,
+    Name,
+    Part,
+    Participation,
+    Statement,
+    Text,
+    ValueFact,
+)
+from app.vocabulary import FACT_ID_PATTERN, FactKind
+
+
+def shown(example: examples.Example) -> ConfigDict:
+    """The configuration of a model that is shown with this example."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
+def _stated(reason: str) -> str:
+    if not reason.strip():
+        raise ValueError("say why: the ledger keeps it")
+    return reason.strip()
+
+
+Reason = Annotated[
+    Text,
+    AfterValidator(_stated),
+    Field(
+        max_length=2000,
+        description="Why; the ledger keeps it.",
+        examples=["The Courier printed a correction"],
+    ),
+]
+FactId = Annotated[str, StringConstraints(pattern=FACT_ID_PATTERN)]
+AnyPart = Name | ValueFact | Identifier | Link | Membership | Participation | Statement
+# Which of them is meant is told by the fact that it replaces.
+PARTS: Final[dict[str, type[Part]]] = {
+    FactKind.NAME: Name,
+    FactKind.ATTRIBUTE: ValueFact,
+    FactKind.RELATION: ValueFact,
+    FactKind.IDENTIFIER: Identifier,
+    FactKind.LINK: Link,
+    FactKind.MEMBERSHIP: Membership,
+    FactKind.PARTICIPATION: Participation,
+    FactKind.STATEMENT: Statement,
+}
+ArticleId = Annotated[
+    Id,
+    Field(
+        description="The article that says so: all quotes are from its text.",
+        examples=["liu-jianchao-new-face-of-the-communist-party"],
+    ),
+]
+
+
+class NewArticle(AddedArticle):
+    """A new article."""
+
+    model_config = shown(examples.ARTICLE)
+    reason: Reason
+
+
+class NewPerson(DossierPerson):
+    """A new person, as a dossier has it. Without an id it takes one from its name."""
+
+    model_config = shown(examples.PERSON)
+    id: Id | None = None  # type: ignore[assignment] # only here may it be left out
+    article_id: ArticleId
+    reason: Reason
+
+
+class NewOrganization(DossierOrganization):
+    """A new organization, as a dossier has it. Without an id it takes one from its name."""
+
+    model_config = shown(examples.ORGANIZATION)
+    id: Id | None = None  # type: ignore[assignment] # only here may it be left out
+    article_id: ArticleId
+    reason: Reason
+
+
+class NewPost(DossierPost):
+    """A new post, as a dossier has it. Without an id it takes one from its name."""
+
+    model_config = shown(examples.POST)
+    id: Id | None = None  # type: ignore[assignment] # only here may it be left out
+    article_id: ArticleId
+    reason: Reason
+
+
+class NewEvent(DossierEvent):
+    """A new event, as a dossier has it. Without an id it takes one from its name."""
+
+    model_config = shown(examples.EVENT)
+    id: Id | None = None  # type: ignore[assignment] # only here may it be left out
+    article_id: ArticleId
+    reason: Reason
+
+
+class Added(Part):
+    """What an article says besides of an entity on record."""
+
+    name: Name | None = None
+    other_names: list[Name] = Field([])
+    facts: list[ValueFact] = Field([])
+    identifiers: list[Identifier] = Field([])
+    links: list[Link] = Field([])
+
+
+class AddedToParticipant(Added):
+    """The same of what can take part in events."""
+
+    events: list[Participation] = Field([])
+
+
+class AddedToPerson(AddedToParticipant):
+    """The same of a person."""
+
+    memberships: list[Membership] = Field([])
+
+
+class Corrections(Part):
+    """What is corrected of facts on record, by their ids."""
+
+    replace: Annotated[
+        dict[FactId, SkipValidation[AnyPart]],
+        Field(
+            description="A part of a dossier in the place of a fact of the same kind, with quotes"
+            " from the article that the fact is from."
+        ),
+    ] = Field({})
+    retract: dict[FactId, Reason] = Field(
+        {}, description="Why a fact is taken back: the article does not say it."
+    )
+    deprecate: dict[FactId, Reason] = Field(
+        {}, description="Why a fact is wrong, though its source says it: it stays, deprecated."
+    )
+
+
+class Edit(Corrections):
+    """A change of an entity; all of it is one change of the ledger."""
+
+    model_config = shown(examples.EDIT)
+    reason: Reason
+    article_id: ArticleId | None = None
+    add: Added | None = None
+
+
+class PersonEdit(Edit):
+    """A change of a person."""
+
+    model_config = shown(examples.PERSON_EDIT)
+    add: AddedToPerson | None = None
+
+
+class OrganizationEdit(Edit):
+    """A change of an organization."""
+
+    model_config = shown(examples.ORGANIZATION_EDIT)
+    add: AddedToParticipant | None = None
+
+
+class FactEdit(Part):
+    """A change of one fact: give either of the two."""
+
+    model_config = shown(examples.FACT_EDIT)
+    reason: Reason
+    replace: Annotated[
+        SkipValidation[AnyPart] | None,
+        Field(description="A part of a dossier in its place, with quotes from its own article."),
+    ] = None
+    deprecate: bool = Field(
+        default=False, description="Whether it is wrong, though its source says it."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.replace is None) == (not self.deprecate):
+            raise ValueError("give either replace or deprecate: true")
+        return self
+
+
+class Amendment(Corrections):
+    """What is corrected of one entity in a batch."""
+
+    id: Id
+    if_match: str | None = Field(
+        None, description="The ETag that GET gave; without it, any version will do."
+    )
+
+
+class Batch(Part):
+    """Many changes as one: all of them or none."""
+
+    model_config = shown(examples.BATCH)
+    reason: Reason
+    articles: list[AddedArticle] = Field([], description="New articles, which the rest may quote.")
+    additions: list[Addition] = Field(
+        [], description="What articles say besides, of entities that are new or on record."
+    )
+    amendments: list[Amendment] = Field([])
+
+
+class Revert(Part):
+    """Why a change is undone."""
+
+    model_config = shown(examples.REVERT)
+    reason: Reason
+
+
+NewEntityBody = NewPerson | NewOrganization | NewPost | NewEvent

@@ -1,0 +1,202 @@
+"""The same write sent twice is done once, whatever happened to the first answer."""
+
+import datetime as dt
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy.orm import Session
+
+from app.db import make_engine, own_session, try_lock, write_session
+from app.models import IdempotencyKey, Webhook
+from app.vocabulary import Scope
+from tests.commands import kill, start
+from tests.conftest import DATABASES, MakeDatabase, running_server
+from tests.keys import make_key, with_key
+from tests.test_errors_api import check_shape
+from tests.writing import ADA, HARBOUR, curated_server, etag, newest
+
+ORGANIZATIONS = "/v1/organizations"
+Written = tuple[Engine, httpx.Client]
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def written(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterator[Written]:
+    """A database and a curator's client, for all tests here."""
+    url = make_database(request.param)
+    engine = make_engine(url)
+    with curated_server(url) as api:
+        yield engine, api
+    engine.dispose()
+
+
+def key(given: str, **more: str) -> dict[str, str]:
+    return {"Idempotency-Key": given, **more}
+
+
+def test_a_second_request_gets_the_first_answer_and_another_is_refused(written: Written) -> None:
+    engine, api = written
+    first = api.post(ORGANIZATIONS, json=HARBOUR, headers=key("one"))
+    number = newest(api)
+    again = api.post(ORGANIZATIONS, json=HARBOUR, headers=key('"one"', **{"Accept-Encoding": "br"}))
+    assert (again.status_code, again.text, newest(api)) == (201, first.text, number)
+    for name in ("Location", "Incumbent-Change", "Content-Type"):
+        assert again.headers[name] == first.headers[name]
+    assert (again.headers["Idempotency-Replayed"], "Idempotency-Replayed" in first.headers) == (
+        "true",
+        False,
+    )
+    other = api.post(ORGANIZATIONS, json=HARBOUR | {"reason": "x"}, headers=key("one"))
+    assert check_shape(other, "invalid-parameter")["parameter"] == "Idempotency-Key"
+    for path in ("/v1/people", f"{ORGANIZATIONS}?x=1"):
+        assert api.post(path, json=HARBOUR, headers=key("one")).status_code in (400, 422)
+    # The key is of its holder's API key: another's is another one.
+    ben = with_key(make_key(engine, "Ben", Scope.CURATE))
+    made = api.post(ORGANIZATIONS, json=HARBOUR, headers=key("one") | ben)
+    assert made.headers["Location"] == f"{ORGANIZATIONS}/harbour-office-2"
+    for wrong in ("", "a b", "x" * 256, '"', "é"):
+        headers = {b"Idempotency-Key": wrong.encode()}
+        check_shape(api.post(ORGANIZATIONS, json=HARBOUR, headers=headers), "invalid-parameter")
+
+
+def test_a_change_that_was_refused_may_be_sent_again_and_one_that_was_done_is_not_stale(
+    written: Written,
+) -> None:
+    _, api = written
+    job = {"reason": "x", "deprecate": {"a" * 16: "x"}}
+    refused = api.patch(ADA, json=job, headers=etag(api, ADA) | key("two"))
+    check_shape(refused, "invalid-parameter")
+    note = {"reason": "x", "article_id": HARBOUR["article_id"], "add": {"facts": [_FACT]}}
+    sent = etag(api, ADA) | key("two")
+    done = api.patch(ADA, json=note, headers=sent)
+    assert done.status_code == 200, done.text
+    assert api.patch(ADA, json=note, headers=sent).text == done.text
+    undo = {"headers": key("three"), "json": {"reason": "x"}}
+    for _ in range(2):
+        path = f"/v1/changes/{done.headers['Incumbent-Change']}/revert"
+        assert api.post(path, **undo).json()["change"] == newest(api)  # type: ignore[arg-type]
+    made = api.post(ORGANIZATIONS, json=HARBOUR).headers["Location"]
+    sent = etag(api, made) | key("four")
+    for _ in range(2):
+        assert api.delete(f"{made}?reason=No", headers=sent).status_code == 204
+
+
+def test_what_is_being_answered_is_told_and_waits_for_nobody(written: Written) -> None:
+    engine, api = written
+    before = newest(api)
+    with ThreadPoolExecutor(4) as pool, write_session(engine) as session:
+        session.execute(text("SELECT 1"))  # nobody else can write now
+        sent = [
+            pool.submit(api.post, ORGANIZATIONS, json=HARBOUR, headers=key("five"))
+            for _ in range(4)
+        ]
+        while sum(each.done() for each in sent) < 3:
+            time.sleep(0.005)
+        busy = [each.result() for each in sent if each.done()]
+    for answer in busy:
+        problem = check_shape(answer, "conflict")
+        assert "ask again" in problem["detail"]
+        assert answer.headers["Retry-After"] == "1"
+    assert {each.result().status_code for each in sent} == {201, 409}
+    assert newest(api) == before + 1
+
+
+def test_on_postgresql_other_processes_tell_it_by_a_lock(written: Written) -> None:
+    engine, _ = written
+    is_shared = engine.dialect.name == "postgresql"
+    with own_session(engine) as session:
+        assert try_lock(session.connection(), "a name")
+        if is_shared:  # on SQLite nobody else could begin to write
+            with own_session(engine) as other:
+                assert not try_lock(other.connection(), "a name")
+                assert try_lock(other.connection(), "another")
+    with own_session(engine) as session:
+        assert try_lock(session.connection(), "a name")
+
+
+def test_answers_go_after_a_day_and_what_must_not_be_shown_at_once(written: Written) -> None:
+    engine, api = written
+    sent = {"json": HARBOUR, "headers": key("six")}
+    first = api.post(ORGANIZATIONS, **sent)  # type: ignore[arg-type]
+    other = api.post(ORGANIZATIONS, json=HARBOUR, headers=key("sixth"))
+    gone = first.headers["Location"]
+    assert api.delete(f"{gone}?reason=No", headers=etag(api, gone)).status_code == 204
+    problem = check_shape(api.post(ORGANIZATIONS, **sent), "gone")  # type: ignore[arg-type]
+    again = api.post(ORGANIZATIONS, json=HARBOUR, headers=key("sixth"))
+    assert again.text == other.text
+    assert problem["change"] == first.headers["Incumbent-Change"]
+    with own_session(engine) as session:
+        yesterday = dt.datetime.now(dt.UTC) - dt.timedelta(hours=24, seconds=1)
+        session.execute(update(IdempotencyKey).values(answered_at=yesterday))
+    anew = api.post(ORGANIZATIONS, **sent)  # type: ignore[arg-type]
+    assert anew.headers["Location"] != first.headers["Location"]
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(IdempotencyKey)) == 1
+
+
+def test_the_secret_of_a_webhook_is_kept_nowhere_twice(written: Written) -> None:
+    engine, api = written
+    sent = {"json": {"url": "http://127.0.0.1/hook"}, "headers": key("seven")}
+    first, again = (api.post("/v1/webhooks", **sent) for _ in range(2))  # type: ignore[arg-type]
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(Webhook)) == 1
+        kept = session.scalars(select(IdempotencyKey)).all()
+    assert all(first.json()["secret"] not in f"{each.body} {each.headers}" for each in kept)
+    path = f"/v1/webhooks/{first.json()['id']}"
+    for _ in range(2):
+        assert api.delete(path, headers=key("eight")).status_code == 204
+    check_shape(api.post("/v1/webhooks", **sent), "not-found")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_server_killed_before_it_answers_answers_so_when_it_is_back(
+    make_database: MakeDatabase, kind: str, tmp_path: Path
+) -> None:
+    url = make_database(kind)
+    with curated_server(url) as api:
+        before, headers = newest(api), dict(api.headers) | key("nine")
+    pid, port = _served(url, tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        proxy = threading.Thread(target=_drop_the_answer, args=(listening, port, pid))
+        proxy.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.post(f"{address}{ORGANIZATIONS}", json=HARBOUR, headers=headers, timeout=30)
+        proxy.join()
+    with running_server(url, webhooks=False) as api:
+        answer = api.post(ORGANIZATIONS, json=HARBOUR, headers=headers)
+        assert (answer.status_code, answer.headers["Idempotency-Replayed"]) == (201, "true")
+        assert answer.headers["Incumbent-Change"] == str(before + 1) == str(newest(api))
+
+
+def _served(url: str, folder: Path) -> tuple[int, int]:
+    """A server in a process of its own: its process id and its port."""
+    pid = start(url, "serve", folder=folder, WEBHOOKS="false")
+    told = folder / "stdout"
+    while not told.exists() or "stop with" not in told.read_text():
+        time.sleep(0.01)
+    return pid, int(told.read_text().partition("http://127.0.0.1:")[2].split()[0])
+
+
+def _drop_the_answer(listening: socket.socket, port: int, pid: int) -> None:
+    """Pass one request on, wait for its answer, kill the server, and hang up."""
+    client, _ = listening.accept()
+    with client, socket.create_connection(("127.0.0.1", port)) as server:
+        request = b""
+        while b"It is named, too" not in request:
+            request += client.recv(65_536)
+        server.sendall(request)
+        assert server.recv(65_536).startswith(b"HTTP/1.1 201")
+        kill(pid)
+
+
+_FACT: dict[str, Any] = {"property": "occupation", "value": "chair", "cite": "was named chair"}
