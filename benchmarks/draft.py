@@ -1,6 +1,6 @@
 """How well drafting by rules finds what an article names and claims, against gold claims.
 
-``ARTICLES`` is a folder of articles, each a text and a YAML file of the same name with its entities,
+``ARTICLES`` is a folder of articles, each a text and a YAML file of the same name with entities,
 claims and boilerplate. A proposed claim is right when its kind is the gold claim's, its subject and
 object are the same entities by name or alias, and the quotes share half of the longer one. A gold
 claim that is negated, hedged or planned is a trap: to propose it as asserted is counted. Dates and
@@ -179,13 +179,13 @@ def _score_claims(
                 _score_details(score, article, trap, claim)
     wanted = [each for each in gold["claims"] if not _is_trap(each)]
     for each in wanted:
-        claim = next((ours_ for ours_ in left if _is_same(each, ours_, names, ours)), None)
-        if claim is None:
+        found = next((one for one in left if _is_same(each, one, names, ours)), None)
+        if found is None:
             score.notes.append(f"{article}: missed {each['kind']} {each['id']}: {each['quote']}")
             continue
-        left.remove(claim)
-        right[claim.kind] += 1
-        _score_details(score, article, each, claim)
+        left.remove(found)
+        right[found.kind] += 1
+        _score_details(score, article, each, found)
     for claim in left:
         about = [
             sorted(ours.get(e or "", {str(claim.value)})) for e in (claim.subject, claim.object)
@@ -252,7 +252,7 @@ def _is_object(
 def _overlap(gold: dict[str, Any], claim: DraftClaim) -> bool:
     shared = min(gold["end"], claim.quote.end) - max(gold["start"], claim.quote.start)
     longer = max(gold["end"] - gold["start"], claim.quote.end - claim.quote.start)
-    return shared >= longer / 2
+    return bool(shared >= longer / 2)
 
 
 def _score_details(score: Score, article: str, gold: dict[str, Any], claim: DraftClaim) -> None:

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.drafting.claims import Claim, Page
 from app.drafting.certainty import Judgement
+from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.posts import Post
 from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
@@ -103,7 +103,7 @@ def ended(claim: Claim, on: DraftDate | None) -> Claim:
 
 
 def _the(page: Page, body: Entity) -> str:
-    """ "The " where the body's name takes an article: "at Longhai University" shows that it does not."""
+    """The article before a body's name; "at Longhai University" shows that it takes none."""
     if body.kind is not Named.ORGANIZATION:
         return ""
     start = body.mention.start

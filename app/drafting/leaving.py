@@ -1,4 +1,4 @@
-"""Leaving posts and bodies: who resigned, retired, was dismissed or removed, by verbs of both voices."""
+"""Leaving posts and bodies: who resigned, retired, was dismissed, and whom others dismissed."""
 
 import re
 from typing import Final
@@ -103,7 +103,7 @@ def _left_post(
     return None, ""
 
 
-def _end(  # noqa: PLR0913 - what was left, by whom, when, in which words
+def _end(
     page: Page,
     mask: Mask,
     match: re.Match[str],
@@ -151,7 +151,7 @@ def _from_body(page: Page, mask: Mask, match: re.Match[str]) -> None:
     )
 
 
-def _membership(  # noqa: PLR0913 - whose, of what, in which words
+def _membership(
     page: Page,
     mask: Mask,
     match: re.Match[str],

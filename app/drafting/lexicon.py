@@ -19,7 +19,8 @@ BODIES: Final = _words(
     chamber church circle club coalition college command commission committee community company
     confederation conference-board congress consortium convergence cooperative corporation corps
     council court cortes council-general delegation department directorate division duma embassy
-    enterprise exchange executive faculty federation fleet force forces forum foundation front fund gazette
+    enterprise exchange executive faculty federation fleet force forces forum foundation front fund
+    gazette
     group guard herald house-of-representatives inspectorate institute institution inquiry journal
     junta kongress laboratory league legislature library lobby militia ministry mission news monitor
     movement museum navy network newspaper observatory office ombudsman-office opera organisation
@@ -49,11 +50,12 @@ LONE_BODIES: Final = _words(
     """
 )
 OUTLETS: Final = _words(
-    "daily newspaper weekly magazine broadcaster agency website paper outlet channel station tabloid"
+    "daily newspaper weekly magazine broadcaster agency website paper outlet channel tabloid"
 )
 OCCASIONS: Final = _words(
     """
-    summit conference meeting talks games festival dialogue convention ceremony referendum exposition
+    summit conference meeting talks games festival dialogue convention ceremony referendum
+    exposition
     expo fair championship congress-session olympics cup symposium assembly-session roundtable
     biennale war revolution uprising
     """
@@ -67,7 +69,8 @@ DOCUMENTS: Final = _words(
 )
 PLACES: Final = _words(
     """
-    africa america asia europe airport avenue basin bay beach boulevard bridge building canal cape castle city coast county
+    africa america asia europe
+    airport avenue basin bay beach boulevard bridge building canal cape castle city coast county
     delta desert district dam fjord forest garden gate gulf harbour harbor hall headquarters heights
     highlands hill hills house island islands isle isles kingdom lagoon lake lane mansion mountain
     mountains oblast ocean palace park peninsula plain plains plateau port prefecture province quay
@@ -76,7 +79,7 @@ PLACES: Final = _words(
     """
 )
 PLACE_STARTS: Final = _words(
-    "port north south east west northern southern eastern western new upper lower central san santa "
+    "port north south east west northern southern eastern western new upper lower san santa "
     "saint st são fort mount lake cape gulf los las el-dorado greater inner outer"
 )
 COMMON_PLACES: Final = _words(
@@ -167,14 +170,15 @@ HONORIFICS_F: Final = _words(
     "mrs ms miss dame lady madam madame sister queen princess sheikha begum sra señora senhora"
 )
 HONORIFICS_M: Final = _words(
-    "mr sir lord father brother king prince sheikh sheik don baron count emir sultan sr señor senhor"
+    "mr sir lord father brother king prince sheikh sheik don baron count emir sultan sr señor"
 )
 HONORIFICS: Final = (
     HONORIFICS_F
     | HONORIFICS_M
     | _words(
         """
-        dr prof professor rev reverend hon honourable honorable gen general lt lieutenant col colonel
+        dr prof professor rev reverend hon honourable honorable gen general lt lieutenant col
+        colonel senhor
         maj major capt captain cmdr commander cpl sgt sergeant adm admiral vice-admiral rear-admiral
         brig brigadier marshal fr imam ayatollah grand-ayatollah mullah maulana cardinal archbishop
         bishop pope rabbi lieutenant-general major-general lieutenant-colonel air-marshal commodore

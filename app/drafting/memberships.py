@@ -70,7 +70,7 @@ _RULES: Final = (
     _rule("was-post", rf"(?:was|were|had {ADVERBS}been) {_POST}", Status.FORMER),
     _rule(
         "became-post",
-        "(?:became|has become|had become|went on to become|rose to become|rose to be)" rf" {_POST}",
+        rf"(?:became|has become|had become|went on to become|rose to become|rose to be) {_POST}",
         Status.CURRENT,
         begins=True,
     ),
@@ -165,7 +165,7 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     _go_on(page, mask, rule, people, behind, judged)
 
 
-def _take_up(  # noqa: PLR0913 - the wording, whose, since when, how surely
+def _take_up(
     page: Page,
     mask: Mask,
     rule: Rule,
@@ -233,7 +233,7 @@ def _event_of(how: str) -> str:
     return "promotion" if how == "promoted" else "appointment"
 
 
-def _go_on(  # noqa: PLR0913 - the wording, whose, from where, how surely
+def _go_on(
     page: Page,
     mask: Mask,
     rule: Rule,

@@ -147,7 +147,7 @@ def by_title(
     )
 
 
-def expelled(  # noqa: PLR0913 - who, in which words, when and how surely
+def expelled(
     page: Page, mask: Mask, who: Entity, quote: Span, on: DraftDate | None, judged: Judgement
 ) -> None:
     """Add what "the congress expelled X" says: from the party that was last spoken of."""

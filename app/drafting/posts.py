@@ -1,4 +1,4 @@
-"""Offices with what they are of: "the NSC's first deputy head", "ambassador to Sundmark", "his deputy"."""
+"""Offices with what they are of: "the party's deputy head", "ambassador to X", "his deputy"."""
 
 import re
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ _NOT_DEMONYMS: Final = frozenset(
 class Post:
     """An office where it stands.
 
-    ``place`` is all of it with whose it is, ``name`` what it is called, ``label`` how it is printed.
+    ``place`` is all of it with whose it is, ``name`` what it is called, ``label`` as printed.
     ``owner`` is the person whose it is ("her deputy", "a spokesman for X"). ``is_bare``: nothing
     tells what it is of.
     """
@@ -94,7 +94,7 @@ class _Found:
 
 
 def posts(reading: Reading) -> list[list[Item]]:
-    """The offices of each sentence as items: one letter for one, another for those in the plural."""
+    """The offices of each sentence as items: one letter for one, another for several."""
     found: list[list[Item]] = []
     for at, sentence in enumerate(reading.sentences):
         plain = [Item(each.place, masks.OFFICE, each) for each in reading.offices[at]]

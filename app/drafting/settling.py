@@ -18,9 +18,10 @@ def settle(page: Page) -> None:
     """
     dead = {each.subject.id for each in page.claims if each.predicate == "death_date"}
     for claim in page.claims:
-        if claim.kind is ClaimKind.MEMBERSHIP and claim.status is Status.CURRENT:
-            if claim.subject.id in dead or _is_step(page, claim):
-                claim.status, claim.predicate = Status.FORMER, "held_post"
+        if claim.kind is not ClaimKind.MEMBERSHIP or claim.status is not Status.CURRENT:
+            continue
+        if claim.subject.id in dead or _is_step(page, claim):
+            claim.status, claim.predicate = Status.FORMER, "held_post"
 
 
 def _is_step(page: Page, claim: Claim) -> bool:

@@ -1,4 +1,4 @@
-"""Who does what a verb says: the subject before it, over appositions, relative and joined clauses."""
+"""Who does what a verb says: its subject, over appositions, relative and joined clauses."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -199,6 +199,6 @@ def _joined(left: str) -> int | None:
 
 
 def quote(mask: Mask, first: int, last: int) -> Span:
-    """The words from a subject, with the office that is printed before it, to the end of a claim."""
+    """The words from a subject, with the office printed before it, to the end of a claim."""
     before = _TITLED.search(mask.text, max(0, first - 40), first)
     return mask.span(before.start() if before else first, last)

@@ -45,17 +45,21 @@ _PARTS: Final = tuple(
             r",? (?:(?:back|only|as early as|twice|once|three times|several times|briefly) )?"
             r"(?:in |on |during |at the end of |\()?(?P<on><D>)\)?"
         ),
-        r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "
-        r"|almost |total of "
-        r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power"
-        r"|position|charge))?",
+        (
+            r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "
+            r"|almost |total of "
+            r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power"
+            r"|position|charge))?"
+        ),
         r",? by (?:the |its |his |her |then )?(?:<R>,? )?(?P<by><P>|<O>|<H>)",
         r",? by (?:the |its |his |her )?<R>(?! <P>)",
         r",? (?:at|in) (?:the )?(?P<place><L>)",
         r" (?:at|in|of|to) (?:the )?(?:<O>|parliament|cabinet|government)",
-        r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote"
-        r"|election|poll"
-        r"|reshuffle|congress|conference)",
+        (
+            r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote"
+            r"|election|poll"
+            r"|reshuffle|congress|conference)"
+        ),
     )
 )
 _HELD: Final = grammar(
@@ -82,7 +86,7 @@ _FRONT: Final = grammar(
 
 
 def tail(page: Page, mask: Mask, at: int, *, ahead: bool = False) -> Tail:
-    """Read on behind a statement that ends at this position; ``ahead``: it tells what is to come."""
+    """Read on behind a statement that ends at this position; ``ahead``: of what is to come."""
     found = Tail(at)
     for _ in range(_MOST):
         match = next(filter(None, (each.match(mask.text, found.last) for each in _PARTS)), None)

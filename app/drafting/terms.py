@@ -1,4 +1,4 @@
-"""How long posts were held, where that is told apart from them: "confirmed in the post", "who ruled"."""
+"""How long posts were held, where that is told apart: "confirmed in the post", "who ruled"."""
 
 import re
 from typing import Final
