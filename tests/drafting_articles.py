@@ -1,107 +1,19 @@
 """Three articles on people and countries that do not exist, with what they claim.
 
-A wire report, a profile and an obituary. The gold is written as tuples and brought into the form of
-the articles that ``make bench-draft`` reads: entities by their names, claims by their quotes.
+A wire report, a profile and an obituary; their texts stand in ``tests/drafting/``. The gold is
+written as tuples and brought into the form of the articles that ``make bench-draft`` reads:
+entities by their names, claims by their quotes.
 """
 
+from pathlib import Path
 from typing import Any
 
 Claim = tuple[str, str, str | None, str, dict[str, Any]]
 
-WIRE = """\
-Velmark reshuffle puts economist in charge of finances
-
-OSTRAVAND (Nordic Wire) — President Halvard Brekke-Moen dismissed three ministers on Monday and \
-named Ingrid Solvang, a 49-year-old economist, as finance minister, the presidential office said in \
-a statement.
-
-Solvang, who had been deputy governor of the Bank of Velmark since 2019, replaces Torvald Aune, who \
-is expected to become ambassador to Karelstan. Aune, a member of the Centre Alliance (CA), had held \
-the finance portfolio since January last year.
-
-The interior minister, Dag Hestvik, and the transport minister, Liv Marie Sørbø, also lost their \
-jobs. Hestvik was replaced by Col. Arne Fossum, a former head of the Coastal Police, and Sørbø by \
-Runa Eikeland, the mayor of Ostravand.
-
-“The country needs a government that can count,” Brekke-Moen told reporters on Monday. He denied \
-that the changes were linked to an inquiry into the Velmark Shipping Group, which was founded in \
-1987 by his brother, Sigurd Brekke.
-
-Opposition lawmakers said the president had waited too long. “He has changed the crew and kept the \
-hole,” said Tormod Lie, the leader of the Labour Union Party, which holds 41 of the 120 seats in \
-parliament.
-
-Solvang studied economics at the University of Halden and worked for the Nordic Development Fund \
-from 2004 to 2011. She has never run for office. She may meet creditors in Geneva later this month.
-
-The new ministers will be sworn in on Thursday.
-
-Read more: Who is who in the new cabinet
-
-Subscribe to our newsletter
-"""
-
-PROFILE = """\
-The patient climber
-
-By Staff Reporter
-
-When Zhao Wenbin was named party secretary of Longhai in March 2021, few people outside the province \
-knew his name. Three years later the former railway engineer is one of the most powerful men in the \
-south.
-
-Zhao, 58, was born in Taoyan, a mining town, in 1966. He joined the People's Unity Party in 1987 and \
-graduated from the Longhai Institute of Technology the same year. From 1995 until 2003 he served as \
-deputy director of the Railway Bureau, and in 2008 he became mayor of Linjiang, a post he held for \
-five years.
-
-He was promoted to vice-governor of Longhai in 2013 and elected governor two years later, succeeding \
-Madam Guo Lihua, who had retired. In 2018 he was transferred to the capital to head the Office of \
-Rural Reform, which reports to the State Council.
-
-Zhao is said to be close to Premier Deng Shaoyi, although the two men have rarely been seen together. \
-According to people familiar with the matter, he once refused an order to close a mine. His wife, \
-Professor Lin Yuqing, teaches at Longhai University; their son lives abroad.
-
-Critics accuse Zhao of having protected the mining boss Hu Dagang, who was sentenced to life in \
-prison in 2016 for bribery. Zhao has not commented.
-
-Colleagues describe him as a careful man. "He reads everything twice," said Ma Rong, who was his \
-secretary in Linjiang between 2009 and 2012.
-
-Zhao is considered a candidate for the Politburo when the party holds its congress in October. If he \
-succeeds, he would be the first engineer to join it since 1998.
-
-Comments are closed.
-"""
-
-OBITUARY = """\
-Dame Philippa Oyelaran-Hughes, judge who drafted a constitution, dies at 88
-
-Dame Philippa Oyelaran-Hughes, the former chief justice of the Saint Columba Islands, has died aged \
-88. She died at her home in Kingsbridge on 3 February, her family said.
-
-Born Philippa Hughes in Port Mercy in 1935, she was the daughter of a schoolteacher and a nurse. She \
-read law at King's College and was called to the bar in 1958. In 1961 she married Tunde Oyelaran, a \
-surgeon, who died in 1999.
-
-She was appointed attorney-general in 1972, three years before independence, and served in that post \
-until 1979 under Prime Minister Desmond Clarke. As chair of the Constitutional Commission she drafted \
-most of the 1975 constitution.
-
-From 1980 to 1994 she was chief justice, the first woman to hold the office. She was succeeded by Sir \
-Alvin Tate. She later sat on the board of the Island Trust and was president of the Red Hibiscus \
-Society from 1996 until her death.
-
-The governor-general, Sir Maurice Pell, called her "the conscience of the islands". The leader of the \
-opposition, Yvonne Baptiste-Carew, said on Sunday that the flag would fly at half-mast.
-
-A memorial service will be held at Holy Cross Cathedral next week. She is survived by two sons, \
-Adeola Oyelaran, the minister of health, and Kwame Oyelaran.
-
-Share this article
-Advertisement
-"""
+TEXTS = Path(__file__).parent / "drafting"
+WIRE, PROFILE, OBITUARY = (
+    (TEXTS / f"{name}.txt").read_text(encoding="utf-8") for name in ("wire", "profile", "obituary")
+)
 
 
 def _gold(

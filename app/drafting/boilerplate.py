@@ -25,12 +25,15 @@ _TAILS: Final = tuple(
     for pattern in (
         (
             r"(?:share|tweet|pin|e-?mail|print|save|bookmark|copy|like|follow)"
-            r"(?: (?:this|the|us|it|on|via|to|with|link|url|post|page|story|article|by|now|all|friends"
-            r"|facebook|twitter|x|whatsapp|linkedin|telegram|reddit|instagram|youtube|google news))*"
+            r"(?: (?:this|the|us|it|on|via|to|with|link|url|post|page|story|article|by|now|all"
+            r"|friends"
+            r"|facebook|twitter|x|whatsapp|linkedin|telegram|reddit|instagram|youtube|google"
+            r" news))*"
         ),
         r"share(?: this)?:.*",
         (
-            r"(?:related|more|other|latest|popular|trending|recommended|most read|top|similar|further"
+            r"(?:related|more|other|latest|popular|trending|recommended|most read|top|similar"
+            r"|further"
             r"|editors?['’]?s?)(?: (?:stories|articles|news|posts|topics|content|reading"
             r"|headlines|links"
             r"|coverage|videos?|picks?|choice|from|on|in|for|you|us|this|the|tags?))+:?"
@@ -43,12 +46,15 @@ _TAILS: Final = tuple(
             r"|article))\b.{0,140}"
         ),
         (
-            r"(?:read|see|watch|listen|find out|discover|view|show|load)(?: the)? (?:more|full|all|next"
+            r"(?:read|see|watch|listen|find out|discover|view|show|load)(?: the)? (?:more|full"
+            r"|all|next"
             r"|also|comments?|now)\b.{0,140}"
         ),
         (
-            r"(?:leave|post|add|write|join|start|view|show|hide|load|see)(?: (?:a|an|your|the|all|more"
-            r"|our))* (?:comments?|repl(?:y|ies)|discussion|conversation|response|feedback)s?\b.{0,40}"
+            r"(?:leave|post|add|write|join|start|view|show|hide|load|see)(?: (?:a|an|your|the"
+            r"|all|more"
+            r"|our))* (?:comments?|repl(?:y|ies)|discussion|conversation|response"
+            r"|feedback)s?\b.{0,40}"
         ),
         r"\d* ?(?:comments?|replies|responses|shares|likes|views)(?: \(?\d*\)?)?",
         r"(?:comments? (?:are|is|have been|for|on|closed|disabled|policy)).{0,120}",
@@ -59,7 +65,8 @@ _TAILS: Final = tuple(
             r"|independent))\b.{0,140}"
         ),
         (
-            r"(?:get|receive) (?:the|our|your|all|daily|more)\b.{0,80}(?:inbox|newsletter|e-?mail|app"
+            r"(?:get|receive) (?:the|our|your|all|daily|more)\b.{0,80}(?:inbox|newsletter"
+            r"|e-?mail|app"
             r"|alerts?|updates)\b.{0,60}"
         ),
         r"(?:newsletter|our newsletters?|newsletters)\b.{0,100}",
@@ -82,7 +89,8 @@ _TAILS: Final = tuple(
             r" by)?\s?:.{0,140}"
         ),
         (
-            r"(?:back|return|skip|go|jump) to (?:top|home(?:page)?|main content|content|the top|start"
+            r"(?:back|return|skip|go|jump) to (?:top|home(?:page)?|main content|content|the"
+            r" top|start"
             r"|navigation|news|menu)\b.{0,30}"
         ),
         r"(?:previous|next|older|newer)(?: (?:article|story|post|page)s?)?(?:\s*[:»→].{0,120})?",
@@ -92,13 +100,15 @@ _TAILS: Final = tuple(
             r"|about(?: us)?|login|archive|weather|jobs)(?:\s*[|›»>/·•,]\s*\w[\w &]{0,30}){1,12}"
         ),
         (
-            r"(?:home|menu|search|close|navigation|contact(?: us)?|about us|about the author|translate"
+            r"(?:home|menu|search|close|navigation|contact(?: us)?|about us|about the author"
+            r"|translate"
             r"|compare listings|enlarge|gallery|transcript|correction policy)(?: ?»| ?›)?"
         ),
         r"(?:click|tap|swipe) (?:here|to|for|on)\b.{0,120}",
         r"(?:download|install|get) (?:our|the) app\b.{0,60}",
         (
-            r"(?:published|updated|posted|last (?:updated|modified)|first published)(?: (?:on|at))?:?"
+            r"(?:published|updated|posted|last (?:updated|modified)|first published)(?: (?:on"
+            r"|at))?:?"
             r" .{0,30}\d.{0,40}"
         ),
         r"(?:reading time|estimated reading time|\d+ min(?:ute)?s? read)\b.{0,30}",

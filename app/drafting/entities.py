@@ -62,7 +62,7 @@ class Entities:
     def post(
         self, name: str, mention: Span, organization: Entity | None, area: Entity | None
     ) -> Entity:
-        """The post of this name with this body or place; where it tells neither, any of the name."""
+        """The post of this name with this body or place; where neither is told, any so called."""
         plain = _plain(name)
         key = (Named.POST, plain, organization and organization.id, area and area.id)
         alike = [each for each in self.of(Named.POST) if _plain(each.name) == plain]

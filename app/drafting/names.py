@@ -207,8 +207,6 @@ def _shape(run: Run) -> tuple[bool, Named | None]:
         return last in lexicon.LONE_BODIES, Named.ORGANIZATION
     if last in lexicon.OCCASIONS:
         return True, Named.EVENT
-    if last in _STATES_OR_BODIES:
-        return False, None
     if first in _BODY_STARTS or _is_called_a_body(run):
         return True, Named.ORGANIZATION
     if last in lexicon.DOCUMENTS:
@@ -221,8 +219,10 @@ def _shape(run: Run) -> tuple[bool, Named | None]:
 def _is_called_a_body(run: Run) -> bool:
     """ "Border Guard", "Ministry of Water", "House of Deputies", "Council for Reform"."""
     words = [each.lower for each in run.words]
-    if words[-1] in lexicon.BODIES or words[-1] in lexicon.PARTY_NAMES:
+    if words[-1] in (lexicon.BODIES | lexicon.PARTY_NAMES) - _STATES_OR_BODIES:
         return True
+    if words[-1] in _STATES_OR_BODIES:
+        return False
     named = words[0] == "house" or any(each in lexicon.BODIES for each in words)
     return named and any(stands_apart(run))
 

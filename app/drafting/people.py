@@ -100,7 +100,7 @@ def _ages(page: Page, mask: Mask) -> None:
         for match in pattern.finditer(mask.text):
             who = entity(mask, match, "who") or entity(mask, match, "before")
             years = match["age"] or match.groupdict().get("years")
-            if who is not None:
+            if who is not None and years:
                 _add(page, mask, who, "age", years, mask.span(match.start(), match.end()))
     for match in _DIED_AGED.finditer(mask.text):
         who_died = _subject(page, mask, match)
@@ -202,6 +202,7 @@ def _died(page: Page, mask: Mask, match: re.Match[str]) -> None:
 
 def _languages(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = _subject(page, mask, match)
-    words = match["languages"] or match["fluent"]
-    for language in _LANGUAGE_NAME.findall(words) if who else ():
+    if who is None:
+        return
+    for language in _LANGUAGE_NAME.findall(match["languages"] or match["fluent"]):
         _add(page, mask, who.who, "language", language, mask.span(who.at, match.end()))

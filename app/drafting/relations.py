@@ -84,7 +84,7 @@ def find(page: Page, mask: Mask) -> None:
         _studied(page, mask, match)
 
 
-def _related(  # noqa: PLR0913 - who is what of whom, in which words
+def _related(
     page: Page, mask: Mask, who: Entity | None, predicate: str, other: Entity | None, quote: Span
 ) -> None:
     if who is None or other is None or who is other or who.kind is not Named.PERSON:

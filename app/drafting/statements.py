@@ -53,7 +53,7 @@ def when(
     return within or date_before(page, mask, subject, match.start())
 
 
-def told(  # noqa: PLR0913 - what is told of whom, in which words
+def told(
     sentence: int,
     kind: ClaimKind,
     predicate: str,
