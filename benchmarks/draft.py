@@ -10,7 +10,7 @@ certainty are scored on the right claims.
 import argparse
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -89,15 +89,18 @@ def measure(folder: Path) -> Score:
     for path in sorted(folder.glob("*.yaml")):
         gold = yaml.safe_load(path.read_text(encoding="utf-8"))
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
-        published = (gold["source"].get("published") or {}).get("edtf")
-        source = SourceText(
-            text=text, published=PartialDate.parse(str(published)) if published else None
-        )
-        began = time.process_time()
-        draft = RulesProvider().draft(source)
-        score.seconds.append(time.process_time() - began)
-        _score(score, path.stem, text, gold, draft)
+        add(score, path.stem, text, gold)
     return score
+
+
+def add(score: Score, name: str, text: str, gold: dict[str, Any]) -> None:
+    """Draft an article and count it in."""
+    published = (gold["source"].get("published") or {}).get("edtf")
+    day = PartialDate.parse(str(published)) if published else None
+    began = time.process_time()
+    draft = RulesProvider().draft(SourceText(text=text, published=day))
+    score.seconds.append(time.process_time() - began)
+    _score(score, name, text, gold, draft)
 
 
 def _score(score: Score, name: str, text: str, gold: dict[str, Any], draft: Draft) -> None:
@@ -280,26 +283,31 @@ def _date(date: DraftDate | None) -> str | None:
     return date.date.text if date and date.date else None
 
 
-def show(score: Score, *, verbose: bool) -> None:
-    """The table, the bars, and the JSON line."""
+def figures_of(score: Score) -> dict[str, Any]:
+    """All figures, as they go into the JSON line."""
     figures: dict[str, Any] = {name: tally.told() for name, tally in sorted(score.tallies.items())}
-    print_row("", "precision", "recall", "proposed", "gold")
-    for name, told in figures.items():
-        print_row(
-            name, told["precision"], told["recall"], *map(str, (told["proposed"], told["gold"]))
-        )
     for name, tally in score.shares.items():
         figures[name] = tally.told()["precision"]
     figures |= {"traps_asserted": score.traps_asserted, "traps": score.traps}
-    figures["seconds_an_article"] = round(max(score.seconds, default=0.0), 4)
+    return figures | {"seconds_an_article": round(max(score.seconds, default=0.0), 4)}
+
+
+def show(score: Score, *, verbose: bool) -> None:
+    """The table, the bars, and the JSON line."""
+    figures = figures_of(score)
+    print_row("", "precision", "recall", "proposed", "gold")
+    for name in sorted(score.tallies):
+        told = figures[name]
+        print_row(name, told["precision"], told["recall"], str(told["proposed"]), str(told["gold"]))
     if verbose:
         print("\n".join(["", *score.notes]))
-    bars = _bars(figures)
+    bars = bars_of(figures)
     print_bars(bars)
     print_json(figures | {"bars": [each.told() for each in bars]})
 
 
-def _bars(figures: dict[str, Any]) -> Sequence[Bar]:
+def bars_of(figures: dict[str, Any]) -> Sequence[Bar]:
+    """What drafting by rules must reach."""
     return [
         *(Bar(name, _figure(figures, name), bound) for name, bound in _BARS),
         Bar("traps asserted", figures["traps_asserted"], 0, at_most=True),
@@ -313,11 +321,6 @@ def _figure(figures: dict[str, Any], name: str) -> float:
     first, _, last = name.partition(".")
     told = figures.get(first, {} if last else 1.0)
     return float(told.get(last, 1.0) if last else told)
-
-
-def articles(folder: Path) -> Iterator[Path]:
-    """The texts of a folder that have gold claims."""
-    yield from (each.with_suffix(".txt") for each in sorted(folder.glob("*.yaml")))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from app.drafting.events import add_event, report_date
 from app.drafting.holding import Held, add_held, led_post, post_entity
 from app.drafting.masks import Mask, grammar
 from app.drafting.parties import is_party
-from app.drafting.records import DraftDate, Status
+from app.drafting.records import DraftDate, Named, Status
 from app.drafting.statements import claimable, entity, persons, when
 from app.drafting.subjects import ADVERBS, Subject
 from app.drafting.tails import date_before, tail
@@ -45,6 +45,13 @@ _TO_POST: Final = grammar(
     rf"{_WAS}(?P<how>named|appointed|elected|promoted|confirmed|nominated)"
     r" to (?:the|that|this|<S>) (?:post|position|job|role|office)(?! of <R>)"
 )
+_NOUNS: Final = grammar(
+    r"(?P<who><P>|<S>)(?:[’']s)? (?P<how>appointment|election|promotion|re-election|inauguration)"
+    r" (?:as|to) (?:the (?:post|office|position) of )?(?:the |its )?(?P<post><R>)"
+)
+_LOOKING_AHEAD: Final = re.compile(
+    r"\b(?:if|possible|likely|expected|proposed|planned|would|may|might|could|block|oppose|await)\b"
+)
 _JOINED_TO: Final = grammar(r"(?P<on><D>)(?:,? and| but),? $")
 
 
@@ -59,6 +66,8 @@ def find(page: Page, mask: Mask) -> None:
         _sent(page, mask, match)
     for match in _TO_POST.finditer(mask.text):
         _to_the_post(page, mask, match)
+    for match in _NOUNS.finditer(mask.text):
+        _by_noun(page, mask, match)
 
 
 def _given(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity, str] | None:
@@ -159,6 +168,28 @@ def _sent(page: Page, mask: Mask, match: re.Match[str]) -> None:
         quote = replace(quote, start=front.place.start)
     held = Held(people[0].who, given, post.label, quote, status, "sent-as", 0.88, mask.number)
     add_held(page, held, replace(behind, start=on), judged)
+
+
+def _by_noun(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """ "X's appointment as minister in June": where nothing in the sentence says it is to come."""
+    who = entity(mask, match, "who")
+    if who is None or who.kind is not Named.PERSON:
+        return
+    behind = tail(page, mask, match.end())
+    quote = mask.span(match.start(), behind.last)
+    around = mask.text[: match.start()] + mask.text[behind.last : behind.last + 40]
+    judged = claimable(page, mask, match.start(), match)
+    if judged is None or _LOOKING_AHEAD.search(around):
+        page.withhold(quote, "planned")
+        return
+    given, label = _given(page, mask, match) or (None, "")
+    if given is None:
+        return
+    held = Held(who, given, label, quote, Status.CURRENT, "by-noun", 0.85, mask.number)
+    add_held(page, held, replace(behind, start=behind.start or behind.on), judged)
+    subject = Subject(who, match.start("who"))
+    predicate = match["how"].removeprefix("re-")
+    add_event(page, mask, predicate, subject, behind, quote=quote, judged=judged, post=given)
 
 
 def _to_the_post(page: Page, mask: Mask, match: re.Match[str]) -> None:

@@ -208,13 +208,13 @@ OPENERS: Final = _words(
     instead into is it its just last late later least less like likewise many may meanwhile might
     more moreover most much must my near nearly neither never nevertheless new next no nobody none
     nor not nothing now of off officials often old on once one only onto opposite or other others
-    otherwise our out outside over part past people per perhaps previously rather read recently
+    otherwise our out outside over part past people perhaps previously rather read recently
     regarding said says second several she should similarly since so some someone something soon
     still such supporters than thanks that the their them then there thereafter therefore these they
     thing this those though through throughout thus till to today together too towards two three
     four five six seven eight nine ten under unlike until up upon us very via was we were what
     whatever when whenever where whereas wherever whether which while who whoever whom whose why
-    will with within without would yesterday yet you your analysts observers reports sources state
+     with within without would yesterday yet you your analysts observers reports sources state
     opposition government parliament ministers rivals aides allies voters protesters police
     leaders members lawmakers veteran outgoing incoming then-president asked born married raised
     educated appointed elected named led speaking writing addressing facing accused having widely

@@ -121,6 +121,10 @@ _FURTHER: Final = grammar(
     r"|chosen|sworn in)"
     rf"(?: to)? )?(?P<as>as )?{THE}(?P<post><R>)(?!,? <P>)"
 )
+# Over what is said of the body in passing: "director of the board, the party's arm, and as envoy".
+_FURTHER_AS: Final = grammar(
+    rf", (?:the |an? |its |<O>[’']s )[^,;.]{{3,60}},? and {ADVERBS}(?P<how>)(?P<as>as ){THE}(?P<post><R>)"
+)
 _TO_BE: Final = grammar(
     r"(?<!rose )(?<!went on )\b(?P<mood>may|might|could|would|will|shall|should|to"
     r"|cannot|never|not)"
@@ -243,7 +247,7 @@ def _go_on(
 ) -> None:
     """Posts that the same verb goes on with: ", and as ambassador to Y", "and elected governor"."""
     at = behind.last
-    while match := _FURTHER.match(mask.text, at):
+    while match := _FURTHER.match(mask.text, at) or _FURTHER_AS.match(mask.text, at):
         joined = match[0].lstrip(",").startswith(" and")
         listed = match["as"] or match["how"] or joined
         if not listed and not _FURTHER.search(mask.text, match.end()):
