@@ -1,5 +1,6 @@
 """Drafting by rules: what an article's wordings are read as, on people who do not exist."""
 
+import os
 import time
 
 import pytest
@@ -11,8 +12,16 @@ from app.dates import PartialDate
 from app.drafting.records import ClaimKind, Draft, DraftDate, KnownEntity, Named, SourceText
 from app.drafting.rules import RulesProvider
 from app.vocabulary import Certainty
-from tests.drafting_wordings import STATED, WITHHELD
+from benchmarks.draft import Score, add, bars_of, figures_of, measure
+from tests.drafting_articles import ARTICLES
+from tests.drafting_gold import TEXTS
 
+# A sentence, and below it, set in, what it is read as; and sentences that state nothing yet.
+STATED = [
+    each.split("\n    ") for each in (TEXTS / "stated.txt").read_text("utf-8").strip().split("\n\n")
+]
+WITHHELD = (TEXTS / "withheld.txt").read_text("utf-8").splitlines()
+DEVELOPMENT = ROOT.parent / "shared" / "drafting"
 SEED = ROOT / "seed_data" / "articles" / "000_086b57c32b2f9de0.txt"
 
 
@@ -47,8 +56,9 @@ def _date(date: DraftDate | None) -> str:
     return date.date.text if date and date.date else ""
 
 
-@pytest.mark.parametrize(("sentence", "claims"), STATED)
-def test_what_news_states_is_claimed(sentence: str, claims: list[str]) -> None:
+@pytest.mark.parametrize("wording", STATED, ids=lambda each: each[0])
+def test_what_news_states_is_claimed(wording: list[str]) -> None:
+    sentence, *claims = wording
     found = told(draft(article(sentence)))
     assert [each for each in claims if each not in found] == [], found
 
@@ -112,9 +122,25 @@ def test_of_the_seed_nobody_but_liu_becomes_anything_in_zhejiang() -> None:
 
 
 WORDS = st.sampled_from(
-    "President Ana Prado , . ; : “ ” \" ' ’ ( ) - – the of and was named minister who said in on from "
-    "2019 to June last year Mr Council Party former his she it its resigned\n \n\n born 52 according "
-    "🙂 é ʻ ﬁ \u2028 \t NBV U.S. e.g. is-was %".split(" ")
+    [
+        *(
+            "President",
+            "Ana",
+            "Prado",
+            "Council",
+            "Party",
+            "Mr",
+            "NBV",
+            "U.S.",
+            "June",
+            "2019",
+            "52",
+        ),
+        *("the", "of", "and", "was", "named", "minister", "who", "said", "in", "on", "from", "to"),
+        *("former", "his", "she", "it", "its", "resigned", "born", "according", "last", "year"),
+        *(",", ".", ";", ":", "“", "”", '"', "'", "’", "(", ")", "-", "–", "\n", "\n\n", "\t", "%"),
+        *("\u2028", "\ue000", "🙂", "é", "ʻ", "ﬁ", "e.g.", "is-was", "x’s"),
+    ]
 )
 
 
@@ -132,6 +158,22 @@ def test_any_text_gives_places_within_it(text: str) -> None:
         for date in (claim.start, claim.end, claim.date):
             if date and date.place:
                 assert text[date.place.start : date.place.end] == date.written
+
+
+def test_articles_of_other_styles_are_read_as_well() -> None:
+    score = Score()
+    for name, (text, gold) in ARTICLES.items():
+        add(score, name, text, gold)
+    assert [each.name for each in bars_of(figures_of(score)) if not each.reached] == []
+
+
+def test_the_development_articles_reach_their_bars() -> None:
+    if not DEVELOPMENT.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{DEVELOPMENT} is missing")
+        pytest.skip("the articles with gold claims are not beside the project (../shared)")
+    figures = figures_of(measure(DEVELOPMENT))
+    assert [each.name for each in bars_of(figures) if not each.reached] == []
 
 
 def test_a_long_article_takes_seconds() -> None:

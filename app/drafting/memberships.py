@@ -123,7 +123,8 @@ _FURTHER: Final = grammar(
 )
 # Over what is said of the body in passing: "director of the board, the party's arm, and as envoy".
 _FURTHER_AS: Final = grammar(
-    rf", (?:the |an? |its |<O>[’']s )[^,;.]{{3,60}},? and {ADVERBS}(?P<how>)(?P<as>as ){THE}(?P<post><R>)"
+    rf", (?:the |an? |its |<O>[’']s )[^,;.]{{3,60}},? and {ADVERBS}(?P<how>)(?P<as>as"
+    rf" ){THE}(?P<post><R>)"
 )
 _TO_BE: Final = grammar(
     r"(?<!rose )(?<!went on )\b(?P<mood>may|might|could|would|will|shall|should|to"
