@@ -19,7 +19,7 @@ from app.drafting.tails import date_before, tail
 
 _HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
 _WAS: Final = rf"\b(?:was|were|has been|have been|had been) {ADVERBS}"
-_ASIDE: Final = r"(?:, (?!as |and )[^;.<P>]{1,90}?,)??,?"
+_ASIDE: Final = r"(?:, (?!as |and )(?:(?! as )[^;.]){1,90}?,)??,?"
 _DET: Final = r"(?:(?:the|a|an|its|his|her|their|<S>|<I>|acting) (?:[a-z-]+ )?)?"
 _NAMED: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed"
@@ -51,6 +51,11 @@ _NOUNS: Final = grammar(
 )
 _LOOKING_AHEAD: Final = re.compile(
     r"\b(?:if|possible|likely|expected|proposed|planned|would|may|might|could|block|oppose|await)\b"
+)
+# Who gives posts and is not named: "parliament has confirmed X as …".
+_BY_OTHERS: Final = grammar(
+    r"\b(?:parliament|government|cabinet|assembly|senate|council|board|party|congress|court|president"
+    r"|minister|king|queen|emir|sultan|voters|lawmakers|members|committee|delegates|ministers|<R>|<L>) $"
 )
 _JOINED_TO: Final = grammar(r"(?P<on><D>)(?:,? and| but),? $")
 
@@ -86,15 +91,17 @@ def _given(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity, str] |
 
 def _named(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who, by = entity(mask, match, "who"), subjects.subjects(mask, match.start())
-    judged = claimable(page, mask, by[0].at, match) if who and by else None
+    others = _BY_OTHERS.search(mask.text, max(0, match.start() - 60), match.start())
+    first = by[0].at if by else 0
+    judged = claimable(page, mask, first, match) if who and (by or others) else None
     given = _given(page, mask, match) if judged else None
     if who is None or judged is None or given is None:
         return
     behind = tail(page, mask, match.end())
-    on = behind.start or behind.on or date_before(page, mask, by[0].at, match.start())
+    on = behind.start or behind.on or date_before(page, mask, first, match.start())
     on = on or _clause_date(page, mask, match)
     behind.by = [each.who for each in by]
-    quote = subjects.quote(mask, by[0].at, max(match.end(), behind.last))
+    quote = subjects.quote(mask, first, max(match.end(), behind.last))
     begun = on or about(report_date(page, mask, behind.last, judged))
     held = Held(who, given[0], given[1], quote, Status.CURRENT, "named", 0.9, mask.number)
     add_held(page, held, replace(behind, start=begun), judged)

@@ -65,7 +65,9 @@ class Entities:
         """The post of this name with this body or place; where neither is told, any so called."""
         plain = _plain(name)
         key = (Named.POST, plain, organization and organization.id, area and area.id)
-        alike = [each for each in self.of(Named.POST) if _plain(each.name) == plain]
+        posts = self.of(Named.POST)
+        alike = [each for each in posts if _plain(each.name) == plain]
+        alike = alike or [each for each in posts if plain in map(_plain, each.aliases)]
         for each in alike:
             if _fits(each.organization, organization) and _fits(each.area, area):
                 each.organization = each.organization or organization

@@ -11,7 +11,7 @@ from app.drafting.entities import Entity
 from app.drafting.events import add_event, report_date
 from app.drafting.masks import DATE, PLACE, Mask, grammar
 from app.drafting.records import ClaimKind, DraftDate, Named, Span
-from app.drafting.statements import claimable, entity
+from app.drafting.statements import claimable, entity, persons
 from app.drafting.subjects import ADVERBS, Subject
 from app.drafting.tails import Tail, date_before, read_date, tail
 
@@ -113,37 +113,6 @@ _RULES: Final = (
         0.85,
     ),
     Rule(
-        "sentenced",
-        "sentencing",
-        grammar(
-            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sentenced|jailed|imprisoned)(?: "
-            r"(?:to )?(?:[a-z]+ )?(?:<U>|life|death)(?: in (?:prison|jail|absentia)|"
-            r" imprisonment| of house arrest)?)?"
-        ),
-        0.88,
-        by_bodies=False,
-    ),
-    Rule(
-        "arrested",
-        "arrest",
-        grammar(
-            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:arrested|detained|taken into"
-            r" custody)"
-        ),
-        0.88,
-        by_bodies=False,
-    ),
-    Rule(
-        "convicted",
-        "conviction",
-        grammar(
-            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:convicted|found guilty|acquitted"
-            r"|indicted|impeached|pardoned)"
-        ),
-        0.85,
-        by_bodies=False,
-    ),
-    Rule(
         "sworn-in",
         "swearing_in",
         grammar(
@@ -163,18 +132,36 @@ _RULES: Final = (
         ),
     ),
 )
-_TRIED: Final = grammar(
-    r"\b(?P<how>convicted|sentenced|jailed|indicted|acquitted|arrested|detained"
-    r"|charged|impeached|pardoned)"
-    r" (?:the |<S> )?(?:<R>,? )?(?P<who><P>|<H>)"
+_DONE_TO: Final = (
+    r"(?P<how>convicted|found guilty|sentenced|jailed|imprisoned|indicted|acquitted|arrested|detained"
+    r"|charged|impeached|pardoned|taken into custody|extradited|assassinated|killed)"
 )
+_SUFFERED: Final = grammar(
+    rf"(?:\b(?:was|were|has been|had been)|\band) {ADVERBS}{_DONE_TO}"
+    r"(?: (?:to )?(?:[a-z]+ )?(?:<U>|life|death)(?: in (?:prison|jail|absentia)| imprisonment"
+    r"| of house arrest)?)?(?! (?:the |<S> )?(?:<R>,? )?<P>)"
+)
+_TRIED: Final = grammar(rf"\b{_DONE_TO} (?:the |<S> )?(?:<R>,? )?(?P<who><P>|<H>)")
 _TRIALS: Final = {
+    "convicted": "conviction",
+    "found guilty": "conviction",
     "sentenced": "sentencing",
     "jailed": "sentencing",
+    "imprisoned": "sentencing",
     "arrested": "arrest",
     "detained": "arrest",
-    "convicted": "conviction",
+    "taken into custody": "arrest",
+    "charged": "charge",
+    "indicted": "charge",
+    "acquitted": "acquittal",
+    "impeached": "impeachment",
+    "pardoned": "pardon",
+    "extradited": "extradition",
+    "assassinated": "killing",
+    "killed": "killing",
 }
+# "Convicted in absentia of embezzlement in 2014".
+_FOR_WHAT: Final = grammar(r" (?:in absentia |of |for |on |over )(?:[a-z-]+ ){1,6}?(?P<on><D>)")
 _NO_OPENINGS: Final = grammar(
     r"\b(?:inquiry|investigation|talks|debate|session|fire|door|doors|way|case|account"
     r"|probe|files?|letter"
@@ -193,6 +180,8 @@ def find(page: Page, mask: Mask) -> None:
     for rule in _RULES:
         for match in rule.pattern.finditer(mask.text):
             _stated(page, mask, rule, match)
+    for match in _SUFFERED.finditer(mask.text):
+        _suffered(page, mask, match)
     for match in _TRIED.finditer(mask.text):
         _tried(page, mask, match)
     for match in _SIGNED.finditer(mask.text):
@@ -302,6 +291,38 @@ def taking_part(mask: Mask, match: re.Match[str]) -> list[Entity]:
     return found
 
 
+def _suffered(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """What was done to somebody by a court or the police."""
+    who = persons(mask, match.start())
+    judged = claimable(page, mask, who[0].at, match) if who else None
+    if judged is None:
+        return
+    behind = tail(page, mask, match.end())
+    named = _FOR_WHAT.match(mask.text, match.end())
+    on = behind.on or (read_date(page, mask, named.start("on")) if named else None)
+    on = on or date_before(page, mask, who[0].at, match.start())
+    quote = subjects.quote(mask, who[0].at, max(behind.last, named.end() if named else 0))
+    name = f"{_TRIALS[match['how']]} of {who[0].who.name}"
+    page.add(
+        Claim(
+            kind=ClaimKind.EVENT,
+            predicate=_TRIALS[match["how"]],
+            subject=page.reading.entities.event(name, quote),
+            object=who[0].who,
+            quote=quote,
+            rule="suffered",
+            confidence=0.88,
+            participants=[(who[0].who, "subject"), *((each, "by") for each in behind.by)],
+            places=behind.places,
+            certainty=judged.certainty,
+            voice=judged.voice,
+            attribution=judged.attribution,
+            date=on or report_date(page, mask, behind.last, judged),
+            sentence=mask.number,
+        )
+    )
+
+
 def _tried(page: Page, mask: Mask, match: re.Match[str]) -> None:
     """What a court or the police did to somebody."""
     who = entity(mask, match, "who")
@@ -312,7 +333,7 @@ def _tried(page: Page, mask: Mask, match: re.Match[str]) -> None:
     behind = tail(page, mask, match.end())
     quote = subjects.quote(mask, by[0].at, behind.last)
     on = behind.on or date_before(page, mask, by[0].at, match.start())
-    predicate = _TRIALS.get(match["how"], "trial")
+    predicate = _TRIALS[match["how"]]
     behind.by = [each.who for each in by]
     subject = Subject(who, match.start("who"))
     add_event(page, mask, predicate, subject, behind, quote=quote, judged=judged, on=on)

@@ -42,11 +42,13 @@ def post_entity(page: Page, post: Post) -> Entity:
             deputy.also(post.name)
             return deputy
     entity = page.reading.entities.post(name, place, post.organization, post.area)
-    if post.label != name:
-        entity.also(post.label)
+    for alias in (post.label, post.plain):
+        entity.also(alias)
     of = post.organization or post.area
     if of is not None and of.name.casefold() not in name.casefold():
         entity.also(f"{name} of {_the(page, of)}{of.name}")
+    elif of is not None and post.plain != name:
+        entity.also(f"{post.plain} of {_the(page, of)}{of.name}")
     return entity
 
 

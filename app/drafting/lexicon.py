@@ -145,7 +145,7 @@ TRADES: Final = _words(
     warlord oligarch magnate conservationist demographer epidemiologist immunologist midwife
     neurologist neurosurgeon oncologist ophthalmologist optician postman stonemason trucker
     typesetter watchmaker woodcutter cellist flautist harpist organist soprano tenor baritone
-    illustrator ceramicist curator sommelier impresario bodyguard butcher barber
+    illustrator ceramicist servant curator sommelier impresario bodyguard butcher barber
     """
 )
 # Before a trade or an office; they tell of time or rank, and are no part of its name.

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.drafting import subjects, tails
+from app.drafting import people, subjects, tails
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Page
 from app.drafting.events import add_event
@@ -33,7 +33,7 @@ _MIDDLE: Final = (
     r"|acclamation)|unopposed|<D>|at <L>|in <L>))?"
 )
 _TAKING: Final = (
-    r"took over|takes over|takes office|taken over|took office|taken office|assumed office"
+    r"entered politics|entering politics|entered parliament|took over|takes over|takes office|taken over|took office|taken office|assumed office"
     r"|assumed power|came to power|came in|stepped in|entered office|returned|returned to office"
     r"|was returned|started|began|joined (?:the )?(?:<O>|cabinet|government|administration"
     r"|[a-z]+ ministry)"
@@ -158,16 +158,16 @@ def find(page: Page, mask: Mask) -> None:
 
 
 def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
-    people = persons(mask, match.start())
-    judged = claimable(page, mask, people[0].at, match) if people else None
+    who = persons(mask, match.start())
+    judged = claimable(page, mask, who[0].at, match) if who else None
     if judged is None:
         return
     behind = tail(page, mask, match.end())
-    tails.front(page, mask, people[0].at, behind)
-    _date(page, mask, rule, match, people[0], behind)
-    for person in people:
+    tails.front(page, mask, who[0].at, behind)
+    _date(page, mask, rule, match, who[0], behind)
+    for person in who:
         _take_up(page, mask, rule, match, person, behind, judged)
-    _go_on(page, mask, rule, people, behind, judged)
+    _go_on(page, mask, rule, who, behind, judged)
 
 
 def _take_up(
@@ -180,6 +180,10 @@ def _take_up(
     judged: Judgement,
 ) -> None:
     post: Post = mask.items[match.start("post")].what
+    quote = subjects.quote(mask, person.at, match.end())
+    past = rule.status is Status.FORMER
+    if people.by_trade(page, mask, post, person.who, quote, past=past):
+        return
     given = post_entity(page, post)
     status = _status(rule, post, behind, match[0])
     quote = subjects.quote(mask, person.at, _quoted_to(behind, match.end()))
@@ -242,7 +246,7 @@ def _go_on(
     page: Page,
     mask: Mask,
     rule: Rule,
-    people: list[Subject],
+    who: list[Subject],
     behind: Tail,
     judged: Judgement,
 ) -> None:
@@ -259,6 +263,6 @@ def _go_on(
             follow = replace(rule, status=Status.CURRENT, begins=True, is_event=True)
         if follow.begins and further.start is None:
             further.start = further.on
-        for person in people:
+        for person in who:
             _take_up(page, mask, follow, match, person, further, judged)
         at = further.last

@@ -19,12 +19,16 @@ _FOUNDED: Final = grammar(
     r"(?: by [^,;.]{2,50}?)?(?: (?:in|at) <L>)? (?P<on><D>)"
 )
 _FOUNDED_ASIDE: Final = grammar(
-    r"(?P<body><O>)(?: \(<O>\))?, (?:a [a-z -]{3,40} )?(?:which was )?(?:set up"
+    r"(?P<body><O>)(?: \(<O>\))?, (?:an? [a-z -]{3,40} )?(?:which was )?(?:set up"
     r"|founded|established|created|formed|launched)(?: by [^,;.]{2,50}?)? (?P<on><D>)"
 )
 _FOUNDER: Final = grammar(
     rf"\b(?:(?:has|had) )?{ADVERBS}(?:co-)?(?:founded|established|set up|created|formed"
     r"|launched) (?:the |<S> )?(?:own )?(?P<body><O>)(?: \(<O>\))?(?: (?P<on><D>))?"
+)
+_WHICH_FOUNDED: Final = grammar(
+    r"(?P<body><O>)(?: \(<O>\))?,? (?:which|that) (?:<H>|<P>) (?:co-)?(?:founded|set up|established|created|launched)"
+    r" (?P<on><D>)"
 )
 _DISSOLVED: Final = grammar(
     rf"\b(?:was|were|has been|had been) {ADVERBS}(?:dissolved|disbanded|abolished|wound"
@@ -59,8 +63,9 @@ def find(page: Page, mask: Mask) -> None:
         _reports(page, mask, match)
     # Within offices, too: "director of the department of the party (ABC), founded in 1930".
     plain = page.plain[mask.number]
-    for match in _FOUNDED_ASIDE.finditer(plain.text):
-        _date(page, plain, match, entity(plain, match, "body"), "founded")
+    for pattern in (_FOUNDED_ASIDE, _WHICH_FOUNDED):
+        for match in pattern.finditer(plain.text):
+            _date(page, plain, match, entity(plain, match, "body"), "founded")
     for pattern in (_PART, _OF_BODY):
         for match in pattern.finditer(plain.text):
             _part(page, plain, match)

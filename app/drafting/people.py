@@ -7,6 +7,7 @@ from app.drafting import lexicon, subjects
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.masks import Mask, grammar
+from app.drafting.posts import Post
 from app.drafting.records import ClaimKind, Named, Span, Status
 from app.drafting.statements import claimable, entity, persons, told
 from app.drafting.subjects import ADVERBS, Subject
@@ -26,7 +27,7 @@ _DIED_AGED: Final = grammar(
     r"(?P<age>[1-9]\d|10\d)\b"
 )
 _AGED: Final = grammar(
-    r"(?P<who><WHO>),? (?:who )?(?:is|was|turned|turns) (?P<age>[1-9]\d)(?: years"
+    r"(?P<who><WHO>),? (?:who )?(?:is|turned) (?P<age>[1-9]\d)(?: years"
     r" old)?(?=[,.; ]|$)(?! (?:per|million|thousand|votes|years in|points))"
 )
 _YEAR_OLD: Final = grammar(
@@ -46,7 +47,7 @@ _OCCUPATION: Final = (
     grammar(
         r"(?P<verb>\b(?:is|was) (?:himself |herself |originally |by (?:training|profession"
         rf"|trade) )?)an? {_TRADE}(?: by (?:training|profession|trade))?(?=[,.;]| who| and|"
-        r" from| by| before| until| in|$)"
+        r" from| by| before| until| in| at| of|$)"
     ),
     grammar(
         r"(?P<verb>\b(?:trained|qualified|worked|started out|began (?:his|her|<S>) career"
@@ -76,6 +77,9 @@ _LANGUAGE: Final = grammar(
     r" )?[A-Z][a-zà-ÿ]+)*)|\b(?:fluent|speaker) (?:in|of) (?P<fluent>[A-Z][a-zà-ÿ]+(?:"
     r"(?:, | and |, and )[A-Z][a-zà-ÿ]+)*)"
 )
+# Offices that are trades where nothing tells what they are of.
+_TRADES: Final = frozenset("judge prosecutor magistrate negotiator auditor manager".split())
+_A: Final = re.compile(r"\b[Aa]n? $")
 _LANGUAGE_NAME: Final = re.compile(r"[A-Z][a-zà-ÿ]+")
 
 
@@ -93,6 +97,17 @@ def find(page: Page, mask: Mask) -> None:
         _died(page, mask, match)
     for match in _LANGUAGE.finditer(mask.text):
         _languages(page, mask, match)
+
+
+def by_trade(page: Page, mask: Mask, post: Post, who: Entity, quote: Span, *, past: bool) -> bool:
+    """Add "a former judge" as somebody's trade; of "the judge of the court" it is a post."""
+    place = mask.printed(Span(max(mask.sentence.start, post.place.start - 3), post.place.start))
+    if not post.is_bare or post.plain.casefold() not in _TRADES or not _A.search(place):
+        return False
+    claim = _add(page, mask, who, "occupation", post.plain, quote)
+    if claim is not None and past:
+        claim.status = Status.FORMER
+    return True
 
 
 def _ages(page: Page, mask: Mask) -> None:

@@ -27,7 +27,7 @@ _BEHIND: Final = grammar(
     rf"(?:(?:[a-z-]+ ){{0,2}}<O>|<R>(?!,? <P>)|(?:(?:neighbouring|neighboring|nearby"
     r"|northern|southern|eastern|western|central|coastal|tiny|small|oil-rich"
     rf"|landlocked|breakaway) ){{0,2}}<L>(?: (?:province|region|city|state|district"
-    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z-]+ ){{0,3}}"
+    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z’'-]+ ){{0,3}}"
     rf"(?:{_BODY_NOUNS})\b(?: of <L>)?"
     r"(?! (?:<P>|<O>))))"
 )
@@ -50,13 +50,15 @@ _NOT_DEMONYMS: Final = frozenset(
 class Post:
     """An office where it stands.
 
-    ``place`` is all of it with whose it is, ``name`` what it is called, ``label`` as printed.
+    ``place`` is all of it with whose it is, ``name`` what it is called, ``plain`` that without
+    what stands before it ("president" of "Kessarian president"), ``label`` as printed.
     ``owner`` is the person whose it is ("her deputy", "a spokesman for X"). ``is_bare``: nothing
     tells what it is of.
     """
 
     place: Span
     name: str
+    plain: str
     head: str
     label: str
     organization: Entity | None
@@ -126,7 +128,8 @@ def _post(text: str, mask: Mask, where: int, office: Office) -> Post:
     printed = mask.start(found.start) if found.printed else office.name.start
     return Post(
         place=Span(mask.start(found.start), end),
-        name=_spelled(text, Span(office.name.start, end)),
+        name=_spelled(text, Span(printed, end)),
+        plain=_spelled(text, Span(office.name.start, end)),
         head=office.head,
         label=_spelled(text, Span(printed, end)),
         organization=found.organization,

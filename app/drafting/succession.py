@@ -99,7 +99,7 @@ def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = people[0]
     post, label = _named_post(page, mask, match)
     if post is None:
-        post, label = _post_of(page, other, who.who)
+        post, label = _post_of(page, other, who.who, mask.number)
     if post is None:
         return
     behind = tail(page, mask, match.end())
@@ -118,12 +118,19 @@ def _named_post(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity | 
     return post_entity(page, post), post.label
 
 
-def _post_of(page: Page, other: Entity, who: Entity) -> tuple[Entity | None, str]:
+def _post_of(page: Page, other: Entity, who: Entity, now: int) -> tuple[Entity | None, str]:
     """The post in which somebody follows another: the other's last, or one just taken up."""
     just = [each for each in page.memberships(who) if each.rule in _BEGINNINGS]
+    titles = [each for each in page.memberships(who) if each.status is Status.CURRENT]
+    only = titles if len(titles) == 1 and titles[0].rule.startswith("title") else []
     for held in (
-        page.memberships(other),
+        [
+            each
+            for each in page.memberships(other)
+            if (each.sentence, each.rule) != (now, "sent-as")
+        ],
         [each for each in just if each.status is Status.CURRENT],
+        only,
     ):
         if held and held[-1].object:
             return held[-1].object, held[-1].label or held[-1].object.name

@@ -32,7 +32,10 @@ class Tail:
 _PARTS: Final = tuple(
     grammar(pattern)
     for pattern in (
-        r",? (?:first )?(?:from|between) (?P<start><D>) (?:to|until|till|through|and) (?P<end><D>)",
+        r",? (?:first,? |twice,? |again,? )?(?:from|between) (?P<start><D>) (?:to|until|till|through|and)"
+        r" (?P<end><D>)",
+        r",? from (?P<start><D>) until (?:<H>|<P>) (?:was |were )?[a-z ]{3,40}?(?P<end><D>)",
+        r",? until (?:<H>|<P>) (?:was |were )?[a-z ]{3,40}?(?P<end><D>)",
         r",? \((?:from )?(?P<start><D>)\s?(?:[-–—]|to)\s?(?P<end><D>)\)",
         r",? (?P<start><D>)\s?[-–—]\s?(?P<end><D>)",
         (
@@ -74,6 +77,7 @@ _FRONT_RANGE: Final = grammar(
     r"(?:^|, |; |\b(?:and|but) )(?:[Ff]rom|[Bb]etween) (?P<start><D>) (?:to|until|till"
     r"|and) (?P<end><D>),? (?:the )?(?:<R>,? )?$"
 )
+_FRONT_BOTH: Final = grammar(r"(?:^|, |; )(?P<start><D>) and (?P<end><D>),? (?:the )?(?:<R>,? )?$")
 _FRONT_SINCE: Final = grammar(r"(?:^|, |; |\band )[Ss]ince (?P<start><D>),? (?:the )?(?:<R>,? )?$")
 _FRONT_UNTIL: Final = grammar(r"(?:^|, |; |\band )[Uu]ntil (?P<end><D>),? (?:the )?(?:<R>,? )?$")
 _BEFORE_VERB: Final = grammar(
@@ -118,7 +122,7 @@ def front(page: Page, mask: Mask, subject: int, found: Tail) -> None:
     """Read "From 1980 to 1994" and the like where it opens the clause."""
     if found.start or found.end:
         return
-    for pattern in (_FRONT_RANGE, _FRONT_SINCE, _FRONT_UNTIL):
+    for pattern in (_FRONT_RANGE, _FRONT_BOTH, _FRONT_SINCE, _FRONT_UNTIL):
         match = pattern.search(mask.text, max(0, subject - 80), subject)
         if match:
             for name in match.groupdict():

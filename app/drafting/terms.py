@@ -21,6 +21,10 @@ _RULED: Final = grammar(
     r"|was in (?:office|power|charge)|served|led the (?:country|nation|party|government))"
     r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>|<O>))?"
 )
+_GOVERNED: Final = grammar(
+    r"\b(?:(?:has|had) )?(?:governed|ruled|reigned|held power|held office|was in power|was in office"
+    r"|led the (?:country|nation|party|government))(?: (?:the )?(?:country|nation|island|republic|<L>))?"
+)
 _AS_POST: Final = grammar(
     r"(?:^|, )(?=[Aa]s )(?P<as>[Aa]s (?:the |a |an |its )?(?P<post><R>),? (?P<who><P>|<H>))"
 )
@@ -38,6 +42,8 @@ def find(page: Page, mask: Mask) -> None:
         _stayed(page, mask, match)
     for match in _RULED.finditer(mask.text):
         _ruled(page, mask, match)
+    for match in _GOVERNED.finditer(mask.text):
+        _stayed(page, mask, match)
     for match in _AS_POST.finditer(mask.text):
         _as_post(page, mask, match)
     for match in _TAKES.finditer(mask.text):

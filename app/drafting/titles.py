@@ -146,6 +146,9 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     if word.owns and at + 1 < len(words) and words[at + 1].is_capital and word.is_capital:
         # "King's College".
         return False
+    if lower in PORTFOLIOS and at and words[at - 1].lower in ("of", "for", "and"):
+        # "Ministry of Justice".
+        return False
     if _plural(lower):
         # Capitals are the name of something: "the Leaders' Meeting".
         return not word.is_capital or word.opens
