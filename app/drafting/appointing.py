@@ -54,8 +54,10 @@ _LOOKING_AHEAD: Final = re.compile(
 )
 # Who gives posts and is not named: "parliament has confirmed X as …".
 _BY_OTHERS: Final = grammar(
-    r"\b(?:parliament|government|cabinet|assembly|senate|council|board|party|congress|court|president"
-    r"|minister|king|queen|emir|sultan|voters|lawmakers|members|committee|delegates|ministers|<R>|<L>) $"
+    r"\b(?:parliament|government|cabinet|assembly|senate|council|board|party|congress"
+    r"|court|president"
+    r"|minister|king|queen|emir|sultan|voters|lawmakers|members|committee|delegates"
+    r"|ministers|<R>|<L>) $"
 )
 _JOINED_TO: Final = grammar(r"(?P<on><D>)(?:,? and| but),? $")
 
@@ -203,12 +205,12 @@ def _to_the_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
     """ "Was named to the post": the one that the article last said is held."""
     people = persons(mask, match.start())
     held = page.memberships(people[0].who) if people else []
-    judged = claimable(page, mask, people[0].at, match) if held else None
+    current = [each for each in held if each.status is Status.CURRENT]
+    judged = claimable(page, mask, people[0].at, match) if current else None
     if judged is None or match["how"] == "nominated":
         return
     behind = tail(page, mask, match.end())
     quote = subjects.quote(mask, people[0].at, behind.last)
-    current = [each for each in held if each.status is Status.CURRENT] or held
     on = when(page, mask, people[0].at, match, behind)
     current[-1].start = current[-1].start or on
     add_event(

@@ -133,7 +133,8 @@ _RULES: Final = (
     ),
 )
 _DONE_TO: Final = (
-    r"(?P<how>convicted|found guilty|sentenced|jailed|imprisoned|indicted|acquitted|arrested|detained"
+    r"(?P<how>convicted|found guilty|sentenced|jailed|imprisoned|indicted|acquitted"
+    r"|arrested|detained"
     r"|charged|impeached|pardoned|taken into custody|extradited|assassinated|killed)"
 )
 _SUFFERED: Final = grammar(

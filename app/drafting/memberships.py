@@ -33,7 +33,8 @@ _MIDDLE: Final = (
     r"|acclamation)|unopposed|<D>|at <L>|in <L>))?"
 )
 _TAKING: Final = (
-    r"entered politics|entering politics|entered parliament|took over|takes over|takes office|taken over|took office|taken office|assumed office"
+    r"entered politics|entering politics|entered parliament|took over|takes over|takes"
+    r" office|taken over|took office|taken office|assumed office"
     r"|assumed power|came to power|came in|stepped in|entered office|returned|returned to office"
     r"|was returned|started|began|joined (?:the )?(?:<O>|cabinet|government|administration"
     r"|[a-z]+ ministry)"

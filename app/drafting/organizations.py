@@ -27,7 +27,8 @@ _FOUNDER: Final = grammar(
     r"|launched) (?:the |<S> )?(?:own )?(?P<body><O>)(?: \(<O>\))?(?: (?P<on><D>))?"
 )
 _WHICH_FOUNDED: Final = grammar(
-    r"(?P<body><O>)(?: \(<O>\))?,? (?:which|that) (?:<H>|<P>) (?:co-)?(?:founded|set up|established|created|launched)"
+    r"(?P<body><O>)(?: \(<O>\))?,? (?:which|that) (?:<H>|<P>) (?:co-)?(?:founded|set"
+    r" up|established|created|launched)"
     r" (?P<on><D>)"
 )
 _DISSOLVED: Final = grammar(

@@ -45,7 +45,8 @@ _RULES: Final = (
     _Rule(
         "expelled_from",
         grammar(
-            rf"(?:\b(?:was|were|has been|had been)|\band) {ADVERBS}(?:expelled|ejected|thrown out|kicked"
+            rf"(?:\b(?:was|were|has been|had been)|\band) {ADVERBS}(?:expelled|ejected|thrown"
+            r" out|kicked"
             rf" out|suspended|excluded)(?: <D>)? (?:from|of) {_THE}"
         ),
         Status.FORMER,

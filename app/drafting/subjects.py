@@ -111,7 +111,8 @@ def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
     at = match.start("who")
     before = left[:at]
     if _OBLIQUE.search(before):
-        return []
+        # "Began at the bank in 1996, became …": the clause goes on over the comma.
+        return None if "," in left[at:] else []
     return _all_of(mask, left, at, first)
 
 

@@ -32,8 +32,11 @@ class Tail:
 _PARTS: Final = tuple(
     grammar(pattern)
     for pattern in (
-        r",? (?:first,? |twice,? |again,? )?(?:from|between) (?P<start><D>) (?:to|until|till|through|and)"
-        r" (?P<end><D>)",
+        (
+            r",? (?:first,? |twice,? |again,? )?(?:from|between) (?P<start><D>) (?:to|until"
+            r"|till|through|and)"
+            r" (?P<end><D>)"
+        ),
         r",? from (?P<start><D>) until (?:<H>|<P>) (?:was |were )?[a-z ]{3,40}?(?P<end><D>)",
         r",? until (?:<H>|<P>) (?:was |were )?[a-z ]{3,40}?(?P<end><D>)",
         r",? \((?:from )?(?P<start><D>)\s?(?:[-–—]|to)\s?(?P<end><D>)\)",

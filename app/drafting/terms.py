@@ -22,8 +22,10 @@ _RULED: Final = grammar(
     r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>|<O>))?"
 )
 _GOVERNED: Final = grammar(
-    r"\b(?:(?:has|had) )?(?:governed|ruled|reigned|held power|held office|was in power|was in office"
-    r"|led the (?:country|nation|party|government))(?: (?:the )?(?:country|nation|island|republic|<L>))?"
+    r"\b(?:(?:has|had) )?(?:governed|ruled|reigned|held power|held office|was in power"
+    r"|was in office"
+    r"|led the (?:country|nation|party|government))(?: (?:the )?(?:country|nation"
+    r"|island|republic|<L>))?"
 )
 _AS_POST: Final = grammar(
     r"(?:^|, )(?=[Aa]s )(?P<as>[Aa]s (?:the |a |an |its )?(?P<post><R>),? (?P<who><P>|<H>))"

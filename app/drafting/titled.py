@@ -22,7 +22,8 @@ _COMMA_NAME: Final = grammar(
 _PLURAL: Final = grammar(r"(?P<post><RR>),? (?P<first><P>(?:, <P>)*),? and (?P<last><P>)")
 _BEHIND_NAME: Final = grammar(
     r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, "
-    r"(?P<was>who is |formerly |currently |now |then |once |previously |hitherto |until (?:now|recently|then|<D>) |himself )?"
+    r"(?P<was>who is |formerly |currently |now |then |once |previously |hitherto "
+    r"|until (?:now|recently|then|<D>) |himself )?"
     r"(?:(?:the|a|an|its|their|<S>|(?:the )?(?:country|nation|party|city|region|state)[’']s)"
     r" (?:[a-z-]+ )?)?(?P<post><R>)(?! <P>)(?! and <R> <P>)"
 )
