@@ -23,7 +23,7 @@ BODIES: Final = _words(
     gazette
     group guard herald house-of-representatives inspectorate institute institution inquiry journal
     junta kongress laboratory league legislature library lobby militia ministry mission news monitor
-    movement museum navy network newspaper observatory office ombudsman-office opera organisation
+    movement museum nations navy network newspaper observatory office opera organisation
     organization parliament partnership party petroleum platform police politburo praesidium
     presidium press project prosecutor-office radio railway railways regiment secretariat senate
     service services society staff-college syndicate synod television times tribunal tribune

@@ -10,9 +10,10 @@ from app.drafting.claims import Page
 from app.drafting.events import add_event
 from app.drafting.holding import Held, add_held, post_entity
 from app.drafting.masks import DATE, Mask, grammar
+from app.drafting.parties import by_title, is_party
 from app.drafting.posts import Post
-from app.drafting.records import DraftDate, Span, Status
-from app.drafting.statements import THE, claimable, persons
+from app.drafting.records import DraftDate, Named, Span, Status
+from app.drafting.statements import THE, claimable, entity, persons
 from app.drafting.subjects import ADVERBS, Subject
 from app.drafting.tails import Tail, date_before, tail
 
@@ -71,7 +72,8 @@ _RULES: Final = (
     _rule("was-post", rf"(?:was|were|had {ADVERBS}been) {_POST}", Status.FORMER),
     _rule(
         "became-post",
-        rf"(?:became|has become|had become|went on to become|rose to become|rose to be) {_POST}",
+        r"(?:became|becomes|has become|had become|went on to become|rose to become|rose to"
+        rf" be) {_POST}",
         Status.CURRENT,
         begins=True,
     ),
@@ -127,6 +129,11 @@ _FURTHER_AS: Final = grammar(
     rf", (?:the |an? |its |<O>[’']s )[^,;.]{{3,60}},? and {ADVERBS}(?P<how>)(?P<as>as"
     rf" ){THE}(?P<post><R>)"
 )
+# "Ambassador to Sund from 2003 to 2007, to Norland from 2007 to 2011 and to the union until 2016".
+_TO_OTHERS: Final = grammar(
+    r"(?:,? and|,) (?P<to>to (?:the )?(?P<place><L>|<O>))(?= from| between| until| in|,)"
+)
+_ENVOYS: Final = frozenset(["ambassador", "envoy", "consul", "representative"])
 _TO_BE: Final = grammar(
     r"(?<!rose )(?<!went on )\b(?P<mood>may|might|could|would|will|shall|should|to"
     r"|cannot|never|not)"
@@ -184,6 +191,11 @@ def _take_up(
     quote = subjects.quote(mask, person.at, match.end())
     past = rule.status is Status.FORMER
     if people.by_trade(page, mask, post, person.who, quote, past=past):
+        return
+    if post.head == "member" and post.organization and is_party(post.organization):
+        quote = subjects.quote(mask, person.at, _quoted_to(behind, match.end()))
+        claim = by_title(page, person.who, post.organization, quote, mask.number, past=past)
+        claim.start, claim.end = claim.start or behind.start, claim.end or behind.end
         return
     given = post_entity(page, post)
     status = _status(rule, post, behind, match[0])
@@ -266,4 +278,27 @@ def _go_on(
             further.start = further.on
         for person in who:
             _take_up(page, mask, follow, match, person, further, judged)
+        at = further.last
+    _to_others(page, mask, rule, who, at, judged)
+
+
+def _to_others(
+    page: Page, mask: Mask, rule: Rule, who: list[Subject], at: int, judged: Judgement
+) -> None:
+    """Further places where somebody was ambassador, told without the word."""
+    held = page.memberships(who[0].who)
+    head = held[-1].object.name.split()[0] if held and held[-1].object else ""
+    while head in _ENVOYS and (match := _TO_OTHERS.match(mask.text, at)):
+        place = mask.span(match.start("to"), match.end())
+        where = entity(mask, match, "place")
+        of_body = where if where and where.kind is Named.ORGANIZATION else None
+        of_place = where if where and where.kind is Named.PLACE else None
+        name = f"{head} {page.words(place)}"
+        post = page.reading.entities.post(name, place, of_body, of_place)
+        further = tail(page, mask, match.end())
+        quote = subjects.quote(mask, who[0].at, further.last)
+        held_there = Held(
+            who[0].who, post, name, quote, rule.status, rule.name, rule.confidence, mask.number
+        )
+        add_held(page, held_there, further, judged)
         at = further.last

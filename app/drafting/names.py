@@ -50,7 +50,7 @@ _PLACE_BEFORE: Final = re.compile(
     r"|left for|governor of|mayor of|president"
     r" of|king of|arrived in|born in) (?:the )?$"
 )
-_NEAR_PLACE: Final = re.compile(r"\b(?:to|from|of|for|with|by|and|between) $")
+_NEAR_PLACE: Final = re.compile(r"\b(?:to|from|of|for|between) $")
 _PLACE_BEHIND: Final = re.compile(
     r"(?:, (?:the|a|an|its|their) (?:[\w’'-]+ ){0,4}(?:capital|city|town|port|village"
     r"|province|region"

@@ -51,30 +51,14 @@ _RULES: Final = (
         ),
         Status.FORMER,
     ),
-    _Rule(
-        "member_of",
-        grammar(rf"\b(?:is|remains|has been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}"),
-        Status.CURRENT,
-    ),
     _Rule("member_of", grammar(rf"\b(?:belongs to) {_THE}"), Status.CURRENT),
-    _Rule(
-        "member_of",
-        grammar(
-            rf"\b(?:was|had been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}|\bbelonged to (?:the"
-            r" )?(?P<other><O>)"
-        ),
-        Status.FORMER,
-    ),
-)
-_NO_PARTY: Final = grammar(
-    r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) "
-    r"(?:political )?party|\bbelongs to no (?:political )?party"
+    _Rule("member_of", grammar(rf"\b(?:belonged to) {_THE}"), Status.FORMER),
 )
 
 
 def is_party(body: Entity) -> bool:
     """Whether a body is called as parties are."""
-    words = body.name.casefold().partition(" of ")[0].split() or [""]
+    words = _OF_FOR.split(body.name.casefold())[0].split() or [""]
     if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or body.name.casefold().startswith(
         ("party of ", "party for ")
     ):
@@ -92,8 +76,7 @@ def find(page: Page, mask: Mask) -> None:
 
 
 def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
-    name = "party" if match["party"] else "other"
-    party = mask.items[match.start(name)].what
+    party = mask.items[match.start("party")].what
     who = [each for each in subjects.subjects(mask, match.start()) if each.who.kind is Named.PERSON]
     if not who or not isinstance(party, Entity) or not is_party(party):
         return

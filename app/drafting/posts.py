@@ -37,7 +37,8 @@ _PLACED: Final = frozenset(
 _OF_PLACES: Final = re.compile(r"(?:party|first|second|third|provincial|regional) \w+$")
 _ELSEWHERE: Final = frozenset("president minister premier chancellor king queen".split())
 _BEFORE: Final = grammar(
-    r"(?:(?P<owner><O>|<L>|<P>|<I>)(?:[’']s|[’']) (?:(?:own|ruling|new) )?|(?P<beside><O>|<L>) "
+    r"(?:(?P<owner><O>|<L>|<P>|<I>)(?:(?:[’']s|[’']) (?:(?:own|ruling|new) )?|,? whose"
+    r" )|(?P<beside><O>|<L>) "
     r"|(?P<hers><S>) |(?P<demonym>\b[A-Z][a-zà-ÿ]+(?:ian|ean|ese|ish|an|ch|i|ic|iot|ite|er)) )$"
 )
 _NOT_DEMONYMS: Final = frozenset(
@@ -179,9 +180,10 @@ def _look_before(mask: Mask, where: int, found: _Found) -> None:
         if match["demonym"].casefold() in _NOT_DEMONYMS:
             return
         found.printed = True
-    found.printed = found.printed or bool(match["beside"])
-    found.start = match.start()
     found.add(_entity_in(mask, match.start(), where))
+    if not match[0].endswith("whose "):
+        found.printed = found.printed or bool(match["beside"])
+        found.start = match.start()
 
 
 def _entity_in(mask: Mask, first: int, last: int) -> Entity | None:

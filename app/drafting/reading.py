@@ -160,14 +160,18 @@ def _entity(reading: Reading, name: names.Name, acronyms: dict[str, Entity]) -> 
 
 
 def _longer(reading: Reading, short: str) -> Entity | None:
-    """A body already named of which this is the beginning: "Bank" of "Bank of Norland"."""
+    """A body already named of which this is a part: "Peace Institute" of "Osk Peace Institute"."""
     if " " not in short:
         return None
     plain = short.casefold()
     longer = [
         each
         for each in reading.entities.of(Named.ORGANIZATION)
-        if each.name.casefold() != plain and each.name.casefold().startswith(f"{plain} of ")
+        if each.name.casefold() != plain
+        and (
+            each.name.casefold().startswith(f"{plain} of ")
+            or each.name.casefold().endswith(f" {plain}")
+        )
     ]
     return longer[0] if len(longer) == 1 else None
 

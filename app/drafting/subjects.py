@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.drafting.entities import Entity
-from app.drafting.masks import PERSON, Mask, grammar
+from app.drafting.masks import PERSON, SHE, Mask, grammar
 from app.drafting.records import Span
 
 _WINDOW: Final = 400
@@ -110,7 +110,7 @@ def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
         return None
     at = match.start("who")
     before = left[:at]
-    if _OBLIQUE.search(before):
+    if left[at] != SHE and _OBLIQUE.search(before):
         # "Began at the bank in 1996, became …": the clause goes on over the comma.
         return None if "," in left[at:] else []
     return _all_of(mask, left, at, first)

@@ -59,6 +59,7 @@ _PARTS: Final = tuple(
         ),
         r",? by (?:the |its |his |her |then )?(?:<R>,? )?(?P<by><P>|<O>|<H>)",
         r",? by (?:the |its |his |her )?<R>(?! <P>)",
+        r" under (?:the )?(?:late |former |then )?(?:<R>,? )?<P>",
         r",? (?:at|in) (?:the )?(?P<place><L>)",
         r" (?:at|in|of|to) (?:the )?(?:<O>|parliament|cabinet|government)",
         (

@@ -69,6 +69,9 @@ _PAST: Final = frozenset(
         " jailed imprisoned deposed exiled"
     ).split()
 )
+_OF_SEVERAL: Final = frozenset(
+    "minister president secretary deputy senator governor ambassador mayor leader".split()
+)
 # How many words stand between "deputy" and its office at most.
 _LONGEST: Final = 5
 _RANKED: Final = re.compile(r"^(?:ex|then|vice|deputy|co|sub|acting|interim|mid)-")
@@ -142,42 +145,39 @@ def offices(words: Sequence[Token], text: str) -> Iterator[Office]:
 
 def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     word = words[at]
-    lower = word.lower
-    if word.owns and at + 1 < len(words) and words[at + 1].is_capital and word.is_capital:
-        # "King's College".
-        return False
-    if lower in PORTFOLIOS and at and words[at - 1].lower in ("of", "for", "and"):
-        # "Ministry of Justice".
-        return False
-    if _plural(lower):
+    if _plural(word.lower):
         # Capitals are the name of something: "the Leaders' Meeting".
         return not word.is_capital or word.opens
-    if lower not in _HEADS and _RANKED.sub("", lower) not in _HEADS:
+    if word.lower not in _HEADS and _RANKED.sub("", word.lower) not in _HEADS:
         return False
-    if (
-        at
-        and words[at - 1].lower in ("to", "will", "would")
-        and lower in ("head", "chair", "chief")
-    ):
+    before = words[at - 1].lower if at else ""
+    if word.lower in ("head", "chair", "chief") and before in ("to", "will", "would"):
         return False
-    # "Deputy" and "chief" go before another office, too.
+    return not _is_in_a_name(words, at, text) and not _goes_before(words, at, text)
+
+
+def _is_in_a_name(words: Sequence[Token], at: int, text: str) -> bool:
+    """Of "King's College", "Ministry of Justice", and of ranks: "Commander Holm"."""
+    word = words[at]
+    followed = at + 1 < len(words) and words[at + 1].is_capital
+    if word.is_capital and followed:
+        rank = word.lower == "commander" and _joined(words, at, text)
+        if word.owns or rank:
+            return True
+    before = words[at - 1].lower if at else ""
+    return word.lower in PORTFOLIOS and before in ("of", "for", "and")
+
+
+def _goes_before(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether a word like "deputy" or "chief" goes before another office here."""
+    lower = words[at].lower
     before_others = lower in _MODIFIERS or lower in ("deputy", "chief", "head", "member")
-    return not (before_others and _next_is_office(words, at, text))
+    return before_others and _next_is_office(words, at, text)
 
 
 def _plural(lower: str) -> bool:
     singular = lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
-    return singular != lower and singular in (
-        "minister",
-        "president",
-        "secretary",
-        "deputy",
-        "senator",
-        "governor",
-        "ambassador",
-        "mayor",
-        "leader",
-    )
+    return singular != lower and singular in _OF_SEVERAL
 
 
 def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
