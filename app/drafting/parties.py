@@ -54,6 +54,11 @@ _RULES: Final = (
     _Rule("member_of", grammar(rf"\b(?:belongs to) {_THE}"), Status.CURRENT),
     _Rule("member_of", grammar(rf"\b(?:belonged to) {_THE}"), Status.FORMER),
 )
+_OF_FOR: Final = re.compile(r" (?:of|for) ")
+_NO_PARTY: Final = grammar(
+    r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) (?:political )?party"
+    r"|\bbelongs to no (?:political )?party"
+)
 
 
 def is_party(body: Entity) -> bool:
