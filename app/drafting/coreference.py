@@ -100,7 +100,7 @@ def _person(
     near = [*subjects, *surely, *before, *others]
     if word == "him" and subjects:
         # Who does something to "him" is another.
-        near = [*reversed(subjects[1:]), *reversed(others), *surely, *before]
+        near = [*reversed(subjects[1:]), *reversed(others), *surely, *before, *subjects]
     for person in near:
         if person.is_female in (None, female):
             person.is_female = female

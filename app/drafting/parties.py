@@ -56,7 +56,8 @@ _RULES: Final = (
 )
 _OF_FOR: Final = re.compile(r" (?:of|for) ")
 _NO_PARTY: Final = grammar(
-    r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) (?:political )?party"
+    r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) "
+    r"(?:political )?party"
     r"|\bbelongs to no (?:political )?party"
 )
 
