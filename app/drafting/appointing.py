@@ -6,12 +6,12 @@ from typing import Final
 
 from app.dates import PartialDate
 from app.drafting import subjects
+from app.drafting.bodies import is_party
 from app.drafting.claims import Page
 from app.drafting.entities import Entity
 from app.drafting.events import add_event, report_date
 from app.drafting.holding import Held, add_held, led_post, post_entity
 from app.drafting.masks import Mask, grammar
-from app.drafting.parties import is_party
 from app.drafting.records import DraftDate, Named, Status
 from app.drafting.statements import claimable, entity, persons, when
 from app.drafting.subjects import ADVERBS, Subject

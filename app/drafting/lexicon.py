@@ -30,7 +30,8 @@ BODIES: Final = _words(
     trust union university watch watchdog weekly workshop holdings airlines airways bundestag
     knesset sejm rada majlis shura treasury constabulary gendarmerie hospital school seminary
     garrison brotherhood resistance presidency caliphate vanguard patrol
-    steel motors mining industries telecom shipping ventures logistics insurance pharmaceuticals
+    steel energy oil motors mining industries telecom shipping ventures logistics insurance
+    pharmaceuticals
     polytechnic archdiocese diocese consulate electoral-commission taskforce initiative
     """
 )
@@ -122,7 +123,7 @@ TRADES: Final = _words(
     archaeologist artist astronaut athlete author baker banker barrister biochemist biologist
     blogger botanist boxer broadcaster builder businessman businessperson businesswoman
     campaigner cardiologist carpenter chemist cleric clergyman coach columnist comedian composer
-    conductor contractor cook criminologist critic dancer dentist designer developer diplomat
+    conductor contractor cook criminologist dancer dentist designer developer diplomat
     doctor dramatist driver ecologist economist educator electrician engineer entrepreneur
     environmentalist essayist ethnographer farmer filmmaker financier firefighter fisherman
     footballer geographer geologist geneticist guerrilla gynaecologist historian hotelier

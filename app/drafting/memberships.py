@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.drafting import people, subjects, tails
+from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Page
 from app.drafting.events import add_event
 from app.drafting.holding import Held, add_held, post_entity
 from app.drafting.masks import DATE, Mask, grammar
-from app.drafting.parties import by_title, is_party
+from app.drafting.parties import by_title
 from app.drafting.posts import Post
 from app.drafting.records import DraftDate, Named, Span, Status
 from app.drafting.statements import THE, claimable, entity, persons

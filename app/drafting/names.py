@@ -23,9 +23,10 @@ _SPEECH: Final = (
 _PERSON_BEHIND: Final = re.compile(
     r"(?:, (?:\d\d|aged \d\d|who\b|whose\b|whom\b|(?:the|a|an|now|then|currently"
     r"|formerly|former|its"
-    r"|their|his|her)\b(?! (?:\w+ ){0,3}(?:capital|city|town|port|village|province"
+    r"|their|his|her)\b(?! (?:(?!(?:of|at|for|in|to)\b)[\w’'-]+ ){0,3}(?:capital|city"
+    r"|town|port|village|province"
     r"|region|island|state"
-    r"|district|country|party|newspaper|company|group|think)\b))"
+    r"|district|country|party|newspaper|company|group|think)\b(?![’'])))"
     rf"| (?:who|{_SPEECH}|met|resigned|retired|stepped|became|served|joined|left|took"
     r"|studied|married"
     r"|himself|herself|was (?:born|named|appointed|elected|sworn|dismissed|sacked|arrested|jailed"
@@ -52,10 +53,12 @@ _PLACE_BEFORE: Final = re.compile(
 )
 _NEAR_PLACE: Final = re.compile(r"\b(?:to|from|of|for|between) $")
 _PLACE_BEHIND: Final = re.compile(
-    r"(?:, (?:the|a|an|its|their) (?:[\w’'-]+ ){0,4}(?:capital|city|town|port|village"
+    r"(?:, (?:the|a|an|its|their) (?:(?!(?:of|at|for|in|to)\b)[\w’'-]+ ){0,4}"
+    r"(?:capital|city|town|port|village"
     r"|province|region"
     r"|island|district|country|resort|suburb)\b"
-    r"|[’']s (?:[a-z-]+ ){0,2}(?:capital|prime|president|government|parliament|foreign|largest"
+    r"|[’']s (?:[a-z-]+ ){0,2}(?:capital|prime|president|king|queen|speaker|ruler"
+    r"|ruling|government|parliament|foreign|largest"
     r"|economy|borders?|neighbours?|constitution)\b"
     r"| (?:province|city|town|region|island|district|county|capital|state|border|prefecture)\b)"
 )
@@ -79,11 +82,12 @@ _BODY_BEHIND: Final = re.compile(
     r"(?: \([A-Z][A-Za-z&-]{1,9}\)"
     r"| (?:party|movement|bloc|alliance|faction|coalition|group|newspaper|militia"
     r"|company|foundation)\b"
-    r"|, (?:the|a|an|its|one of the|which) (?:[\w’'-]+ ){0,5}(?:party|newspaper|company|group|union"
+    r"|, (?:the|a|an|its|one of the|which) (?:(?!(?:of|at|for|in|to)\b)[\w’'-]+ ){0,5}"
+    r"(?:party|newspaper|company|group|union"
     r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization"
     r"|broadcaster|daily"
     r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission"
-    r"|committee)\b)"
+    r"|committee)\b(?![’']))"
 )
 _BODY_STARTS: Final = frozenset(
     "radio television tv banco banque banca partido parti agence agencia instituto institut".split()
@@ -93,6 +97,7 @@ _ARTICLES: Final = ("the ", "ruling ", "governing ", "opposition ")
 _STATES_OR_BODIES: Final = frozenset("federation union confederation commonwealth".split())
 # Under what name somebody was born, who has another now.
 _BORN_BEFORE: Final = re.compile(r"\b[Bb]orn $")
+_A_BEFORE: Final = re.compile(r"\b[Aa]n? $")
 _THE_BEFORE: Final = re.compile(r"\b[Tt]he $")
 
 
@@ -151,9 +156,16 @@ def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Na
         yield Named.PERSON, 12
     yield from _surroundings(run, before, behind)
     if len(run.words) > 1:
-        if _BORN_BEFORE.search(before):
-            yield None, 30
-        yield (None, 5) if _THE_BEFORE.search(before) else (Named.PERSON, 2)
+        yield _by_article(before)
+
+
+def _by_article(before: str) -> tuple[Named | None, int]:
+    """Names of several words are persons', unless an article or "born" stands before them."""
+    if _BORN_BEFORE.search(before):
+        return None, 30
+    if _A_BEFORE.search(before):
+        return None, 6
+    return (None, 5) if _THE_BEFORE.search(before) else (Named.PERSON, 2)
 
 
 def _is_country(name: str) -> bool:

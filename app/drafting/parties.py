@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.drafting import lexicon, subjects
+from app.drafting import subjects
+from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement, judge
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
@@ -54,22 +55,11 @@ _RULES: Final = (
     _Rule("member_of", grammar(rf"\b(?:belongs to) {_THE}"), Status.CURRENT),
     _Rule("member_of", grammar(rf"\b(?:belonged to) {_THE}"), Status.FORMER),
 )
-_OF_FOR: Final = re.compile(r" (?:of|for) ")
 _NO_PARTY: Final = grammar(
     r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) "
     r"(?:political )?party"
     r"|\bbelongs to no (?:political )?party"
 )
-
-
-def is_party(body: Entity) -> bool:
-    """Whether a body is called as parties are."""
-    words = _OF_FOR.split(body.name.casefold())[0].split() or [""]
-    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or body.name.casefold().startswith(
-        ("party of ", "party for ")
-    ):
-        return True
-    return words[0] in ("movement", "front") and "for" in words
 
 
 def find(page: Page, mask: Mask) -> None:

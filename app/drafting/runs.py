@@ -171,7 +171,7 @@ def _is_pair(run: Run, following: Run, text: str) -> bool:
 def _is_body(run: Run) -> bool:
     first, last = run.words[0].lower, run.words[-1].lower
     return (
-        last in lexicon.BODIES
+        last in lexicon.BODIES | lexicon.PARTY_NAMES
         or (first in lexicon.BODIES and any(stands_apart(run)))
         # "House of Deputies".
         or (first == "house" and len(run.words) == 1)

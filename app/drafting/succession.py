@@ -52,8 +52,8 @@ _BEGINNINGS: Final = frozenset(
 )
 
 
-def find(page: Page, mask: Mask) -> None:
-    """Add what a sentence states of predecessors and successors."""
+def neighbours(page: Page, mask: Mask) -> None:
+    """Add those whom a sentence calls somebody's predecessor or successor."""
     for pattern, status in (
         (_FORMERLY, Status.FORMER),
         (_BEATEN, Status.FORMER),
@@ -61,6 +61,10 @@ def find(page: Page, mask: Mask) -> None:
     ):
         for match in pattern.finditer(mask.text):
             _neighbour(page, mask, match, status)
+
+
+def find(page: Page, mask: Mask) -> None:
+    """Add who succeeded or replaced whom in a sentence."""
     for match in _SUCCEEDED.finditer(mask.text):
         _succeeded(page, mask, match)
     for match in _SUCCEEDED_BY.finditer(mask.text):

@@ -57,10 +57,10 @@ _PARTS: Final = tuple(
             r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power"
             r"|position|charge))?"
         ),
-        r",? by (?:the |its |his |her |then )?(?:<R>,? )?(?P<by><P>|<O>|<H>)",
+        r",? by (?:the |its |his |her |then )?(?:<R>,? )?(?P<by><P>|<O>|<H>)(?![’'])",
         r",? by (?:the |its |his |her )?<R>(?! <P>)",
         r" under (?:the )?(?:late |former |then )?(?:<R>,? )?<P>",
-        r",? (?:at|in) (?:the )?(?P<place><L>)",
+        r",? (?:at|in) (?:the )?(?P<place><L>)(?![’'])",
         r" (?:at|in|of|to) (?:the )?(?:<O>|parliament|cabinet|government)",
         (
             r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote"
