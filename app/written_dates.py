@@ -5,7 +5,7 @@ English and closed: what it does not know raises WrittenDateError, so that a cur
 date instead of a guess being recorded. Only calendar arithmetic happens here; "last year" is the
 calendar year before the one of publication, "last June" the latest June that has ended by then,
 "in June" and "on 12 June" the latest that has begun, "next June" the first that has not, and
-"previously" any day up to it. A season is its year, since it falls elsewhere in the other hemisphere.
+"previously" any day up to it. A season is its year, since the other hemisphere has it elsewhere.
 """
 
 import calendar
@@ -29,7 +29,11 @@ _SHIFTS: Final = {"last": -1, "this": 0, "next": 1, "previous": -1, "current": 0
 _NUMBERS: Final = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+        (
+            *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+            *("eleven", "twelve"),
+        ),
+        start=1,
     )
 } | {"a": 1, "an": 1}
 

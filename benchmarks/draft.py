@@ -1,6 +1,6 @@
 """How well drafting by rules finds what an article names and claims, against gold claims.
 
-``ARTICLES`` is a folder of articles, each a text and a YAML file of the same name with its entities,
+``ARTICLES`` is a folder of articles, each a text and a YAML file of the same name with entities,
 claims and boilerplate. A proposed claim is right when its kind is the gold claim's, its subject and
 object are the same entities by name or alias, and the quotes share half of the longer one. A gold
 claim that is negated, hedged or planned is a trap: to propose it as asserted is counted. Dates and
@@ -10,7 +10,7 @@ certainty are scored on the right claims.
 import argparse
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -40,23 +40,25 @@ _SLOWEST: Final = 0.5
 
 @dataclass(slots=True)
 class Tally:
-    """How many were proposed, how many are in the gold, how many of both agree."""
+    """How many were proposed and are right, how many are in the gold and were found."""
 
     proposed: int = 0
-    gold: int = 0
     right: int = 0
+    gold: int = 0
+    found: int = 0
 
-    def add(self, proposed: int, gold: int, right: int) -> None:
-        """Count in an article."""
+    def add(self, proposed: int, right: int, gold: int, found: int | None = None) -> None:
+        """Count in an article; what was found is what is right, where it is not told."""
         self.proposed += proposed
-        self.gold += gold
         self.right += right
+        self.gold += gold
+        self.found += right if found is None else found
 
     def told(self) -> dict[str, float]:
         """Precision and recall; of nothing proposed or nothing to find, 1."""
         return {
             "precision": round(self.right / self.proposed, 4) if self.proposed else 1.0,
-            "recall": round(self.right / self.gold, 4) if self.gold else 1.0,
+            "recall": round(self.found / self.gold, 4) if self.gold else 1.0,
             "proposed": self.proposed,
             "gold": self.gold,
         }
@@ -89,15 +91,18 @@ def measure(folder: Path) -> Score:
     for path in sorted(folder.glob("*.yaml")):
         gold = yaml.safe_load(path.read_text(encoding="utf-8"))
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
-        published = (gold["source"].get("published") or {}).get("edtf")
-        source = SourceText(
-            text=text, published=PartialDate.parse(str(published)) if published else None
-        )
-        began = time.process_time()
-        draft = RulesProvider().draft(source)
-        score.seconds.append(time.process_time() - began)
-        _score(score, path.stem, text, gold, draft)
+        add(score, path.stem, text, gold)
     return score
+
+
+def add(score: Score, name: str, text: str, gold: dict[str, Any]) -> None:
+    """Draft an article and count it in."""
+    published = (gold["source"].get("published") or {}).get("edtf")
+    day = PartialDate.parse(str(published)) if published else None
+    began = time.process_time()
+    draft = RulesProvider().draft(SourceText(text=text, published=day))
+    score.seconds.append(time.process_time() - began)
+    _score(score, name, text, gold, draft)
 
 
 def _score(score: Score, name: str, text: str, gold: dict[str, Any], draft: Draft) -> None:
@@ -130,7 +135,7 @@ def _score_entities(
         else:
             score.notes.append(f"{article}: wrong {kind} {sorted(names)}")
     score.notes += [f"{article}: missed {kind} {sorted(each)}" for each in wanted]
-    score.tallies[tally].add(len(found), right + len(wanted), right)
+    score.tallies[tally].add(len(found), right, right + len(wanted))
 
 
 def _names(entity: dict[str, Any]) -> set[str]:
@@ -146,7 +151,7 @@ def _score_spans(score: Score, text: str, draft: Draft) -> None:
     spans = [each.mention for each in draft.entities] + [each.quote for each in draft.claims]
     spans += [each.place for each in draft.boilerplate] + [each for each, _ in draft.withheld]
     valid = sum(0 <= each.start < each.end <= len(text) for each in spans)
-    score.shares["spans_valid"].add(len(spans), len(spans), valid)
+    score.shares["spans_valid"].add(len(spans), valid, len(spans))
 
 
 def _score_boilerplate(
@@ -156,7 +161,7 @@ def _score_boilerplate(
     found = {(each.place.start, each.place.end) for each in draft.boilerplate}
     for word, places in (("wrong", found - wanted), ("missed", wanted - found)):
         score.notes += [f"{article}: {word} boilerplate {text[a:b]!r}" for a, b in sorted(places)]
-    score.tallies["boilerplate"].add(len(found), len(wanted), len(found & wanted))
+    score.tallies["boilerplate"].add(len(found), len(found & wanted), len(wanted))
 
 
 def _score_claims(
@@ -165,7 +170,8 @@ def _score_claims(
     names = {each["id"]: _names(each) for each in gold["entities"]}
     _add_labels(names, gold)
     ours = {each.id: {_plain(n) for n in (each.name, *each.aliases)} for each in draft.entities}
-    left, right = list(draft.claims), Counter[str]()
+    left = list(draft.claims)
+    right: list[DraftClaim] = []
     traps = [each for each in gold["claims"] if _is_trap(each)]
     score.traps += len(traps)
     for trap in traps:
@@ -175,38 +181,42 @@ def _score_claims(
                 score.traps_asserted += 1
                 score.notes.append(f"{article}: TRAP asserted {trap['id']} by {claim.rule}")
             else:
-                right[claim.kind] += 1
+                right.append(claim)
                 _score_details(score, article, trap, claim)
-    wanted = [each for each in gold["claims"] if not _is_trap(each)]
-    for each in wanted:
-        claim = next((ours_ for ours_ in left if _is_same(each, ours_, names, ours)), None)
-        if claim is None:
+    found: list[DraftClaim] = []
+    for each in gold["claims"]:
+        one = next((one for one in left if _is_same(each, one, names, ours)), None)
+        if one is not None and not _is_trap(each):
+            left.remove(one)
+            found.append(one)
+            _score_details(score, article, each, one)
+        elif not _is_trap(each):
             score.notes.append(f"{article}: missed {each['kind']} {each['id']}: {each['quote']}")
-            continue
-        left.remove(claim)
-        right[claim.kind] += 1
-        _score_details(score, article, each, claim)
-    for claim in left:
-        about = [
-            sorted(ours.get(e or "", {str(claim.value)})) for e in (claim.subject, claim.object)
-        ]
-        quote = text[claim.quote.start : claim.quote.end]
-        score.notes.append(
-            f"{article}: wrong {claim.kind} {claim.predicate} by {claim.rule}: {about} {quote!r}"
-        )
-    _tally_claims(score, gold, draft, right)
+    score.notes += [_wrong(article, text, each, ours) for each in left]
+    _tally_claims(score, gold, draft, [*right, *found], found)
 
 
-def _tally_claims(score: Score, gold: dict[str, Any], draft: Draft, right: Counter[str]) -> None:
+def _wrong(article: str, text: str, claim: DraftClaim, ours: dict[str, set[str]]) -> str:
+    about = [sorted(ours.get(e or "", {str(claim.value)})) for e in (claim.subject, claim.object)]
+    quote = text[claim.quote.start : claim.quote.end]
+    return f"{article}: wrong {claim.kind} {claim.predicate} by {claim.rule}: {about} {quote!r}"
+
+
+def _tally_claims(
+    score: Score,
+    gold: dict[str, Any],
+    draft: Draft,
+    right: list[DraftClaim],
+    found: list[DraftClaim],
+) -> None:
+    """A trap that was proposed as what it is, is right; to find it is not asked for."""
     proposed = Counter(str(each.kind) for each in draft.claims)
     there = Counter(str(each["kind"]) for each in gold["claims"] if not _is_trap(each))
-    found_traps = sum(right.values())
+    rights, finds = (Counter(str(each.kind) for each in some) for some in (right, found))
     for kind in sorted(proposed | there):
         tally = "memberships" if kind == "membership" else f"{kind} claims"
-        score.tallies[tally].add(proposed[kind], max(there[kind], right[kind]), right[kind])
-    score.tallies["claims"].add(
-        sum(proposed.values()), sum(there.values()), min(found_traps, sum(proposed.values()))
-    )
+        score.tallies[tally].add(proposed[kind], rights[kind], there[kind], finds[kind])
+    score.tallies["claims"].add(proposed.total(), rights.total(), there.total(), finds.total())
 
 
 def _is_trap(claim: dict[str, Any]) -> bool:
@@ -233,6 +243,8 @@ def _is_same(
         return gold["object"] is None or bool(names.get(gold["object"], set()) & main)
     if not names[gold["subject"]] & subjects:
         return False
+    if gold["object"] is None and _is_trap(gold):
+        return True
     return _is_object(gold, claim, names, ours)
 
 
@@ -252,7 +264,7 @@ def _is_object(
 def _overlap(gold: dict[str, Any], claim: DraftClaim) -> bool:
     shared = min(gold["end"], claim.quote.end) - max(gold["start"], claim.quote.start)
     longer = max(gold["end"] - gold["start"], claim.quote.end - claim.quote.start)
-    return shared >= longer / 2
+    return bool(shared >= longer / 2)
 
 
 def _score_details(score: Score, article: str, gold: dict[str, Any], claim: DraftClaim) -> None:
@@ -264,12 +276,12 @@ def _score_details(score: Score, article: str, gold: dict[str, Any], claim: Draf
         if wanted is None and (found is None or name == "date"):
             continue
         agree = wanted is not None and str(wanted).replace("/", "..") == found
-        score.shares["dates_right"].add(1, 1, int(agree))
+        score.shares["dates_right"].add(1, int(agree), 1)
         if not agree:
             score.notes.append(f"{article}: date of {gold['id']}: {name} {found}, gold {wanted}")
     certainty = told.get("certainty")
     if certainty and certainty != "negated":
-        score.shares["certainty_right"].add(1, 1, int(certainty == claim.certainty))
+        score.shares["certainty_right"].add(1, int(certainty == claim.certainty), 1)
         if certainty != claim.certainty:
             score.notes.append(
                 f"{article}: certainty of {gold['id']}: {claim.certainty}, gold {certainty}"
@@ -280,26 +292,31 @@ def _date(date: DraftDate | None) -> str | None:
     return date.date.text if date and date.date else None
 
 
-def show(score: Score, *, verbose: bool) -> None:
-    """The table, the bars, and the JSON line."""
+def figures_of(score: Score) -> dict[str, Any]:
+    """All figures, as they go into the JSON line."""
     figures: dict[str, Any] = {name: tally.told() for name, tally in sorted(score.tallies.items())}
-    print_row("", "precision", "recall", "proposed", "gold")
-    for name, told in figures.items():
-        print_row(
-            name, told["precision"], told["recall"], *map(str, (told["proposed"], told["gold"]))
-        )
     for name, tally in score.shares.items():
         figures[name] = tally.told()["precision"]
     figures |= {"traps_asserted": score.traps_asserted, "traps": score.traps}
-    figures["seconds_an_article"] = round(max(score.seconds, default=0.0), 4)
+    return figures | {"seconds_an_article": round(max(score.seconds, default=0.0), 4)}
+
+
+def show(score: Score, *, verbose: bool) -> None:
+    """The table, the bars, and the JSON line."""
+    figures = figures_of(score)
+    print_row("", "precision", "recall", "proposed", "gold")
+    for name in sorted(score.tallies):
+        told = figures[name]
+        print_row(name, told["precision"], told["recall"], str(told["proposed"]), str(told["gold"]))
     if verbose:
         print("\n".join(["", *score.notes]))
-    bars = _bars(figures)
+    bars = bars_of(figures)
     print_bars(bars)
     print_json(figures | {"bars": [each.told() for each in bars]})
 
 
-def _bars(figures: dict[str, Any]) -> Sequence[Bar]:
+def bars_of(figures: dict[str, Any]) -> Sequence[Bar]:
+    """What drafting by rules must reach."""
     return [
         *(Bar(name, _figure(figures, name), bound) for name, bound in _BARS),
         Bar("traps asserted", figures["traps_asserted"], 0, at_most=True),
@@ -313,11 +330,6 @@ def _figure(figures: dict[str, Any], name: str) -> float:
     first, _, last = name.partition(".")
     told = figures.get(first, {} if last else 1.0)
     return float(told.get(last, 1.0) if last else told)
-
-
-def articles(folder: Path) -> Iterator[Path]:
-    """The texts of a folder that have gold claims."""
-    yield from (each.with_suffix(".txt") for each in sorted(folder.glob("*.yaml")))
 
 
 if __name__ == "__main__":

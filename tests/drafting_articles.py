@@ -1,157 +1,9 @@
-"""Three articles on people and countries that do not exist, with what they claim.
+"""The articles of ``tests/drafting/`` with what they claim."""
 
-A wire report, a profile and an obituary. The gold is written as tuples and brought into the form of
-the articles that ``make bench-draft`` reads: entities by their names, claims by their quotes.
-"""
+from tests.drafting_gold import OBITUARY, PROFILE, WIRE, event, gold, member
+from tests.drafting_obituary import OBITUARY_GOLD
 
-from typing import Any
-
-Claim = tuple[str, str, str | None, str, dict[str, Any]]
-
-WIRE = """\
-Velmark reshuffle puts economist in charge of finances
-
-OSTRAVAND (Nordic Wire) — President Halvard Brekke-Moen dismissed three ministers on Monday and \
-named Ingrid Solvang, a 49-year-old economist, as finance minister, the presidential office said in \
-a statement.
-
-Solvang, who had been deputy governor of the Bank of Velmark since 2019, replaces Torvald Aune, who \
-is expected to become ambassador to Karelstan. Aune, a member of the Centre Alliance (CA), had held \
-the finance portfolio since January last year.
-
-The interior minister, Dag Hestvik, and the transport minister, Liv Marie Sørbø, also lost their \
-jobs. Hestvik was replaced by Col. Arne Fossum, a former head of the Coastal Police, and Sørbø by \
-Runa Eikeland, the mayor of Ostravand.
-
-“The country needs a government that can count,” Brekke-Moen told reporters on Monday. He denied \
-that the changes were linked to an inquiry into the Velmark Shipping Group, which was founded in \
-1987 by his brother, Sigurd Brekke.
-
-Opposition lawmakers said the president had waited too long. “He has changed the crew and kept the \
-hole,” said Tormod Lie, the leader of the Labour Union Party, which holds 41 of the 120 seats in \
-parliament.
-
-Solvang studied economics at the University of Halden and worked for the Nordic Development Fund \
-from 2004 to 2011. She has never run for office. She may meet creditors in Geneva later this month.
-
-The new ministers will be sworn in on Thursday.
-
-Read more: Who is who in the new cabinet
-
-Subscribe to our newsletter
-"""
-
-PROFILE = """\
-The patient climber
-
-By Staff Reporter
-
-When Zhao Wenbin was named party secretary of Longhai in March 2021, few people outside the province \
-knew his name. Three years later the former railway engineer is one of the most powerful men in the \
-south.
-
-Zhao, 58, was born in Taoyan, a mining town, in 1966. He joined the People's Unity Party in 1987 and \
-graduated from the Longhai Institute of Technology the same year. From 1995 until 2003 he served as \
-deputy director of the Railway Bureau, and in 2008 he became mayor of Linjiang, a post he held for \
-five years.
-
-He was promoted to vice-governor of Longhai in 2013 and elected governor two years later, succeeding \
-Madam Guo Lihua, who had retired. In 2018 he was transferred to the capital to head the Office of \
-Rural Reform, which reports to the State Council.
-
-Zhao is said to be close to Premier Deng Shaoyi, although the two men have rarely been seen together. \
-According to people familiar with the matter, he once refused an order to close a mine. His wife, \
-Professor Lin Yuqing, teaches at Longhai University; their son lives abroad.
-
-Critics accuse Zhao of having protected the mining boss Hu Dagang, who was sentenced to life in \
-prison in 2016 for bribery. Zhao has not commented.
-
-Colleagues describe him as a careful man. "He reads everything twice," said Ma Rong, who was his \
-secretary in Linjiang between 2009 and 2012.
-
-Zhao is considered a candidate for the Politburo when the party holds its congress in October. If he \
-succeeds, he would be the first engineer to join it since 1998.
-
-Comments are closed.
-"""
-
-OBITUARY = """\
-Dame Philippa Oyelaran-Hughes, judge who drafted a constitution, dies at 88
-
-Dame Philippa Oyelaran-Hughes, the former chief justice of the Saint Columba Islands, has died aged \
-88. She died at her home in Kingsbridge on 3 February, her family said.
-
-Born Philippa Hughes in Port Mercy in 1935, she was the daughter of a schoolteacher and a nurse. She \
-read law at King's College and was called to the bar in 1958. In 1961 she married Tunde Oyelaran, a \
-surgeon, who died in 1999.
-
-She was appointed attorney-general in 1972, three years before independence, and served in that post \
-until 1979 under Prime Minister Desmond Clarke. As chair of the Constitutional Commission she drafted \
-most of the 1975 constitution.
-
-From 1980 to 1994 she was chief justice, the first woman to hold the office. She was succeeded by Sir \
-Alvin Tate. She later sat on the board of the Island Trust and was president of the Red Hibiscus \
-Society from 1996 until her death.
-
-The governor-general, Sir Maurice Pell, called her "the conscience of the islands". The leader of the \
-opposition, Yvonne Baptiste-Carew, said on Sunday that the flag would fly at half-mast.
-
-A memorial service will be held at Holy Cross Cathedral next week. She is survived by two sons, \
-Adeola Oyelaran, the minister of health, and Kwame Oyelaran.
-
-Share this article
-Advertisement
-"""
-
-
-def _gold(
-    text: str,
-    published: str,
-    people: dict[str, list[str]],
-    bodies: dict[str, list[str]],
-    posts: list[str],
-    claims: list[Claim],
-    boilerplate: list[str],
-) -> dict[str, Any]:
-    entities = [
-        {"id": name, "type": kind, "name": name, "aliases": aliases}
-        for kind, named in (("person", people), ("organization", bodies))
-        for name, aliases in named.items()
-    ]
-    entities += [{"id": name, "type": "post", "name": name} for name in posts]
-    return {
-        "source": {"published": {"edtf": published}},
-        "boilerplate": [
-            {"start": text.index(each), "end": text.index(each) + len(each)} for each in boilerplate
-        ],
-        "entities": entities,
-        "claims": [_claim(text, at, *claim) for at, claim in enumerate(claims)],
-    }
-
-
-def _claim(
-    text: str, at: int, kind: str, subject: str, value: str | None, quote: str, told: dict[str, Any]
-) -> dict[str, Any]:
-    start = text.index(quote)
-    place = {"quote": quote, "start": start, "end": start + len(quote)}
-    return {
-        "id": f"{kind}-{at}",
-        "kind": kind,
-        "subject": subject,
-        "object": value,
-        "qualifiers": told,
-    } | place
-
-
-def _member(who: str, post: str, quote: str, **told: Any) -> Claim:
-    return ("membership", who, post, quote, {"certainty": "asserted"} | told)
-
-
-def _event(who: str, quote: str, **told: Any) -> Claim:
-    return ("event", who, who, quote, {"certainty": "asserted"} | told)
-
-
-WIRE_GOLD = _gold(
+WIRE_GOLD = gold(
     WIRE,
     "2024-02-14",
     {
@@ -186,8 +38,8 @@ WIRE_GOLD = _gold(
         "ambassador to Karelstan",
     ],
     [
-        _member("Halvard Brekke-Moen", "President", "President Halvard Brekke-Moen"),
-        _member(
+        member("Halvard Brekke-Moen", "President", "President Halvard Brekke-Moen"),
+        member(
             "Ingrid Solvang",
             "finance minister",
             "President Halvard Brekke-Moen dismissed three ministers on Monday and named"
@@ -195,7 +47,7 @@ WIRE_GOLD = _gold(
             certainty="reported",
             start="2024-02-12",
         ),
-        _event(
+        event(
             "Ingrid Solvang",
             "President Halvard Brekke-Moen dismissed three ministers on Monday and named"
             " Ingrid Solvang, a 49-year-old economist, as finance minister",
@@ -204,19 +56,19 @@ WIRE_GOLD = _gold(
         ),
         ("person", "Ingrid Solvang", "economist", "Ingrid Solvang, a 49-year-old economist", {}),
         ("person", "Ingrid Solvang", "49", "Ingrid Solvang, a 49-year-old economist", {}),
-        _member(
+        member(
             "Ingrid Solvang",
             "deputy governor of the Bank of Velmark",
             "Solvang, who had been deputy governor of the Bank of Velmark since 2019",
             start="2019",
         ),
-        _member(
+        member(
             "Torvald Aune",
             "finance minister",
             "Solvang, who had been deputy governor of the Bank of Velmark since 2019,"
             " replaces Torvald Aune",
         ),
-        _member(
+        member(
             "Torvald Aune",
             "ambassador to Karelstan",
             "Torvald Aune, who is expected to become ambassador to Karelstan",
@@ -230,15 +82,15 @@ WIRE_GOLD = _gold(
             {"certainty": "asserted"},
         ),
         ("organization", "Centre Alliance", "CA", "Centre Alliance (CA)", {}),
-        _member("Dag Hestvik", "interior minister", "The interior minister, Dag Hestvik"),
-        _member("Liv Marie Sørbø", "transport minister", "the transport minister, Liv Marie Sørbø"),
-        _member("Arne Fossum", "interior minister", "Hestvik was replaced by Col. Arne Fossum"),
-        _member(
+        member("Dag Hestvik", "interior minister", "The interior minister, Dag Hestvik"),
+        member("Liv Marie Sørbø", "transport minister", "the transport minister, Liv Marie Sørbø"),
+        member("Arne Fossum", "interior minister", "Hestvik was replaced by Col. Arne Fossum"),
+        member(
             "Arne Fossum",
             "head of the Coastal Police",
             "Col. Arne Fossum, a former head of the Coastal Police",
         ),
-        _member("Runa Eikeland", "mayor of Ostravand", "Runa Eikeland, the mayor of Ostravand"),
+        member("Runa Eikeland", "mayor of Ostravand", "Runa Eikeland, the mayor of Ostravand"),
         (
             "quotation",
             "Halvard Brekke-Moen",
@@ -255,7 +107,7 @@ WIRE_GOLD = _gold(
             "“He has changed the crew and kept the hole,”",
             {},
         ),
-        _member(
+        member(
             "Tormod Lie",
             "leader of the Labour Union Party",
             "Tormod Lie, the leader of the Labour Union Party",
@@ -267,7 +119,7 @@ WIRE_GOLD = _gold(
             "Solvang studied economics at the University of Halden",
             {},
         ),
-        _event(
+        event(
             "Ingrid Solvang",
             "She may meet creditors in Geneva later this month",
             certainty="hedged",
@@ -276,7 +128,7 @@ WIRE_GOLD = _gold(
     ["Read more: Who is who in the new cabinet", "Subscribe to our newsletter"],
 )
 
-PROFILE_GOLD = _gold(
+PROFILE_GOLD = gold(
     PROFILE,
     "2024-05-02",
     {
@@ -308,7 +160,7 @@ PROFILE_GOLD = _gold(
         "candidate for the Politburo",
     ],
     [
-        _member(
+        member(
             "Zhao Wenbin",
             "party secretary of Longhai",
             "Zhao Wenbin was named party secretary of Longhai in March 2021",
@@ -340,33 +192,33 @@ PROFILE_GOLD = _gold(
             ),
             {"date": "1987"},
         ),
-        _member(
+        member(
             "Zhao Wenbin",
             "deputy director of the Railway Bureau",
             "From 1995 until 2003 he served as deputy director of the Railway Bureau",
             start="1995",
             end="2003",
         ),
-        _member(
+        member(
             "Zhao Wenbin",
             "mayor of Linjiang",
             "in 2008 he became mayor of Linjiang, a post he held for five years",
             start="2008",
         ),
-        _member(
+        member(
             "Zhao Wenbin",
             "vice-governor of Longhai",
             "He was promoted to vice-governor of Longhai in 2013",
             start="2013",
         ),
-        _member(
+        member(
             "Zhao Wenbin",
             "governor",
             "He was promoted to vice-governor of Longhai in 2013 and elected governor two"
             " years later",
             start="2015",
         ),
-        _member(
+        member(
             "Guo Lihua",
             "governor",
             "He was promoted to vice-governor of Longhai in 2013 and elected governor two"
@@ -379,18 +231,18 @@ PROFILE_GOLD = _gold(
             "which reports to the State Council",
             {},
         ),
-        _member("Deng Shaoyi", "Premier", "Premier Deng Shaoyi"),
+        member("Deng Shaoyi", "Premier", "Premier Deng Shaoyi"),
         ("relationship", "Zhao Wenbin", "Lin Yuqing", "His wife, Professor Lin Yuqing", {}),
-        _event("Hu Dagang", "Hu Dagang, who was sentenced to life in prison in 2016", date="2016"),
+        event("Hu Dagang", "Hu Dagang, who was sentenced to life in prison in 2016", date="2016"),
         ("quotation", "Ma Rong", "He reads everything twice", '"He reads everything twice,"', {}),
-        _member(
+        member(
             "Ma Rong",
             "secretary",
             "Ma Rong, who was his secretary in Linjiang between 2009 and 2012",
             start="2009",
             end="2012",
         ),
-        _member(
+        member(
             "Zhao Wenbin",
             "candidate for the Politburo",
             "Zhao is considered a candidate for the Politburo",
@@ -398,135 +250,6 @@ PROFILE_GOLD = _gold(
         ),
     ],
     ["By Staff Reporter", "Comments are closed."],
-)
-
-OBITUARY_GOLD = _gold(
-    OBITUARY,
-    "2024-02-06",
-    {
-        "Philippa Oyelaran-Hughes": ["Philippa Hughes"],
-        "Tunde Oyelaran": [],
-        "Desmond Clarke": [],
-        "Alvin Tate": [],
-        "Maurice Pell": [],
-        "Yvonne Baptiste-Carew": [],
-        "Adeola Oyelaran": [],
-        "Kwame Oyelaran": [],
-    },
-    {
-        "King's College": [],
-        "Constitutional Commission": [],
-        "Island Trust": [],
-        "Red Hibiscus Society": [],
-    },
-    [
-        "chief justice of the Saint Columba Islands",
-        "attorney-general",
-        "Prime Minister",
-        "chair of the Constitutional Commission",
-        "chief justice",
-        "president of the Red Hibiscus Society",
-        "governor-general",
-        "leader of the opposition",
-        "minister of health",
-    ],
-    [
-        _member(
-            "Philippa Oyelaran-Hughes",
-            "chief justice of the Saint Columba Islands",
-            "Dame Philippa Oyelaran-Hughes, the former chief justice of the Saint Columba Islands",
-        ),
-        (
-            "person",
-            "Philippa Oyelaran-Hughes",
-            "88",
-            (
-                "Dame Philippa Oyelaran-Hughes, the former chief justice of the Saint Columba"
-                " Islands, has died aged 88"
-            ),
-            {},
-        ),
-        (
-            "person",
-            "Philippa Oyelaran-Hughes",
-            "2024-02-03",
-            "She died at her home in Kingsbridge on 3 February",
-            {},
-        ),
-        (
-            "person",
-            "Philippa Oyelaran-Hughes",
-            "1935",
-            "Born Philippa Hughes in Port Mercy in 1935, she",
-            {},
-        ),
-        (
-            "person",
-            "Philippa Oyelaran-Hughes",
-            "Port Mercy",
-            "Born Philippa Hughes in Port Mercy in 1935, she",
-            {},
-        ),
-        (
-            "education",
-            "Philippa Oyelaran-Hughes",
-            "King's College",
-            "She read law at King's College",
-            {},
-        ),
-        (
-            "relationship",
-            "Philippa Oyelaran-Hughes",
-            "Tunde Oyelaran",
-            "In 1961 she married Tunde Oyelaran",
-            {},
-        ),
-        ("person", "Tunde Oyelaran", "surgeon", "Tunde Oyelaran, a surgeon", {}),
-        ("person", "Tunde Oyelaran", "1999", "Tunde Oyelaran, a surgeon, who died in 1999", {}),
-        _member(
-            "Philippa Oyelaran-Hughes",
-            "attorney-general",
-            "She was appointed attorney-general in 1972",
-            start="1972",
-            end="1979",
-        ),
-        _member("Desmond Clarke", "Prime Minister", "Prime Minister Desmond Clarke"),
-        _member(
-            "Philippa Oyelaran-Hughes",
-            "chair of the Constitutional Commission",
-            "As chair of the Constitutional Commission she",
-        ),
-        _member(
-            "Philippa Oyelaran-Hughes",
-            "chief justice",
-            "From 1980 to 1994 she was chief justice",
-            start="1980",
-            end="1994",
-        ),
-        _member("Alvin Tate", "chief justice", "She was succeeded by Sir Alvin Tate"),
-        _member(
-            "Philippa Oyelaran-Hughes",
-            "president of the Red Hibiscus Society",
-            "She later sat on the board of the Island Trust and was president of the Red"
-            " Hibiscus Society from 1996",
-            start="1996",
-        ),
-        _member("Maurice Pell", "governor-general", "The governor-general, Sir Maurice Pell"),
-        (
-            "quotation",
-            "Maurice Pell",
-            "the conscience of the islands",
-            '"the conscience of the islands"',
-            {},
-        ),
-        _member(
-            "Yvonne Baptiste-Carew",
-            "leader of the opposition",
-            "The leader of the opposition, Yvonne Baptiste-Carew",
-        ),
-        _member("Adeola Oyelaran", "minister of health", "Adeola Oyelaran, the minister of health"),
-    ],
-    ["Share this article", "Advertisement"],
 )
 
 ARTICLES = {

@@ -125,7 +125,8 @@ def example_request(method: str, path: str, operation: Any) -> dict[str, Any]:
     for name, parameter in known.items():
         if parameter["in"] == "path":
             path = path.replace("{" + name + "}", first_example(parameter))
-    request["headers"] = {n: first_example(p) for n, p in known.items() if p["in"] == "header"}
+    # Each request its own Idempotency-Key, or none.
+    request["headers"] = {"If-Match": "*"} if "if-match" in known else {}
     asked = {name: each for name, each in known.items() if each["in"] == "query"}
     request["params"] = {n: first_example(each) for n, each in asked.items() if each["required"]}
     if "limit" in known:

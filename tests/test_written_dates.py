@@ -33,6 +33,21 @@ from app.written_dates import WrittenDateError, resolve_written
         ("May 2 this year", "2024-05-16", "2024-05-02"),
         ("previously", "2024-05-16", "..2024-05-16"),
         ("previously", "2023?", "..2023-12-31?"),
+        ("in June", "2024-05-16", "2023-06"),
+        ("in May", "2024-05-16", "2024-05"),
+        ("on 27 October", "2024-05-16", "2023-10-27"),
+        ("on May 2", "2024-05-16", "2024-05-02"),
+        ("next June", "2024-06-16", "2025-06"),
+        ("next Thursday", "2024-05-16", "2024-05-23"),
+        ("last week", "2024-05-16", "2024-05-06..2024-05-12"),
+        ("next week", "2023?", "2023-01-02?..2024-01-07?"),
+        ("spring of last year", "2024-05-16", "2023"),
+        ("eleven years ago", "2024-05-16", "2013"),
+        ("the spring of 2019", None, "2019"),
+        ("early 2019", None, "2019"),
+        ("late June 2019", None, "2019-06"),
+        ("around 2012", None, "2012~"),
+        ("the 1990s", None, "1990..1999"),
         ("12 June 2022", None, "2022-06-12"),
         ("June 12th, 2022", None, "2022-06-12"),
         ("Sept. 2022", None, "2022-09"),
@@ -54,7 +69,8 @@ def test_june_last_year_is_june_of_the_year_before(published: dt.date) -> None:
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)))
 def test_what_is_resolved_for_a_year_spans_what_is_resolved_for_its_days(day: dt.date) -> None:
-    for written in ("last month", "last June", "two weeks ago", "Tuesday", "previously"):
+    relative = ("last month", "last June", "two weeks ago", "Tuesday", "previously", "in June")
+    for written in (*relative, "next June", "next week", "next Tuesday", "on 5 May"):
         exact = resolve_written(written, PartialDate.of_day(day))
         spanning = resolve_written(written, PartialDate.parse(f"{day.year:04d}"))
         assert spanning.first_day <= exact.first_day

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from app.drafting.claims import Claim, Page
 from app.drafting.certainty import UNNAMED
+from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.masks import Mask, grammar
 from app.drafting.records import ClaimKind

@@ -6,20 +6,20 @@ from typing import Final
 
 from app.dates import PartialDate
 from app.drafting import subjects
+from app.drafting.bodies import is_party
 from app.drafting.claims import Page
 from app.drafting.entities import Entity
 from app.drafting.events import add_event, report_date
 from app.drafting.holding import Held, add_held, led_post, post_entity
 from app.drafting.masks import Mask, grammar
-from app.drafting.parties import is_party
-from app.drafting.records import DraftDate, Status
+from app.drafting.records import DraftDate, Named, Status
 from app.drafting.statements import claimable, entity, persons, when
 from app.drafting.subjects import ADVERBS, Subject
 from app.drafting.tails import date_before, tail
 
 _HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
 _WAS: Final = rf"\b(?:was|were|has been|have been|had been) {ADVERBS}"
-_ASIDE: Final = r"(?:, (?!as |and )[^;.<P>]{1,90}?,)??,?"
+_ASIDE: Final = r"(?:, (?!as |and )(?:(?! as )[^;.]){1,90}?,)??,?"
 _DET: Final = r"(?:(?:the|a|an|its|his|her|their|<S>|<I>|acting) (?:[a-z-]+ )?)?"
 _NAMED: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed"
@@ -45,6 +45,20 @@ _TO_POST: Final = grammar(
     rf"{_WAS}(?P<how>named|appointed|elected|promoted|confirmed|nominated)"
     r" to (?:the|that|this|<S>) (?:post|position|job|role|office)(?! of <R>)"
 )
+_NOUNS: Final = grammar(
+    r"(?P<who><P>|<S>)(?:[’']s)? (?P<how>appointment|election|promotion|re-election|inauguration)"
+    r" (?:as|to) (?:the (?:post|office|position) of )?(?:the |its )?(?P<post><R>)"
+)
+_LOOKING_AHEAD: Final = re.compile(
+    r"\b(?:if|possible|likely|expected|proposed|planned|would|may|might|could|block|oppose|await)\b"
+)
+# Who gives posts and is not named: "parliament has confirmed X as …".
+_BY_OTHERS: Final = grammar(
+    r"\b(?:parliament|government|cabinet|assembly|senate|council|board|party|congress"
+    r"|court|president"
+    r"|minister|king|queen|emir|sultan|voters|lawmakers|members|committee|delegates"
+    r"|ministers|<R>|<L>) $"
+)
 _JOINED_TO: Final = grammar(r"(?P<on><D>)(?:,? and| but),? $")
 
 
@@ -59,6 +73,8 @@ def find(page: Page, mask: Mask) -> None:
         _sent(page, mask, match)
     for match in _TO_POST.finditer(mask.text):
         _to_the_post(page, mask, match)
+    for match in _NOUNS.finditer(mask.text):
+        _by_noun(page, mask, match)
 
 
 def _given(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity, str] | None:
@@ -77,15 +93,17 @@ def _given(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity, str] |
 
 def _named(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who, by = entity(mask, match, "who"), subjects.subjects(mask, match.start())
-    judged = claimable(page, mask, by[0].at, match) if who and by else None
+    others = _BY_OTHERS.search(mask.text, max(0, match.start() - 60), match.start())
+    first = by[0].at if by else 0
+    judged = claimable(page, mask, first, match) if who and (by or others) else None
     given = _given(page, mask, match) if judged else None
     if who is None or judged is None or given is None:
         return
     behind = tail(page, mask, match.end())
-    on = behind.start or behind.on or date_before(page, mask, by[0].at, match.start())
+    on = behind.start or behind.on or date_before(page, mask, first, match.start())
     on = on or _clause_date(page, mask, match)
     behind.by = [each.who for each in by]
-    quote = subjects.quote(mask, by[0].at, max(match.end(), behind.last))
+    quote = subjects.quote(mask, first, max(match.end(), behind.last))
     begun = on or about(report_date(page, mask, behind.last, judged))
     held = Held(who, given[0], given[1], quote, Status.CURRENT, "named", 0.9, mask.number)
     add_held(page, held, replace(behind, start=begun), judged)
@@ -161,16 +179,38 @@ def _sent(page: Page, mask: Mask, match: re.Match[str]) -> None:
     add_held(page, held, replace(behind, start=on), judged)
 
 
+def _by_noun(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """ "X's appointment as minister in June": where nothing in the sentence says it is to come."""
+    who = entity(mask, match, "who")
+    if who is None or who.kind is not Named.PERSON:
+        return
+    behind = tail(page, mask, match.end())
+    quote = mask.span(match.start(), behind.last)
+    around = mask.text[: match.start()] + mask.text[behind.last : behind.last + 40]
+    judged = claimable(page, mask, match.start(), match)
+    if judged is None or _LOOKING_AHEAD.search(around):
+        page.withhold(quote, "planned")
+        return
+    given, label = _given(page, mask, match) or (None, "")
+    if given is None:
+        return
+    held = Held(who, given, label, quote, Status.CURRENT, "by-noun", 0.85, mask.number)
+    add_held(page, held, replace(behind, start=behind.start or behind.on), judged)
+    subject = Subject(who, match.start("who"))
+    predicate = match["how"].removeprefix("re-")
+    add_event(page, mask, predicate, subject, behind, quote=quote, judged=judged, post=given)
+
+
 def _to_the_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
     """ "Was named to the post": the one that the article last said is held."""
     people = persons(mask, match.start())
     held = page.memberships(people[0].who) if people else []
-    judged = claimable(page, mask, people[0].at, match) if held else None
+    current = [each for each in held if each.status is Status.CURRENT]
+    judged = claimable(page, mask, people[0].at, match) if current else None
     if judged is None or match["how"] == "nominated":
         return
     behind = tail(page, mask, match.end())
     quote = subjects.quote(mask, people[0].at, behind.last)
-    current = [each for each in held if each.status is Status.CURRENT] or held
     on = when(page, mask, people[0].at, match, behind)
     current[-1].start = current[-1].start or on
     add_event(

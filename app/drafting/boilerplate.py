@@ -10,7 +10,7 @@ _LONGEST_TITLE: Final = 250
 _LONGEST_LINE: Final = 160
 _LONGEST_HEADLINE: Final = 120
 _FIRST_LINES: Final = 6
-# A line of more words that ends with a full stop is a sentence of the article, unless it is a notice.
+# A line of more words that ends with a full stop is the article's, unless it is a notice.
 _FEW_WORDS: Final = 8
 _NOTICES: Final = re.compile(
     r"^(?:we use|this (?:site|website|page) uses|by (?:continuing|using|clicking)|subscribe|sign up"
@@ -23,38 +23,63 @@ _NOTICES: Final = re.compile(
 _TAILS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?:share|tweet|pin|e-?mail|print|save|bookmark|copy|like|follow)"
-        r"(?: (?:this|the|us|it|on|via|to|with|link|url|post|page|story|article|by|now|all|friends"
-        r"|facebook|twitter|x|whatsapp|linkedin|telegram|reddit|instagram|youtube|google news))*",
+        (
+            r"(?:share|tweet|pin|e-?mail|print|save|bookmark|copy|like|follow)"
+            r"(?: (?:this|the|us|it|on|via|to|with|link|url|post|page|story|article|by|now|all"
+            r"|friends"
+            r"|facebook|twitter|x|whatsapp|linkedin|telegram|reddit|instagram|youtube|google"
+            r" news))*"
+        ),
         r"share(?: this)?:.*",
-        r"(?:related|more|other|latest|popular|trending|recommended|most read|top|similar|further"
-        r"|editors?['’]?s?)(?: (?:stories|articles|news|posts|topics|content|reading"
-        r"|headlines|links"
-        r"|coverage|videos?|picks?|choice|from|on|in|for|you|us|this|the|tags?))+:?",
-        r"(?:you (?:may|might) also like|recommended for you|more on this (?:story|topic)"
-        r"|what to read next|don['’]t miss|up next|see also|read also|also read|learn more"
-        r"|read next"
-        r"|most (?:read|popular|viewed|shared)|trending(?: now)?|in this (?:story"
-        r"|article))\b.{0,140}",
-        r"(?:read|see|watch|listen|find out|discover|view|show|load)(?: the)? (?:more|full|all|next"
-        r"|also|comments?|now)\b.{0,140}",
-        r"(?:leave|post|add|write|join|start|view|show|hide|load|see)(?: (?:a|an|your|the|all|more"
-        r"|our))* (?:comments?|repl(?:y|ies)|discussion|conversation|response|feedback)s?\b.{0,40}",
+        (
+            r"(?:related|more|other|latest|popular|trending|recommended|most read|top|similar"
+            r"|further"
+            r"|editors?['’]?s?)(?: (?:stories|articles|news|posts|topics|content|reading"
+            r"|headlines|links"
+            r"|coverage|videos?|picks?|choice|from|on|in|for|you|us|this|the|tags?))+:?"
+        ),
+        (
+            r"(?:you (?:may|might) also like|recommended for you|more on this (?:story|topic)"
+            r"|what to read next|don['’]t miss|up next|see also|read also|also read|learn more"
+            r"|read next"
+            r"|most (?:read|popular|viewed|shared)|trending(?: now)?|in this (?:story"
+            r"|article))\b.{0,140}"
+        ),
+        (
+            r"(?:read|see|watch|listen|find out|discover|view|show|load)(?: the)? (?:more|full"
+            r"|all|next"
+            r"|also|comments?|now)\b.{0,140}"
+        ),
+        (
+            r"(?:leave|post|add|write|join|start|view|show|hide|load|see)(?: (?:a|an|your|the"
+            r"|all|more"
+            r"|our))* (?:comments?|repl(?:y|ies)|discussion|conversation|response"
+            r"|feedback)s?\b.{0,40}"
+        ),
         r"\d* ?(?:comments?|replies|responses|shares|likes|views)(?: \(?\d*\)?)?",
         r"(?:comments? (?:are|is|have been|for|on|closed|disabled|policy)).{0,120}",
         r"(?:log|sign|logged) ?(?:in|up|out|on)\b.{0,100}",
-        r"(?:subscribe|subscription|register|become a (?:member|subscriber)|donate|support"
-        r" (?:us|our"
-        r"|independent))\b.{0,140}",
-        r"(?:get|receive) (?:the|our|your|all|daily|more)\b.{0,80}(?:inbox|newsletter|e-?mail|app"
-        r"|alerts?|updates)\b.{0,60}",
+        (
+            r"(?:subscribe|subscription|register|become a (?:member|subscriber)|donate|support"
+            r" (?:us|our"
+            r"|independent))\b.{0,140}"
+        ),
+        (
+            r"(?:get|receive) (?:the|our|your|all|daily|more)\b.{0,80}(?:inbox|newsletter"
+            r"|e-?mail|app"
+            r"|alerts?|updates)\b.{0,60}"
+        ),
         r"(?:newsletter|our newsletters?|newsletters)\b.{0,100}",
-        r"(?:advertisements?|advertising|ads? by .{1,40}|sponsored(?: content| by .{1,40})?"
-        r"|promoted(?: content)?|paid (?:post|content)|ad)",
+        (
+            r"(?:advertisements?|advertising|ads? by .{1,40}|sponsored(?: content| by .{1,40})?"
+            r"|promoted(?: content)?|paid (?:post|content)|ad)"
+        ),
         r"(?:story|article) continues? (?:below|after)\b.{0,60}",
         r"(?:we|this (?:site|website|page)) uses? (?:of )?cookies\b.{0,160}",
-        r"(?:cookie|privacy|terms)(?: (?:policy|settings|notice|preferences|of (?:use|service)"
-        r"|and conditions|& conditions))+\b.{0,80}",
+        (
+            r"(?:cookie|privacy|terms)(?: (?:policy|settings|notice|preferences|of (?:use|service)"
+            r"|and conditions|& conditions))+\b.{0,80}"
+        ),
         r"(?:accept|reject|manage|allow)(?: all)?(?: cookies| preferences| settings)\b.{0,40}",
         r"(?:©|\(c\)|copyright\b).{0,140}",
         r"all rights reserved.{0,60}",
@@ -63,18 +88,29 @@ _TAILS: Final = tuple(
             r"(?:photo|image|picture|video|file photo|credit|caption|source)s?(?: credit|"
             r" by)?\s?:.{0,140}"
         ),
-        r"(?:back|return|skip|go|jump) to (?:top|home(?:page)?|main content|content|the top|start"
-        r"|navigation|news|menu)\b.{0,30}",
+        (
+            r"(?:back|return|skip|go|jump) to (?:top|home(?:page)?|main content|content|the"
+            r" top|start"
+            r"|navigation|news|menu)\b.{0,30}"
+        ),
         r"(?:previous|next|older|newer)(?: (?:article|story|post|page)s?)?(?:\s*[:»→].{0,120})?",
-        r"(?:home|menu|search|close|news|opinion|politics|world|business|sports?|culture"
-        r"|contact(?: us)?"
-        r"|about(?: us)?|login|archive|weather|jobs)(?:\s*[|›»>/·•,]\s*\w[\w &]{0,30}){1,12}",
-        r"(?:home|menu|search|close|navigation|contact(?: us)?|about us|about the author|translate"
-        r"|compare listings|enlarge|gallery|transcript|correction policy)(?: ?»| ?›)?",
+        (
+            r"(?:home|menu|search|close|news|opinion|politics|world|business|sports?|culture"
+            r"|contact(?: us)?"
+            r"|about(?: us)?|login|archive|weather|jobs)(?:\s*[|›»>/·•,]\s*\w[\w &]{0,30}){1,12}"
+        ),
+        (
+            r"(?:home|menu|search|close|navigation|contact(?: us)?|about us|about the author"
+            r"|translate"
+            r"|compare listings|enlarge|gallery|transcript|correction policy)(?: ?»| ?›)?"
+        ),
         r"(?:click|tap|swipe) (?:here|to|for|on)\b.{0,120}",
         r"(?:download|install|get) (?:our|the) app\b.{0,60}",
-        r"(?:published|updated|posted|last (?:updated|modified)|first published)(?: (?:on|at))?:?"
-        r" .{0,30}\d.{0,40}",
+        (
+            r"(?:published|updated|posted|last (?:updated|modified)|first published)(?: (?:on"
+            r"|at))?:?"
+            r" .{0,30}\d.{0,40}"
+        ),
         r"(?:reading time|estimated reading time|\d+ min(?:ute)?s? read)\b.{0,30}",
         (
             r"(?:reporting|additional reporting|writing|edited|editing|compiled|translated) by"

@@ -92,7 +92,9 @@ class Judgement:
     reason: str | None = None
 
 
-def judge(mask: Mask, subject: int, verb: int, last: int) -> Judgement:
+def judge(  # noqa: PLR0911 - one return for each reason to withhold
+    mask: Mask, subject: int, verb: int, last: int
+) -> Judgement:
     """How far the article commits itself to a clause from its subject over its verb to its end."""
     text = mask.text
     near = text[max(subject, verb - 40) : last]
@@ -126,7 +128,7 @@ def _in_passing(near: str, group: str) -> Judgement:
 
 def _attributed(mask: Mask, subject: int, verb: int, last: int) -> Judgement:
     before, behind = mask.text[:subject], mask.text[last:]
-    # What somebody is said to have said of himself lies behind his verb; a clause before it is ours.
+    # What somebody said of himself lies behind his verb; a clause before it is the article's.
     unnamed = UNNAMED.search(before) or UNNAMED.match(behind.lstrip(", "))
     named = _REPORTED.search(before) or _REPORTED.search(mask.text[subject:verb])
     named = named or _REPORTED.match(behind.lstrip(", ")) or _AT_THE_END.search(behind)

@@ -57,7 +57,7 @@ class Claim:
             quote=self.quote,
             rule=self.rule,
             confidence=self.confidence,
-            object=self.object and self.object.id,
+            object=self.object.id if self.object else None,
             value=self.value,
             label=self.label,
             participants=tuple((each.id, role) for each, role in self.participants),
@@ -104,7 +104,7 @@ class Page:
         self.withheld.setdefault(place, reason)
 
     def add(self, claim: Claim) -> Claim:
-        """Take up a claim, or let one that says the same learn from it; returns the one that stays."""
+        """Take up a claim, or let one that says the same learn from it; the one that stays."""
         for other in self.claims:
             if _same(other, claim):
                 _learn(other, claim)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.drafting import lexicon, masks
+from app.drafting.bodies import is_party
 from app.drafting.entities import Entity
 from app.drafting.masks import Item, Mask, grammar
 from app.drafting.reading import Reading
@@ -100,7 +101,7 @@ def _person(
     near = [*subjects, *surely, *before, *others]
     if word == "him" and subjects:
         # Who does something to "him" is another.
-        near = [*reversed(subjects[1:]), *reversed(others), *surely, *before]
+        near = [*reversed(subjects[1:]), *reversed(others), *surely, *before, *subjects]
     for person in near:
         if person.is_female in (None, female):
             person.is_female = female
@@ -135,7 +136,7 @@ def _latest_body(reading: Reading, noun: str, place: Span, at: int) -> Entity | 
         for item in sorted(reading.items[sentence], key=lambda each: each.place, reverse=True):
             if item.letter == masks.BODY and item.place.end <= place.start:
                 words = item.what.name.casefold().split()
-                if noun in words or (noun == "party" and words[-1] in lexicon.PARTIES):
+                if noun in words or (noun == "party" and is_party(item.what)):
                     found: Entity = item.what
                     return found
     return None

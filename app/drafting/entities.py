@@ -62,10 +62,12 @@ class Entities:
     def post(
         self, name: str, mention: Span, organization: Entity | None, area: Entity | None
     ) -> Entity:
-        """The post of this name with this body or place; one that tells neither fits any of the name."""
+        """The post of this name with this body or place; where neither is told, any so called."""
         plain = _plain(name)
         key = (Named.POST, plain, organization and organization.id, area and area.id)
-        alike = [each for each in self.of(Named.POST) if _plain(each.name) == plain]
+        posts = self.of(Named.POST)
+        alike = [each for each in posts if _plain(each.name) == plain]
+        alike = alike or [each for each in posts if plain in map(_plain, each.aliases)]
         for each in alike:
             if _fits(each.organization, organization) and _fits(each.area, area):
                 each.organization = each.organization or organization
@@ -93,7 +95,7 @@ class Entities:
         self._by_key.setdefault((entity.kind, _plain(name)), entity)
 
     def drafted(self, needed: set[str]) -> tuple[DraftEntity, ...]:
-        """All as records; of posts, events and places only those that something ``needed`` names."""
+        """All as records; of posts and events only those that something ``needed`` names."""
         return tuple(
             self._record(each)
             for each in sorted(self._all, key=lambda each: (each.mention, each.id))
@@ -122,8 +124,8 @@ class Entities:
             name=entity.name,
             mention=entity.mention,
             aliases=tuple(entity.aliases),
-            organization=entity.organization and entity.organization.id,
-            area=entity.area and entity.area.id,
+            organization=entity.organization.id if entity.organization else None,
+            area=entity.area.id if entity.area else None,
             known_id=ids.pop() if len(ids) == 1 else None,
         )
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.drafting.claims import Claim, Page
 from app.drafting.certainty import Judgement
+from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.posts import Post
 from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
@@ -42,11 +42,13 @@ def post_entity(page: Page, post: Post) -> Entity:
             deputy.also(post.name)
             return deputy
     entity = page.reading.entities.post(name, place, post.organization, post.area)
-    if post.label != name:
-        entity.also(post.label)
+    for alias in (post.label, post.plain):
+        entity.also(alias)
     of = post.organization or post.area
     if of is not None and of.name.casefold() not in name.casefold():
         entity.also(f"{name} of {_the(page, of)}{of.name}")
+    elif of is not None and post.plain != name:
+        entity.also(f"{post.plain} of {_the(page, of)}{of.name}")
     return entity
 
 
@@ -103,7 +105,7 @@ def ended(claim: Claim, on: DraftDate | None) -> Claim:
 
 
 def _the(page: Page, body: Entity) -> str:
-    """ "The " where the body's name takes an article: "at Longhai University" shows that it does not."""
+    """The article before a body's name; "at Longhai University" shows that it takes none."""
     if body.kind is not Named.ORGANIZATION:
         return ""
     start = body.mention.start

@@ -29,7 +29,9 @@ _NOUNS: Final = {
     "edit": "editor",
 }
 _BODY: Final = (
-    r"(?P<what>(?:the |its |<L>[’']s )?(?:[a-z-]+ ){0,3}"
+    r"(?P<what>(?:the |its |<L>[’']s )?(?:(?!(?:into|against|to|from|for|in|on|at|by"
+    r"|with|over|about|of"
+    r"|that|and|an?|the)\b)[a-z-]+ ){0,3}"
     r"(?:(?:board|council|committee|bureau|branch|wing|chapter|section|faction) of (?:the )?)?"
     r"(?:[a-z-]+ (?:company|bank|agency|broadcaster|airline|firm|group), )?"
     r"(?P<body><O>|<L>|<I>))(?![’'])"

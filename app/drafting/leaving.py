@@ -1,23 +1,25 @@
-"""Leaving posts and bodies: who resigned, retired, was dismissed or removed, by verbs of both voices."""
+"""Leaving posts and bodies: who resigned, retired, was dismissed, and whom others dismissed."""
 
 import re
 from typing import Final
 
 from app.drafting import subjects
+from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.events import add_event
 from app.drafting.holding import Held, add_held, ended, led_post, post_entity
-from app.drafting.masks import PERSON, Mask, grammar
-from app.drafting.parties import expelled, is_party
+from app.drafting.masks import DATE, PERSON, Mask, grammar
+from app.drafting.parties import expelled
 from app.drafting.records import DraftDate, Span, Status
 from app.drafting.statements import claimable, entity, persons, when
 from app.drafting.subjects import ADVERBS, Subject
-from app.drafting.tails import Tail, date_before, tail
+from app.drafting.tails import Tail, date_before, read_date, tail
 
 _ENDED: Final = (
-    r"(?P<how>resigned|stepped down|stood down|stepped aside|quit|retired|left office|bowed out"
+    r"(?P<how>(?:submitted|tendered|handed in) <S> resignation|resigned|stepped down"
+    r"|stood down|stepped aside|quit|retired|left office|bowed out"
     rf"|(?:was|were|has been|had been|is) {ADVERBS}(?:dismissed|sacked|fired|removed|ousted|deposed"
     r"|forced out|relieved|toppled|overthrown|voted out|stripped|suspended|pushed out))"
 )
@@ -80,7 +82,7 @@ def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:
 
 def _predicate(how: str) -> str | None:
     """What leaving is called as an event; retiring at the end of a career is none."""
-    if how in _OWN_WILL:
+    if how in _OWN_WILL or how.endswith("resignation"):
         return "resignation"
     return None if how in ("retired", "left office", "bowed out") else "dismissal"
 
@@ -97,13 +99,24 @@ def _left_post(
             return post_entity(page, post), post.label
     held = page.memberships(who)
     here = [each for each in held if each.sentence == mask.number]
-    here = here or [each for each in held if each.status is Status.CURRENT]
+    if not here and not _is_of_long_ago(page, mask, match):
+        here = [each for each in held if each.status is Status.CURRENT]
     if here and here[-1].object:
         return here[-1].object, here[-1].label or ""
     return None, ""
 
 
-def _end(  # noqa: PLR0913 - what was left, by whom, when, in which words
+def _is_of_long_ago(page: Page, mask: Mask, match: re.Match[str]) -> bool:
+    """Whether a date behind the verb tells that another post was left than the one held now."""
+    published = page.reading.source.published
+    behind = mask.at(DATE, match.start())
+    told = read_date(page, mask, behind[0]).date if behind else None
+    if published is None or told is None:
+        return False
+    return told.last_day.year < published.first_day.year - 1
+
+
+def _end(
     page: Page,
     mask: Mask,
     match: re.Match[str],
@@ -151,7 +164,7 @@ def _from_body(page: Page, mask: Mask, match: re.Match[str]) -> None:
     )
 
 
-def _membership(  # noqa: PLR0913 - whose, of what, in which words
+def _membership(
     page: Page,
     mask: Mask,
     match: re.Match[str],

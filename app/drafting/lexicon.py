@@ -19,17 +19,19 @@ BODIES: Final = _words(
     chamber church circle club coalition college command commission committee community company
     confederation conference-board congress consortium convergence cooperative corporation corps
     council court cortes council-general delegation department directorate division duma embassy
-    enterprise exchange executive faculty federation fleet force forces forum foundation front fund gazette
+    enterprise exchange executive faculty federation fleet force forces forum foundation front fund
+    gazette
     group guard herald house-of-representatives inspectorate institute institution inquiry journal
     junta kongress laboratory league legislature library lobby militia ministry mission news monitor
-    movement museum navy network newspaper observatory office ombudsman-office opera organisation
+    movement museum nations navy network newspaper observatory office opera organisation
     organization parliament partnership party petroleum platform police politburo praesidium
     presidium press project prosecutor-office radio railway railways regiment secretariat senate
     service services society staff-college syndicate synod television times tribunal tribune
     trust union university watch watchdog weekly workshop holdings airlines airways bundestag
     knesset sejm rada majlis shura treasury constabulary gendarmerie hospital school seminary
     garrison brotherhood resistance presidency caliphate vanguard patrol
-    steel motors mining industries telecom shipping ventures logistics insurance pharmaceuticals
+    steel energy oil motors mining industries telecom shipping ventures logistics insurance
+    pharmaceuticals
     polytechnic archdiocese diocese consulate electoral-commission taskforce initiative
     """
 )
@@ -49,11 +51,12 @@ LONE_BODIES: Final = _words(
     """
 )
 OUTLETS: Final = _words(
-    "daily newspaper weekly magazine broadcaster agency website paper outlet channel station tabloid"
+    "daily newspaper weekly magazine broadcaster agency website paper outlet channel tabloid"
 )
 OCCASIONS: Final = _words(
     """
-    summit conference meeting talks games festival dialogue convention ceremony referendum exposition
+    summit conference meeting talks games festival dialogue convention ceremony referendum
+    exposition
     expo fair championship congress-session olympics cup symposium assembly-session roundtable
     biennale war revolution uprising
     """
@@ -67,7 +70,8 @@ DOCUMENTS: Final = _words(
 )
 PLACES: Final = _words(
     """
-    africa america asia europe airport avenue basin bay beach boulevard bridge building canal cape castle city coast county
+    africa america asia europe
+    airport avenue basin bay beach boulevard bridge building canal cape castle city coast county
     delta desert district dam fjord forest garden gate gulf harbour harbor hall headquarters heights
     highlands hill hills house island islands isle isles kingdom lagoon lake lane mansion mountain
     mountains oblast ocean palace park peninsula plain plains plateau port prefecture province quay
@@ -76,7 +80,7 @@ PLACES: Final = _words(
     """
 )
 PLACE_STARTS: Final = _words(
-    "port north south east west northern southern eastern western new upper lower central san santa "
+    "port north south east west northern southern eastern western new upper lower san santa "
     "saint st são fort mount lake cape gulf los las el-dorado greater inner outer"
 )
 COMMON_PLACES: Final = _words(
@@ -119,7 +123,7 @@ TRADES: Final = _words(
     archaeologist artist astronaut athlete author baker banker barrister biochemist biologist
     blogger botanist boxer broadcaster builder businessman businessperson businesswoman
     campaigner cardiologist carpenter chemist cleric clergyman coach columnist comedian composer
-    conductor contractor cook criminologist critic dancer dentist designer developer diplomat
+    conductor contractor cook criminologist dancer dentist designer developer diplomat
     doctor dramatist driver ecologist economist educator electrician engineer entrepreneur
     environmentalist essayist ethnographer farmer filmmaker financier firefighter fisherman
     footballer geographer geologist geneticist guerrilla gynaecologist historian hotelier
@@ -142,7 +146,7 @@ TRADES: Final = _words(
     warlord oligarch magnate conservationist demographer epidemiologist immunologist midwife
     neurologist neurosurgeon oncologist ophthalmologist optician postman stonemason trucker
     typesetter watchmaker woodcutter cellist flautist harpist organist soprano tenor baritone
-    illustrator ceramicist curator sommelier impresario bodyguard butcher barber
+    illustrator ceramicist servant curator sommelier impresario bodyguard butcher barber
     """
 )
 # Before a trade or an office; they tell of time or rank, and are no part of its name.
@@ -167,14 +171,15 @@ HONORIFICS_F: Final = _words(
     "mrs ms miss dame lady madam madame sister queen princess sheikha begum sra señora senhora"
 )
 HONORIFICS_M: Final = _words(
-    "mr sir lord father brother king prince sheikh sheik don baron count emir sultan sr señor senhor"
+    "mr sir lord father brother king prince sheikh sheik don baron count emir sultan sr señor"
 )
 HONORIFICS: Final = (
     HONORIFICS_F
     | HONORIFICS_M
     | _words(
         """
-        dr prof professor rev reverend hon honourable honorable gen general lt lieutenant col colonel
+        dr prof professor rev reverend hon honourable honorable gen general lt lieutenant col
+        colonel senhor
         maj major capt captain cmdr commander cpl sgt sergeant adm admiral vice-admiral rear-admiral
         brig brigadier marshal fr imam ayatollah grand-ayatollah mullah maulana cardinal archbishop
         bishop pope rabbi lieutenant-general major-general lieutenant-colonel air-marshal commodore
@@ -204,13 +209,13 @@ OPENERS: Final = _words(
     instead into is it its just last late later least less like likewise many may meanwhile might
     more moreover most much must my near nearly neither never nevertheless new next no nobody none
     nor not nothing now of off officials often old on once one only onto opposite or other others
-    otherwise our out outside over part past people per perhaps previously rather read recently
+    otherwise our out outside over part past people perhaps previously rather read recently
     regarding said says second several she should similarly since so some someone something soon
     still such supporters than thanks that the their them then there thereafter therefore these they
     thing this those though through throughout thus till to today together too towards two three
     four five six seven eight nine ten under unlike until up upon us very via was we were what
     whatever when whenever where whereas wherever whether which while who whoever whom whose why
-    will with within without would yesterday yet you your analysts observers reports sources state
+     with within without would yesterday yet you your analysts observers reports sources state
     opposition government parliament ministers rivals aides allies voters protesters police
     leaders members lawmakers veteran outgoing incoming then-president asked born married raised
     educated appointed elected named led speaking writing addressing facing accused having widely

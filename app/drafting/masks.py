@@ -72,7 +72,7 @@ class Mask:
     """One sentence, masked. Positions ``at`` are of the masked text."""
 
     def __init__(self, text: str, sentence: Span, items: Sequence[Item], number: int) -> None:
-        """``items`` lie within the sentence; of two that overlap the earlier, then the longer, counts."""
+        """``items`` lie within the sentence; of two that overlap the earlier or longer counts."""
         self._source = text
         self.sentence = sentence
         self.number = number
@@ -116,7 +116,7 @@ class Mask:
         return item.place.end if item else self.start(at - 1) + 1
 
     def span(self, first: int, last: int) -> Span:
-        """The part of the text that the masked part from ``first`` to before ``last`` stands for."""
+        """The part of the text for which the mask from ``first`` to before ``last`` stands."""
         return Span(self.start(first), self.end(last))
 
     def printed(self, place: Span) -> str:

@@ -4,15 +4,17 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.drafting import subjects, tails
+from app.drafting import people, subjects, tails
+from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Page
 from app.drafting.events import add_event
 from app.drafting.holding import Held, add_held, post_entity
 from app.drafting.masks import DATE, Mask, grammar
+from app.drafting.parties import by_title
 from app.drafting.posts import Post
-from app.drafting.records import DraftDate, Span, Status
-from app.drafting.statements import THE, claimable, persons
+from app.drafting.records import DraftDate, Named, Span, Status
+from app.drafting.statements import THE, claimable, entity, persons
 from app.drafting.subjects import ADVERBS, Subject
 from app.drafting.tails import Tail, date_before, tail
 
@@ -33,7 +35,8 @@ _MIDDLE: Final = (
     r"|acclamation)|unopposed|<D>|at <L>|in <L>))?"
 )
 _TAKING: Final = (
-    r"took over|takes over|takes office|taken over|took office|taken office|assumed office"
+    r"entered politics|entering politics|entered parliament|took over|takes over|takes"
+    r" office|taken over|took office|taken office|assumed office"
     r"|assumed power|came to power|came in|stepped in|entered office|returned|returned to office"
     r"|was returned|started|began|joined (?:the )?(?:<O>|cabinet|government|administration"
     r"|[a-z]+ ministry)"
@@ -70,7 +73,8 @@ _RULES: Final = (
     _rule("was-post", rf"(?:was|were|had {ADVERBS}been) {_POST}", Status.FORMER),
     _rule(
         "became-post",
-        "(?:became|has become|had become|went on to become|rose to become|rose to be)" rf" {_POST}",
+        r"(?:became|becomes|has become|had become|went on to become|rose to become|rose to"
+        rf" be) {_POST}",
         Status.CURRENT,
         begins=True,
     ),
@@ -121,6 +125,16 @@ _FURTHER: Final = grammar(
     r"|chosen|sworn in)"
     rf"(?: to)? )?(?P<as>as )?{THE}(?P<post><R>)(?!,? <P>)"
 )
+# Over what is said of the body in passing: "director of the board, the party's arm, and as envoy".
+_FURTHER_AS: Final = grammar(
+    rf", (?:the |an? |its |<O>[’']s )[^,;.]{{3,60}},? and {ADVERBS}(?P<how>)(?P<as>as"
+    rf" ){THE}(?P<post><R>)"
+)
+# "Ambassador to Sund from 2003 to 2007, to Norland from 2007 to 2011 and to the union until 2016".
+_TO_OTHERS: Final = grammar(
+    r"(?:,? and|,) (?P<to>to (?:the )?(?P<place><L>|<O>))(?= from| between| until| in|,)"
+)
+_ENVOYS: Final = frozenset(["ambassador", "envoy", "consul", "representative"])
 _TO_BE: Final = grammar(
     r"(?<!rose )(?<!went on )\b(?P<mood>may|might|could|would|will|shall|should|to"
     r"|cannot|never|not)"
@@ -153,19 +167,19 @@ def find(page: Page, mask: Mask) -> None:
 
 
 def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
-    people = persons(mask, match.start())
-    judged = claimable(page, mask, people[0].at, match) if people else None
+    who = persons(mask, match.start())
+    judged = claimable(page, mask, who[0].at, match) if who else None
     if judged is None:
         return
     behind = tail(page, mask, match.end())
-    tails.front(page, mask, people[0].at, behind)
-    _date(page, mask, rule, match, people[0], behind)
-    for person in people:
+    tails.front(page, mask, who[0].at, behind)
+    _date(page, mask, rule, match, who[0], behind)
+    for person in who:
         _take_up(page, mask, rule, match, person, behind, judged)
-    _go_on(page, mask, rule, people, behind, judged)
+    _go_on(page, mask, rule, who, behind, judged)
 
 
-def _take_up(  # noqa: PLR0913 - the wording, whose, since when, how surely
+def _take_up(
     page: Page,
     mask: Mask,
     rule: Rule,
@@ -175,6 +189,15 @@ def _take_up(  # noqa: PLR0913 - the wording, whose, since when, how surely
     judged: Judgement,
 ) -> None:
     post: Post = mask.items[match.start("post")].what
+    quote = subjects.quote(mask, person.at, match.end())
+    past = rule.status is Status.FORMER
+    if people.by_trade(page, mask, post, person.who, quote, past=past):
+        return
+    if post.head == "member" and post.organization and is_party(post.organization):
+        quote = subjects.quote(mask, person.at, _quoted_to(behind, match.end()))
+        claim = by_title(page, person.who, post.organization, quote, mask.number, past=past)
+        claim.start, claim.end = claim.start or behind.start, claim.end or behind.end
+        return
     given = post_entity(page, post)
     status = _status(rule, post, behind, match[0])
     quote = subjects.quote(mask, person.at, _quoted_to(behind, match.end()))
@@ -233,17 +256,17 @@ def _event_of(how: str) -> str:
     return "promotion" if how == "promoted" else "appointment"
 
 
-def _go_on(  # noqa: PLR0913 - the wording, whose, from where, how surely
+def _go_on(
     page: Page,
     mask: Mask,
     rule: Rule,
-    people: list[Subject],
+    who: list[Subject],
     behind: Tail,
     judged: Judgement,
 ) -> None:
     """Posts that the same verb goes on with: ", and as ambassador to Y", "and elected governor"."""
     at = behind.last
-    while match := _FURTHER.match(mask.text, at):
+    while match := _FURTHER.match(mask.text, at) or _FURTHER_AS.match(mask.text, at):
         joined = match[0].lstrip(",").startswith(" and")
         listed = match["as"] or match["how"] or joined
         if not listed and not _FURTHER.search(mask.text, match.end()):
@@ -254,6 +277,29 @@ def _go_on(  # noqa: PLR0913 - the wording, whose, from where, how surely
             follow = replace(rule, status=Status.CURRENT, begins=True, is_event=True)
         if follow.begins and further.start is None:
             further.start = further.on
-        for person in people:
+        for person in who:
             _take_up(page, mask, follow, match, person, further, judged)
+        at = further.last
+    _to_others(page, mask, rule, who, at, judged)
+
+
+def _to_others(
+    page: Page, mask: Mask, rule: Rule, who: list[Subject], at: int, judged: Judgement
+) -> None:
+    """Further places where somebody was ambassador, told without the word."""
+    held = page.memberships(who[0].who)
+    head = held[-1].object.name.split()[0] if held and held[-1].object else ""
+    while head in _ENVOYS and (match := _TO_OTHERS.match(mask.text, at)):
+        place = mask.span(match.start("to"), match.end())
+        where = entity(mask, match, "place")
+        of_body = where if where and where.kind is Named.ORGANIZATION else None
+        of_place = where if where and where.kind is Named.PLACE else None
+        name = f"{head} {page.words(place)}"
+        post = page.reading.entities.post(name, place, of_body, of_place)
+        further = tail(page, mask, match.end())
+        quote = subjects.quote(mask, who[0].at, further.last)
+        held_there = Held(
+            who[0].who, post, name, quote, rule.status, rule.name, rule.confidence, mask.number
+        )
+        add_held(page, held_there, further, judged)
         at = further.last

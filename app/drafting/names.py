@@ -1,4 +1,4 @@
-"""Names in the text: runs of capitals, composed and told apart as persons, bodies, places, occasions.
+"""Names in the text, told apart as those of persons, bodies, places and occasions.
 
 A name is told once for the whole article, from all the places where it stands: what is before and
 behind it, and the words it is made of.
@@ -7,16 +7,15 @@ behind it, and the words it is made of.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from app.countries import country_code
 from app.drafting import lexicon
 from app.drafting.records import Named, Span
-from app.drafting.tokens import Token
+from app.drafting.runs import Run, stands_apart, written
 
 _WINDOW: Final = 60
-_OF: Final = re.compile(r" (?:of|for|on|against) (?:the )?")
 _SPEECH: Final = (
     "said|says|told|tells|added|adds|insisted|argued|wrote|replied|announced|admitted|warned|"
     "claimed|explained|declared|asked|called|denied|declined|promised|vowed|urged|stated|noted"
@@ -24,9 +23,10 @@ _SPEECH: Final = (
 _PERSON_BEHIND: Final = re.compile(
     r"(?:, (?:\d\d|aged \d\d|who\b|whose\b|whom\b|(?:the|a|an|now|then|currently"
     r"|formerly|former|its"
-    r"|their|his|her)\b(?! (?:\w+ ){0,3}(?:capital|city|town|port|village|province"
+    r"|their|his|her)\b(?! (?:(?!(?:of|at|for|in|to)\b)[\w’'-]+ ){0,3}(?:capital|city"
+    r"|town|port|village|province"
     r"|region|island|state"
-    r"|district|country|party|newspaper|company|group|think)\b))"
+    r"|district|country|party|newspaper|company|group|think)\b(?![’'])))"
     rf"| (?:who|{_SPEECH}|met|resigned|retired|stepped|became|served|joined|left|took"
     r"|studied|married"
     r"|himself|herself|was (?:born|named|appointed|elected|sworn|dismissed|sacked|arrested|jailed"
@@ -51,12 +51,14 @@ _PLACE_BEFORE: Final = re.compile(
     r"|left for|governor of|mayor of|president"
     r" of|king of|arrived in|born in) (?:the )?$"
 )
-_NEAR_PLACE: Final = re.compile(r"\b(?:to|from|of|for|with|by|and|between) $")
+_NEAR_PLACE: Final = re.compile(r"\b(?:to|from|of|for|between) $")
 _PLACE_BEHIND: Final = re.compile(
-    r"(?:, (?:the|a|an|its|their) (?:[\w’'-]+ ){0,4}(?:capital|city|town|port|village"
+    r"(?:, (?:the|a|an|its|their) (?:(?!(?:of|at|for|in|to)\b)[\w’'-]+ ){0,4}"
+    r"(?:capital|city|town|port|village"
     r"|province|region"
     r"|island|district|country|resort|suburb)\b"
-    r"|[’']s (?:[a-z-]+ ){0,2}(?:capital|prime|president|government|parliament|foreign|largest"
+    r"|[’']s (?:[a-z-]+ ){0,2}(?:capital|prime|president|king|queen|speaker|ruler"
+    r"|ruling|government|parliament|foreign|largest"
     r"|economy|borders?|neighbours?|constitution)\b"
     r"| (?:province|city|town|region|island|district|county|capital|state|border|prefecture)\b)"
 )
@@ -80,19 +82,22 @@ _BODY_BEHIND: Final = re.compile(
     r"(?: \([A-Z][A-Za-z&-]{1,9}\)"
     r"| (?:party|movement|bloc|alliance|faction|coalition|group|newspaper|militia"
     r"|company|foundation)\b"
-    r"|, (?:the|a|an|its|one of the|which) (?:[\w’'-]+ ){0,5}(?:party|newspaper|company|group|union"
+    r"|, (?:the|a|an|its|one of the|which) (?:(?!(?:of|at|for|in|to)\b)[\w’'-]+ ){0,5}"
+    r"(?:party|newspaper|company|group|union"
     r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization"
     r"|broadcaster|daily"
     r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission"
-    r"|committee)\b)"
+    r"|committee)\b(?![’']))"
 )
 _BODY_STARTS: Final = frozenset(
     "radio television tv banco banque banca partido parti agence agencia instituto institut".split()
 )
+_ARTICLES: Final = ("the ", "ruling ", "governing ", "opposition ")
 # What both states and other bodies are called.
 _STATES_OR_BODIES: Final = frozenset("federation union confederation commonwealth".split())
 # Under what name somebody was born, who has another now.
 _BORN_BEFORE: Final = re.compile(r"\b[Bb]orn $")
+_A_BEFORE: Final = re.compile(r"\b[Aa]n? $")
 _THE_BEFORE: Final = re.compile(r"\b[Tt]he $")
 
 
@@ -103,192 +108,9 @@ class Name:
     kind: Named | None
     place: Span
     text: str
-    address: str = ""
-    whole: Span = Span(0, 0)
-    is_surname: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Capitals that follow one another, and the form of address before them."""
-
-    words: tuple[Token, ...]
-    address: tuple[Token, ...] = ()
-    after_office: bool = False
-
-    @property
-    def place(self) -> Span:
-        """Where it stands, without the form of address."""
-        return Span(self.words[0].start, self.words[-1].end)
-
-
-def runs(words: Sequence[Token], text: str, taken: Sequence[Span]) -> Iterator[Run]:
-    """The runs of capitals among the words, outside of what is taken (dates, offices)."""
-    common = {each.lower for each in words if each.text.islower()}
-    free = list(_free(words, taken))
-    at = 0
-    while at < len(free):
-        if not free[at].is_capital:
-            at += 1
-            continue
-        end = at + 1
-        while (following := _continued(free, end - 1, text)) is not None:
-            end = following + 1
-        yield from _trimmed(free[at:end], text, taken, common)
-        at = end
-
-
-def _free(words: Sequence[Token], taken: Sequence[Span]) -> Iterator[Token]:
-    ordered, at = sorted(taken), 0
-    for word in words:
-        while at < len(ordered) and ordered[at].end <= word.start:
-            at += 1
-        if at == len(ordered) or word.end <= ordered[at].start:
-            yield word
-
-
-def _continued(words: Sequence[Token], at: int, text: str) -> int | None:
-    """The next word of the run that has this one: it, or the one behind particles."""
-    if words[at].owns and words[at].lower not in lexicon.COLLECTIVES:
-        return None
-    following = at + 1
-    while following < len(words) and following - at < 4 and _adjoin(words, following - 1, text):  # noqa: PLR2004 - "van der" and one more
-        if words[following].is_capital and not words[following].opens:
-            return following
-        if words[following].lower not in lexicon.PARTICLES:
-            return None
-        following += 1
-    return None
-
-
-def _adjoin(words: Sequence[Token], at: int, text: str) -> bool:
-    gap = text[words[at].end : words[at + 1].start]
-    if gap == " " or (gap in ("’s ", "'s ") and words[at].owns):
-        return True
-    lower = words[at].lower
-    if gap in ("’ ", "' "):
-        return lower in lexicon.COLLECTIVES
-    return gap in (". ", ".") and (len(lower) == 1 or lower in lexicon.HONORIFICS or lower == "st")
-
-
-def _trimmed(
-    run: Sequence[Token], text: str, taken: Sequence[Span], common: set[str]
-) -> Iterator[Run]:
-    """The run without what only opens the sentence, and its form of address apart."""
-    address: list[Token] = []
-    after_office = any(each.end + 1 == run[0].start for each in taken)
-    while run and _only_opens(run, text, common):
-        run = run[1:]
-    while (
-        len(run) > 1
-        and run[0].lower.rstrip(".") in lexicon.HONORIFICS
-        and not run[0].owns
-        and run[-1].lower not in lexicon.BODIES
-    ):
-        address.append(run[0])
-        run = run[1:]
-    if not run or (len(run) == 1 and run[0].lower in lexicon.HONORIFICS | lexicon.MONTH_NAMES):
-        return
-    if run[-1].lower in lexicon.PARTICLES and len(run) > 1 and run[-1].text.islower():
-        run = run[:-1]
-    yield Run(tuple(run), tuple(address), after_office)
-
-
-def _only_opens(run: Sequence[Token], text: str, common: set[str]) -> bool:
-    word = run[0]
-    if not word.opens:
-        # "Composer Anna Weber" within a title-cased line, or "the Former Minister".
-        named = len(run) > 2  # noqa: PLR2004 - a trade and two names
-        return named and word.lower in lexicon.TRADES - lexicon.HONORIFICS
-    if word.is_acronym or word.lower in lexicon.HONORIFICS:
-        return False
-    if word.lower in lexicon.OPENERS:
-        return True
-    if len(run) == 1:
-        return word.lower in common
-    return word.lower in lexicon.TRADES or (
-        word.lower in common
-        and word.lower not in lexicon.BODIES | lexicon.PLACE_STARTS | lexicon.PARTICLES
-    )
-
-
-def composed(found: Sequence[Run], text: str) -> list[Run]:
-    """Runs joined where a body's name goes on over "of", "for", "and"."""
-    joined: list[Run] = []
-    at = 0
-    while at < len(found):
-        run = found[at]
-        while at + 1 < len(found) and _belongs(run, found[at + 1], text):
-            at += 1
-            run = replace(run, words=run.words + found[at].words)
-        joined.append(run)
-        at += 1
-    return joined
-
-
-def _belongs(run: Run, following: Run, text: str) -> bool:
-    gap = text[run.place.end : following.place.start]
-    if len(gap) > 12 or following.address or run.address:  # noqa: PLR2004 - " against the "
-        return False
-    if _OF.fullmatch(gap):
-        return _is_body(run) and _goes_on(run, following, gap)
-    portfolio = all(each.lower in lexicon.PORTFOLIOS for each in following.words)
-    if gap in (" and ", " & ", ", ", ", and "):
-        if portfolio and _tail_is_portfolio(run) and not following.words[-1].owns:
-            return True
-        if gap in (" and ", " & "):
-            return _is_pair(run, following, text)
-    return False
-
-
-def _tail_is_portfolio(run: Run) -> bool:
-    """Whether it is "Ministry of Water", so that "and Energy" goes on."""
-    return (
-        run.words[-1].lower in lexicon.PORTFOLIOS
-        and run.words[0].lower in lexicon.BODIES
-        and len(run.words) > 1
-        and run.words[-1].lower not in lexicon.BODIES
-    )
-
-
-def _is_pair(run: Run, following: Run, text: str) -> bool:
-    """Whether it is the "Reef" of "the Reef and Land Party"."""
-    before = text[max(0, run.place.start - 4) : run.place.start]
-    return (
-        before.casefold() == "the "
-        and len(run.words) <= 2  # noqa: PLR2004 - "the Rural Workers and Miners Union"
-        and not _is_body(run)
-        and not run.words[-1].owns
-        and country_code(run.words[-1].text) is None
-        and len(following.words) > 1
-        and following.words[-1].lower in lexicon.BODIES
-    )
-
-
-def _is_body(run: Run) -> bool:
-    first, last = run.words[0].lower, run.words[-1].lower
-    return (
-        last in lexicon.BODIES
-        or (first in lexicon.BODIES and any(_between(run)))
-        # "House of Deputies".
-        or (first == "house" and len(run.words) == 1)
-    )
-
-
-def _between(run: Run) -> Iterator[bool]:
-    """Whether words of the run stand apart: "Ministry of Water" does, "Bank Indonesia" does not."""
-    for one, two in zip(run.words, run.words[1:], strict=False):
-        yield two.start - one.end > 2  # noqa: PLR2004 - a space, or an apostrophe and a space
-
-
-def _goes_on(run: Run, following: Run, gap: str) -> bool:
-    """Whether "of X" is part of the body's name; of another body it is not."""
-    if run.words[-1].owns:
-        return False
-    alone = len(run.words) == 1
-    if _is_body(following) or following.words[-1].lower in lexicon.PARTIES:
-        return alone and not gap.endswith("the ")
-    return True
+    address: str
+    whole: Span
+    is_surname: bool
 
 
 def told_apart(found: Sequence[Run], text: str, known: dict[str, Named]) -> list[Name]:
@@ -298,11 +120,6 @@ def told_apart(found: Sequence[Run], text: str, known: dict[str, Named]) -> list
     parts = Counter(part for each in people for part in {*each.split(" ")} if len(part) > 1)
     told = [_name(run, text, votes, parts) for run in found]
     return [each for each in told if each is not None]
-
-
-def written(run: Run, text: str) -> str:
-    """The run as the article prints it."""
-    return " ".join(text[run.place.start : run.place.end].split())
 
 
 def _votes(found: Sequence[Run], text: str, known: dict[str, Named]) -> dict[str, Named | None]:
@@ -321,7 +138,8 @@ def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Na
     name = written(run, text)
     if (kind := known.get(name.casefold())) is not None:
         yield kind, 100
-    if (shape := _shape(run)) is not False:
+    shaped, shape = _shape(run)
+    if shaped:
         # A person may be called Hill or Rivers.
         yield shape, 9 if shape is Named.PLACE else 50
         if shape is not Named.PLACE:
@@ -338,9 +156,16 @@ def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Na
         yield Named.PERSON, 12
     yield from _surroundings(run, before, behind)
     if len(run.words) > 1:
-        if _BORN_BEFORE.search(before):
-            yield None, 30
-        yield (None, 5) if _THE_BEFORE.search(before) else (Named.PERSON, 2)
+        yield _by_article(before)
+
+
+def _by_article(before: str) -> tuple[Named | None, int]:
+    """Names of several words are persons', unless an article or "born" stands before them."""
+    if _BORN_BEFORE.search(before):
+        return None, 30
+    if _A_BEFORE.search(before):
+        return None, 6
+    return (None, 5) if _THE_BEFORE.search(before) else (Named.PERSON, 2)
 
 
 def _is_country(name: str) -> bool:
@@ -352,60 +177,66 @@ _DEMONYM: Final = re.compile(r"\w+(?:ian|ean|ese|ish|ch|[^l]an|i|iot|ic|ite)")
 
 
 def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
-    several = len(run.words) > 1
-    if not several and _COMPANY_BEFORE.search(before):
-        yield Named.ORGANIZATION, 8
+    """What the words around a name tell; those of a single word tell less of persons."""
     if _BODY_BEFORE.search(before) or _BODY_BEHIND.match(behind):
         yield Named.ORGANIZATION, 14
-    if (
-        several
-        and before.endswith(("the ", "ruling ", "governing ", "opposition "))
-        and (_BODY_OF_THE.search(before))
-    ):
-        yield Named.ORGANIZATION, 9
-    if not several and _AGE_BEHIND.match(behind):
-        yield Named.PERSON, 6
-    if several and _PERSON_BEHIND.match(behind):
-        yield Named.PERSON, 6
-    if several and _PERSON_BEFORE.search(before):
-        yield Named.PERSON, 4
     if before.rstrip().rpartition(" ")[2] in lexicon.TRADES:
         yield Named.PERSON, 8
     if _PLACE_BEFORE.search(before):
         yield Named.PLACE, 7
-    elif not several and _NEAR_PLACE.search(before):
-        yield Named.PLACE, 1
     if _PLACE_BEHIND.match(behind):
         yield Named.PLACE, 5
-    if run.words[0].is_acronym and not several and run.words[0].text not in lexicon.NO_ACRONYMS:
+    if len(run.words) > 1:
+        yield from _around_several(before, behind)
+    else:
+        yield from _around_one(run, before, behind)
+
+
+def _around_several(before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
+    if before.endswith(_ARTICLES) and _BODY_OF_THE.search(before):
+        yield Named.ORGANIZATION, 9
+    if _PERSON_BEHIND.match(behind):
+        yield Named.PERSON, 6
+    if _PERSON_BEFORE.search(before):
+        yield Named.PERSON, 4
+
+
+def _around_one(run: Run, before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
+    if _COMPANY_BEFORE.search(before):
+        yield Named.ORGANIZATION, 8
+    if _AGE_BEHIND.match(behind):
+        yield Named.PERSON, 6
+    if _NEAR_PLACE.search(before):
+        yield Named.PLACE, 1
+    if run.words[0].is_acronym and run.words[0].text not in lexicon.NO_ACRONYMS:
         yield Named.ORGANIZATION, 3
 
 
-def _shape(run: Run) -> Named | None | bool:
-    """What the words of a name alone tell; False where they tell nothing."""
+def _shape(run: Run) -> tuple[bool, Named | None]:
+    """Whether the words of a name alone tell what it is, and what."""
     first, last = run.words[0].lower, run.words[-1].lower
-    several = len(run.words) > 1
-    if not several:
-        return Named.ORGANIZATION if last in lexicon.LONE_BODIES else False
+    if len(run.words) == 1:
+        return last in lexicon.LONE_BODIES, Named.ORGANIZATION
     if last in lexicon.OCCASIONS:
-        return Named.EVENT
-    if first in _BODY_STARTS:
-        return Named.ORGANIZATION
-    if last in _STATES_OR_BODIES:
-        return False
-    if last in lexicon.BODIES or last in lexicon.PARTY_NAMES:
-        return Named.ORGANIZATION
-    if (first in lexicon.BODIES or first == "house") and any(_between(run)):
-        return Named.ORGANIZATION
+        return True, Named.EVENT
+    if first in _BODY_STARTS or _is_called_a_body(run):
+        return True, Named.ORGANIZATION
     if last in lexicon.DOCUMENTS:
-        return None
-    if any(each.lower in lexicon.BODIES for each in run.words) and any(_between(run)):
-        return Named.ORGANIZATION
-    if last in lexicon.PLACES and not run.address and not run.after_office:
-        return Named.PLACE
-    if first in lexicon.PLACE_STARTS and not run.address and not run.after_office:
-        return Named.PLACE
-    return False
+        return True, None
+    if last in lexicon.PLACES or first in lexicon.PLACE_STARTS:
+        return not run.address and not run.after_office, Named.PLACE
+    return False, None
+
+
+def _is_called_a_body(run: Run) -> bool:
+    """ "Border Guard", "Ministry of Water", "House of Deputies", "Council for Reform"."""
+    words = [each.lower for each in run.words]
+    if words[-1] in (lexicon.BODIES | lexicon.PARTY_NAMES) - _STATES_OR_BODIES:
+        return True
+    if words[-1] in _STATES_OR_BODIES:
+        return False
+    named = words[0] == "house" or any(each in lexicon.BODIES for each in words)
+    return named and any(stands_apart(run))
 
 
 def _name(run: Run, text: str, votes: dict[str, Named | None], parts: Counter[str]) -> Name | None:

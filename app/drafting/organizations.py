@@ -1,16 +1,16 @@
-"""What an article tells of bodies: founded when, called what for short, part of what, under whom."""
+"""What an article tells of bodies: founded when, called what for short, part of what."""
 
 import re
 from typing import Final
 
-from app.drafting.certainty import judge
 from app.drafting import subjects
-from app.drafting.claims import Claim, Page
+from app.drafting.claims import Page
 from app.drafting.entities import Entity
 from app.drafting.holding import post_entity
 from app.drafting.masks import Mask, grammar
-from app.drafting.records import ClaimKind, DraftDate, Named, Span
-from app.drafting.subjects import ADVERBS
+from app.drafting.records import ClaimKind, Named, Span
+from app.drafting.statements import claimable, entity, told
+from app.drafting.subjects import ADVERBS, Subject
 from app.drafting.tails import read_date
 
 _FOUNDED: Final = grammar(
@@ -19,12 +19,17 @@ _FOUNDED: Final = grammar(
     r"(?: by [^,;.]{2,50}?)?(?: (?:in|at) <L>)? (?P<on><D>)"
 )
 _FOUNDED_ASIDE: Final = grammar(
-    r"(?P<body><O>)(?: \(<O>\))?, (?:a [a-z -]{3,40} )?(?:which was )?(?:set up"
+    r"(?P<body><O>)(?: \(<O>\))?, (?:an? [a-z -]{3,40} )?(?:which was )?(?:set up"
     r"|founded|established|created|formed|launched)(?: by [^,;.]{2,50}?)? (?P<on><D>)"
 )
 _FOUNDER: Final = grammar(
     rf"\b(?:(?:has|had) )?{ADVERBS}(?:co-)?(?:founded|established|set up|created|formed"
     r"|launched) (?:the |<S> )?(?:own )?(?P<body><O>)(?: \(<O>\))?(?: (?P<on><D>))?"
+)
+_WHICH_FOUNDED: Final = grammar(
+    r"(?P<body><O>)(?: \(<O>\))?,? (?:which|that) (?:<H>|<P>) (?:co-)?(?:founded|set"
+    r" up|established|created|launched)"
+    r" (?P<on><D>)"
 )
 _DISSOLVED: Final = grammar(
     rf"\b(?:was|were|has been|had been) {ADVERBS}(?:dissolved|disbanded|abolished|wound"
@@ -50,131 +55,77 @@ def find(page: Page, mask: Mask) -> None:
     """Add what a sentence tells of bodies."""
     for pattern, predicate in ((_FOUNDED, "founded"), (_DISSOLVED, "dissolved")):
         for match in pattern.finditer(mask.text):
-            _dated(page, mask, match, predicate)
-    for match in _FOUNDED_ASIDE.finditer(mask.text):
-        _add_date(
-            page,
-            mask,
-            match,
-            mask.items[match.start("body")].what,
-            "founded",
-            mask.span(match.start(), match.end()),
-        )
+            body = _body(page, mask, match)
+            if body is not None:
+                _date(page, mask, match, body, predicate)
     for match in _FOUNDER.finditer(mask.text):
         _founder(page, mask, match)
     for match in _REPORTS.finditer(mask.text):
         _reports(page, mask, match)
-    for match in _PART.finditer(mask.text):
-        _part(page, mask, match)
+    # Within offices, too: "director of the department of the party (ABC), founded in 1930".
     plain = page.plain[mask.number]
-    for match in _OF_BODY.finditer(plain.text):
-        _part(page, plain, match)
+    for pattern in (_FOUNDED_ASIDE, _WHICH_FOUNDED):
+        for match in pattern.finditer(plain.text):
+            _date(page, plain, match, entity(plain, match, "body"), "founded")
+    for pattern in (_PART, _OF_BODY):
+        for match in pattern.finditer(plain.text):
+            _part(page, plain, match)
 
 
 def abbreviations(page: Page) -> None:
     """Add the short names that the article tells in brackets."""
     for body, place, short in page.reading.abbreviations:
-        _add(page, body, "abbreviation", place, value=short)
+        page.add(told(-1, ClaimKind.ORGANIZATION, "abbreviation", body, place, value=short))
 
 
-def _add(
-    page: Page,
-    body: Entity,
-    predicate: str,
-    quote: Span,
-    *,
-    value: str | None = None,
-    what: Entity | None = None,
-    date: DraftDate | None = None,
-    sentence: int = -1,
-) -> None:
-    page.add(
-        Claim(
-            kind=ClaimKind.ORGANIZATION,
-            predicate=predicate,
-            subject=body,
-            object=what,
-            value=value,
-            quote=quote,
-            rule=predicate.replace("_", "-"),
-            confidence=0.92,
-            date=date,
-            sentence=sentence,
-        )
-    )
-
-
-def _dated(page: Page, mask: Mask, match: re.Match[str], predicate: str) -> None:
-    who = [
+def _body(page: Page, mask: Mask, match: re.Match[str]) -> Entity | None:
+    """The body of which a verb tells something, if it may be claimed."""
+    who: list[Subject] = [
         each
         for each in subjects.subjects(mask, match.start())
         if each.who.kind is Named.ORGANIZATION
     ]
-    if not who:
-        return
-    judged = judge(mask, who[0].at, match.start(), match.end())
-    quote = mask.span(match.start(), match.end())
-    if judged.reason:
-        page.withhold(quote, judged.reason)
-        return
-    _add_date(page, mask, match, who[0].who, predicate, quote)
+    if not who or claimable(page, mask, who[0].at, match) is None:
+        return None
+    return who[0].who
 
 
-def _add_date(
-    page: Page, mask: Mask, match: re.Match[str], body: Entity, predicate: str, quote: Span
+def _add(page: Page, mask: Mask, body: Entity, predicate: str, quote: Span, what: Entity) -> None:
+    page.add(told(mask.number, ClaimKind.ORGANIZATION, predicate, body, quote, what=what))
+
+
+def _date(
+    page: Page, mask: Mask, match: re.Match[str], body: Entity | None, predicate: str
 ) -> None:
     date = read_date(page, mask, match.start("on"))
-    if date.date is not None:
-        _add(page, body, predicate, quote, value=date.date.text, date=date, sentence=mask.number)
+    if body is None or date.date is None:
+        return
+    quote = mask.span(match.start(), match.end())
+    claim = told(mask.number, ClaimKind.ORGANIZATION, predicate, body, quote, value=date.date.text)
+    claim.date = date
+    page.add(claim)
 
 
 def _founder(page: Page, mask: Mask, match: re.Match[str]) -> None:
-    who = subjects.subjects(mask, match.start())
-    body = mask.items[match.start("body")].what
+    """ "X founded the party in 1990"."""
+    who, body = subjects.subjects(mask, match.start()), entity(mask, match, "body")
     if not who or not match["on"] or who[0].who is body:
         return
-    judged = judge(mask, who[0].at, match.start(), match.end())
-    quote = mask.span(match.start(), match.end())
-    if judged.reason:
-        page.withhold(quote, judged.reason)
-        return
-    _add_date(page, mask, match, body, "founded", quote)
+    if claimable(page, mask, who[0].at, match) is not None:
+        _date(page, mask, match, body, "founded")
 
 
 def _reports(page: Page, mask: Mask, match: re.Match[str]) -> None:
-    who = [
-        each
-        for each in subjects.subjects(mask, match.start())
-        if each.who.kind is Named.ORGANIZATION
-    ]
+    body = _body(page, mask, match)
+    if body is None:
+        return
     what = mask.items[match.start("to")].what
-    if not who:
-        return
-    judged = judge(mask, who[0].at, match.start(), match.end())
-    if judged.reason:
-        page.withhold(mask.span(match.start(), match.end()), judged.reason)
-        return
     above = what if isinstance(what, Entity) else post_entity(page, what)
-    _add(
-        page,
-        who[0].who,
-        "reports_to",
-        mask.span(match.start(), match.end()),
-        what=above,
-        sentence=mask.number,
-    )
+    _add(page, mask, body, "reports_to", mask.span(match.start(), match.end()), above)
 
 
 def _part(page: Page, mask: Mask, match: re.Match[str]) -> None:
-    groups = match.groupdict()
-    name = "of" if groups.get("of") else "owner"
-    body, whole = mask.items[match.start("body")].what, mask.items[match.start(name)].what
-    if isinstance(body, Entity) and isinstance(whole, Entity) and body is not whole:
-        _add(
-            page,
-            body,
-            "part_of",
-            mask.span(match.start(), match.end()),
-            what=whole,
-            sentence=mask.number,
-        )
+    body = entity(mask, match, "body")
+    whole = entity(mask, match, "of") or entity(mask, match, "owner")
+    if body is not None and whole is not None and body is not whole:
+        _add(page, mask, body, "part_of", mask.span(match.start(), match.end()), whole)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.drafting import lexicon, subjects
+from app.drafting import subjects
+from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement, judge
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
@@ -45,40 +46,20 @@ _RULES: Final = (
     _Rule(
         "expelled_from",
         grammar(
-            rf"\b(?:was|were|has been|had been) {ADVERBS}(?:expelled|ejected|thrown out|kicked"
+            rf"(?:\b(?:was|were|has been|had been)|\band) {ADVERBS}(?:expelled|ejected|thrown"
+            r" out|kicked"
             rf" out|suspended|excluded)(?: <D>)? (?:from|of) {_THE}"
         ),
         Status.FORMER,
     ),
-    _Rule(
-        "member_of",
-        grammar(rf"\b(?:is|remains|has been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}"),
-        Status.CURRENT,
-    ),
     _Rule("member_of", grammar(rf"\b(?:belongs to) {_THE}"), Status.CURRENT),
-    _Rule(
-        "member_of",
-        grammar(
-            rf"\b(?:was|had been) {ADVERBS}a (?:[a-z-]+ )?member of {_THE}|\bbelonged to (?:the"
-            r" )?(?P<other><O>)"
-        ),
-        Status.FORMER,
-    ),
+    _Rule("member_of", grammar(rf"\b(?:belonged to) {_THE}"), Status.FORMER),
 )
 _NO_PARTY: Final = grammar(
     r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) "
-    r"(?:political )?party|\bbelongs to no (?:political )?party"
+    r"(?:political )?party"
+    r"|\bbelongs to no (?:political )?party"
 )
-
-
-def is_party(body: Entity) -> bool:
-    """Whether a body is called as parties are."""
-    words = body.name.casefold().partition(" of ")[0].split() or [""]
-    if words[-1] in lexicon.PARTIES | lexicon.PARTY_NAMES or body.name.casefold().startswith(
-        ("party of ", "party for ")
-    ):
-        return True
-    return words[0] in ("movement", "front") and "for" in words
 
 
 def find(page: Page, mask: Mask) -> None:
@@ -91,8 +72,7 @@ def find(page: Page, mask: Mask) -> None:
 
 
 def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
-    name = "party" if match["party"] else "other"
-    party = mask.items[match.start(name)].what
+    party = mask.items[match.start("party")].what
     who = [each for each in subjects.subjects(mask, match.start()) if each.who.kind is Named.PERSON]
     if not who or not isinstance(party, Entity) or not is_party(party):
         return
@@ -147,7 +127,7 @@ def by_title(
     )
 
 
-def expelled(  # noqa: PLR0913 - who, in which words, when and how surely
+def expelled(
     page: Page, mask: Mask, who: Entity, quote: Span, on: DraftDate | None, judged: Judgement
 ) -> None:
     """Add what "the congress expelled X" says: from the party that was last spoken of."""

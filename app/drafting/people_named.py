@@ -59,7 +59,7 @@ class People:
         return person
 
     def _same_person(self, text: str) -> Entity | None:
-        """A person already named whose first and last names are these, with or without a middle one."""
+        """A person already named whose names are these, with or without a middle one."""
         parts = text.casefold().split()
         for each in self._by_part.get(parts[-1], []):
             other = each.name.casefold().split()

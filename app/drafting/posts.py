@@ -1,4 +1,4 @@
-"""Offices with what they are of: "the NSC's first deputy head", "ambassador to Sundmark", "his deputy"."""
+"""Offices with what they are of: "the party's deputy head", "ambassador to X", "his deputy"."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _BEHIND: Final = grammar(
     rf"(?:(?:[a-z-]+ ){{0,2}}<O>|<R>(?!,? <P>)|(?:(?:neighbouring|neighboring|nearby"
     r"|northern|southern|eastern|western|central|coastal|tiny|small|oil-rich"
     rf"|landlocked|breakaway) ){{0,2}}<L>(?: (?:province|region|city|state|district"
-    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z-]+ ){{0,3}}"
+    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z’'-]+ ){{0,3}}"
     rf"(?:{_BODY_NOUNS})\b(?: of <L>)?"
     r"(?! (?:<P>|<O>))))"
 )
@@ -37,7 +37,8 @@ _PLACED: Final = frozenset(
 _OF_PLACES: Final = re.compile(r"(?:party|first|second|third|provincial|regional) \w+$")
 _ELSEWHERE: Final = frozenset("president minister premier chancellor king queen".split())
 _BEFORE: Final = grammar(
-    r"(?:(?P<owner><O>|<L>|<P>|<I>)(?:[’']s|[’']) (?:(?:own|ruling|new) )?|(?P<beside><O>|<L>) "
+    r"(?:(?P<owner><O>|<L>|<P>|<I>)(?:(?:[’']s|[’']) (?:(?:own|ruling|new) )?|,? whose"
+    r" )|(?P<beside><O>|<L>) "
     r"|(?P<hers><S>) |(?P<demonym>\b[A-Z][a-zà-ÿ]+(?:ian|ean|ese|ish|an|ch|i|ic|iot|ite|er)) )$"
 )
 _NOT_DEMONYMS: Final = frozenset(
@@ -50,13 +51,15 @@ _NOT_DEMONYMS: Final = frozenset(
 class Post:
     """An office where it stands.
 
-    ``place`` is all of it with whose it is, ``name`` what it is called, ``label`` how it is printed.
+    ``place`` is all of it with whose it is, ``name`` what it is called, ``plain`` that without
+    what stands before it ("president" of "Kessarian president"), ``label`` as printed.
     ``owner`` is the person whose it is ("her deputy", "a spokesman for X"). ``is_bare``: nothing
     tells what it is of.
     """
 
     place: Span
     name: str
+    plain: str
     head: str
     label: str
     organization: Entity | None
@@ -94,7 +97,7 @@ class _Found:
 
 
 def posts(reading: Reading) -> list[list[Item]]:
-    """The offices of each sentence as items: one letter for one, another for those in the plural."""
+    """The offices of each sentence as items: one letter for one, another for several."""
     found: list[list[Item]] = []
     for at, sentence in enumerate(reading.sentences):
         plain = [Item(each.place, masks.OFFICE, each) for each in reading.offices[at]]
@@ -126,7 +129,8 @@ def _post(text: str, mask: Mask, where: int, office: Office) -> Post:
     printed = mask.start(found.start) if found.printed else office.name.start
     return Post(
         place=Span(mask.start(found.start), end),
-        name=_spelled(text, Span(office.name.start, end)),
+        name=_spelled(text, Span(printed, end)),
+        plain=_spelled(text, Span(office.name.start, end)),
         head=office.head,
         label=_spelled(text, Span(printed, end)),
         organization=found.organization,
@@ -176,9 +180,10 @@ def _look_before(mask: Mask, where: int, found: _Found) -> None:
         if match["demonym"].casefold() in _NOT_DEMONYMS:
             return
         found.printed = True
-    found.printed = found.printed or bool(match["beside"])
-    found.start = match.start()
     found.add(_entity_in(mask, match.start(), where))
+    if not match[0].endswith("whose "):
+        found.printed = found.printed or bool(match["beside"])
+        found.start = match.start()
 
 
 def _entity_in(mask: Mask, first: int, last: int) -> Entity | None:

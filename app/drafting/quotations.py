@@ -1,13 +1,12 @@
 """Speech in quotation marks, and who speaks."""
 
-import re
 from typing import Final
 
 from app.drafting import subjects
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
-from app.drafting.masks import Mask, grammar
-from app.drafting.records import ClaimKind, DraftDate, Named, Span
+from app.drafting.masks import DATE, SPEECH, Mask, grammar
+from app.drafting.records import ClaimKind, DraftDate, Named
 from app.drafting.tails import read_date
 from app.vocabulary import Voice
 
@@ -31,13 +30,13 @@ _WORDS: Final = 3
 
 def find(page: Page, mask: Mask) -> None:
     """Add what somebody is quoted with."""
-    speeches = mask.at(grammar("<Q>").pattern)
+    speeches = mask.at(SPEECH)
     if not speeches:
         return
     speaker = _speaker(page, mask)
     if speaker is None or speaker.kind is not Named.PERSON:
         return
-    dates = mask.at(grammar("<D>").pattern)
+    dates = mask.at(DATE)
     date = read_date(page, mask, dates[0]) if len(dates) == 1 else None
     for at in speeches:
         _add(page, mask, at, speaker, date)
@@ -49,14 +48,14 @@ def _speaker(page: Page, mask: Mask) -> Entity | None:
             what = mask.items[match.start("who")].what
             return what if isinstance(what, Entity) else None
     if match := _TITLE.search(mask.text):
-        return holder(page, mask.items[match.start("office")].what.head)
+        return _holder(page, mask.items[match.start("office")].what.head)
     if match := _BEFORE.search(mask.text):
         who = subjects.subjects(mask, match.start())
         return who[0].who if who else None
     return None
 
 
-def holder(page: Page, head: str) -> Entity | None:
+def _holder(page: Page, head: str) -> Entity | None:
     """Whom "the minister" means: who is said to hold such a post, if that is one person."""
     found = {
         each.subject.id: each.subject
@@ -88,11 +87,3 @@ def _add(page: Page, mask: Mask, at: int, speaker: Entity, date: DraftDate | Non
             sentence=mask.number,
         )
     )
-
-
-def quoted(place: Span, speech: Span) -> bool:
-    """Whether a place lies within a speech."""
-    return speech.start <= place.start and place.end <= speech.end
-
-
-_UNUSED: Final = re.IGNORECASE

@@ -1,11 +1,11 @@
-"""An article read once: its sentences with all that is named in them, before any claim is sought."""
+"""An article read once: its sentences with all that is named in them, before any claim."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.drafting import boilerplate, dates, lexicon, masks, names, sentences, titles
+from app.drafting import boilerplate, dates, masks, names, runs, sentences, titles
 from app.drafting.entities import Entities, Entity
 from app.drafting.masks import Item, Mask
 from app.drafting.people_named import People
@@ -115,7 +115,7 @@ def _found_names(
 ) -> list[names.Name]:
     text = reading.source.text
     known = {name.casefold(): each.kind for each in reading.source.known for name in each.names}
-    found = names.composed(list(names.runs(words, text, taken)), text)
+    found = runs.composed(list(runs.runs(words, text, taken)), text)
     return names.told_apart(found, text, known)
 
 
@@ -160,14 +160,18 @@ def _entity(reading: Reading, name: names.Name, acronyms: dict[str, Entity]) -> 
 
 
 def _longer(reading: Reading, short: str) -> Entity | None:
-    """A body already named of which this is the beginning: "National Council" of "… of Kessaria"."""
+    """A body already named of which this is a part: "Peace Institute" of "Osk Peace Institute"."""
     if " " not in short:
         return None
     plain = short.casefold()
     longer = [
         each
         for each in reading.entities.of(Named.ORGANIZATION)
-        if each.name.casefold() != plain and each.name.casefold().startswith(f"{plain} of ")
+        if each.name.casefold() != plain
+        and (
+            each.name.casefold().startswith(f"{plain} of ")
+            or each.name.casefold().endswith(f" {plain}")
+        )
     ]
     return longer[0] if len(longer) == 1 else None
 

@@ -16,11 +16,27 @@ def settle(page: Page) -> None:
 
     Seats ("member of …") are held beside other posts and stay as they were told.
     """
+    _part_ways(page)
     dead = {each.subject.id for each in page.claims if each.predicate == "death_date"}
     for claim in page.claims:
-        if claim.kind is ClaimKind.MEMBERSHIP and claim.status is Status.CURRENT:
-            if claim.subject.id in dead or _is_step(page, claim):
-                claim.status, claim.predicate = Status.FORMER, "held_post"
+        if claim.kind is not ClaimKind.MEMBERSHIP or claim.status is not Status.CURRENT:
+            continue
+        if claim.subject.id in dead or _is_step(page, claim):
+            claim.status, claim.predicate = Status.FORMER, "held_post"
+
+
+def _part_ways(page: Page) -> None:
+    """Who left a party, or was expelled, is no longer of it."""
+    parted = {
+        (each.subject.id, each.object.id if each.object else None): each
+        for each in page.claims
+        if each.predicate in ("left", "expelled_from")
+    }
+    for claim in page.claims:
+        if claim.predicate in ("joined", "member_of") and claim.object is not None:
+            leaving = parted.get((claim.subject.id, claim.object.id))
+            if leaving is not None:
+                claim.status = Status.FORMER
 
 
 def _is_step(page: Page, claim: Claim) -> bool:

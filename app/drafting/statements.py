@@ -5,10 +5,10 @@ from typing import Final
 
 from app.drafting import subjects
 from app.drafting.certainty import Judgement, judge
-from app.drafting.claims import Page
+from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.masks import DATE, Mask
-from app.drafting.records import DraftDate, Named
+from app.drafting.records import ClaimKind, DraftDate, Named, Span
 from app.drafting.subjects import Subject
 from app.drafting.tails import Tail, date_before, tail
 
@@ -51,3 +51,27 @@ def when(
     inner = mask.at(DATE, match.start(), match.end())
     within = tail(page, mask, inner[0] - 1).on if inner else None
     return within or date_before(page, mask, subject, match.start())
+
+
+def told(
+    sentence: int,
+    kind: ClaimKind,
+    predicate: str,
+    who: Entity,
+    quote: Span,
+    *,
+    value: str | None = None,
+    what: Entity | None = None,
+) -> Claim:
+    """A plain claim: a value, or another entity, that is told of one."""
+    return Claim(
+        kind=kind,
+        predicate=predicate,
+        subject=who,
+        object=what,
+        value=value,
+        quote=quote,
+        rule=predicate.replace("_", "-"),
+        confidence=0.92,
+        sentence=sentence,
+    )

@@ -1,10 +1,10 @@
-"""Who does what a verb says: the subject before it, over appositions, relative and joined clauses."""
+"""Who does what a verb says: its subject, over appositions, relative and joined clauses."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from app.drafting.entities import Entity
-from app.drafting.masks import PERSON, Mask, grammar
+from app.drafting.masks import PERSON, SHE, Mask, grammar
 from app.drafting.records import Span
 
 _WINDOW: Final = 400
@@ -110,8 +110,9 @@ def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
         return None
     at = match.start("who")
     before = left[:at]
-    if _OBLIQUE.search(before):
-        return []
+    if left[at] != SHE and _OBLIQUE.search(before):
+        # "Began at the bank in 1996, became …": the clause goes on over the comma.
+        return None if "," in left[at:] else []
     return _all_of(mask, left, at, first)
 
 
@@ -199,6 +200,6 @@ def _joined(left: str) -> int | None:
 
 
 def quote(mask: Mask, first: int, last: int) -> Span:
-    """The words from a subject, with the office that is printed before it, to the end of a claim."""
+    """The words from a subject, with the office printed before it, to the end of a claim."""
     before = _TITLED.search(mask.text, max(0, first - 40), first)
     return mask.span(before.start() if before else first, last)

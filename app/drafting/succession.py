@@ -52,8 +52,8 @@ _BEGINNINGS: Final = frozenset(
 )
 
 
-def find(page: Page, mask: Mask) -> None:
-    """Add what a sentence states of predecessors and successors."""
+def neighbours(page: Page, mask: Mask) -> None:
+    """Add those whom a sentence calls somebody's predecessor or successor."""
     for pattern, status in (
         (_FORMERLY, Status.FORMER),
         (_BEATEN, Status.FORMER),
@@ -61,6 +61,10 @@ def find(page: Page, mask: Mask) -> None:
     ):
         for match in pattern.finditer(mask.text):
             _neighbour(page, mask, match, status)
+
+
+def find(page: Page, mask: Mask) -> None:
+    """Add who succeeded or replaced whom in a sentence."""
     for match in _SUCCEEDED.finditer(mask.text):
         _succeeded(page, mask, match)
     for match in _SUCCEEDED_BY.finditer(mask.text):
@@ -99,7 +103,7 @@ def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = people[0]
     post, label = _named_post(page, mask, match)
     if post is None:
-        post, label = _post_of(page, other, who.who)
+        post, label = _post_of(page, other, who.who, mask.number)
     if post is None:
         return
     behind = tail(page, mask, match.end())
@@ -118,12 +122,19 @@ def _named_post(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity | 
     return post_entity(page, post), post.label
 
 
-def _post_of(page: Page, other: Entity, who: Entity) -> tuple[Entity | None, str]:
+def _post_of(page: Page, other: Entity, who: Entity, now: int) -> tuple[Entity | None, str]:
     """The post in which somebody follows another: the other's last, or one just taken up."""
     just = [each for each in page.memberships(who) if each.rule in _BEGINNINGS]
+    titles = [each for each in page.memberships(who) if each.status is Status.CURRENT]
+    only = titles if len(titles) == 1 and titles[0].rule.startswith("title") else []
     for held in (
-        page.memberships(other),
+        [
+            each
+            for each in page.memberships(other)
+            if (each.sentence, each.rule) != (now, "sent-as")
+        ],
         [each for each in just if each.status is Status.CURRENT],
+        only,
     ):
         if held and held[-1].object:
             return held[-1].object, held[-1].label or held[-1].object.name

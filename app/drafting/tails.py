@@ -32,7 +32,13 @@ class Tail:
 _PARTS: Final = tuple(
     grammar(pattern)
     for pattern in (
-        r",? (?:first )?(?:from|between) (?P<start><D>) (?:to|until|till|through|and) (?P<end><D>)",
+        (
+            r",? (?:first,? |twice,? |again,? )?(?:from|between) (?P<start><D>) (?:to|until"
+            r"|till|through|and)"
+            r" (?P<end><D>)"
+        ),
+        r",? from (?P<start><D>) until (?:<H>|<P>) (?:was |were )?[a-z ]{3,40}?(?P<end><D>)",
+        r",? until (?:<H>|<P>) (?:was |were )?[a-z ]{3,40}?(?P<end><D>)",
         r",? \((?:from )?(?P<start><D>)\s?(?:[-–—]|to)\s?(?P<end><D>)\)",
         r",? (?P<start><D>)\s?[-–—]\s?(?P<end><D>)",
         (
@@ -45,17 +51,22 @@ _PARTS: Final = tuple(
             r",? (?:(?:back|only|as early as|twice|once|three times|several times|briefly) )?"
             r"(?:in |on |during |at the end of |\()?(?P<on><D>)\)?"
         ),
-        r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "
-        r"|almost |total of "
-        r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power"
-        r"|position|charge))?",
-        r",? by (?:the |its |his |her |then )?(?:<R>,? )?(?P<by><P>|<O>|<H>)",
+        (
+            r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "
+            r"|almost |total of "
+            r"|combined )?(?P<length><U>)(?: in (?:the |that )?(?:job|post|office|role|power"
+            r"|position|charge))?"
+        ),
+        r",? by (?:the |its |his |her |then )?(?:<R>,? )?(?P<by><P>|<O>|<H>)(?![’'])",
         r",? by (?:the |its |his |her )?<R>(?! <P>)",
-        r",? (?:at|in) (?:the )?(?P<place><L>)",
+        r" under (?:the )?(?:late |former |then )?(?:<R>,? )?<P>",
+        r",? (?:at|in) (?:the )?(?P<place><L>)(?![’'])",
         r" (?:at|in|of|to) (?:the )?(?:<O>|parliament|cabinet|government)",
-        r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote"
-        r"|election|poll"
-        r"|reshuffle|congress|conference)",
+        (
+            r" (?:at|in|during|after) (?:a|the|an) (?:[a-z-]+ ){0,3}(?:ceremony|session|vote"
+            r"|election|poll"
+            r"|reshuffle|congress|conference)"
+        ),
     )
 )
 _HELD: Final = grammar(
@@ -70,6 +81,7 @@ _FRONT_RANGE: Final = grammar(
     r"(?:^|, |; |\b(?:and|but) )(?:[Ff]rom|[Bb]etween) (?P<start><D>) (?:to|until|till"
     r"|and) (?P<end><D>),? (?:the )?(?:<R>,? )?$"
 )
+_FRONT_BOTH: Final = grammar(r"(?:^|, |; )(?P<start><D>) and (?P<end><D>),? (?:the )?(?:<R>,? )?$")
 _FRONT_SINCE: Final = grammar(r"(?:^|, |; |\band )[Ss]ince (?P<start><D>),? (?:the )?(?:<R>,? )?$")
 _FRONT_UNTIL: Final = grammar(r"(?:^|, |; |\band )[Uu]ntil (?P<end><D>),? (?:the )?(?:<R>,? )?$")
 _BEFORE_VERB: Final = grammar(
@@ -82,7 +94,7 @@ _FRONT: Final = grammar(
 
 
 def tail(page: Page, mask: Mask, at: int, *, ahead: bool = False) -> Tail:
-    """Read on behind a statement that ends at this position; ``ahead``: it tells what is to come."""
+    """Read on behind a statement that ends at this position; ``ahead``: of what is to come."""
     found = Tail(at)
     for _ in range(_MOST):
         match = next(filter(None, (each.match(mask.text, found.last) for each in _PARTS)), None)
@@ -114,7 +126,7 @@ def front(page: Page, mask: Mask, subject: int, found: Tail) -> None:
     """Read "From 1980 to 1994" and the like where it opens the clause."""
     if found.start or found.end:
         return
-    for pattern in (_FRONT_RANGE, _FRONT_SINCE, _FRONT_UNTIL):
+    for pattern in (_FRONT_RANGE, _FRONT_BOTH, _FRONT_SINCE, _FRONT_UNTIL):
         match = pattern.search(mask.text, max(0, subject - 80), subject)
         if match:
             for name in match.groupdict():

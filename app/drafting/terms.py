@@ -1,4 +1,4 @@
-"""How long posts were held, where that is told apart from them: "confirmed in the post", "who ruled"."""
+"""How long posts were held, where that is told apart: "confirmed in the post", "who ruled"."""
 
 import re
 from typing import Final
@@ -21,11 +21,20 @@ _RULED: Final = grammar(
     r"|was in (?:office|power|charge)|served|led the (?:country|nation|party|government))"
     r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>|<O>))?"
 )
+_GOVERNED: Final = grammar(
+    r"\b(?:(?:has|had) )?(?:governed|ruled|reigned|held power|held office|was in power"
+    r"|was in office"
+    r"|led the (?:country|nation|party|government))(?: (?:the )?(?:country|nation"
+    r"|island|republic|<L>))?"
+)
 _AS_POST: Final = grammar(
     r"(?:^|, )(?=[Aa]s )(?P<as>[Aa]s (?:the |a |an |its )?(?P<post><R>),? (?P<who><P>|<H>))"
 )
 _TAKES: Final = grammar(
     r"\b(?:takes office|takes over|is to take office|will take office)(?: on)? (?P<on><D>)"
+)
+_RULERS: Final = frozenset(
+    "president minister premier chancellor king queen emir sultan ruler governor leader".split()
 )
 _ACTING: Final = re.compile(r"(?:acting|interim|caretaker|provisional) ", re.IGNORECASE)
 
@@ -38,6 +47,8 @@ def find(page: Page, mask: Mask) -> None:
         _stayed(page, mask, match)
     for match in _RULED.finditer(mask.text):
         _ruled(page, mask, match)
+    for match in _GOVERNED.finditer(mask.text):
+        _stayed(page, mask, match, of=_RULERS)
     for match in _AS_POST.finditer(mask.text):
         _as_post(page, mask, match)
     for match in _TAKES.finditer(mask.text):
@@ -66,9 +77,12 @@ def _alike(one: str, two: str) -> bool:
     return first[:1] == second[:1] and first[-1:] == second[-1:]
 
 
-def _stayed(page: Page, mask: Mask, match: re.Match[str]) -> None:
+def _stayed(page: Page, mask: Mask, match: re.Match[str], of: frozenset[str] = frozenset()) -> None:
+    """How long the post last told was held; ``of``: the last that is called one of these."""
     people = persons(mask, match.start())
     held = page.memberships(people[0].who) if people else []
+    if of:
+        held = [each for each in held if each.object and of & set(each.object.name.lower().split())]
     if held and claimable(page, mask, people[0].at, match) is not None:
         _fill(held[-1], tail(page, mask, match.end()))
 

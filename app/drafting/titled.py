@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from app.drafting import parties
+from app.drafting import parties, people
+from app.drafting.bodies import is_party
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.holding import Held, add_held, ended, post_entity
@@ -22,9 +23,13 @@ _COMMA_NAME: Final = grammar(
 _PLURAL: Final = grammar(r"(?P<post><RR>),? (?P<first><P>(?:, <P>)*),? and (?P<last><P>)")
 _BEHIND_NAME: Final = grammar(
     r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, "
-    r"(?P<was>who is |formerly |currently |now |then |once |until (?:recently|<D>) |himself )?"
+    r"(?P<was>who is |formerly |currently |now |then |once |previously |hitherto "
+    r"|until (?:now|recently|then|<D>) |himself )?"
     r"(?:(?:the|a|an|its|their|<S>|(?:the )?(?:country|nation|party|city|region|state)[’']s)"
     r" (?:[a-z-]+ )?)?(?P<post><R>)(?! <P>)(?! and <R> <P>)"
+)
+_IS: Final = grammar(
+    r"(?P<post><R>) (?:is|remains) (?:the |now |still )?(?:<R> )?(?P<who><P>)(?=[,.;]| who| and|$)"
 )
 _AND_ALSO: Final = grammar(r" and (?:the |a |its )?(?P<post><R>)(?!,? <P>)")
 _ACRONYM: Final = grammar(r" \(<O>\)")
@@ -48,6 +53,8 @@ def find(page: Page, mask: Mask) -> None:
         # Of "A, the minister, B" the title is A's.
         if match.start("post") not in behind and not _is_predicate(mask, match.start()):
             _before_name(page, mask, match, "post", mask.span(match.start(), match.end("who")))
+    for match in _IS.finditer(mask.text):
+        _before_name(page, mask, match, "post", mask.span(match.start(), match.end("who")))
     for match in _PLURAL.finditer(mask.text):
         _of_several(page, mask, match)
 
@@ -63,7 +70,9 @@ def _behind_name(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     acronym = _ACRONYM.match(mask.text, match.end("post"))
     last = acronym.end() if acronym else match.end("post")
-    past = (match["was"] or "").startswith(("formerly", "then", "once", "until"))
+    past = (match["was"] or "").startswith(
+        ("formerly", "then", "once", "until", "previously", "hitherto")
+    )
     place = mask.span(match.start("who"), last)
     held = _titled(page, mask, match.start("post"), who, place, "title-behind-name", past=past)
     if held is None:
@@ -118,7 +127,9 @@ def _add(
     page: Page, mask: Mask, post: Post, who: Entity, place: Span, rule: str, *, past: bool = False
 ) -> Claim | None:
     former = past or post.is_past or post.is_then
-    if post.head == "member" and post.organization and parties.is_party(post.organization):
+    if people.by_trade(page, mask, post, who, place, past=former):
+        return None
+    if post.head == "member" and post.organization and is_party(post.organization):
         return parties.by_title(page, who, post.organization, place, mask.number, past=former)
     status = Status.FORMER if former else Status.CURRENT
     given = post_entity(page, post)

@@ -18,7 +18,7 @@ _HEADS: Final = frozenset(
     president vice-president co-president minister premier chancellor vice-chancellor secretary
     secretary-general undersecretary under-secretary governor governor-general mayor deputy-mayor
     vice-mayor ambassador envoy consul consul-general commissioner chair chairman chairwoman
-    chairperson chairlady vice-chair vice-chairman vice-chairwoman co-chair co-chairman co-chairwoman
+    chairperson chairlady
     head chief director director-general leader co-leader speaker spokesman spokeswoman spokesperson
     senator representative delegate councillor councilor councilman councilwoman councilmember
     congressman congresswoman lawmaker legislator parliamentarian judge justice prosecutor
@@ -55,7 +55,8 @@ _MODIFIERS: Final = (
         cabinet press private police army navy military security intelligence parliamentary
         congressional legislative majority minority house senate committee council central bank
         election elections electoral anti-corruption principal political diplomatic union student
-        youth campaign coalition faction supreme constitutional high court presidential joint resident
+        youth campaign coalition faction supreme constitutional high court presidential joint
+        resident
         ranking shadow crown prime village town parish communications provisional titular
         life ministry embassy non-executive extraordinary plenary traditional paramount
         """.split()
@@ -68,14 +69,20 @@ _PAST: Final = frozenset(
         " jailed imprisoned deposed exiled"
     ).split()
 )
+_OF_SEVERAL: Final = frozenset(
+    "minister president secretary deputy senator governor ambassador mayor leader".split()
+)
+# How many words stand between "deputy" and its office at most.
+_LONGEST: Final = 5
 _RANKED: Final = re.compile(r"^(?:ex|then|vice|deputy|co|sub|acting|interim|mid)-")
 _PASSING: Final = frozenset(
     """
     outgoing incumbent current new newly then present longtime long-time long-serving
-    female woman lady civilian black youngest oldest only own first-ever second-ever hardline reformist
+    female woman lady civilian black youngest oldest only own first-ever second-ever hardline
+    reformist
     conservative liberal populist centrist nationalist communist socialist leftist rightist
     right-wing left-wing pro-western pro-european powerful de facto unelected self-proclaimed
-    self-declared embattled popular new-look newly-elected newly-appointed beleaguered first democratic
+    self-declared embattled popular newly-elected newly-appointed beleaguered first democratic
     sole last nominal non-partisan independent
     """.split()
 )
@@ -138,46 +145,46 @@ def offices(words: Sequence[Token], text: str) -> Iterator[Office]:
 
 def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     word = words[at]
-    lower = word.lower
-    if word.owns and at + 1 < len(words) and words[at + 1].is_capital and word.is_capital:
-        # "King's College".
-        return False
-    if _plural(lower):
+    if _plural(word.lower):
         # Capitals are the name of something: "the Leaders' Meeting".
         return not word.is_capital or word.opens
-    if lower not in _HEADS and _RANKED.sub("", lower) not in _HEADS:
+    if word.lower not in _HEADS and _RANKED.sub("", word.lower) not in _HEADS:
         return False
-    if (
-        at
-        and words[at - 1].lower in ("to", "will", "would")
-        and lower in ("head", "chair", "chief")
-    ):
+    before = words[at - 1].lower if at else ""
+    if word.lower in ("head", "chair", "chief") and before in ("to", "will", "would"):
         return False
-    # "Deputy" and "chief" go before another office, too.
+    return not _is_in_a_name(words, at, text) and not _goes_before(words, at, text)
+
+
+def _is_in_a_name(words: Sequence[Token], at: int, text: str) -> bool:
+    """Of "King's College", "Ministry of Justice", and of ranks: "Commander Holm"."""
+    word = words[at]
+    followed = at + 1 < len(words) and words[at + 1].is_capital
+    if word.is_capital and followed:
+        rank = word.lower == "commander" and _joined(words, at, text)
+        if word.owns or rank:
+            return True
+    before = words[at - 1].lower if at else ""
+    return word.lower in PORTFOLIOS and before in ("of", "for", "and")
+
+
+def _goes_before(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether a word like "deputy" or "chief" goes before another office here."""
+    lower = words[at].lower
     before_others = lower in _MODIFIERS or lower in ("deputy", "chief", "head", "member")
-    return not (before_others and _next_is_office(words, at, text))
+    return before_others and _next_is_office(words, at, text)
 
 
 def _plural(lower: str) -> bool:
     singular = lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
-    return singular != lower and singular in (
-        "minister",
-        "president",
-        "secretary",
-        "deputy",
-        "senator",
-        "governor",
-        "ambassador",
-        "mayor",
-        "leader",
-    )
+    return singular != lower and singular in _OF_SEVERAL
 
 
 def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
     following = at + 1
     while (
         following < len(words)
-        and following - at < 5
+        and following - at < _LONGEST
         and text[words[following - 1].end : words[following].start] == " "
     ):
         if words[following].lower in _HEADS:
@@ -272,7 +279,7 @@ def _complement(words: Sequence[Token], last: int, text: str) -> int:
         at += 1
     if at >= len(words) or not _is_subject(words, at, last, text):
         return last
-    while (following := _next_subject(words, at, last, text)) is not None:
+    while (following := _next_subject(words, at, text)) is not None:
         at = following
     # Of "spokeswoman for the foreign ministry" the ministry is the body.
     if at + 1 < len(words) and words[at + 1].lower in BODIES and _joined(words, at, text):
@@ -311,7 +318,7 @@ def _names_a_body(words: Sequence[Token], at: int, text: str) -> bool:
     return False
 
 
-def _next_subject(words: Sequence[Token], at: int, last: int, text: str) -> int | None:
+def _next_subject(words: Sequence[Token], at: int, text: str) -> int | None:
     if at + 1 >= len(words) or words[at].owns:
         return None
     gap, following = text[words[at].end : words[at + 1].start], words[at + 1]
