@@ -1,4 +1,4 @@
-"""Commands over entities and changes: ``merge``, ``withdraw`` and ``revert``."""
+"""Commands over entities, facts and changes: ``merge``, ``withdraw``, ``deprecate``, ``revert``."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ import typer
 
 from app.commands.common import ByOption, ReasonOption, actor, count, ledger_session
 from app.console import say
+from app.ledger.deprecating import deprecate
 from app.ledger.merging import merge
 from app.ledger.undoing import revert, withdraw
 
@@ -41,6 +42,24 @@ def withdraw_command(
     say(
         f"Withdrawn {facts} with change {number}; undo it with: incumbent revert {number}"
         " --reason …"
+    )
+
+
+@cli.command("deprecate")
+def deprecate_command(
+    fact: Annotated[str, typer.Argument(metavar="FACT_ID", help="As profiles and /facts give it.")],
+    reason: ReasonOption,
+    by: ByOption = None,
+) -> None:
+    """Mark a fact as wrong, and every other that says the same, now or later.
+
+    It stays on record with the reason; profiles, lists, search and exports go without it.
+    """
+    with ledger_session() as session:
+        change = deprecate(session, fact, actor=actor(by), reason=reason)
+    say(
+        f"Deprecated with change {change.number}; undo it with: incumbent revert"
+        f" {change.number} --reason …"
     )
 
 

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.bulk import insert_rows
+from app.ledger.claims import Claim, claim_of, deprecated_claims
 from app.ledger.facts import ID_COLUMNS, NewEntity, NewFact, read_facts
 from app.ledger.identity import Identified, identify, identify_edition
 from app.models import (
@@ -42,7 +43,7 @@ from app.models.rows import CitationRow, FactRow, fact_rows, insert_plain
 from app.profiles.evidence import Recorded, kinds_of
 from app.profiles.merges import survivors, withdrawn
 from app.profiles.ready import refresh
-from app.vocabulary import FactKind
+from app.vocabulary import DEPRECATED, NOTES, FactKind, Rank
 
 
 class LedgerError(Exception):
@@ -86,6 +87,7 @@ class OpenChange:
         self._number: int | None = None
         self._touched: set[str] = set()
         self._recorded = Recorded()
+        self._claims: dict[Claim, str] | None = None
         self.recorded = 0
         self.retracted = 0
         self.withheld = 0
@@ -204,22 +206,32 @@ class OpenChange:
             self._touched |= set(self._session.scalars(cited))
         for fact in facts:
             self._touched |= {each for name in ID_COLUMNS if (each := getattr(fact, name))}
+        self._forget_claims(facts)
         self.retracted += len(facts)
 
     def record_again(self, facts: Sequence[FactRow]) -> None:
-        """Record rows that were retracted once more, with their ids and citations."""
-        self._insert([each for each in self._again(facts) if each])
+        """Record rows that were retracted once more, with their ids and citations.
+
+        What the ledger notes itself goes first, since all else is recorded as it says.
+        """
+        notes = [fact for fact in facts if fact.property in NOTES]
+        said = [fact for fact in facts if fact.property not in NOTES]
+        for group in (notes, said):
+            self._insert([each for each in self._again(group) if each])
 
     def resettle(self, entity_ids: set[str]) -> None:
-        """Move the facts that speak of these entities to where the merges now have them.
+        """Let the facts that speak of these entities say what the ledger's notes now make of them.
 
-        Called when a merge was recorded or retracted, with the ids on both its sides.
+        Called when a merge was recorded or retracted, with the ids on both its sides, or when
+        something was deprecated. The notes of what is wrong are moved first, and what is said of
+        the entities that they lead to is looked at, too.
         """
         standing = facts_mentioning(self._session, entity_ids)
-        again = zip(standing, self._again(standing), strict=True)
-        moved = [(row, each) for row, each in again if each and _is_elsewhere(row, each.fact)]
-        self.retract([row for row, _ in moved], "moved by a merge, or back")
-        self._insert([each for _, each in moved])
+        notes = [row for row in standing if row.property == DEPRECATED]
+        if notes:
+            moved_to = {each.fact.subject_id for each in self._settle(notes)}
+            standing = facts_mentioning(self._session, entity_ids | moved_to)
+        self._settle([row for row in standing if row.property != DEPRECATED])
 
     def close(self) -> int | None:
         """Finish: the number of the change, or None where there was nothing to change."""
@@ -227,6 +239,13 @@ class OpenChange:
             return None
         write_touched(self._session, self._number, self._touched, self._recorded)
         return self._number
+
+    def _settle(self, standing: Sequence[FactRow]) -> list[Identified]:
+        again = zip(standing, self._again(standing), strict=True)
+        moved = [(row, each) for row, each in again if each and _is_otherwise(row, each.fact)]
+        self.retract([row for row, _ in moved], "moved by a merge or a deprecation, or back")
+        self._insert([each for _, each in moved])
+        return [each for _, each in moved]
 
     def _facts_of(self, origins: Iterable[str]) -> defaultdict[str, list[FactRow]]:
         """All rows that each of these origins ever recorded."""
@@ -251,11 +270,28 @@ class OpenChange:
         merged = survivors(self._session, said)
         gone = withdrawn(self._session, said | set(merged.values()))
         resolved = [fact.resolved(merged) if merged else fact.as_said() for fact in facts]
+        resolved = self._deprecated(resolved)
         if not gone:
             return [*resolved]
         kept = [fact if not fact.mentions() & gone else None for fact in resolved]
         self.withheld += kept.count(None)
         return kept
+
+    def _deprecated(self, facts: list[NewFact]) -> list[NewFact]:
+        """These facts, those deprecated that say what the ledger notes as wrong."""
+        if self._claims is None:
+            self._claims = deprecated_claims(self._session)
+        if not self._claims:
+            return facts
+        reasons = [self._claims.get(claim_of(fact)) for fact in facts]
+        return [
+            fact if reason is None or fact.rank is Rank.DEPRECATED else fact.deprecated(reason)
+            for fact, reason in zip(facts, reasons, strict=True)
+        ]
+
+    def _forget_claims(self, changed: Iterable[NewFact | FactRow]) -> None:
+        if any(fact.property == DEPRECATED for fact in changed):
+            self._claims = None
 
     def _again(self, rows: Sequence[FactRow]) -> list[Identified | None]:
         """What these rows say as it is recorded now; None in place of what is withheld."""
@@ -287,6 +323,7 @@ class OpenChange:
                 self._recorded.add(fact, cited)
         insert_plain(self._session, Fact, facts)
         insert_plain(self._session, Citation, citations)
+        self._forget_claims(facts)
         self.recorded += len(facts)
 
 
@@ -300,8 +337,9 @@ def _place(fact: NewFact | FactRow) -> tuple[str | None, ...]:
     return (*named, value, str(fact.start_date or ""), *ids)
 
 
-def _is_elsewhere(row: FactRow, fact: NewFact) -> bool:
-    return any(getattr(row, name) != getattr(fact, name) for name in (*ID_COLUMNS, "said_ids"))
+def _is_otherwise(row: FactRow, fact: NewFact) -> bool:
+    settled = (*ID_COLUMNS, "said_ids", "rank", "rank_reason")
+    return any(getattr(row, name) != getattr(fact, name) for name in settled)
 
 
 def facts_mentioning(session: Session, entity_ids: Collection[str]) -> list[FactRow]:

@@ -96,11 +96,19 @@ class NewFact:
         return {entity for entity in named if entity}
 
     def as_said(self) -> "NewFact":
-        """The fact with the ids that its source said, whatever was merged since."""
+        """The fact as its source said it, whatever was merged or deprecated since."""
         if self.said_ids is None:
             return self
         said: dict[str, Any] = dict(self.said_ids)
+        if "rank" in said:
+            said["rank"] = Rank(said["rank"])
         return replace(self, **said, said_ids=None)
+
+    def deprecated(self, reason: str) -> "NewFact":
+        """The fact as a wrong one, whatever rank its source gave it, which is kept beside."""
+        said = {"rank": self.rank.value, "rank_reason": self.rank_reason}
+        said_ids: Any = (self.said_ids or {}) | said
+        return replace(self, rank=Rank.DEPRECATED, rank_reason=reason, said_ids=said_ids)
 
     def resolved(self, survivors: Mapping[str, str]) -> "NewFact":
         """The fact with each id that was merged replaced by its survivor's."""

@@ -16,6 +16,7 @@ from app.profiles.merges import survivors, withdrawn
 from app.vocabulary import (
     CURATED,
     CURATED_TITLE,
+    DEPRECATED,
     MERGED_INTO,
     WITHDRAWN,
     EntityKind,
@@ -88,8 +89,9 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
     )
     change.retract(undone, f"change {number} was reverted")
     change.record_again(again)
-    merges = [fact for fact in (*undone, *again) if fact.property == MERGED_INTO]
-    change.resettle({str(each) for fact in merges for each in (fact.subject_id, fact.object_id)})
+    notes = [fact for fact in (*undone, *again) if fact.property in (MERGED_INTO, DEPRECATED)]
+    named = {each for fact in notes for each in (fact.subject_id, fact.object_id) if each}
+    change.resettle(named)
     return change.close()
 
 

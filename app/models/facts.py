@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.dates import FIRST_DAY, LAST_DAY
 from app.models.base import BIG_INTEGER, TEXT, Base, ChangeNumber, EntityId, one_of
-from app.vocabulary import MERGED_INTO, NOT_IN_PROFILES, WITHDRAWN, Certainty, FactKind, Rank
+from app.vocabulary import NOT_IN_PROFILES, NOTES, Certainty, FactKind, Rank
 
 _LIVE = text("retracted_in IS NULL")
 # Not an index of all rows: SQLite would take it for "retracted_in IS NULL", which most rows are.
@@ -31,7 +31,13 @@ def in_profiles() -> ColumnElement[bool]:
     """
     said = (Fact.kind != FactKind.STATEMENT) & Fact.certainty.not_in(NOT_IN_PROFILES)
     ties = Fact.object_id.is_(None) | (Fact.object_id != Fact.subject_id)
-    return said & Fact.property.not_in((MERGED_INTO, WITHDRAWN)) & ties
+    return said & Fact.property.not_in(NOTES) & ties
+
+
+def noted(property_: str) -> ColumnElement[bool]:
+    """That a fact is a note of the ledger: each has an origin of its own, by which it is found."""
+    # 0 comes right behind the / that follows the name.
+    return (Fact.origin > f"{property_}/") & (Fact.origin < f"{property_}0")
 
 
 class Fact(Base):
@@ -58,8 +64,8 @@ class Fact(Base):
     comparison of columns without NULL.
 
     ``name_parts``: what a name is made of, by Popolo's fields; NULL where its source does not say.
-    ``said_ids``: the ids that the source said, by column, where a merge has moved the fact to
-    another; NULL where the columns hold what was said.
+    ``said_ids``: what the source said, by column, where a merge has moved the fact to another
+    entity or a note of the ledger has deprecated it; NULL where the columns hold what was said.
     """
 
     __tablename__ = "facts"
