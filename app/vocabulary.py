@@ -204,6 +204,10 @@ DEPRECATED: Final = "deprecated"
 HIDDEN: Final = "hidden"
 NOTES: Final = (MERGED_INTO, WITHDRAWN, DEPRECATED, HIDDEN)
 
+# Actions of changes that have documents written anew: an upgrade, and another set of hidden fields.
+UPGRADE: Final = "upgrade"
+EXCLUDE: Final = "exclude"
+
 # What a name is made of, in Popolo's fields.
 NAME_PARTS: Final = (
     "family_name",

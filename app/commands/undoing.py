@@ -7,10 +7,15 @@ import typer
 from app.commands.common import ByOption, ReasonOption, actor, count, ledger_session
 from app.console import say
 from app.ledger.deprecating import deprecate
+from app.ledger.hiding import hide, unhide
 from app.ledger.merging import merge
 from app.ledger.undoing import revert, withdraw
 
 cli = typer.Typer()
+EntityArgument = Annotated[str, typer.Argument(metavar="ID", help="Of the entity.")]
+FieldArgument = Annotated[
+    str, typer.Argument(metavar="FIELD", help="Such as birth_date, identifiers.wikidata.")
+]
 
 
 @cli.command("merge")
@@ -61,6 +66,26 @@ def deprecate_command(
         f"Deprecated with change {change.number}; undo it with: incumbent revert"
         f" {change.number} --reason …"
     )
+
+
+@cli.command("hide")
+def hide_command(
+    entity: EntityArgument, field: FieldArgument, reason: ReasonOption, by: ByOption = None
+) -> None:
+    """Show a field of one entity nowhere, whoever says it, in past views and exports neither."""
+    with ledger_session() as session:
+        number = hide(session, entity, field, actor=actor(by), reason=reason).number
+    say(f"Hidden with change {number}; undo it with: incumbent unhide {entity} {field} --reason …")
+
+
+@cli.command("unhide")
+def unhide_command(
+    entity: EntityArgument, field: FieldArgument, reason: ReasonOption, by: ByOption = None
+) -> None:
+    """Show a hidden field of an entity again."""
+    with ledger_session() as session:
+        number = unhide(session, entity, field, actor=actor(by), reason=reason).number
+    say(f"Shown again with change {number}.")
 
 
 @cli.command("revert")

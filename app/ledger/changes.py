@@ -17,7 +17,7 @@ import datetime as dt
 import hashlib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import func, insert, select, update
@@ -26,40 +26,31 @@ from sqlalchemy.orm import Session
 from app.batches import batches
 from app.bulk import insert_rows
 from app.ledger.claims import Claim, claim_of, deprecated_claims
-from app.ledger.facts import ID_COLUMNS, NewEntity, NewFact, read_facts
+from app.ledger.facts import ID_COLUMNS, NewEntity, NewFact, facts_mentioning, read_facts
 from app.ledger.identity import Identified, identify, identify_edition
+from app.ledger.withholding import (
+    WITHHOLDING,
+    hidden_notes,
+    withhold_recorded,
+)
+from app.ledger.writing import write_touched
 from app.models import (
     ArticleText,
     Change,
-    ChangeEntity,
     Citation,
     Dataset,
     Entity,
     Fact,
-    known,
 )
 from app.models.base import table_of
 from app.models.rows import CitationRow, FactRow, fact_rows, insert_plain
 from app.profiles.evidence import Recorded, kinds_of
 from app.profiles.merges import survivors, withdrawn
-from app.profiles.ready import refresh
 from app.vocabulary import DEPRECATED, NOTES, FactKind, Rank
 
 
 class LedgerError(Exception):
     """The change asks for what the ledger never does."""
-
-
-def write_touched(
-    session: Session, number: int, touched: set[str], recorded: Recorded | None = None
-) -> None:
-    """Say which entities a change touched, and write anew what is kept ready of them.
-
-    ``recorded``: what need not be read again.
-    """
-    rows = [{"change": number, "entity_id": each} for each in sorted(touched)]
-    insert_rows(session, table_of(ChangeEntity), rows)
-    refresh(session, number, touched, recorded)
 
 
 class OpenChange:
@@ -88,6 +79,8 @@ class OpenChange:
         self._touched: set[str] = set()
         self._recorded = Recorded()
         self._claims: dict[Claim, str] | None = None
+        self._hidden: list[FactRow] | None = None
+        self._withholding: set[str] = set()
         self.recorded = 0
         self.retracted = 0
         self.withheld = 0
@@ -206,7 +199,7 @@ class OpenChange:
             self._touched |= set(self._session.scalars(cited))
         for fact in facts:
             self._touched |= {each for name in ID_COLUMNS if (each := getattr(fact, name))}
-        self._forget_claims(facts)
+        self._heed(facts)
         self.retracted += len(facts)
 
     def record_again(self, facts: Sequence[FactRow]) -> None:
@@ -237,7 +230,8 @@ class OpenChange:
         """Finish: the number of the change, or None where there was nothing to change."""
         if self._number is None:
             return None
-        write_touched(self._session, self._number, self._touched, self._recorded)
+        noted, recorded = self._withholding, self._recorded
+        write_touched(self._session, self._number, self._touched, noted, recorded)
         return self._number
 
     def _settle(self, standing: Sequence[FactRow]) -> list[Identified]:
@@ -289,9 +283,14 @@ class OpenChange:
             for fact, reason in zip(facts, reasons, strict=True)
         ]
 
-    def _forget_claims(self, changed: Iterable[NewFact | FactRow]) -> None:
-        if any(fact.property == DEPRECATED for fact in changed):
-            self._claims = None
+    def _heed(self, changed: Iterable[FactRow]) -> None:
+        """Heed the notes of the ledger among the facts that this change records or retracts."""
+        for fact in changed:
+            if fact.property == DEPRECATED:
+                self._claims = None
+            if fact.property in WITHHOLDING:
+                self._hidden = None
+                self._withholding.add(fact.origin)
 
     def _again(self, rows: Sequence[FactRow]) -> list[Identified | None]:
         """What these rows say as it is recorded now; None in place of what is withheld."""
@@ -309,7 +308,7 @@ class OpenChange:
         self._session.flush()
         last = self._session.scalar(select(func.max(Fact.row))) or 0
         facts: list[FactRow] = []
-        citations: list[CitationRow] = []
+        cited_by: dict[int, list[CitationRow]] = {}
         for row, each in enumerate(fresh, start=last + 1):
             fact = each.at_row(row, self.number)
             cited = [
@@ -317,14 +316,22 @@ class OpenChange:
                 for ordinal, citation in enumerate(each.fact.citations)
             ]
             facts.append(fact)
-            citations += cited
+            cited_by[row] = cited
             self._touched |= each.fact.mentions()
-            if fact.subject_id in self._recorded.entity_ids:
-                self._recorded.add(fact, cited)
         insert_plain(self._session, Fact, facts)
-        insert_plain(self._session, Citation, citations)
-        self._forget_claims(facts)
+        insert_plain(self._session, Citation, [each for some in cited_by.values() for each in some])
+        self._heed(facts)
+        self._remember(facts, cited_by)
         self.recorded += len(facts)
+
+    def _remember(self, facts: list[FactRow], cited_by: dict[int, list[CitationRow]]) -> None:
+        """Keep what need not be read again, without the fields that are hidden."""
+        if self._hidden is None:
+            self._hidden = hidden_notes(self._session)
+        hidden = withhold_recorded(self._session, self.number, facts, self._hidden)
+        for fact in facts:
+            if fact.subject_id in self._recorded.entity_ids and fact.row not in hidden:
+                self._recorded.add(fact, cited_by[fact.row])
 
 
 def _place(fact: NewFact | FactRow) -> tuple[str | None, ...]:
@@ -340,13 +347,3 @@ def _place(fact: NewFact | FactRow) -> tuple[str | None, ...]:
 def _is_otherwise(row: FactRow, fact: NewFact) -> bool:
     settled = (*ID_COLUMNS, "said_ids", "rank", "rank_reason")
     return any(getattr(row, name) != getattr(fact, name) for name in settled)
-
-
-def facts_mentioning(session: Session, entity_ids: Collection[str]) -> list[FactRow]:
-    """The standing facts that speak of any of these entities."""
-    found: dict[int, FactRow] = {}
-    for batch in batches(sorted(entity_ids)):
-        for name in ID_COLUMNS:
-            rows = fact_rows(session, getattr(Fact, name).in_(batch), known(None))
-            found |= {fact.row: fact for fact in rows}
-    return [found[row] for row in sorted(found)]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any, Final
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
-from app.models.rows import CitationRow, FactRow, citation_rows
+from app.models import Fact, known
+from app.models.rows import CitationRow, FactRow, citation_rows, fact_rows
 from app.vocabulary import (
     MERGED_INTO,
     WITHDRAWN,
@@ -150,6 +151,16 @@ def read_facts(session: Session, rows: Sequence[FactRow]) -> list[NewFact]:
         for each in citation_rows(session, batch):
             citations[each.fact_row].append(_citation(each))
     return [_fact(row, tuple(citations[row.row])) for row in rows]
+
+
+def facts_mentioning(session: Session, entity_ids: Collection[str]) -> list[FactRow]:
+    """The standing facts that speak of any of these entities."""
+    found: dict[int, FactRow] = {}
+    for batch in batches(sorted(entity_ids)):
+        for name in ID_COLUMNS:
+            rows = fact_rows(session, getattr(Fact, name).in_(batch), known(None))
+            found |= {fact.row: fact for fact in rows}
+    return [found[row] for row in sorted(found)]
 
 
 def _citation(row: CitationRow) -> NewCitation:

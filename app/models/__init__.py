@@ -9,7 +9,7 @@ from app.models.documents import Document
 from app.models.entities import Entity
 from app.models.entity_values import EntityValue
 from app.models.events import Event
-from app.models.facts import Fact, in_profiles, known
+from app.models.facts import Fact, in_profiles, known, shown, withheld
 from app.models.imports import DatasetCount, ImportRecord, ImportRun, MergeProposal
 from app.models.installation import Installation
 from app.models.keys import ApiKey
@@ -28,6 +28,7 @@ from app.models.search_texts import SearchText, SearchWord
 from app.models.tenures import Tenure
 from app.models.versions import holds
 from app.models.webhooks import Webhook, WebhookDelivery
+from app.models.withheld import WithheldFact
 
 __all__ = [
     "ApiKey",
@@ -62,7 +63,10 @@ __all__ = [
     "Tenure",
     "Webhook",
     "WebhookDelivery",
+    "WithheldFact",
     "holds",
     "in_profiles",
     "known",
+    "shown",
+    "withheld",
 ]

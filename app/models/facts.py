@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, exists, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.dates import FIRST_DAY, LAST_DAY
 from app.models.base import BIG_INTEGER, TEXT, Base, ChangeNumber, EntityId, one_of
+from app.models.withheld import WithheldFact
 from app.vocabulary import NOT_IN_PROFILES, NOTES, Certainty, FactKind, Rank
 
 _LIVE = text("retracted_in IS NULL")
@@ -21,6 +22,16 @@ def known(known_at: int | None) -> ColumnElement[bool]:
         return Fact.retracted_in.is_(None)
     standing = Fact.retracted_in.is_(None) | (Fact.retracted_in > known_at)
     return (Fact.recorded_in <= known_at) & standing
+
+
+def withheld() -> ColumnElement[bool]:
+    """That a fact is in no output: it speaks of what was withdrawn, or of a hidden field."""
+    return exists().where(WithheldFact.row == Fact.row)
+
+
+def shown(known_at: int | None) -> ColumnElement[bool]:
+    """That a fact is known, and may be shown: the condition of everything that goes out."""
+    return known(known_at) & ~withheld()
 
 
 def in_profiles() -> ColumnElement[bool]:

@@ -14,7 +14,10 @@ from app.models.base import Base
 from app.models.rows import FactRow, citation_rows
 from app.privacy import public
 from app.profiles.facts import Json
+from app.profiles.hidden import hidden_fields
 from app.profiles.history import change_json
+from app.profiles.merges import withdrawn
+from app.vocabulary import WITHDRAWN
 
 _FACT_COLUMNS: Final = tuple(
     column.key
@@ -79,6 +82,7 @@ def _left(session: Session, numbers: Sequence[int]) -> dict[tuple[int, str], str
 
 def _rows(session: Session, numbers: Sequence[int], facts: Sequence[FactRow]) -> dict[int, Json]:
     citations = _citations(session, facts)
+    hidden_fields(session).clean(facts)
     rows: dict[int, Json] = {}
     for number in numbers:
         recorded = [fact for fact in facts if fact.recorded_in == number]
@@ -89,7 +93,7 @@ def _rows(session: Session, numbers: Sequence[int], facts: Sequence[FactRow]) ->
                 {"row": fact.row, "reason": fact.retraction_reason} for fact in retracted
             ],
             "declared": _declared(session, Entity, number),
-            "articles": _declared(session, ArticleText, number),
+            "articles": _texts(session, number, facts),
             "datasets": _datasets(session, recorded),
         }
     return rows
@@ -101,6 +105,18 @@ def _citations(session: Session, facts: Sequence[FactRow]) -> dict[int, list[Jso
         for each in citation_rows(session, batch):
             citations[each.fact_row].append(asdict(each))
     return citations
+
+
+def _texts(session: Session, number: int, facts: Sequence[FactRow]) -> list[Json]:
+    """The articles with their texts that a change declared, or brought back; no withdrawn ones.
+
+    A second instance that was made while one was withdrawn does not have its text.
+    """
+    ended = [f.subject_id for f in facts if f.retracted_in == number and f.property == WITHDRAWN]
+    told = (ArticleText.declared_in == number) | ArticleText.article_id.in_(ended)
+    found = session.scalars(select(ArticleText).where(told)).all()
+    gone = withdrawn(session, {each.article_id for each in found})
+    return [_columns(each) for each in found if each.article_id not in gone]
 
 
 def _declared(session: Session, table: Any, number: int) -> list[Json]:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import AnySelect
-from app.models import Citation, Fact, in_profiles, known
+from app.models import Citation, Fact, WithheldFact, in_profiles, shown
 from app.models.rows import FactRow, all_columns, fact_rows_of
 from app.models.rows import fact_rows as rows_where
 
@@ -29,7 +29,7 @@ def facts_about(
     filters = ((Fact.kind, kind), (Fact.property, property_), (Fact.rank, rank))
     wanted = [column == value for column, value in filters if value is not None]
     about = Fact.subject_id == entity_id
-    return select(Fact.row).where(about, known(known_at), in_profiles(), *wanted)
+    return select(Fact.row).where(about, shown(known_at), in_profiles(), *wanted)
 
 
 def supported_by(article_id: str, *, known_at: int | None) -> tuple[AnySelect, Sequence[Any]]:
@@ -42,13 +42,19 @@ def supported_by(article_id: str, *, known_at: int | None) -> tuple[AnySelect, S
         .subquery()
     )
     found = select(Fact.row, first.c.place).join(first, first.c.fact_row == Fact.row)
-    return found.where(known(known_at)), (first.c.place, Fact.row)
+    return found.where(shown(known_at)), (first.c.place, Fact.row)
 
 
 def fact_rows(session: Session, rows: list[int]) -> list[FactRow]:
     """These facts, in the order asked."""
     found = {fact.row: fact for fact in rows_where(session, Fact.row.in_(rows))}
     return [found[row] for row in rows]
+
+
+def withheld_since(session: Session, row: int) -> int | None:
+    """The first change since which this row of the ledger is in no output; None where it may be."""
+    found = select(func.min(WithheldFact.change)).where(WithheldFact.row == row)
+    return session.scalar(found)
 
 
 def latest_of(session: Session, fact_id: str, *, known_at: int | None) -> FactRow | None:

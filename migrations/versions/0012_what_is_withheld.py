@@ -1,0 +1,49 @@
+"""Facts that are withheld, how well each profile is sourced, and indexes over past versions."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+BIG_INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+# What is kept in versions is found by entity also where it holds no longer.
+PAST = (
+    ("entity_values", "entity_id"),
+    ("search_names", "entity_id"),
+    ("tenures", "person_id"),
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "withheld_facts",
+        sa.Column("row", BIG_INTEGER, autoincrement=False, nullable=False),
+        sa.Column("note", TEXT, nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["row"], ["facts.row"], name=op.f("fk_withheld_facts_row_facts")),
+        sa.ForeignKeyConstraint(
+            ["change"], ["changes.number"], name=op.f("fk_withheld_facts_change_changes")
+        ),
+        sa.PrimaryKeyConstraint("row", "note", name=op.f("pk_withheld_facts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_withheld_facts_note"), "withheld_facts", ["note"])
+    op.create_index(op.f("ix_withheld_facts_change"), "withheld_facts", ["change"])
+    for table, column in PAST:
+        op.create_index(
+            f"ix_{table}_{column}_past",
+            table,
+            [column],
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
+        )
+
+
+def downgrade() -> None:
+    for table, column in PAST:
+        op.drop_index(f"ix_{table}_{column}_past", table_name=table)
+    op.drop_table("withheld_facts")
