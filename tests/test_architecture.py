@@ -65,6 +65,7 @@ MAY_IMPORT = {
 }
 OPEN_TO_ALL = {
     "privacy",
+    "hidden_fields",
     "garbage",
     "bulk",
     "conditional",

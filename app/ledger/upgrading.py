@@ -10,7 +10,7 @@ from app.ledger.changes import OpenChange
 from app.ledger.noting import note_withdrawal
 from app.ledger.withholding import exclude, excluded_note, release
 from app.ledger.writing import write_anew, write_touched
-from app.models import Change, Document, Entity, Fact, Installation, Tenure, known
+from app.models import Change, Document, Entity, Fact, Installation, Tenure, WithheldFact, known
 from app.models.facts import noted
 from app.profiles.hidden import EXCLUDED, excluded_fields
 from app.profiles.ready import VIEW_VERSION, refresh
@@ -79,8 +79,9 @@ def _upgrade(session: Session) -> int:
     rewrite_all(session, change.number)
     for article_id, why in _withdrawn_before(session):
         note_withdrawal(change, article_id, why)
-    notes = set(session.scalars(select(Fact.origin).where(noted(WITHDRAWN), known(None))))
-    write_touched(session, change.number, set(), notes)
+    unheeded = ~exists().where(WithheldFact.note == Fact.origin)
+    notes = session.scalars(select(Fact.origin).where(noted(WITHDRAWN), known(None), unheeded))
+    write_touched(session, change.number, set(), set(notes))
     return change.number
 
 

@@ -36,6 +36,13 @@ class HiddenFields:
                 fact.source_data = without(fact.source_data, keys)
 
 
+def clean_sources(session: Session, facts: Iterable[FactRow]) -> None:
+    """Take what is hidden out of what the sources of these facts say beside."""
+    beside = [fact for fact in facts if fact.source_data is not None]
+    if beside:
+        hidden_fields(session).clean(beside)
+
+
 def hidden_fields(session: Session) -> HiddenFields:
     """The fields that are hidden now."""
     of: defaultdict[str, set[str]] = defaultdict(set)

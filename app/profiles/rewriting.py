@@ -21,7 +21,6 @@ from app.models import (
     Citation,
     Fact,
     Reference,
-    WithheldFact,
     in_profiles,
     shown,
 )
@@ -118,7 +117,6 @@ def _versions(session: Session, entity_ids: Collection[str]) -> defaultdict[str,
 def _rewrite_batch(session: Session, change: int, entity_ids: list[str], forced: Forced) -> None:
     touched = _touched(session, entity_ids)
     points = _points(session, touched, forced)
-    gone = _gone_by(session, entity_ids)
     texts = written_texts(session, entity_ids)
     erase_versions(session, entity_ids)
     for number in sorted({change}.union(*points.values())):
@@ -127,9 +125,7 @@ def _rewrite_batch(session: Session, change: int, entity_ids: list[str], forced:
         if number in forced.of_all:
             close_versions(session, here, number)
         elif number in forced.of_touched:
-            close_versions(session, anew, number)
-            withheld = [each for each in anew if number in gone[each]]
-            close_versions(session, withheld, number, gone=True)
+            close_versions(session, anew, number, gone=True)
         write_batch(session, number, here, known_at=number, texts=texts)
     drop_unused(session, entity_ids, texts)
 
@@ -139,20 +135,6 @@ def _touched(session: Session, entity_ids: Iterable[str]) -> Points:
     found = select(ChangeEntity.entity_id, ChangeEntity.change)
     for row in session.execute(found.where(ChangeEntity.entity_id.in_(list(entity_ids)))):
         points[row.entity_id].add(row.change)
-    return points
-
-
-def _gone_by(session: Session, entity_ids: Collection[str]) -> Points:
-    """The changes that withheld what was standing of each entity."""
-    points: Points = defaultdict(set)
-    found = select(Fact.subject_id, WithheldFact.change).join(
-        WithheldFact, WithheldFact.row == Fact.row
-    )
-    stood = Fact.retracted_in.is_(None) | (Fact.retracted_in >= WithheldFact.change)
-    for row in session.execute(
-        found.where(Fact.subject_id.in_(entity_ids), in_profiles(), stood).distinct()
-    ):
-        points[row.subject_id].add(row.change)
     return points
 
 
@@ -199,7 +181,7 @@ def _collect(
     for own, *others in session.execute(
         select(column, Fact.subject_id, *_OTHERS).where(*about).distinct()
     ):
-        found[str(own)].update(each for each in others if each)
+        found[str(own)] |= {each for each in others if each}
     cited = select(column, Citation.article_id).join(Citation, Citation.fact_row == Fact.row)
     for own, article_id in session.execute(cited.where(*about).distinct()):
         found[str(own)].add(article_id)

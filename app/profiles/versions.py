@@ -73,10 +73,10 @@ def close_versions(
 ) -> None:
     """End the documents and tenures of these entities, so that the change writes others.
 
-    ``gone``: the documents that have no body, and else only those that have one.
+    ``gone``: those of what is gone, too.
     """
     for table, scope, ended in (
-        (Document, Document.id, Document.body.is_(None) if gone else Document.body.is_not(None)),
+        (Document, Document.id, true() if gone else Document.body.is_not(None)),
         (Tenure, Tenure.person_id, true()),
     ):
         standing = (scope.in_(entity_ids), table.until.is_(None), table.since < change, ended)

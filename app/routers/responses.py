@@ -44,8 +44,9 @@ def require_document(
     Raises NotFoundError, GoneError where it was withdrawn, MergedError where it was merged.
     """
     found = find_document(session, entity_id, known_at)
-    if found is None or (found.body is None and found.merged_into is None):
-        refuse_withdrawn(session, entity_id)
+    is_past = known_at is not None
+    if is_past if found is None else found.body is None and not found.merged_into:
+        _refuse_withdrawn(session, entity_id)
     if found is None:
         raise _absent(session, kind, entity_id, known_at)
     if found.merged_into:
@@ -59,7 +60,7 @@ def require_document(
     return found
 
 
-def refuse_withdrawn(session: Session, entity_id: str) -> None:
+def _refuse_withdrawn(session: Session, entity_id: str) -> None:
     """Refuse, with reason and change, what was withdrawn: nothing of it is told, in no view."""
     if number := withdrawal_of(session, entity_id):
         raise _gone(entity_id, get_change(session, number))
@@ -67,10 +68,11 @@ def refuse_withdrawn(session: Session, entity_id: str) -> None:
 
 def require_known(session: Session, kind: EntityKind, entity_id: str) -> None:
     """Refuse an id that never was of this kind, or was withdrawn; one without facts has a past."""
-    refuse_withdrawn(session, entity_id)
     found = find_document(session, entity_id)
     if found is None or found.kind != kind or found.merged_into:
         require_document(session, kind, entity_id)
+    elif found.body is None:
+        _refuse_withdrawn(session, entity_id)
 
 
 def document_response(
