@@ -10,6 +10,7 @@ from app.ledger.deprecating import deprecate
 from app.ledger.hiding import hide, unhide
 from app.ledger.merging import merge
 from app.ledger.undoing import revert, withdraw
+from app.queries.mentions import articles_naming
 
 cli = typer.Typer()
 EntityArgument = Annotated[str, typer.Argument(metavar="ID", help="Of the entity.")]
@@ -34,20 +35,33 @@ def merge_command(
 @cli.command("withdraw")
 def withdraw_command(
     entity: Annotated[str, typer.Argument(metavar="ID", help="Of an article, or an entity.")],
+    *,
     reason: ReasonOption,
+    articles: Annotated[
+        bool, typer.Option("--articles", help="The articles that still name it, too.")
+    ] = False,
     by: ByOption = None,
 ) -> None:
-    """Retract all that an article's dossier says, or all facts that speak of an entity.
+    """Take back an article with all that it says, or an entity with all that is said of it.
 
-    Neither is loaded again until the change is reverted.
+    No answer, export or past view shows any of it; its id answers 410 with the reason. Nothing of
+    it is loaded again until the change is reverted.
     """
     with ledger_session() as session:
-        change = withdraw(session, entity, actor=actor(by), reason=reason)
-    number, facts = change.number, count(change.retracted, "fact")
-    say(
-        f"Withdrawn {facts} with change {number}; undo it with: incumbent revert {number}"
-        " --reason …"
-    )
+        naming = articles_naming(session, entity)
+        also = naming if articles else []
+        changes = [
+            (each, withdraw(session, each, actor=actor(by), reason=reason))
+            for each in (entity, *also)
+        ]
+    for each, change in changes:
+        number, facts = change.number, count(change.retracted, "fact")
+        say(
+            f"Withdrawn {each} and {facts} with change {number}; undo it with: incumbent revert"
+            f" {number} --reason …"
+        )
+    if naming and not articles:
+        say(f"Articles that still name it: {', '.join(naming)}. Those, too: --articles")
 
 
 @cli.command("deprecate")

@@ -24,9 +24,12 @@ def known(known_at: int | None) -> ColumnElement[bool]:
     return (Fact.recorded_in <= known_at) & standing
 
 
-def withheld() -> ColumnElement[bool]:
-    """That a fact is in no output: it speaks of what was withdrawn, or of a hidden field."""
-    return exists().where(WithheldFact.row == Fact.row)
+def withheld(of: Any = None) -> ColumnElement[bool]:
+    """That a fact is in no output: it speaks of what was withdrawn, or of a hidden field.
+
+    ``of``: the facts under another name.
+    """
+    return exists().where(WithheldFact.row == (of or Fact).row)
 
 
 def shown(known_at: int | None) -> ColumnElement[bool]:

@@ -1,0 +1,88 @@
+"""Every reading request that the OpenAPI document describes, made from the document itself.
+
+Where a new endpoint has a parameter that is not known here, the test that asks for these fails: add
+its values below, so that the endpoint is searched like all others.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+Query = dict[str, str]
+Request = tuple[str, Query]
+# Endpoints that answer only with a key, with what is the key's holder's own.
+_OWN: Final = re.compile(r"/v1/webhooks")
+# Values that a request has to have.
+_ASKED: Final = ("q", "prefix", "queries", "extend")
+
+
+def reading_requests(
+    document: Mapping[str, Any], values: Mapping[str, Sequence[str]], past: Iterable[int]
+) -> Iterator[Request]:
+    """Each GET path with each value of its parameters, plainly, in each form, and as known then.
+
+    ``values``: of the parameters of paths, by name, or by the first step of the path and the name;
+    and of the query's, where a request has to have them.
+    """
+    for template, operations in document["paths"].items():
+        if "get" in operations and not _OWN.match(template):
+            parameters = operations["get"].get("parameters", [])
+            for path in _paths(template, parameters, values):
+                for query in _queries(parameters, values, past):
+                    yield path, query
+
+
+def _paths(
+    template: str, parameters: Sequence[Any], values: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    room = template.split("/")[2] if template.startswith("/v1/") else ""
+    in_path = [each for each in parameters if each["in"] == "path"]
+    names = [each["name"] for each in in_path]
+    told = [_values(f"{room}/{each['name']}", each, values) for each in in_path]
+    for chosen in itertools.product(*told):
+        yield template.format(**dict(zip(names, chosen, strict=True)))
+
+
+def _values(name: str, parameter: Any, values: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    if "enum" in parameter["schema"]:
+        return list(parameter["schema"]["enum"])
+    bare = name.rpartition("/")[2]
+    found = values.get(name, values.get(bare))
+    if found is None:
+        raise AssertionError(f"values of {name} are to be told, so that its answers are searched")
+    return found
+
+
+def _queries(
+    parameters: Sequence[Any], values: Mapping[str, Sequence[str]], past: Iterable[int]
+) -> Iterator[Query]:
+    known = {each["name"]: each for each in parameters if each["in"] == "query"}
+    required = [name for name, each in known.items() if each.get("required") or name in _ASKED]
+    asked = [
+        dict(zip(required, chosen, strict=True))
+        for chosen in itertools.product(*(_values(each, known[each], values) for each in required))
+    ]
+    for first in asked:
+        yield first
+    plain = asked[0]
+    included = {"include": _includes(known["include"])} if "include" in known else {}
+    if included:
+        yield plain | included
+    if "format" in known:
+        for form in known["format"]["schema"].get("enum", ()):
+            yield plain | {"format": form}
+    for number in past:
+        if "known_at" in known:
+            yield plain | included | {"known_at": str(number)}
+    if "from" in known:
+        yield plain | {"from": "0"}
+    if "since" in known:
+        yield plain | {"since": "1"}
+
+
+def _includes(parameter: Any) -> str:
+    pattern = parameter["schema"]["items"]["pattern"]
+    first = re.search(r"\(([^()]*)\)", pattern)
+    assert first is not None
+    return first[1].replace("\\", "").replace("|", ",")

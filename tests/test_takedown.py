@@ -1,0 +1,132 @@
+"""What is withdrawn, hidden or excluded is in no answer: every output is searched for it."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app.db import make_engine, write_session
+from app.ledger.hiding import hide
+from app.ledger.undoing import revert, withdraw
+from app.ledger.upgrading import exclude_fields
+from app.models import Change, Fact
+from app.vocabulary import PATHS
+from app.webhooks.messages import message_body
+from tests.conftest import DATABASES, MakeDatabase, running_server
+from tests.openapi_requests import Request, reading_requests
+from tests.takedown_data import CANARIES, IDS, WITHDRAWN, fill, gazette, record
+
+EXCLUDED = ("birth_date", "identifiers.zqscheme")
+PAST = (1, 3)
+NAMES = ("zqname", "zqclub", "zqtext", "bo", "wrongly")
+POSTS: list[tuple[str, Any]] = [
+    ("/v1/match", {"queries": {"q": {"name": name, "birth_date": "1951-02-03"}}}) for name in NAMES
+] + [("/v1/reconcile", {"queries": {"q": {"query": name}}}) for name in NAMES]
+
+
+@dataclass
+class World:
+    engine: Engine
+    api: httpx.Client
+    before: dict[str, bytes]
+
+    def do(self, act: Any, *what: Any) -> int:
+        with write_session(self.engine) as session:
+            change = act(session, *what, actor="Ed", reason="By request")
+        return change if isinstance(change, int) else int(change.number)
+
+    def crawl(self) -> dict[str, tuple[int, bytes]]:
+        """Every answer there is, by what was asked."""
+        answers = {}
+        for path, query in self.requests():
+            answer = self.api.get(path, params=query)
+            answers[f"{path} {query}"] = (answer.status_code, unpacked(answer.content))
+        for path, body in POSTS:
+            answer = self.api.post(path, json=body)
+            answers[f"{path} {body}"] = (answer.status_code, answer.content)
+        with Session(self.engine) as session:
+            for number in session.scalars(select(Change.number)):
+                answers[f"webhook {number}"] = (200, message_body(session, number))
+        return answers
+
+    def requests(self) -> Iterator[Request]:
+        with Session(self.engine) as session:
+            memberships = session.scalars(select(Fact.id).where(Fact.kind == "membership"))
+            values: dict[str, list[str]] = {
+                "membership_id": sorted(set(memberships)),
+                "number": [str(each) for each in session.scalars(select(Change.number))],
+                "dataset_id": ["curated"],
+                "slug": ["gone"],
+                "q": list(NAMES),
+                "prefix": [name[:4] for name in NAMES],
+                "queries": ["{}"],
+                "extend": ["{}"],
+                "id": [each for ids in IDS.values() for each in ids],
+            }
+        for kind, ids in IDS.items():
+            room = PATHS[kind].removeprefix("/v1/")
+            values |= {f"{room}/{kind}_id": ids, f"{room}/entity_id": ids}
+        document = self.api.get("/openapi.json").json()
+        return reading_requests(document, values, PAST)
+
+
+def unpacked(content: bytes) -> bytes:
+    """All bytes of an answer: of an archive those of its members, of a database its rows, too."""
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        return b"\n".join(archive.read(name) for name in archive.namelist())
+    return content
+
+
+def leaks(answers: dict[str, tuple[int, bytes]], canaries: tuple[str, ...]) -> list[str]:
+    return [
+        f"{canary} in {asked}"
+        for asked, (_, content) in answers.items()
+        for canary in canaries
+        if canary in content.decode("utf-8", "replace").lower()
+    ]
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def world(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterator[World]:
+    url = make_database(request.param)
+    engine = make_engine(url)
+    fill(engine)
+    with running_server(url, webhooks=False) as api:
+        yield World(engine, api, {})
+    engine.dispose()
+
+
+def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None:
+    before = world.crawl()
+    told = "".join(content.decode("utf-8", "replace").lower() for _, content in before.values())
+    assert [each for each in CANARIES if each not in told] == []
+    with write_session(world.engine) as session:
+        assert exclude_fields(session, EXCLUDED) == 4
+    done = [world.do(hide, "bo", "biography")]
+    done += [world.do(withdraw, each) for each in WITHDRAWN]
+    # What is said again is still withheld, or hidden.
+    record(world.engine, "gazette", gazette("Zqname Again", "Zqbiography", "Zqclub"))
+    after = world.crawl()
+    found = leaks(after, CANARIES)
+    assert found == [], "\n".join(found)
+    gone = [
+        (asked, status)
+        for asked, (status, _) in after.items()
+        if any(f"/{each}" in asked.partition(" ")[0] for each in WITHDRAWN)
+    ]
+    assert {status for _, status in gone} == {410}, gone
+    # Undone, every past view reads as it did, to the byte.
+    for number in reversed(done):
+        world.do(revert, number)
+    with write_session(world.engine) as session:
+        exclude_fields(session, ())
+    again = world.crawl()
+    changed = [asked for asked in before if "known_at" in asked and before[asked] != again[asked]]
+    assert changed == []
