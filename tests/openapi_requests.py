@@ -67,18 +67,22 @@ def _queries(
         yield first
     plain = asked[0]
     included = {"include": _includes(known["include"])} if "include" in known else {}
-    if included:
-        yield plain | included
-    if "format" in known:
-        for form in known["format"]["schema"].get("enum", ()):
-            yield plain | {"format": form}
-    for number in past:
+    for form in _forms(known):
+        yield plain | included | form
+    for number, more in zip(past, itertools.cycle((included, {})), strict=False):
         if "known_at" in known:
-            yield plain | included | {"known_at": str(number)}
+            yield plain | more | {"known_at": str(number)}
     if "from" in known:
         yield plain | {"from": "0"}
     if "since" in known:
         yield plain | {"since": "1"}
+
+
+def _forms(known: Mapping[str, Any]) -> list[Query]:
+    """What is asked for of a format: each that is not JSON once more."""
+    of_path = "format" not in known
+    forms = [] if of_path else known["format"]["schema"].get("enum", ())
+    return [{"format": form} for form in forms if form not in ("json", "jsonl")] or [{}]
 
 
 def _includes(parameter: Any) -> str:

@@ -41,17 +41,19 @@ class World:
             change = act(session, *what, actor="Ed", reason="By request")
         return change if isinstance(change, int) else int(change.number)
 
-    def crawl(self) -> dict[str, tuple[int, bytes]]:
-        """Every answer there is, by what was asked."""
+    def crawl(self, *, only_past: bool = False) -> dict[str, tuple[int, bytes]]:
+        """Every answer there is, by what was asked; ``only_past``: those of past views."""
         answers = {}
         for path, query in self.requests():
+            if only_past and "known_at" not in query:
+                continue
             answer = self.api.get(path, params=query)
             answers[f"{path} {query}"] = (answer.status_code, unpacked(answer.content))
-        for path, body in POSTS:
+        for path, body in [] if only_past else POSTS:
             answer = self.api.post(path, json=body)
             answers[f"{path} {body}"] = (answer.status_code, answer.content)
         with Session(self.engine) as session:
-            for number in session.scalars(select(Change.number)):
+            for number in [] if only_past else session.scalars(select(Change.number)):
                 answers[f"webhook {number}"] = (200, message_body(session, number))
         return answers
 
@@ -82,6 +84,11 @@ def unpacked(content: bytes) -> bytes:
         archive = zipfile.ZipFile(io.BytesIO(content))
         return b"\n".join(archive.read(name) for name in archive.namelist())
     return content
+
+
+def said(answer: tuple[int, bytes]) -> tuple[int, bytes]:
+    """The answer without what tells one request from another."""
+    return (answer[0], answer[1] if answer[0] == 200 else b"")
 
 
 def leaks(answers: dict[str, tuple[int, bytes]], canaries: tuple[str, ...]) -> list[str]:
@@ -127,6 +134,5 @@ def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None
         world.do(revert, number)
     with write_session(world.engine) as session:
         exclude_fields(session, ())
-    again = world.crawl()
-    changed = [asked for asked in before if "known_at" in asked and before[asked] != again[asked]]
-    assert changed == []
+    again = world.crawl(only_past=True)
+    assert [asked for asked in again if said(again[asked]) != said(before[asked])] == []

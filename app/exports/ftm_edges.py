@@ -47,9 +47,8 @@ def _membership(group: Sequence[FactRow], evidence: Evidence, today: dt.date) ->
     if not said.has("status"):
         said.add("status", [status(fact, evidence, today)])
     said.add_sources(group, evidence)
-    return said.entity(
-        edge_id(fact.subject_id, fact.id), schema, {each.dataset_id for each in group}
-    )
+    own_id = edge_id(fact.subject_id, fact.id)
+    return said.entity(own_id, schema, {each.dataset_id for each in group})
 
 
 def status(fact: FactRow, evidence: Evidence, today: dt.date) -> str:
