@@ -6,30 +6,31 @@ its values below, so that the endpoint is searched like all others.
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 Query = dict[str, str]
 Request = tuple[str, Query]
 # Endpoints that answer only with a key, with what is the key's holder's own.
 _OWN: Final = re.compile(r"/v1/webhooks")
-# Values that a request has to have.
-_ASKED: Final = ("q", "prefix", "queries", "extend")
 
 
 def reading_requests(
-    document: Mapping[str, Any], values: Mapping[str, Sequence[str]], past: Iterable[int]
+    document: Mapping[str, Any], values: Mapping[str, Sequence[str]], past: Sequence[int]
 ) -> Iterator[Request]:
     """Each GET path with each value of its parameters, plainly, in each form, and as known then.
+
+    ``past``: the changes that are asked for in turn.
 
     ``values``: of the parameters of paths, by name, or by the first step of the path and the name;
     and of the query's, where a request has to have them.
     """
+    in_turn = itertools.cycle(past)
     for template, operations in document["paths"].items():
         if "get" in operations and not _OWN.match(template):
             parameters = operations["get"].get("parameters", [])
             for path in _paths(template, parameters, values):
-                for query in _queries(parameters, values, past):
+                for query in _queries(parameters, values, in_turn):
                     yield path, query
 
 
@@ -55,10 +56,10 @@ def _values(name: str, parameter: Any, values: Mapping[str, Sequence[str]]) -> S
 
 
 def _queries(
-    parameters: Sequence[Any], values: Mapping[str, Sequence[str]], past: Iterable[int]
+    parameters: Sequence[Any], values: Mapping[str, Sequence[str]], past: Iterator[int]
 ) -> Iterator[Query]:
     known = {each["name"]: each for each in parameters if each["in"] == "query"}
-    required = [name for name, each in known.items() if each.get("required") or name in _ASKED]
+    required = [name for name, each in known.items() if each.get("required")]
     asked = [
         dict(zip(required, chosen, strict=True))
         for chosen in itertools.product(*(_values(each, known[each], values) for each in required))
@@ -69,9 +70,8 @@ def _queries(
     included = {"include": _includes(known["include"])} if "include" in known else {}
     for form in _forms(known):
         yield plain | included | form
-    for number, more in zip(past, itertools.cycle((included, {})), strict=False):
-        if "known_at" in known:
-            yield plain | more | {"known_at": str(number)}
+    if "known_at" in known:
+        yield plain | included | {"known_at": str(next(past))}
     if "from" in known:
         yield plain | {"from": "0"}
     if "since" in known:

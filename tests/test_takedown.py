@@ -1,6 +1,7 @@
 """What is withdrawn, hidden or excluded is in no answer: every output is searched for it."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,12 +92,12 @@ def said(answer: tuple[int, bytes]) -> tuple[int, bytes]:
     return (answer[0], answer[1] if answer[0] == 200 else b"")
 
 
-def leaks(answers: dict[str, tuple[int, bytes]], canaries: tuple[str, ...]) -> list[str]:
+def leaks(answers: dict[str, tuple[int, bytes]]) -> list[str]:
+    words = re.compile("|".join(CANARIES))
     return [
-        f"{canary} in {asked}"
+        f"{word} in {asked}"
         for asked, (_, content) in answers.items()
-        for canary in canaries
-        if canary in content.decode("utf-8", "replace").lower()
+        for word in set(words.findall(content.decode("utf-8", "replace").lower()))
     ]
 
 
@@ -111,9 +112,8 @@ def world(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterat
 
 
 def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None:
-    before = world.crawl()
-    told = "".join(content.decode("utf-8", "replace").lower() for _, content in before.values())
-    assert [each for each in CANARIES if each not in told] == []
+    before = world.crawl(only_past=True)
+    assert {each.partition(" ")[0] for each in leaks(before)} == set(CANARIES)
     with write_session(world.engine) as session:
         assert exclude_fields(session, EXCLUDED) == 4
     done = [world.do(hide, "bo", "biography")]
@@ -121,7 +121,7 @@ def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None
     # What is said again is still withheld, or hidden.
     record(world.engine, "gazette", gazette("Zqname Again", "Zqbiography", "Zqclub"))
     after = world.crawl()
-    found = leaks(after, CANARIES)
+    found = leaks(after)
     assert found == [], "\n".join(found)
     gone = [
         (asked, status)
