@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from app.commands import datasets, exporting, importing, keys, undoing
+from app.commands import datasets, exporting, importing, keys, status, undoing
 from app.commands.common import count, read_settings
 from app.config import Settings
 from app.console import fail, progress_bar, say
@@ -28,6 +28,7 @@ from app.migrate import NewerDatabaseError, current_revision, head_revision, mig
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(undoing.cli)
+cli.add_typer(status.cli)
 cli.add_typer(importing.cli)
 cli.add_typer(exporting.cli)
 cli.add_typer(keys.cli, name="keys")

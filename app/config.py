@@ -58,8 +58,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", min_length=1, description="The address to serve on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to serve on.")
     exclude_fields: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_fields)] = Field(
-        default=(),
-        description="Fields that are shown nowhere: birth_date,gender,identifiers.wikidata.",
+        default="",
+        validate_default=True,
+        description="Fields that are shown nowhere, such as birth_date,gender,links.website.",
     )
     exports_at_once: int = Field(
         default=4, ge=1, le=15, description="How many exports this process makes at once."

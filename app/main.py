@@ -36,6 +36,7 @@ from app.routers import (
     organizations,
     people,
     posts,
+    quality,
     reconcile,
     reconcile_services,
     search,
@@ -140,7 +141,7 @@ def _add_routes(app: FastAPI) -> None:
         v1.include_router(room.router)
     for room in (search, match, reconcile, reconcile_services, datasets, changes, feeds):
         v1.include_router(room.router)
-    for room in (exports, webhooks):
+    for room in (quality, exports, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))

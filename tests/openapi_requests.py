@@ -64,8 +64,7 @@ def _queries(
         dict(zip(required, chosen, strict=True))
         for chosen in itertools.product(*(_values(each, known[each], values) for each in required))
     ]
-    for first in asked:
-        yield first
+    yield from asked
     plain = asked[0]
     included = {"include": _includes(known["include"])} if "include" in known else {}
     for form in _forms(known):

@@ -60,6 +60,7 @@ MAY_IMPORT = {
     "main": {"routers", "webhooks", "db", "errors", "shortway", "middleware", "compression"},
     "commands": {
         *("importers", "exports", "ledger", "keys", "queries", "models", "db", "console"),
+        "migrate",
     },
     "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
 }

@@ -49,16 +49,17 @@ def withdraw_command(
     """
     with ledger_session() as session:
         naming = articles_naming(session, entity)
-        also = naming if articles else []
+        others = naming if articles else []
         changes = [
             (each, withdraw(session, each, actor=actor(by), reason=reason))
-            for each in (entity, *also)
+            for each in (entity, *others)
         ]
     for each, change in changes:
         number, facts = change.number, count(change.retracted, "fact")
+        also = "" if each == entity else f" of {each}"
         say(
-            f"Withdrawn {each} and {facts} with change {number}; undo it with: incumbent revert"
-            f" {number} --reason …"
+            f"Withdrawn {facts}{also} with change {number}; undo it with: incumbent revert {number}"
+            " --reason …"
         )
     if naming and not articles:
         say(f"Articles that still name it: {', '.join(naming)}. Those, too: --articles")

@@ -16,6 +16,7 @@ from app.models.keys import ApiKey
 from app.models.organizations import Organization
 from app.models.people import Person
 from app.models.posts import Post
+from app.models.quality import Quality
 from app.models.references import Reference
 from app.models.search_names import (
     ClosedNameKey,
@@ -56,6 +57,7 @@ __all__ = [
     "Organization",
     "Person",
     "Post",
+    "Quality",
     "Reference",
     "SearchName",
     "SearchText",

@@ -32,13 +32,14 @@ from app.profiles.display import display_names
 from app.profiles.evidence import Evidence, Recorded, gather, kinds_of
 from app.profiles.facts import Json, Writer
 from app.profiles.merges import survivors
+from app.profiles.quality import has_quality, quality_row
 from app.profiles.references import write_references
 from app.profiles.repeating import members_below, repeating
 from app.profiles.spans import add_ancestors
 from app.profiles.tenures import tenure_rows
 from app.profiles.texts import WrittenTexts, write_texts, written_texts
 from app.profiles.values import LONGEST, list_key, sort_days, value_rows
-from app.profiles.versions import NameToFind, write_names, write_versions
+from app.profiles.versions import NameToFind, write_names, write_quality, write_versions
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
@@ -134,6 +135,9 @@ def write_batch(
     write_versions(session, EntityValue, EntityValue.entity_id, entity_ids, values, change)
     written = texts or written_texts(session, entity_ids)
     write_texts(session, change, entity_ids, evidence, written)
+    profiles = [e for e in entity_ids if evidence.about[e] and has_quality(evidence.kinds[e])]
+    measured = [quality_row(each, evidence, writer) for each in profiles]
+    write_quality(session, entity_ids, measured)
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
     if people_ids:
         held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id, writer)]

@@ -19,6 +19,7 @@ from app.models import (
     Organization,
     Person,
     Post,
+    Quality,
     Reference,
     SearchName,
     SearchText,
@@ -104,6 +105,14 @@ def drop_words(session: Session, words: Sequence[Mapping[str, Any]]) -> None:
         )
         gone = [{"is_word": row["word"], "is_number": row["number"]} for row in words]
         session.connection().execute(delete(SearchWord).where(*word), gone)
+
+
+def write_quality(
+    session: Session, entity_ids: Collection[str], rows: list[dict[str, Any]]
+) -> None:
+    """Let these be the rows that say how well these entities are sourced; no versions are kept."""
+    session.execute(delete(Quality).where(Quality.entity_id.in_(entity_ids)))
+    insert_rows(session, table_of(Quality), rows)
 
 
 def add_rows(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:

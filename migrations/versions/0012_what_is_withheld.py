@@ -10,6 +10,8 @@ depends_on = None
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 BIG_INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+PROBLEMS = ("dead_dates", "disputed", "unsourced", "one_source")
+COUNTS = ("place", "facts", "more_sources", *PROBLEMS)
 # What is kept in versions is found by entity also where it holds no longer.
 PAST = (
     ("entity_values", "entity_id"),
@@ -33,6 +35,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_withheld_facts_note"), "withheld_facts", ["note"])
     op.create_index(op.f("ix_withheld_facts_change"), "withheld_facts", ["change"])
+    op.create_table(
+        "quality",
+        sa.Column("entity_id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in COUNTS),
+        sa.ForeignKeyConstraint(
+            ["entity_id"], ["entities.id"], name=op.f("fk_quality_entity_id_entities")
+        ),
+        sa.PrimaryKeyConstraint("entity_id", name=op.f("pk_quality")),
+    )
+    op.create_index("ix_quality_place", "quality", ["place", "entity_id"])
+    op.create_index("ix_quality_kind", "quality", ["kind", "place", "entity_id"])
+    for problem in PROBLEMS:
+        some = sa.text(f"{problem} > 0")
+        op.create_index(
+            f"ix_quality_{problem}",
+            "quality",
+            ["place", "entity_id"],
+            sqlite_where=some,
+            postgresql_where=some,
+        )
     for table, column in PAST:
         op.create_index(
             f"ix_{table}_{column}_past",
@@ -46,4 +69,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table, column in PAST:
         op.drop_index(f"ix_{table}_{column}_past", table_name=table)
+    op.drop_table("quality")
     op.drop_table("withheld_facts")
