@@ -44,8 +44,8 @@ def cited(exact: str, article_id: str = "gazette", **more: Any) -> tuple[NewCita
     text = PAPER if article_id == "paper" else GAZETTE
     start = text.index(exact)
     end = start + len(exact)
-    place = {"start": start, "end": end, "prefix": text[:start], "suffix": text[end:]}
-    return (NewCitation(article_id=article_id, exact=exact, **place, **more),)
+    more |= {"start": start, "end": end, "prefix": text[:start], "suffix": text[end:]}
+    return (NewCitation(article_id=article_id, exact=exact, **more),)
 
 
 NAME, ATTRIBUTE = FactKind.NAME, FactKind.ATTRIBUTE

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.db import make_engine, write_session
+from app.ledger.deprecating import deprecate
 from app.ledger.hiding import hide
 from app.ledger.undoing import revert, withdraw
 from app.ledger.upgrading import exclude_fields
@@ -24,6 +25,7 @@ from tests.openapi_requests import Request, reading_requests
 from tests.takedown_data import CANARIES, IDS, WITHDRAWN, fill, gazette, record
 
 EXCLUDED = ("birth_date", "identifiers.zqscheme")
+ALIAS_OF_BO = (Fact.subject_id == "bo", Fact.property == "alias")
 PAST = (1, 3)
 NAMES = ("zqname", "zqclub", "zqtext", "bo", "wrongly")
 POSTS: list[tuple[str, Any]] = [
@@ -35,7 +37,6 @@ POSTS: list[tuple[str, Any]] = [
 class World:
     engine: Engine
     api: httpx.Client
-    before: dict[str, bytes]
 
     def do(self, act: Any, *what: Any) -> int:
         with write_session(self.engine) as session:
@@ -92,6 +93,11 @@ def said(answer: tuple[int, bytes]) -> tuple[int, bytes]:
     return (answer[0], answer[1] if answer[0] == 200 else b"")
 
 
+def names_of_bo(world: World) -> list[Any]:
+    told = world.api.get("/v1/people/bo/facts", params={"kind": "name"}).json()["data"]
+    return sorted(told, key=lambda each: str(each["rank"]), reverse=True)
+
+
 def leaks(answers: dict[str, tuple[int, bytes]]) -> list[str]:
     words = re.compile("|".join(CANARIES))
     return [
@@ -107,7 +113,7 @@ def world(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterat
     engine = make_engine(url)
     fill(engine)
     with running_server(url, webhooks=False) as api:
-        yield World(engine, api, {})
+        yield World(engine, api)
     engine.dispose()
 
 
@@ -116,7 +122,9 @@ def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None
     assert {each.partition(" ")[0] for each in leaks(before)} == set(CANARIES)
     with write_session(world.engine) as session:
         assert exclude_fields(session, EXCLUDED) == 4
-    done = [world.do(hide, "bo", "biography")]
+    with Session(world.engine) as session:
+        wrong = session.scalars(select(Fact.id).where(*ALIAS_OF_BO)).one()
+    done = [world.do(deprecate, wrong), world.do(hide, "bo", "biography")]
     done += [world.do(withdraw, each) for each in WITHDRAWN]
     # What is said again is still withheld, or hidden.
     record(world.engine, "gazette", gazette("Zqname Again", "Zqbiography", "Zqclub"))
@@ -129,6 +137,12 @@ def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None
         if any(f"/{each}" in asked.partition(" ")[0] for each in WITHDRAWN)
     ]
     assert {status for _, status in gone} == {410}, gone
+    # What is wrong is marked, and found no more.
+    assert [(name["rank"], name["rank_reason"]) for name in names_of_bo(world)] == [
+        ("normal", None), ("deprecated", "By request")
+    ]  # fmt: skip
+    assert "wrongly" not in world.api.get("/v1/people/bo").text.lower()
+    assert world.api.get("/v1/search", params={"q": "wrongly"}).json()["data"] == []
     # Undone, every past view reads as it did, to the byte.
     for number in reversed(done):
         world.do(revert, number)
