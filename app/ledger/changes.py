@@ -17,7 +17,7 @@ import datetime as dt
 import hashlib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import func, insert, select, update
@@ -233,6 +233,16 @@ class OpenChange:
         noted, recorded = self._withholding, self._recorded
         write_touched(self._session, self._number, self._touched, noted, recorded)
         return self._number
+
+    def restate_hidden(self, entity_ids: Collection[str]) -> None:
+        """Note anew what is hidden of these entities, since one was merged into them, or parted.
+
+        What is hidden of one is hidden in the past of all that were merged into it.
+        """
+        noted = (each for each in hidden_notes(self._session) if each.subject_id in entity_ids)
+        notes = [each for each in noted if each.recorded_in != self.number]
+        self.retract(notes, "noted anew with a merge, or its end")
+        self.record_again(notes)
 
     def _settle(self, standing: Sequence[FactRow]) -> list[Identified]:
         again = zip(standing, self._again(standing), strict=True)

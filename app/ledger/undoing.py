@@ -88,6 +88,7 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
     notes = [fact for fact in (*undone, *again) if fact.property in (MERGED_INTO, DEPRECATED)]
     named = {each for fact in notes for each in (fact.subject_id, fact.object_id) if each}
     change.resettle(named)
+    change.restate_hidden({str(note.object_id) for note in notes if note.object_id})
     return change.close()
 
 
