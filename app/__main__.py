@@ -13,13 +13,23 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from app.commands import datasets, dossiers, drafting, exporting, importing, keys, review, undoing
+from app.commands import (
+    datasets,
+    dossiers,
+    drafting,
+    exporting,
+    importing,
+    keys,
+    review,
+    status,
+    undoing,
+)
 from app.commands.common import count, read_settings
 from app.config import Settings
 from app.console import fail, progress_bar, say
-from app.db import explain, make_engine, write_session
+from app.db import explain, make_engine, read_session, write_session
 from app.ledger import LedgerError
-from app.ledger.upgrading import upgrade_views
+from app.ledger.upgrading import exclude_fields, excluded_now, upgrade_views
 from app.loading.dossier import Dossier
 from app.loading.load import Loaded, check, load
 from app.loading.problems import DossierError
@@ -29,6 +39,7 @@ from app.migrate import NewerDatabaseError, current_revision, head_revision, mig
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(undoing.cli)
 cli.add_typer(review.cli)
+cli.add_typer(status.cli)
 cli.add_typer(importing.cli)
 cli.add_typer(drafting.cli)
 cli.add_typer(exporting.cli)
@@ -60,8 +71,8 @@ def serve_command(
     listening = _listen(settings)
     engine = make_engine(settings.database_url)
     if migrate_first:
-        _migrate(engine)
-    _require_migrated(engine)
+        _migrate(engine, settings)
+    _require_migrated(engine, settings)
     if load_first:
         _load(engine, load_first)
     engine.dispose()
@@ -79,7 +90,8 @@ def serve_command(
 @cli.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the state that this version expects."""
-    _migrate(make_engine(read_settings().database_url))
+    settings = read_settings()
+    _migrate(make_engine(settings.database_url), settings)
 
 
 @cli.command("load")
@@ -160,24 +172,29 @@ def _say_where(listening: socket.socket) -> None:
     say(f"Try: curl -s {address}/v1/people/liu-jianchao")
 
 
-def _require_migrated(engine: Engine) -> None:
+def _require_migrated(engine: Engine, settings: Settings) -> None:
     with engine.connect() as connection:
         revision = current_revision(connection)
-    if revision != head_revision():
-        raise fail(
-            f"The database stands at revision {revision}, not {head_revision()}: run incumbent"
-            " migrate, or incumbent serve --migrate."
-        )
+    what = f"The database stands at revision {revision}, not {head_revision()}"
+    if revision == head_revision():
+        with read_session(engine) as session:
+            excluded = excluded_now(session)
+        if set(excluded) == set(settings.exclude_fields):
+            return
+        shown = [",".join(each) or "nothing" for each in (excluded, settings.exclude_fields)]
+        what = f"The database was written with EXCLUDE_FIELDS={shown[0]}, not {shown[1]}"
+    raise fail(f"{what}: run incumbent migrate, or incumbent serve --migrate.")
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(engine: Engine, settings: Settings) -> None:
     done = migrate(engine)
     where = str(engine.url.set(drivername=engine.url.get_backend_name()))
     say(f"Database {where}: {'migrated' if done else 'up to date'}.")
     with write_session(engine) as session:
-        number = upgrade_views(session)
-    if number:
-        say(f"Documents written anew with change {number}.")
+        numbers = [upgrade_views(session), exclude_fields(session, settings.exclude_fields)]
+    for number in numbers:
+        if number:
+            say(f"Documents written anew with change {number}.")
 
 
 def _load(engine: Engine, path: Path, *, replace: bool = False) -> None:

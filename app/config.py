@@ -8,6 +8,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.hidden_fields import parse_fields
+
 ROOT = Path(__file__).resolve().parent.parent
 _DRIVERS = {
     "sqlite": "sqlite",
@@ -36,6 +38,10 @@ def _seconds(written: object) -> object:
     return written.split(",") if written.strip() else []
 
 
+def _fields(written: object) -> object:
+    return parse_fields(written) if isinstance(written, str) else written
+
+
 _Delay = Annotated[float, Field(ge=0, le=30 * 24 * 3600)]
 _URL_HELP = "write sqlite:///data/incumbent.db or postgresql://user:password@host/name"
 
@@ -51,6 +57,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="The address to serve on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to serve on.")
+    exclude_fields: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_fields)] = Field(
+        default="",
+        validate_default=True,
+        description="Fields that are shown nowhere, such as birth_date,gender,links.website.",
+    )
     exports_at_once: int = Field(
         default=4, ge=1, le=15, description="How many exports this process makes at once."
     )

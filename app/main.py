@@ -40,6 +40,7 @@ from app.routers import (
     people,
     posts,
     proposals,
+    quality,
     reconcile,
     reconcile_services,
     search,
@@ -150,7 +151,7 @@ def _add_routes(app: FastAPI) -> None:
         v1.include_router(room.router)
     for room in (search, match, reconcile, reconcile_services, datasets, changes, feeds):
         v1.include_router(room.router)
-    for room in (exports, facts, batches, proposals, webhooks):
+    for room in (quality, exports, facts, batches, proposals, webhooks):
         v1.include_router(room.router)
     for kind in EntityKind:
         v1.include_router(history_router(kind))

@@ -21,13 +21,19 @@ def public(data: Any, keep: Container[str] = ()) -> Any:
 
     ``keep``: keys that may go out after all.
     """
+    return without(data, SENSITIVE, keep)
+
+
+def without(data: Any, keys: Container[str], keep: Container[str] = ()) -> Any:
+    """A source's data without these folded keys, but for those of ``keep``, at any depth."""
     if isinstance(data, dict):
-        shown = ((key, value) for key, value in data.items() if key in keep or not _is_hidden(key))
-        return {key: public(value, keep) for key, value in shown}
+        shown = ((k, value) for k, value in data.items() if k in keep or folded(k) not in keys)
+        return {key: without(value, keys, keep) for key, value in shown}
     if isinstance(data, list):
-        return [public(each, keep) for each in data]
+        return [without(each, keys, keep) for each in data]
     return data
 
 
-def _is_hidden(key: Any) -> bool:
-    return str(key).replace("_", "").replace("-", "").lower() in SENSITIVE
+def folded(key: Any) -> str:
+    """A key as it is compared: without case, hyphens and underscores."""
+    return str(key).replace("_", "").replace("-", "").lower()

@@ -214,9 +214,17 @@ CURATED: Final = "curated"
 CURATED_TITLE: Final = "Curated from articles"
 
 # What the ledger itself notes of an entity, as facts, so that every view and the feed follow: a
-# relation to the entity that it was merged into, and an attribute with the reason of a withdrawal.
+# relation to the entity that it was merged into, and attributes with the reason of a withdrawal,
+# with what is said of it and is wrong, and with the name of a field that is not to be shown.
 MERGED_INTO: Final = "merged_into"
 WITHDRAWN: Final = "withdrawn"
+DEPRECATED: Final = "deprecated"
+HIDDEN: Final = "hidden"
+NOTES: Final = (MERGED_INTO, WITHDRAWN, DEPRECATED, HIDDEN)
+
+# Actions of changes that have documents written anew: an upgrade, and another set of hidden fields.
+UPGRADE: Final = "upgrade"
+EXCLUDE: Final = "exclude"
 
 # What a name is made of, in Popolo's fields.
 NAME_PARTS: Final = (

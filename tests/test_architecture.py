@@ -94,6 +94,7 @@ MAY_IMPORT = {
 }
 OPEN_TO_ALL = {
     "privacy",
+    "hidden_fields",
     "garbage",
     "bulk",
     "conditional",
@@ -167,6 +168,14 @@ def test_imports_point_one_way(path: Path) -> None:
             assert there in allowed, f"{here} must not import {imported}"
         elif imported.split(".")[0] in ("fastapi", "starlette"):
             assert here in KNOW_HTTP, f"{here} must not know HTTP ({imported})"
+
+
+def test_what_goes_out_asks_whether_it_may_be_shown() -> None:
+    """Of facts, what makes answers reads those that are ``shown``, not all that are ``known``."""
+    for path in FILES:
+        if room(module_name(path)) in ("exports", "queries", "routers", "matching", "reconciling"):
+            known = re.findall(r"\bknown\(", path.read_text())
+            assert not known or path.name == "documents.py", path
 
 
 def test_only_the_ledger_writes() -> None:

@@ -28,7 +28,7 @@ from app.exports.tables import TABLES
 from app.exports.wanted import Wanted
 from app.ledger import NewEntity, NewFact, OpenChange
 from app.ledger.merging import merge
-from app.ledger.undoing import withdraw
+from app.ledger.undoing import revert, withdraw
 from app.loading.load import load
 from app.vocabulary import EntityKind, FactKind
 from tests.conftest import MakeDatabase, Serve
@@ -148,11 +148,17 @@ def test_the_past_stays_as_it_was_to_the_byte(
         )
         change.record("more/1", "more", [fact])
         change.close()
-    with write_session(engine) as session:
-        withdraw(session, person, actor="T", reason="to try it")
     for file, content in before.items():
         assert fetch(api, file, known_at=1) == content, file
-        assert b"Of the later change" not in fetch(api, file), file
+    with write_session(engine) as session:
+        number = withdraw(session, person, actor="T", reason="to try it").number
+    for file in before:
+        for query in ({}, {"known_at": 2}):
+            assert b"Of the later change" not in fetch(api, file, **query), file
+    with write_session(engine) as session:
+        revert(session, number, actor="T", reason="tried")
+    for file, content in before.items():
+        assert fetch(api, file, known_at=1) == content, file
 
 
 def run(url: str, *arguments: object) -> Result:

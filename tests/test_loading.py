@@ -139,7 +139,7 @@ def test_a_crash_in_the_middle_leaves_the_database_as_it_was(
         raise RuntimeError("power")
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.ledger.changes.refresh", crash)
+        patch.setattr("app.ledger.writing.refresh", crash)
         with pytest.raises(RuntimeError, match="power"):
             load(engine, dossier_folder)
     with Session(engine) as session:

@@ -1,4 +1,7 @@
-"""Whatever is loaded, merged, withdrawn and reverted: every past view stays, to the byte."""
+"""Whatever is loaded, merged, withdrawn and reverted: every past view stays, to the byte.
+
+But for what is withdrawn, which no view shows until that is reverted.
+"""
 
 import itertools
 from typing import Any
@@ -26,7 +29,7 @@ from app.ledger.undoing import revert, withdraw
 from app.models import Change, Fact, known
 from app.models.rows import fact_rows
 from app.profiles.merges import survivors
-from app.vocabulary import EntityKind, FactKind
+from app.vocabulary import WITHDRAWN, EntityKind, FactKind
 from tests.conftest import DATABASES, MakeDatabase, running_server
 
 PEOPLE = ("ada", "ben", "cy")
@@ -140,10 +143,19 @@ class PastViews(RuleBasedStateMachine):
                 assert fact.digest(row.dataset_id) == row.digest
 
     def teardown(self) -> None:
+        self.bring_back_what_was_withdrawn()
         for url, content in self.seen.items():
             again = self.api.get(url)
             assert (again.content if again.status_code == 200 else b"") == content
         self.compare_with_a_replica()
+
+    def bring_back_what_was_withdrawn(self) -> None:
+        """While something is withdrawn, no view shows it; then all of them read as they did."""
+        with Session(self.engine) as session:
+            notes = fact_rows(session, Fact.subject_id.in_(self.ids()), known(None))
+        since = [note.recorded_in for note in notes if note.property == WITHDRAWN]
+        for number in sorted(since, reverse=True):
+            self.act(revert, number)
 
     def compare_with_a_replica(self) -> None:
         """A second instance that replayed the feed serves the same bytes."""

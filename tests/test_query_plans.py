@@ -56,13 +56,15 @@ PATHS = [
     "/v1/changes/2",
     "/v1/people/person-7/feed.atom",
     "/v1/feed.atom",
+    "/v1/quality?limit=5",
+    "/v1/quality?problem=one_source&limit=5",
 ]
 PEOPLE = 3000
 HOLDING = next(each for each in LIST.filters if isinstance(each, Holding))
 # Tables that grow with the ledger; the planner may read small ones whole.
 LARGE = (
     *("facts", "citations", "documents", "people", "tenures", "search_names", "entity_references"),
-    *("entity_values", "name_keys", "name_words"),
+    *("entity_values", "name_keys", "name_words", "quality"),
 )
 
 

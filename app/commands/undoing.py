@@ -1,4 +1,4 @@
-"""Commands over entities and changes: ``merge``, ``withdraw`` and ``revert``."""
+"""Commands over entities, facts and changes: ``merge``, ``withdraw``, ``deprecate``, ``revert``."""
 
 from typing import Annotated
 
@@ -7,10 +7,17 @@ import typer
 from app.commands.common import ByOption, ReasonOption, actor, count, ledger_session
 from app.console import say
 from app.idempotency.keeping import forget_bodies
+from app.ledger.deprecating import deprecate
+from app.ledger.hiding import hide, unhide
 from app.ledger.merging import merge
 from app.ledger.undoing import revert, withdraw
+from app.queries.mentions import articles_naming
 
 cli = typer.Typer()
+EntityArgument = Annotated[str, typer.Argument(metavar="ID", help="Of the entity.")]
+FieldArgument = Annotated[
+    str, typer.Argument(metavar="FIELD", help="Such as birth_date, identifiers.wikidata.")
+]
 
 
 @cli.command("merge")
@@ -29,21 +36,75 @@ def merge_command(
 @cli.command("withdraw")
 def withdraw_command(
     entity: Annotated[str, typer.Argument(metavar="ID", help="Of an article, or an entity.")],
+    *,
+    reason: ReasonOption,
+    articles: Annotated[
+        bool, typer.Option("--articles", help="The articles that still name it, too.")
+    ] = False,
+    by: ByOption = None,
+) -> None:
+    """Take back an article with all that it says, or an entity with all that is said of it.
+
+    No answer, export or past view shows any of it; its id answers 410 with the reason. Nothing of
+    it is loaded again until the change is reverted.
+    """
+    with ledger_session() as session:
+        naming = articles_naming(session, entity)
+        others = naming if articles else []
+        changes = [
+            (each, withdraw(session, each, actor=actor(by), reason=reason))
+            for each in (entity, *others)
+        ]
+        for each in (entity, *others):  # what was answered to writes over HTTP
+            forget_bodies(session, each)
+    for each, change in changes:
+        number, facts = change.number, count(change.retracted, "fact")
+        also = "" if each == entity else f" of {each}"
+        say(
+            f"Withdrawn {facts}{also} with change {number}; undo it with: incumbent revert {number}"
+            " --reason …"
+        )
+    if naming and not articles:
+        say(f"Articles that still name it: {', '.join(naming)}. Those, too: --articles")
+
+
+@cli.command("deprecate")
+def deprecate_command(
+    fact: Annotated[str, typer.Argument(metavar="FACT_ID", help="As profiles and /facts give it.")],
     reason: ReasonOption,
     by: ByOption = None,
 ) -> None:
-    """Retract all that an article's dossier says, or all facts that speak of an entity.
+    """Mark a fact as wrong, and every other that says the same, now or later.
 
-    Neither is loaded again until the change is reverted.
+    It stays on record with the reason; profiles, lists, search and exports go without it.
     """
     with ledger_session() as session:
-        change = withdraw(session, entity, actor=actor(by), reason=reason)
-        forget_bodies(session, entity)  # of what was answered to writes over HTTP
-    number, facts = change.number, count(change.retracted, "fact")
+        change = deprecate(session, fact, actor=actor(by), reason=reason)
     say(
-        f"Withdrawn {facts} with change {number}; undo it with: incumbent revert {number}"
-        " --reason …"
+        f"Deprecated with change {change.number}; undo it with: incumbent revert"
+        f" {change.number} --reason …"
     )
+
+
+@cli.command("hide")
+def hide_command(
+    entity: EntityArgument, field: FieldArgument, reason: ReasonOption, by: ByOption = None
+) -> None:
+    """Show a field of one entity nowhere, whoever says it, in past views and exports neither."""
+    with ledger_session() as session:
+        number = hide(session, entity, field, actor=actor(by), reason=reason).number
+        forget_bodies(session, entity)
+    say(f"Hidden with change {number}; undo it with: incumbent unhide {entity} {field} --reason …")
+
+
+@cli.command("unhide")
+def unhide_command(
+    entity: EntityArgument, field: FieldArgument, reason: ReasonOption, by: ByOption = None
+) -> None:
+    """Show a hidden field of an entity again."""
+    with ledger_session() as session:
+        number = unhide(session, entity, field, actor=actor(by), reason=reason).number
+    say(f"Shown again with change {number}.")
 
 
 @cli.command("revert")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.curating.bodies import Corrections
 from app.curating.errors import BodyError, Fault, StateError
 from app.curating.standing import addition_of, part_of, require_curated, standing_facts
-from app.ledger import NewEntity, NewFact, OpenChange
-from app.ledger.facts import read_facts
+from app.ledger import LedgerError, NewEntity, NewFact, OpenChange
+from app.ledger.deprecating import mark_deprecated
 from app.loading.added_articles import AddedArticle, CompiledArticle, compile_article
 from app.loading.adding import (
     NOTHING_BESIDE,
@@ -28,7 +28,7 @@ from app.models import Document, Fact, holds, known
 from app.models.rows import FactRow
 from app.profiles.evidence import kinds_of
 from app.profiles.merges import survivors, withdrawn
-from app.vocabulary import CURATED, CURATED_TITLE, EntityKind, Rank
+from app.vocabulary import CURATED, CURATED_TITLE, EntityKind
 
 Move = Callable[[Field], Field]  # from a field of an addition to the body's
 _ACTION = "edit"
@@ -62,6 +62,7 @@ class Gathered:
         default_factory=lambda: defaultdict(dict)
     )
     dropped: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    wrong: dict[str, str] = field(default_factory=dict)  # why facts are deprecated
     named: set[str] = field(default_factory=set)  # the facts that are corrected
 
     def article(self, article: AddedArticle, article_id: str, move: Move) -> None:
@@ -110,6 +111,7 @@ class Gathered:
         change.declare(created)
         for article in self.articles:
             change.declare_article(article.article_id, article.source.text)
+        self._deprecate(change)
         for origin in dict.fromkeys([*self.added, *self.replaced, *self.dropped]):
             change.amend(
                 origin,
@@ -127,16 +129,24 @@ class Gathered:
         for by_id in self.replaced.values():
             yield from by_id.values()
 
+    def _deprecate(self, change: OpenChange) -> None:
+        try:
+            for fact_id, reason in self.wrong.items():
+                mark_deprecated(self.session, change, fact_id, reason)
+        except LedgerError as error:
+            raise StateError(str(error)) from None
+
     def _new_entities(self) -> list[NewEntity]:
         known_ids = kinds_of(self.session, self.entities)
         return [each for each in self.entities.values() if each.id not in known_ids]
 
     def _correct(self, name: str, row: FactRow, wanted: Any, place: Field) -> None:
+        if name == "deprecate":
+            self.wrong[row.id] = wanted
+            return
         require_curated(self.session, row)
         if name == "retract":
             self.dropped[row.origin][row.id] = wanted
-        elif name == "deprecate":
-            self.replaced[row.origin][row.id] = _deprecated(self.session, row, wanted)
         elif fact := self._part(row, wanted, place):
             self.replaced[row.origin][row.id] = fact
 
@@ -175,14 +185,6 @@ def _fault_of(fact_id: str, row: FactRow | None, about: str | None, seen: set[st
     if about is not None and row.subject_id != about:
         return f"{fact_id!r} is a fact about {row.subject_id!r}: correct it there"
     return None
-
-
-def _deprecated(session: Session, row: FactRow, reason: str) -> NewFact:
-    """The fact as it stands, with the rank that says that it is wrong."""
-    if row.rank == Rank.DEPRECATED:
-        raise StateError(f"{row.id!r} is deprecated already: {row.rank_reason}")
-    (fact,) = read_facts(session, [row])
-    return replace(fact, rank=Rank.DEPRECATED, rank_reason=reason)
 
 
 def _dataset_of(session: Session, origin: str) -> str:

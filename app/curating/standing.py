@@ -18,10 +18,10 @@ from app.loading.dossier import (
     Statement,
     ValueFact,
 )
-from app.models import Fact, known
+from app.models import Fact, shown
 from app.models.rows import FactRow, fact_rows
 from app.profiles.evidence import kinds_of
-from app.vocabulary import MERGED_INTO, WITHDRAWN, EntityKind
+from app.vocabulary import NOTES, EntityKind
 
 _SLOTS = {
     Name: "other_names",
@@ -35,8 +35,8 @@ _SLOTS = {
 
 def standing_facts(session: Session, fact_ids: Collection[str]) -> dict[str, FactRow]:
     """Those of these facts that stand, by their ids; what the ledger notes itself is no fact."""
-    said = Fact.property.not_in((MERGED_INTO, WITHDRAWN))
-    found = fact_rows(session, Fact.id.in_(fact_ids), said, known(None))
+    said = Fact.property.not_in(NOTES)
+    found = fact_rows(session, Fact.id.in_(fact_ids), said, shown(None))
     return {row.id: row for row in found}
 
 

@@ -26,6 +26,7 @@ from app.models.lists import ListRow
 from app.profiles.citing import cite
 from app.profiles.evidence import Evidence, gather
 from app.profiles.facts import Json
+from app.profiles.hidden import clean_sources
 from app.profiles.ready import assemble
 from app.profiles.spans import add_ancestors
 from app.profiles.tenures import restrict
@@ -148,6 +149,8 @@ def tombstones(session: Session, wanted: Wanted) -> Iterator[list[Json]]:
 def evidence_of(session: Session, entity_ids: Sequence[str], view: View) -> Evidence:
     """All that these entities' documents are made of in this view."""
     evidence = gather(session, entity_ids, view.known_at)
+    said = (evidence.about, evidence.attending)
+    clean_sources(session, [each for of in said for facts in of.values() for each in facts])
     add_ancestors(session, evidence)
     if view.as_of:
         restrict(evidence, view.as_of)

@@ -47,7 +47,8 @@ def _membership(group: Sequence[FactRow], evidence: Evidence, today: dt.date) ->
     if not said.has("status"):
         said.add("status", [status(fact, evidence, today)])
     said.add_sources(group, evidence)
-    return said.entity(_edge_id(fact), schema, {each.dataset_id for each in group})
+    own_id = edge_id(fact.subject_id, fact.id)
+    return said.entity(own_id, schema, {each.dataset_id for each in group})
 
 
 def status(fact: FactRow, evidence: Evidence, today: dt.date) -> str:
@@ -61,5 +62,6 @@ def status(fact: FactRow, evidence: Evidence, today: dt.date) -> str:
     return "ended" if fact.end_earliest == FIRST_DAY else "unknown"
 
 
-def _edge_id(fact: FactRow) -> str:
-    return f"{fact.subject_id}.{fact.id}"
+def edge_id(subject_id: str, fact_id: str) -> str:
+    """The id of the edge that a fact is told as."""
+    return f"{subject_id}.{fact_id}"

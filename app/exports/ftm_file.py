@@ -5,19 +5,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import orjson
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.csv_text import csv_text
+from app.db import AnySelect
 from app.exports.entities import evidence_of, evidence_pages
 from app.exports.ftm import entities
+from app.exports.ftm_edges import edge_id
 from app.exports.ftm_statements import STATEMENT_COLUMNS, statements
-from app.exports.wanted import Wanted, documents, gone, stream
-from app.models import Document, Tenure, holds
+from app.exports.wanted import Wanted, documents, gone, stream, written_anew_since
+from app.models import Document, Fact, Tenure, WithheldFact, holds, withheld
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
 from app.profiles.view import View
 from app.queries.changes import changes_by_number
+from app.vocabulary import FactKind
 
 # The dataset of a statement on an entity that several datasets tell of.
 _OURS = "incumbent"
@@ -58,6 +61,26 @@ def _pages(session: Session, wanted: Wanted) -> Iterator[list[Json]]:
     if wanted.since is not None:
         for rows in stream(session, gone(session, wanted)):
             yield _vanished(session, wanted, [row.id for row in rows], set())
+        for told in stream(session, _withheld(wanted)):
+            yield [{"id": edge_id(row.subject_id, row.id), "deleted": True} for row in told]
+        anew = written_anew_since(session, wanted.since, wanted.number)
+        for rows in () if anew is None else stream(session, _without(anew, wanted)):
+            yield [{"id": row.id, "deleted": True} for row in rows]
+
+
+def _withheld(wanted: Wanted) -> AnySelect:
+    """The memberships that were withheld behind the change: what was told then is not known."""
+    again = aliased(Fact)
+    stands = exists().where(again.id == Fact.id, again.retracted_in.is_(None), ~withheld(again))
+    found = select(Fact.subject_id, Fact.id).join(WithheldFact, WithheldFact.row == Fact.row)
+    since = WithheldFact.change.between((wanted.since or 0) + 1, wanted.number)
+    return found.where(since, Fact.kind == FactKind.MEMBERSHIP, ~stands).distinct()
+
+
+def _without(entity_ids: Select[str], wanted: Wanted) -> AnySelect:
+    """Those of these entities of which nothing is told now."""
+    gone_now = (holds(Document, wanted.known_at), Document.body.is_(None))
+    return select(Document.id).where(Document.id.in_(entity_ids), *gone_now).order_by(Document.id)
 
 
 def _overtaken(session: Session, wanted: Wanted) -> Iterator[tuple[list[str], Evidence]]:

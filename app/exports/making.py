@@ -13,6 +13,7 @@ from app.exports.catalog import Export
 from app.exports.wanted import Wanted
 from app.models import Dataset, Entity
 from app.profiles.ready import VIEW_VERSION
+from app.profiles.rewriting import rewriting_changes
 from app.queries.batch import find_batch
 from app.queries.changes import last_change
 from app.queries.documents import merged_in
@@ -46,7 +47,7 @@ class Making:
     export: Export
     wanted: Wanted
     session: Session
-    particulars: str  # a hash of what is told of datasets, which no change has
+    particulars: str  # a hash of what else it rests on beside the snapshot
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes of an export that is a stream, which are the same each time."""
@@ -66,7 +67,7 @@ class Making:
 
     @property
     def etag(self) -> str:
-        """A strong validator: the change, what is asked for, and what is told of datasets."""
+        """A strong validator: the change, what is asked for, and what else it rests on."""
         told = f"{self.export.file}-{VIEW_VERSION}.{_VERSION}-{self.wanted.fingerprint()}"
         return f'"{self.wanted.number}-{told}-{self.particulars}"'
 
@@ -112,10 +113,13 @@ def start(session: Session, export: Export, given: Mapping[str, Any]) -> Making:
 
 
 def _particulars(session: Session) -> str:
-    """A hash of all that an export may tell of datasets: they are told as they are now."""
+    """A hash of all that an export may tell of datasets, which are told as they are now; and of
+    when the past was last written anew, by a takedown: what was built before must not be given.
+    """
     columns = Dataset.__table__.columns
     rows = session.execute(select(*columns).order_by(Dataset.id)).all()
-    return sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:8]
+    told = ([tuple(row) for row in rows], max(rewriting_changes(session), default=0))
+    return sha256(repr(told).encode()).hexdigest()[:8]
 
 
 def _check_since(since: int | None, newest: int, as_of: object) -> None:

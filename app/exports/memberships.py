@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import AnySelect
 from app.exports.wanted import Wanted, stream
-from app.models import Fact, Tenure, holds
+from app.models import Fact, Tenure, WithheldFact, holds
 from app.profiles.facts import Json
 from app.profiles.succession import read_tenures, write_memberships
 from app.queries.lists import listing
@@ -44,7 +44,7 @@ def tombstones(session: Session, wanted: Wanted) -> Iterator[list[Json]]:
     """What was told after the change ``since`` and is no more; nothing where none was named."""
     if wanted.since is None:
         return
-    before = _ids(_items(session, wanted, wanted.since))
+    before = _ids(_items(session, wanted, wanted.since), _withheld(wanted))
     after = _ids(_items(session, wanted, wanted.known_at))
     for rows in stream(session, before.except_(after).order_by("id")):
         yield [_tombstone(row) for row in rows]
@@ -55,8 +55,15 @@ def _tombstone(row: Row[Any]) -> Json:
     return {"id": row.id, **told}
 
 
-def _ids(items: AnySelect) -> AnySelect:
-    return select(Fact.id).where(Fact.row.in_(items))
+def _withheld(wanted: Wanted) -> AnySelect:
+    """The memberships that were withheld behind the change: what was told then is not known."""
+    since = WithheldFact.change.between((wanted.since or 0) + 1, wanted.number)
+    return select(WithheldFact.row).where(since)
+
+
+def _ids(*items: AnySelect) -> AnySelect:
+    of_any = or_(*(Fact.row.in_(each) for each in items))
+    return select(Fact.id).where(of_any, Fact.kind == FactKind.MEMBERSHIP)
 
 
 def _items(session: Session, wanted: Wanted, known_at: int | None) -> AnySelect:

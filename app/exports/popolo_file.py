@@ -12,7 +12,7 @@ from app.exports import popolo
 from app.exports.entities import evidence_pages, tombstones
 from app.exports.lines import joined
 from app.exports.wanted import Wanted, among, stream
-from app.models import Fact, known
+from app.models import Fact, shown
 from app.popolo_fields import AREA, BESIDE, SOURCE
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
@@ -79,5 +79,5 @@ def _beside(session: Session, wanted: Wanted) -> Json:
 def _statements(session: Session, wanted: Wanted, property_: str) -> Iterator[Sequence[Any]]:
     columns: Any = Fact.__table__.columns
     found = select(*columns).where(Fact.kind == FactKind.STATEMENT, Fact.property == property_)
-    found = found.where(known(wanted.known_at), *among(session, wanted, Fact.subject_id))
+    found = found.where(shown(wanted.known_at), *among(session, wanted, Fact.subject_id))
     yield from stream(session, found.order_by(Fact.row))

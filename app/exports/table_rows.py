@@ -21,7 +21,7 @@ from app.models import (
     Tenure,
     holds,
     in_profiles,
-    known,
+    shown,
 )
 from app.profiles.evidence import Evidence
 from app.queries.tenures import admitted_by
@@ -136,7 +136,7 @@ def _facts(
 
 def _standing(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     about = among(session, wanted, Fact.subject_id)
-    return [known(wanted.known_at), in_profiles(), *about]
+    return [shown(wanted.known_at), in_profiles(), *about]
 
 
 def _citation(fact_id: str, citation: Any, columns: Sequence[str]) -> Row:

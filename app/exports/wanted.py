@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, and_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
 from app.db import AnySelect, unindexed
-from app.models import Document, holds
+from app.models import ChangeEntity, Document, holds
+from app.profiles.rewriting import rewriting_changes
 from app.profiles.view import View
 from app.queries import articles, events, organizations, people, posts
 from app.queries.lists import ListSpec, listing
@@ -89,9 +90,23 @@ def gone(session: Session, wanted: Wanted) -> AnySelect:
     now = _meets(session, wanted, wanted.known_at)
     if then is None or now is None:
         there = select(Document.id).where(holds(Document, wanted.since), Document.body.is_not(None))
-        found = found.where(Document.since > wanted.since, Document.body.is_(None))
-        return found.where(Document.id.in_(there)).order_by(Document.id)
+        then = Document.id.in_(there)
+        now = (Document.since <= wanted.since) | Document.body.is_not(None)
+    anew = written_anew_since(session, wanted.since or 0, wanted.number)
+    if anew is not None:
+        then |= Document.id.in_(anew)
     return found.where(then, ~now).order_by(Document.id)
+
+
+def written_anew_since(session: Session, since: int, upto: int) -> Select[str] | None:
+    """The entities of which the past was written anew behind a change; None where it never was.
+
+    What was told of them then cannot be read any more, so all that is not told now is told as gone.
+    """
+    changes = [each for each in rewriting_changes(session) if since < each <= upto]
+    if not changes:
+        return None
+    return select(ChangeEntity.entity_id).where(ChangeEntity.change.in_(sorted(changes)))
 
 
 def among(session: Session, wanted: Wanted, column: Any) -> list[ColumnElement[bool]]:

@@ -25,12 +25,18 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.bulk import insert_rows
-from app.ledger.facts import ID_COLUMNS, NewEntity, NewFact, read_facts
+from app.ledger.claims import Claim, claim_of, deprecated_claims
+from app.ledger.facts import ID_COLUMNS, NewEntity, NewFact, facts_mentioning, read_facts
 from app.ledger.identity import Identified, identify, identify_edition
+from app.ledger.withholding import (
+    WITHHOLDING,
+    hidden_notes,
+    withhold_recorded,
+)
+from app.ledger.writing import write_touched
 from app.models import (
     ArticleText,
     Change,
-    ChangeEntity,
     Citation,
     Dataset,
     Entity,
@@ -41,24 +47,11 @@ from app.models.base import table_of
 from app.models.rows import CitationRow, FactRow, fact_rows, insert_plain
 from app.profiles.evidence import Recorded, kinds_of
 from app.profiles.merges import survivors, withdrawn
-from app.profiles.ready import refresh
-from app.vocabulary import FactKind
+from app.vocabulary import DEPRECATED, NOTES, FactKind, Rank
 
 
 class LedgerError(Exception):
     """The change asks for what the ledger never does."""
-
-
-def write_touched(
-    session: Session, number: int, touched: set[str], recorded: Recorded | None = None
-) -> None:
-    """Say which entities a change touched, and write anew what is kept ready of them.
-
-    ``recorded``: what need not be read again.
-    """
-    rows = [{"change": number, "entity_id": each} for each in sorted(touched)]
-    insert_rows(session, table_of(ChangeEntity), rows)
-    refresh(session, number, touched, recorded)
 
 
 class OpenChange:
@@ -86,6 +79,9 @@ class OpenChange:
         self._number: int | None = None
         self._touched: set[str] = set()
         self._recorded = Recorded()
+        self._claims: dict[Claim, str] | None = None
+        self._hidden: list[FactRow] | None = None
+        self._withholding: set[str] = set()
         self.recorded = 0
         self.retracted = 0
         self.withheld = 0
@@ -213,11 +209,12 @@ class OpenChange:
                 raise LedgerError(f"{origin!r} says no fact {fact_id!r} now")
         for fact_id, reason in dropped.items():
             self.retract([standing.pop(fact_id)], reason)
-        facts = {row.digest: row for row in standing.values()}
         said = dict(zip(standing, read_facts(self._session, [*standing.values()]), strict=True))
-        said |= corrected
+        # As the origin said it, whatever was merged or deprecated since.
+        known_already = {fact.as_said().digest(dataset_id) for fact in said.values()}
         fresh = {fact.digest(dataset_id): fact for fact in add}
-        new = [fact for digest, fact in fresh.items() if digest not in facts]
+        new = [fact for digest, fact in fresh.items() if digest not in known_already]
+        said |= corrected
         self.record(origin, dataset_id, [*said.values(), *new])
 
     def retract(self, facts: Sequence[FactRow], reason: str) -> None:
@@ -233,32 +230,60 @@ class OpenChange:
             self._touched |= set(self._session.scalars(cited))
         for fact in facts:
             self._touched |= {each for name in ID_COLUMNS if (each := getattr(fact, name))}
+        self._heed(facts)
         self.retracted += len(facts)
 
     def record_again(self, facts: Sequence[FactRow]) -> None:
-        """Record rows that were retracted once more, with their ids and citations."""
-        self._insert([each for each in self._again(facts) if each])
+        """Record rows that were retracted once more, with their ids and citations.
+
+        What the ledger notes itself goes first, since all else is recorded as it says.
+        """
+        notes = [fact for fact in facts if fact.property in NOTES]
+        said = [fact for fact in facts if fact.property not in NOTES]
+        for group in (notes, said):
+            self._insert([each for each in self._again(group) if each])
 
     def resettle(self, entity_ids: set[str]) -> None:
-        """Move the facts that speak of these entities to where the merges now have them.
+        """Let the facts that speak of these entities say what the ledger's notes now make of them.
 
-        Called when a merge was recorded or retracted, with the ids on both its sides.
+        Called when a merge was recorded or retracted, with the ids on both its sides, or when
+        something was deprecated. The notes of what is wrong are moved first, and what is said of
+        the entities that they lead to is looked at, too.
         """
         standing = facts_mentioning(self._session, entity_ids)
-        again = zip(standing, self._again(standing), strict=True)
-        moved = [(row, each) for row, each in again if each and _is_elsewhere(row, each.fact)]
-        self.retract([row for row, _ in moved], "moved by a merge, or back")
-        self._insert([each for _, each in moved])
+        notes = [row for row in standing if row.property == DEPRECATED]
+        if notes:
+            moved_to = {each.fact.subject_id for each in self._settle(notes)}
+            standing = facts_mentioning(self._session, entity_ids | moved_to)
+        self._settle([row for row in standing if row.property != DEPRECATED])
 
     def close(self) -> int | None:
         """Finish: the number of the change, or None where there was nothing to change."""
         if self._number is None:
             return None
-        write_touched(self._session, self._number, self._touched, self._recorded)
+        noted, recorded = self._withholding, self._recorded
+        write_touched(self._session, self._number, self._touched, noted, recorded)
         return self._number
 
     def _standing_of(self, origin: str) -> list[FactRow]:
         return fact_rows(self._session, Fact.origin == origin, known(None), order_by=Fact.row)
+
+    def restate_hidden(self, entity_ids: Collection[str]) -> None:
+        """Note anew what is hidden of these entities, since one was merged into them, or parted.
+
+        What is hidden of one is hidden in the past of all that were merged into it.
+        """
+        noted = (each for each in hidden_notes(self._session) if each.subject_id in entity_ids)
+        notes = [each for each in noted if each.recorded_in != self.number]
+        self.retract(notes, "noted anew with a merge, or its end")
+        self.record_again(notes)
+
+    def _settle(self, standing: Sequence[FactRow]) -> list[Identified]:
+        again = zip(standing, self._again(standing), strict=True)
+        moved = [(row, each) for row, each in again if each and _is_otherwise(row, each.fact)]
+        self.retract([row for row, _ in moved], "moved by a merge or a deprecation, or back")
+        self._insert([each for _, each in moved])
+        return [each for _, each in moved]
 
     def _facts_of(self, origins: Iterable[str]) -> defaultdict[str, list[FactRow]]:
         """All rows that each of these origins ever recorded."""
@@ -283,11 +308,33 @@ class OpenChange:
         merged = survivors(self._session, said)
         gone = withdrawn(self._session, said | set(merged.values()))
         resolved = [fact.resolved(merged) if merged else fact.as_said() for fact in facts]
+        resolved = self._deprecated(resolved)
         if not gone:
             return [*resolved]
         kept = [fact if not fact.mentions() & gone else None for fact in resolved]
         self.withheld += kept.count(None)
         return kept
+
+    def _deprecated(self, facts: list[NewFact]) -> list[NewFact]:
+        """These facts, those deprecated that say what the ledger notes as wrong."""
+        if self._claims is None:
+            self._claims = deprecated_claims(self._session)
+        if not self._claims:
+            return facts
+        reasons = [self._claims.get(claim_of(fact)) for fact in facts]
+        return [
+            fact if reason is None or fact.rank is Rank.DEPRECATED else fact.deprecated(reason)
+            for fact, reason in zip(facts, reasons, strict=True)
+        ]
+
+    def _heed(self, changed: Iterable[FactRow]) -> None:
+        """Heed the notes of the ledger among the facts that this change records or retracts."""
+        for fact in changed:
+            if fact.property == DEPRECATED:
+                self._claims = None
+            if fact.property in WITHHOLDING:
+                self._hidden = None
+                self._withholding.add(fact.origin)
 
     def _again(self, rows: Sequence[FactRow]) -> list[Identified | None]:
         """What these rows say as it is recorded now; None in place of what is withheld."""
@@ -305,7 +352,7 @@ class OpenChange:
         self._session.flush()
         last = self._session.scalar(select(func.max(Fact.row))) or 0
         facts: list[FactRow] = []
-        citations: list[CitationRow] = []
+        cited_by: dict[int, list[CitationRow]] = {}
         for row, each in enumerate(fresh, start=last + 1):
             fact = each.at_row(row, self.number)
             cited = [
@@ -313,13 +360,22 @@ class OpenChange:
                 for ordinal, citation in enumerate(each.fact.citations)
             ]
             facts.append(fact)
-            citations += cited
+            cited_by[row] = cited
             self._touched |= each.fact.mentions()
-            if fact.subject_id in self._recorded.entity_ids:
-                self._recorded.add(fact, cited)
         insert_plain(self._session, Fact, facts)
-        insert_plain(self._session, Citation, citations)
+        insert_plain(self._session, Citation, [each for some in cited_by.values() for each in some])
+        self._heed(facts)
+        self._remember(facts, cited_by)
         self.recorded += len(facts)
+
+    def _remember(self, facts: list[FactRow], cited_by: dict[int, list[CitationRow]]) -> None:
+        """Keep what need not be read again, without the fields that are hidden."""
+        if self._hidden is None:
+            self._hidden = hidden_notes(self._session)
+        hidden = withhold_recorded(self._session, self.number, facts, self._hidden)
+        for fact in facts:
+            if fact.subject_id in self._recorded.entity_ids and fact.row not in hidden:
+                self._recorded.add(fact, cited_by[fact.row])
 
 
 def _place(fact: NewFact | FactRow) -> tuple[str | None, ...]:
@@ -332,15 +388,6 @@ def _place(fact: NewFact | FactRow) -> tuple[str | None, ...]:
     return (*named, value, str(fact.start_date or ""), *ids)
 
 
-def _is_elsewhere(row: FactRow, fact: NewFact) -> bool:
-    return any(getattr(row, name) != getattr(fact, name) for name in (*ID_COLUMNS, "said_ids"))
-
-
-def facts_mentioning(session: Session, entity_ids: Collection[str]) -> list[FactRow]:
-    """The standing facts that speak of any of these entities."""
-    found: dict[int, FactRow] = {}
-    for batch in batches(sorted(entity_ids)):
-        for name in ID_COLUMNS:
-            rows = fact_rows(session, getattr(Fact, name).in_(batch), known(None))
-            found |= {fact.row: fact for fact in rows}
-    return [found[row] for row in sorted(found)]
+def _is_otherwise(row: FactRow, fact: NewFact) -> bool:
+    settled = (*ID_COLUMNS, "said_ids", "rank", "rank_reason")
+    return any(getattr(row, name) != getattr(fact, name) for name in settled)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any, Final
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
-from app.models.rows import CitationRow, FactRow, citation_rows
+from app.models import Fact, known
+from app.models.rows import CitationRow, FactRow, citation_rows, fact_rows
 from app.vocabulary import (
     MERGED_INTO,
     WITHDRAWN,
@@ -96,11 +97,19 @@ class NewFact:
         return {entity for entity in named if entity}
 
     def as_said(self) -> "NewFact":
-        """The fact with the ids that its source said, whatever was merged since."""
+        """The fact as its source said it, whatever was merged or deprecated since."""
         if self.said_ids is None:
             return self
         said: dict[str, Any] = dict(self.said_ids)
+        if "rank" in said:
+            said["rank"] = Rank(said["rank"])
         return replace(self, **said, said_ids=None)
+
+    def deprecated(self, reason: str) -> "NewFact":
+        """The fact as a wrong one, whatever rank its source gave it, which is kept beside."""
+        said = {"rank": self.rank.value, "rank_reason": self.rank_reason}
+        said_ids: Any = (self.said_ids or {}) | said
+        return replace(self, rank=Rank.DEPRECATED, rank_reason=reason, said_ids=said_ids)
 
     def resolved(self, survivors: Mapping[str, str]) -> "NewFact":
         """The fact with each id that was merged replaced by its survivor's."""
@@ -142,6 +151,16 @@ def read_facts(session: Session, rows: Sequence[FactRow]) -> list[NewFact]:
         for each in citation_rows(session, batch):
             citations[each.fact_row].append(_citation(each))
     return [_fact(row, tuple(citations[row.row])) for row in rows]
+
+
+def facts_mentioning(session: Session, entity_ids: Collection[str]) -> list[FactRow]:
+    """The standing facts that speak of any of these entities."""
+    found: dict[int, FactRow] = {}
+    for batch in batches(sorted(entity_ids)):
+        for name in ID_COLUMNS:
+            rows = fact_rows(session, getattr(Fact, name).in_(batch), known(None))
+            found |= {fact.row: fact for fact in rows}
+    return [found[row] for row in sorted(found)]
 
 
 def _citation(row: CitationRow) -> NewCitation:

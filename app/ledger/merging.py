@@ -32,6 +32,7 @@ def merge(session: Session, merged_id: str, survivor_id: str, *, actor: str, rea
     )
     change.record(f"{MERGED_INTO}/{merged_id}", CURATED, [same])
     change.resettle({merged_id})
+    change.restate_hidden({survivor_id})
     change.close()
     return change.number
 

@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.ledger.changes import LedgerError, write_touched
-from app.ledger.upgrading import UPGRADE, rewrite_all
+from app.ledger.changes import LedgerError
+from app.ledger.upgrading import rewrite_all
+from app.ledger.withholding import WITHHOLDING
+from app.ledger.writing import write_anew, write_touched
 from app.models import ArticleText, Change, Citation, Dataset, Entity, Fact
+from app.vocabulary import EXCLUDE, UPGRADE
 
 _DAYS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 Entry = dict[str, Any]
@@ -26,17 +29,27 @@ def replay(session: Session, entry: Entry) -> None:
     _insert_change(session, entry)
     _insert_missing(session, Dataset, entry["datasets"])
     _insert(session, Entity, entry["declared"])
-    _insert(session, ArticleText, entry["articles"])
+    _insert_missing(session, ArticleText, entry["articles"], "article_id")
     for gone in entry["retracted"]:  # first: a corrected row has the id of the one before it
         ended = {"retracted_in": number, "retraction_reason": gone["reason"]}
         session.execute(update(Fact).where(Fact.row == gone["row"]).values(**ended))
     _insert(session, Fact, [_fact(row, number) for row in entry["recorded"]])
     _insert(session, Citation, [cited for row in entry["recorded"] for cited in row["citations"]])
     session.expire_all()
+    touched = {each["id"] for each in entry["entities"]}
     if entry["action"] == UPGRADE:
         rewrite_all(session, number)
+    if entry["action"] == EXCLUDE:  # what another instance hides is that one's own
+        write_anew(session, number, touched)
     else:
-        write_touched(session, number, {each["id"] for each in entry["entities"]})
+        write_touched(session, number, touched, _withholding(session, number))
+
+
+def _withholding(session: Session, number: int) -> set[str]:
+    """The origins of the notes, among what a change recorded or retracted, that withhold facts."""
+    changed = (Fact.recorded_in == number) | (Fact.retracted_in == number)
+    found = select(Fact.origin).where(changed, Fact.property.in_(WITHHOLDING))
+    return set(session.scalars(found))
 
 
 def _insert_change(session: Session, entry: Entry) -> None:
@@ -57,5 +70,5 @@ def _insert(session: Session, table: type[Any], rows: list[Entry]) -> None:
         session.execute(insert(table), rows)
 
 
-def _insert_missing(session: Session, table: type[Any], rows: list[Entry]) -> None:
-    _insert(session, table, [row for row in rows if session.get(table, row["id"]) is None])
+def _insert_missing(session: Session, table: type[Any], rows: list[Entry], key: str = "id") -> None:
+    _insert(session, table, [row for row in rows if session.get(table, row[key]) is None])

@@ -7,19 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
-from app.ledger.changes import LedgerError, OpenChange, facts_mentioning
-from app.ledger.facts import NewFact, read_facts
+from app.ledger.changes import LedgerError, OpenChange
+from app.ledger.facts import facts_mentioning, read_facts
 from app.ledger.merging import refuse_impossible, require_present
+from app.ledger.noting import note_withdrawal
 from app.models import Change, Entity, Fact, ImportRun, known
 from app.models.rows import FactRow, fact_rows
 from app.profiles.merges import survivors, withdrawn
 from app.vocabulary import (
-    CURATED,
-    CURATED_TITLE,
+    DEPRECATED,
     MERGED_INTO,
-    WITHDRAWN,
     EntityKind,
-    FactKind,
 )
 
 # Actions that end a whole source: a dossier, or a dataset.
@@ -42,9 +40,7 @@ def withdraw(session: Session, entity_id: str, *, actor: str, reason: str) -> Op
     speaking = facts_mentioning(session, [entity_id])
     # Ids that were merged into it go on leading to it.
     change.retract([fact for fact in speaking if fact.property != MERGED_INTO], reason)
-    change.declare_dataset(CURATED, CURATED_TITLE)
-    mark = NewFact(kind=FactKind.ATTRIBUTE, subject_id=entity_id, property=WITHDRAWN, value=reason)
-    change.record(f"{WITHDRAWN}/{entity_id}", CURATED, [mark])
+    note_withdrawal(change, entity_id, reason)
     change.close()
     return change
 
@@ -58,6 +54,7 @@ def _withdraw_origin(session: Session, origin: str, actor: str, reason: str) -> 
         raise LedgerError(f"no fact of {origin!r} stands; facts stand of {listed or 'no source'}")
     change = OpenChange(session, actor=actor, action="withdraw", reason=reason, origin=origin)
     change.retract(standing, reason)
+    note_withdrawal(change, origin, reason)
     change.close()
     return change
 
@@ -88,8 +85,10 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
     )
     change.retract(undone, f"change {number} was reverted")
     change.record_again(again)
-    merges = [fact for fact in (*undone, *again) if fact.property == MERGED_INTO]
-    change.resettle({str(each) for fact in merges for each in (fact.subject_id, fact.object_id)})
+    notes = [fact for fact in (*undone, *again) if fact.property in (MERGED_INTO, DEPRECATED)]
+    named = {each for fact in notes for each in (fact.subject_id, fact.object_id) if each}
+    change.resettle(named)
+    change.restate_hidden({str(note.object_id) for note in notes if note.object_id})
     return change.close()
 
 

@@ -9,7 +9,7 @@ from app.models.documents import Document
 from app.models.entities import Entity
 from app.models.entity_values import EntityValue
 from app.models.events import Event
-from app.models.facts import Fact, in_profiles, known
+from app.models.facts import Fact, in_profiles, known, shown, withheld
 from app.models.idempotency import IdempotencyKey
 from app.models.imports import DatasetCount, ImportRecord, ImportRun, MergeProposal
 from app.models.installation import Installation
@@ -18,6 +18,7 @@ from app.models.organizations import Organization
 from app.models.people import Person
 from app.models.posts import Post
 from app.models.proposals import Proposal, ProposedArticle
+from app.models.quality import Quality
 from app.models.references import Reference
 from app.models.search_names import (
     ClosedNameKey,
@@ -30,6 +31,7 @@ from app.models.search_texts import SearchText, SearchWord
 from app.models.tenures import Tenure
 from app.models.versions import holds
 from app.models.webhooks import Webhook, WebhookDelivery
+from app.models.withheld import WithheldFact
 
 __all__ = [
     "ApiKey",
@@ -60,6 +62,7 @@ __all__ = [
     "Post",
     "Proposal",
     "ProposedArticle",
+    "Quality",
     "Reference",
     "SearchName",
     "SearchText",
@@ -67,7 +70,10 @@ __all__ = [
     "Tenure",
     "Webhook",
     "WebhookDelivery",
+    "WithheldFact",
     "holds",
     "in_profiles",
     "known",
+    "shown",
+    "withheld",
 ]

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import TEXT, Base
-from app.models.versions import Versioned, present_index
+from app.models.versions import Versioned, past_index, present_index
 
 _DATED = text("until IS NULL AND first_day IS NOT NULL")
 
@@ -28,6 +28,7 @@ class EntityValue(Versioned, Base):
 
     __table_args__ = (
         present_index("ix_entity_values_entity_id", "entity_id"),
+        past_index("ix_entity_values_entity_id_past", "entity_id"),
         Index(
             "ix_entity_values_days",
             "kind",

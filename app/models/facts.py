@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, exists, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.dates import FIRST_DAY, LAST_DAY
 from app.models.base import BIG_INTEGER, TEXT, Base, ChangeNumber, EntityId, one_of
-from app.vocabulary import MERGED_INTO, NOT_IN_PROFILES, WITHDRAWN, Certainty, FactKind, Rank
+from app.models.withheld import WithheldFact
+from app.vocabulary import NOT_IN_PROFILES, NOTES, Certainty, FactKind, Rank
 
 _LIVE = text("retracted_in IS NULL")
 # Not an index of all rows: SQLite would take it for "retracted_in IS NULL", which most rows are.
@@ -23,6 +24,19 @@ def known(known_at: int | None) -> ColumnElement[bool]:
     return (Fact.recorded_in <= known_at) & standing
 
 
+def withheld(of: Any = None) -> ColumnElement[bool]:
+    """That a fact is in no output: it speaks of what was withdrawn, or of a hidden field.
+
+    ``of``: the facts under another name.
+    """
+    return exists().where(WithheldFact.row == (of or Fact).row)
+
+
+def shown(known_at: int | None) -> ColumnElement[bool]:
+    """That a fact is known, and may be shown: the condition of everything that goes out."""
+    return known(known_at) & ~withheld()
+
+
 def in_profiles() -> ColumnElement[bool]:
     """That a fact may stand in a profile: no statement, no allegation, nothing only planned.
 
@@ -31,7 +45,13 @@ def in_profiles() -> ColumnElement[bool]:
     """
     said = (Fact.kind != FactKind.STATEMENT) & Fact.certainty.not_in(NOT_IN_PROFILES)
     ties = Fact.object_id.is_(None) | (Fact.object_id != Fact.subject_id)
-    return said & Fact.property.not_in((MERGED_INTO, WITHDRAWN)) & ties
+    return said & Fact.property.not_in(NOTES) & ties
+
+
+def noted(property_: str) -> ColumnElement[bool]:
+    """That a fact is a note of the ledger: each has an origin of its own, by which it is found."""
+    # 0 comes right behind the / that follows the name.
+    return (Fact.origin > f"{property_}/") & (Fact.origin < f"{property_}0")
 
 
 class Fact(Base):
@@ -58,8 +78,8 @@ class Fact(Base):
     comparison of columns without NULL.
 
     ``name_parts``: what a name is made of, by Popolo's fields; NULL where its source does not say.
-    ``said_ids``: the ids that the source said, by column, where a merge has moved the fact to
-    another; NULL where the columns hold what was said.
+    ``said_ids``: what the source said, by column, where a merge has moved the fact to another
+    entity or a note of the ledger has deprecated it; NULL where the columns hold what was said.
     """
 
     __tablename__ = "facts"

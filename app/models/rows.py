@@ -17,7 +17,7 @@ from app.models.base import table_of
 from app.models.citations import Citation
 from app.models.facts import Fact
 from app.models.references import Reference
-from app.vocabulary import MERGED_INTO, NOT_IN_PROFILES, WITHDRAWN, FactKind
+from app.vocabulary import NOT_IN_PROFILES, NOTES, FactKind
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +63,7 @@ def stands_in_profiles(fact: FactRow) -> bool:
     """What ``app.models.facts.in_profiles`` says, of a row at hand."""
     said = fact.kind != FactKind.STATEMENT and fact.certainty not in NOT_IN_PROFILES
     ties = fact.object_id is None or fact.object_id != fact.subject_id
-    return said and fact.property not in (MERGED_INTO, WITHDRAWN) and ties
+    return said and fact.property not in NOTES and ties
 
 
 @dataclass(slots=True, eq=False)

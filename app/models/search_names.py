@@ -8,7 +8,7 @@ from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import TEXT, Base, EntityId
-from app.models.versions import Versioned, present_index
+from app.models.versions import Versioned, past_index, present_index
 
 
 class SearchName(Versioned, Base):
@@ -24,6 +24,7 @@ class SearchName(Versioned, Base):
 
     __table_args__ = (
         present_index("ix_search_names_entity_id", "entity_id"),
+        past_index("ix_search_names_entity_id_past", "entity_id"),
         {"sqlite_with_rowid": False},
     )
 

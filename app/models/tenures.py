@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import BIG_INTEGER, Base
 from app.models.lists import SortDay
-from app.models.versions import Versioned, present_index
+from app.models.versions import Versioned, past_index, present_index
 
 # Of a succession: by the first possible day.
 _ORDER = ("possibly_from", "possibly_until", "row")
@@ -48,6 +48,7 @@ class Tenure(Versioned, Base):
 
     __table_args__ = (
         present_index("ix_tenures_person_id", "person_id"),
+        past_index("ix_tenures_person_id_past", "person_id"),
         present_index("ix_tenures_on_behalf_of_id", "on_behalf_of_id", "row"),
         present_index("ix_tenures_start", "start_first", "start_last", "row"),
         present_index("ix_tenures_end", "end_first", "end_last", "row"),

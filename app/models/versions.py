@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import ChangeNumber
 
 HOLDS = text("until IS NULL")
+HELD = text("until IS NOT NULL")
 
 
 class Versioned:
@@ -24,6 +25,11 @@ def holds(table: type[Versioned], known_at: int | None) -> ColumnElement[bool]:
     if known_at is None:
         return table.until.is_(None)
     return (table.since <= known_at) & (table.until.is_(None) | (table.until > known_at))
+
+
+def past_index(name: str, *columns: str) -> Index:
+    """An index over the rows that hold no longer, by which they are found to be written anew."""
+    return Index(name, *columns, sqlite_where=HELD, postgresql_where=HELD)
 
 
 def present_index(name: str, *columns: str, unique: bool = False) -> Index:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
-from app.models import Fact, Tenure, holds, in_profiles, known
+from app.models import Fact, Tenure, holds, in_profiles, shown
 from app.models.rows import FactRow, ReferenceRow, fact_rows
 from app.profiles.evidence import Evidence, add_context
 from app.profiles.facts import Json, Writer
@@ -132,7 +132,7 @@ def _parts(
     attended = (Fact.kind == FactKind.PARTICIPATION, Fact.object_id.in_(sorted(events)))
     facts: list[FactRow] = []
     for batch in batches(sorted(people) if events else ()):
-        wanted = (Fact.subject_id.in_(batch), *attended, in_profiles(), known(known_at))
+        wanted = (Fact.subject_id.in_(batch), *attended, in_profiles(), shown(known_at))
         facts += fact_rows(session, *wanted, order_by=Fact.row)
     evidence = Evidence(known_at=known_at)
     if facts:

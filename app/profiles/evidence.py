@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.batches import batches
-from app.models import Citation, Dataset, Entity, Fact, in_profiles, known
+from app.models import Citation, Dataset, Entity, Fact, in_profiles, shown
 from app.models.rows import (
     CitationRow,
     FactRow,
@@ -89,7 +89,7 @@ def gather(
     ``recorded``: what need not be read.
     """
     evidence = Evidence(known_at=known_at, kinds=kinds_of(session, entity_ids))
-    standing = (known(known_at), in_profiles())
+    standing = (shown(known_at), in_profiles())
     of_kind: dict[str, list[str]] = defaultdict(list)
     for entity_id, kind in evidence.kinds.items():
         of_kind[kind].append(entity_id)
@@ -107,7 +107,7 @@ def gather(
         counted = select(column, func.count(Fact.subject_id.distinct()))
         counted = counted.where(*standing, *_HOLDS)
         evidence.holders |= _count(session, counted, of_kind[kind])
-    citing = _CITING.where(known(known_at))
+    citing = _CITING.where(shown(known_at))
     evidence.citing = _count(session, citing, of_kind[EntityKind.ARTICLE])
     add_context(session, evidence, about + attending, at_hand)
     evidence.datasets = _datasets(session, {fact.dataset_id for fact in about + attending})

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from app.batches import batches
 from app.models import ArticleText, Change, Dataset, Document, Entity, Fact
@@ -14,7 +14,10 @@ from app.models.base import Base
 from app.models.rows import FactRow, citation_rows
 from app.privacy import public
 from app.profiles.facts import Json
+from app.profiles.hidden import clean_sources
 from app.profiles.history import change_json
+from app.profiles.merges import withdrawn
+from app.vocabulary import WITHDRAWN
 
 _FACT_COLUMNS: Final = tuple(
     column.key
@@ -70,15 +73,26 @@ def _entities(
 
 
 def _left(session: Session, numbers: Sequence[int]) -> dict[tuple[int, str], str | None]:
-    """What a change left without facts, by (change, entity), and what it was merged into."""
+    """What a change left without facts, by (change, entity), and what it was merged into.
+
+    What is withheld from every view has been without facts before, too: the last change tells it.
+    """
+    later = aliased(Document)
+    still = exists().where(
+        later.id == Document.id,
+        later.since == Document.until,
+        later.body.is_(None),
+        later.merged_into.is_(None),
+    )
     found = select(Document.since, Document.id, Document.merged_into).where(
-        Document.since.in_(numbers), Document.body.is_(None)
+        Document.since.in_(numbers), Document.body.is_(None), ~still
     )
     return {(row.since, row.id): row.merged_into for row in session.execute(found)}
 
 
 def _rows(session: Session, numbers: Sequence[int], facts: Sequence[FactRow]) -> dict[int, Json]:
     citations = _citations(session, facts)
+    clean_sources(session, facts)
     rows: dict[int, Json] = {}
     for number in numbers:
         recorded = [fact for fact in facts if fact.recorded_in == number]
@@ -89,7 +103,7 @@ def _rows(session: Session, numbers: Sequence[int], facts: Sequence[FactRow]) ->
                 {"row": fact.row, "reason": fact.retraction_reason} for fact in retracted
             ],
             "declared": _declared(session, Entity, number),
-            "articles": _declared(session, ArticleText, number),
+            "articles": _texts(session, number, facts),
             "datasets": _datasets(session, recorded),
         }
     return rows
@@ -101,6 +115,18 @@ def _citations(session: Session, facts: Sequence[FactRow]) -> dict[int, list[Jso
         for each in citation_rows(session, batch):
             citations[each.fact_row].append(asdict(each))
     return citations
+
+
+def _texts(session: Session, number: int, facts: Sequence[FactRow]) -> list[Json]:
+    """The articles with their texts that a change declared, or brought back; no withdrawn ones.
+
+    A second instance that was made while one was withdrawn does not have its text.
+    """
+    ended = [f.subject_id for f in facts if f.retracted_in == number and f.property == WITHDRAWN]
+    told = (ArticleText.declared_in == number) | ArticleText.article_id.in_(ended)
+    found = session.scalars(select(ArticleText).where(told)).all()
+    gone = withdrawn(session, {each.article_id for each in found})
+    return [_columns(each) for each in found if each.article_id not in gone]
 
 
 def _declared(session: Session, table: Any, number: int) -> list[Json]:

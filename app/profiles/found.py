@@ -21,7 +21,7 @@ from app.models import (
     Post,
     SearchText,
     holds,
-    known,
+    shown,
 )
 from app.profiles.describing import described
 from app.profiles.facts import Json
@@ -155,7 +155,7 @@ def _names(session: Session, entity_ids: Collection[str]) -> dict[tuple[str, str
         Fact.subject_id.in_(sorted(entity_ids)),
         Fact.kind == FactKind.NAME,
         Fact.rank != Rank.DEPRECATED,
-        known(None),
+        shown(None),
     )
     names: dict[tuple[str, str], Any] = {}
     # In order of the rows, SQLite would read every name there is.

@@ -1,18 +1,16 @@
 """The ready documents, list rows and names to search by, written with the facts."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from types import ModuleType
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.models import (
     Article,
-    Citation,
     Document,
     EntityValue,
     Event,
@@ -22,7 +20,7 @@ from app.models import (
     Post,
     Tenure,
     in_profiles,
-    known,
+    shown,
 )
 from app.models.base import table_of
 from app.models.lists import ListRow
@@ -34,16 +32,20 @@ from app.profiles.display import display_names
 from app.profiles.evidence import Evidence, Recorded, gather, kinds_of
 from app.profiles.facts import Json, Writer
 from app.profiles.merges import survivors
+from app.profiles.quality import has_quality, quality_row
 from app.profiles.references import write_references
+from app.profiles.repeating import members_below, repeating
 from app.profiles.spans import add_ancestors
 from app.profiles.tenures import tenure_rows
-from app.profiles.texts import write_texts
+from app.profiles.texts import WrittenTexts, write_texts, written_texts
 from app.profiles.values import LONGEST, list_key, sort_days, value_rows
-from app.profiles.versions import NameToFind, write_names, write_versions
+from app.profiles.versions import NameToFind, write_names, write_quality, write_versions
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
-VIEW_VERSION: Final = "5"
+VIEW_VERSION: Final = "6"
+# Kinds of facts that what others repeat of an entity rests on.
+TOLD_KINDS: Final = (FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION)
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
     EntityKind.ORGANIZATION: (organizations, Organization),
@@ -67,9 +69,9 @@ def refresh(
     for batch in batches(sorted(touched)):
         kinds = kinds_of(session, batch)
         changed = write_references(session, change, kinds, _told_facts(session, batch, at_hand))
-        affected |= {*_repeating(session, changed.all), *_members_below(session, changed.closing)}
+        affected |= {*repeating(session, changed.all), *members_below(session, changed.closing)}
     for batch in batches(sorted(affected)):
-        _refresh_batch(session, change, batch, at_hand)
+        write_batch(session, change, batch, recorded=at_hand)
 
 
 def _told_facts(
@@ -77,8 +79,7 @@ def _told_facts(
 ) -> Mapping[str, Facts]:
     facts = recorded.facts.copy()
     entity_ids = [each for each in entity_ids if each not in recorded.entity_ids]
-    told = (FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION)
-    standing = (Fact.kind.in_(told), known(None), in_profiles())
+    standing = (Fact.kind.in_(TOLD_KINDS), shown(None), in_profiles())
     for fact in fact_rows(session, Fact.subject_id.in_(entity_ids), *standing):
         facts[fact.subject_id].append(fact)
     return facts
@@ -102,55 +103,24 @@ def assemble_short(evidence: Evidence, entity_id: str, *, all_citations: bool = 
     return add_citations(short, evidence, writer) if all_citations else short
 
 
-def _repeating(session: Session, renamed: Iterable[str]) -> Iterable[str]:
-    for batch in batches(sorted(renamed)):
-        named = (Fact.object_id, Fact.organization_id, Fact.post_id, Fact.on_behalf_of_id)
-        for column in named:
-            found = select(Fact.subject_id).where(column.in_(batch), known(None))
-            yield from session.scalars(found.distinct())
-        attended = (Fact.kind == FactKind.PARTICIPATION, known(None))
-        found_events = select(Fact.object_id).where(Fact.subject_id.in_(batch), *attended)
-        yield from (str(event_id) for event_id in session.scalars(found_events.distinct()))
-        citing = select(Fact.subject_id, Fact.object_id, Fact.kind).join(
-            Citation, Citation.fact_row == Fact.row
-        )
-        for row in session.execute(
-            citing.where(Citation.article_id.in_(batch), known(None)).distinct()
-        ):
-            yield row.subject_id
-            if row.kind == FactKind.PARTICIPATION:
-                yield row.object_id
-
-
-def _members_below(session: Session, closed: Collection[str]) -> Iterable[str]:
-    """The members of all organizations and posts below these, at any depth."""
-    below, level = set(closed), set(closed)
-    while level:
-        found = [
-            session.scalars(select(Fact.subject_id).where(Fact.object_id.in_(batch), *_BELOW))
-            for batch in batches(sorted(level))
-        ]
-        level = {entity_id for ids in found for entity_id in ids} - below
-        below |= level
-    for batch in batches(sorted(below - set(closed))):
-        held = Fact.organization_id.in_(batch) | Fact.post_id.in_(batch)
-        yield from session.scalars(select(Fact.subject_id).where(held, known(None)).distinct())
-
-
-_BELOW: Final = (
-    Fact.kind == FactKind.RELATION,
-    Fact.property.in_(("parent", "organization")),
-    known(None),
-)
-
-
-def _refresh_batch(
-    session: Session, change: int, entity_ids: list[str], recorded: Recorded
+def write_batch(
+    session: Session,
+    change: int,
+    entity_ids: list[str],
+    *,
+    known_at: int | None = None,
+    recorded: Recorded | None = None,
+    texts: WrittenTexts | None = None,
 ) -> None:
-    evidence = gather(session, entity_ids, recorded=recorded)
+    """Write what is kept ready of these entities as of a change, where it differs from before.
+
+    ``known_at``: that change, where it is not the newest; ``recorded``: what need not be read;
+    ``texts``: what the texts that they ever had were written as, where that was read before.
+    """
+    evidence = gather(session, entity_ids, known_at, recorded=recorded)
     add_ancestors(session, evidence)
     writer = Writer(evidence)
-    merged = survivors(session, entity_ids)
+    merged = survivors(session, entity_ids, known_at)
     documents = [_document_row(evidence, each, writer, merged.get(each)) for each in entity_ids]
     write_versions(session, Document, Document.id, entity_ids, documents, change)
     for kind, (room, table) in _ROOMS.items():
@@ -163,7 +133,11 @@ def _refresh_batch(
     write_names(session, entity_ids, names, change)
     values = [row for each in entity_ids for row in value_rows(each, evidence, writer)]
     write_versions(session, EntityValue, EntityValue.entity_id, entity_ids, values, change)
-    write_texts(session, change, entity_ids, evidence)
+    written = texts or written_texts(session, entity_ids)
+    write_texts(session, change, entity_ids, evidence, written)
+    profiles = [e for e in entity_ids if evidence.about[e] and has_quality(evidence.kinds[e])]
+    measured = [quality_row(each, evidence, writer) for each in profiles]
+    write_quality(session, entity_ids, measured)
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
     if people_ids:
         held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id, writer)]

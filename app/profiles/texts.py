@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.models import ArticleText, SearchText, SearchWord
@@ -13,7 +13,7 @@ from app.profiles.articles import boilerplate
 from app.profiles.best import best_value
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Json
-from app.profiles.versions import add_rows, write_versions
+from app.profiles.versions import add_rows, drop_words, write_versions
 from app.search.tokens import Span, places
 from app.vocabulary import EntityKind
 
@@ -31,7 +31,7 @@ Key = tuple[str, str, str | None, str | None]
 
 
 @dataclass(slots=True)
-class _Written:
+class WrittenTexts:
     """The numbers and lengths of the texts that were ever written, and the words of new ones."""
 
     texts: dict[Key, tuple[int, int]]
@@ -50,29 +50,51 @@ class _Written:
 
 
 def write_texts(
-    session: Session, change: int, entity_ids: Collection[str], evidence: Evidence
+    session: Session,
+    change: int,
+    entity_ids: Collection[str],
+    evidence: Evidence,
+    written: WrittenTexts,
 ) -> None:
     """Let the texts of these entities be those that their facts say from this change on."""
     present = [each for each in entity_ids if evidence.about[each]]
-    written = _written(session, entity_ids)
     keys = [key for each in present for key in _said(each, evidence, written)]
     articles = [each for each in present if evidence.kinds[each] == EntityKind.ARTICLE]
     keys += _bodies(session, articles, evidence, written)
     rows = [_row(evidence.kinds[key[0]], key, written) for key in keys]
     write_versions(session, SearchText, SearchText.entity_id, entity_ids, rows, change)
     add_rows(session, SearchWord, written.words)
+    written.words.clear()
 
 
-def _written(session: Session, entity_ids: Collection[str]) -> _Written:
+def written_texts(session: Session, entity_ids: Collection[str]) -> WrittenTexts:
+    """The texts that these entities have, or once had, as they were written."""
     known = select(SearchText).where(SearchText.entity_id.in_(entity_ids))
     texts: dict[Key, tuple[int, int]] = {
         (row.entity_id, row.field, row.text, row.without): (row.number, row.length)
         for row in session.scalars(known)
     }
-    return _Written(texts, session.scalar(select(func.max(SearchText.number))) or 0)
+    return WrittenTexts(texts, session.scalar(select(func.max(SearchText.number))) or 0)
 
 
-def _said(entity_id: str, evidence: Evidence, written: _Written) -> Iterator[Key]:
+def drop_unused(session: Session, entity_ids: Collection[str], written: WrittenTexts) -> None:
+    """Take away the words of texts that these entities had, and that none of their versions has."""
+    kept = set(session.scalars(_numbers_of(entity_ids)))
+    for (entity_id, _, text, without), (number, _) in written.texts.items():
+        if number in kept:
+            continue
+        if text is None:
+            of_article = select(ArticleText.text).where(ArticleText.article_id == entity_id)
+            text = session.scalars(of_article).one()  # noqa: PLW2901 (kept apart)
+        found, _ = places(text, orjson.loads(without) if without else ())
+        drop_words(session, [{"word": word, "number": number} for word in found])
+
+
+def _numbers_of(entity_ids: Collection[str]) -> Select[int]:
+    return select(SearchText.number).where(SearchText.entity_id.in_(entity_ids))
+
+
+def _said(entity_id: str, evidence: Evidence, written: WrittenTexts) -> Iterator[Key]:
     for name in _FIELDS[evidence.kinds[entity_id]]:
         text = best_value(evidence.about[entity_id], name)
         if text:
@@ -83,7 +105,7 @@ def _said(entity_id: str, evidence: Evidence, written: _Written) -> Iterator[Key
 
 
 def _bodies(
-    session: Session, article_ids: Collection[str], evidence: Evidence, written: _Written
+    session: Session, article_ids: Collection[str], evidence: Evidence, written: WrittenTexts
 ) -> list[Key]:
     spans = {each: boilerplate(evidence.about[each]) for each in article_ids}
     without = {each: orjson.dumps(at).decode() if at else None for each, at in spans.items()}
@@ -96,7 +118,7 @@ def _bodies(
     return [key for key in keys.values() if key in written.texts]
 
 
-def _row(kind: str, key: Key, written: _Written) -> Json:
+def _row(kind: str, key: Key, written: WrittenTexts) -> Json:
     entity_id, name, text, without = key
     number, length = written.texts[key]
     told = {"entity_id": entity_id, "field": name, "kind": kind, "text": text, "without": without}

@@ -1,19 +1,44 @@
 """Writing versions of derived rows: what changed is closed and written anew, the rest stays."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.bulk import insert_rows
-from app.models import ClosedNameKey, ClosedNameWord, NameKey, NameWord, SearchName
+from app.models import (
+    Article,
+    ClosedNameKey,
+    ClosedNameWord,
+    Document,
+    EntityValue,
+    Event,
+    NameKey,
+    NameWord,
+    Organization,
+    Person,
+    Post,
+    Quality,
+    Reference,
+    SearchName,
+    SearchText,
+    SearchWord,
+    Tenure,
+)
 from app.models.base import Base, table_of
 from app.models.versions import Versioned
 from app.search.name_keys import heard, keys_of, readings_of
 from app.search.parsing import parse
 from app.vocabulary import EntityKind
 
+# Where versions are kept, and the column that says of which entity.
+_SCOPES: Final[tuple[InstrumentedAttribute[str], ...]] = (
+    *(table.id for table in (Document, Person, Organization, Post, Event, Article)),
+    EntityValue.entity_id,
+    SearchText.entity_id,
+    Tenure.person_id,
+)
 Key = tuple[Any, ...]
 NameToFind = tuple[str, EntityKind, str]  # of which entity, of which kind, the name
 
@@ -44,6 +69,52 @@ def write_versions(
     insert_rows(session, table_of(table), versions)
 
 
+def close_versions(
+    session: Session, entity_ids: Collection[str], change: int, *, gone: bool = False
+) -> None:
+    """End the documents and tenures of these entities, so that the change writes others.
+
+    ``gone``: those of what is gone, too.
+    """
+    for table, scope, ended in (
+        (Document, Document.id, true() if gone else Document.body.is_not(None)),
+        (Tenure, Tenure.person_id, true()),
+    ):
+        standing = (scope.in_(entity_ids), table.until.is_(None), table.since < change, ended)
+        session.execute(update(table).where(*standing).values(until=change))
+
+
+def erase_references(session: Session, entity_ids: Collection[str]) -> None:
+    """Take away every version of what others repeat of these entities."""
+    session.execute(delete(Reference).where(Reference.id.in_(entity_ids)))
+
+
+def erase_versions(session: Session, entity_ids: Collection[str]) -> None:
+    """Take away every version of what is kept of these entities, but for what others repeat."""
+    for scope in _SCOPES:
+        session.execute(delete(scope.class_).where(scope.in_(entity_ids)))
+    _erase_names(session, entity_ids)
+
+
+def drop_words(session: Session, words: Sequence[Mapping[str, Any]]) -> None:
+    """Take away words of texts that no entity has, or had: (word, number)."""
+    if words:
+        word = (
+            SearchWord.word == bindparam("is_word"),
+            SearchWord.number == bindparam("is_number"),
+        )
+        gone = [{"is_word": row["word"], "is_number": row["number"]} for row in words]
+        session.connection().execute(delete(SearchWord).where(*word), gone)
+
+
+def write_quality(
+    session: Session, entity_ids: Collection[str], rows: list[dict[str, Any]]
+) -> None:
+    """Let these be the rows that say how well these entities are sourced; no versions are kept."""
+    session.execute(delete(Quality).where(Quality.entity_id.in_(entity_ids)))
+    insert_rows(session, table_of(Quality), rows)
+
+
 def add_rows(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     """Add rows of a derived table that has no versions, since they never change."""
     insert_rows(session, table_of(table), rows)
@@ -71,20 +142,38 @@ def _close_names(session: Session, names: Sequence[Any], change: int) -> None:
     closing = update(names_table).where(names_table.c.number == bindparam("is_number"))
     numbers = [{"is_number": name.number} for name in names]
     session.connection().execute(closing.values(until=change), numbers)
+    keys, words = _keys_of(names)
+    for here, there, moved in ((NameKey, ClosedNameKey, keys), (NameWord, ClosedNameWord, words)):
+        if moved:
+            _delete_keys(session, here, moved)
+            insert_rows(session, table_of(there), moved)
+
+
+def _erase_names(session: Session, entity_ids: Collection[str]) -> None:
+    columns = (SearchName.number, SearchName.name, SearchName.kind)
+    found = session.execute(select(*columns).where(SearchName.entity_id.in_(entity_ids))).all()
+    keys, words = _keys_of(found)
+    for tables, rows in (((NameKey, ClosedNameKey), keys), ((NameWord, ClosedNameWord), words)):
+        for table in tables if rows else ():
+            _delete_keys(session, table, rows)
+    session.execute(delete(SearchName).where(SearchName.entity_id.in_(entity_ids)))
+
+
+def _keys_of(names: Sequence[Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The keys, and the words, under which these names are found."""
     keys, words = [], []
     for name in names:
         parsed, kind = parse(name.name), EntityKind(name.kind)
         keys += [{"key": key, "number": name.number} for key in keys_of(parsed, kind)]
         words += [{"text": text, "number": name.number} for text in readings_of(parsed, kind)]
-    for column, here, there, moved in (
-        (NameKey.key, NameKey, ClosedNameKey, keys),
-        (NameWord.text, NameWord, ClosedNameWord, words),
-    ):
-        if moved:
-            gone = [{"is_number": row["number"], "is_key": row[column.key]} for row in moved]
-            same = (column == bindparam("is_key"), here.number == bindparam("is_number"))
-            session.connection().execute(delete(here).where(*same), gone)
-            insert_rows(session, table_of(there), moved)
+    return keys, words
+
+
+def _delete_keys(session: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    column = table.text if "text" in rows[0] else table.key
+    same = (column == bindparam("is_key"), table.number == bindparam("is_number"))
+    gone = [{"is_number": row["number"], "is_key": row[column.key]} for row in rows]
+    session.connection().execute(delete(table).where(*same), gone)
 
 
 def _add_names(session: Session, names: list[tuple[str, str, EntityKind]], change: int) -> None:

@@ -8,6 +8,7 @@ from app.models.rows import FactRow
 from app.privacy import public
 from app.profiles.evidence import Evidence, add_context, gather
 from app.profiles.facts import Json, Writer, has_kind
+from app.profiles.hidden import clean_sources
 from app.profiles.ready import assemble, assemble_short
 from app.profiles.spans import add_ancestors
 from app.profiles.tenures import restrict
@@ -22,6 +23,7 @@ def write_facts(
     evidence = Evidence(known_at=known_at)
     add_context(session, evidence, facts)
     add_ancestors(session, evidence)
+    clean_sources(session, facts)
     writer = Writer(evidence, all_citations=True)
     return [{**writer.fact(fact), "source_data": public(fact.source_data)} for fact in facts]
 

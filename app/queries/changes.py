@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.batches import batches
 from app.db import AnySelect
-from app.models import Change, ChangeEntity, Entity, Fact, known
+from app.models import Change, ChangeEntity, Entity, Fact, shown, withheld
 from app.models.rows import FactRow, fact_rows
 
 _AT_ONCE: Final = 100  # a compound statement of SQLite has at most 500 parts
@@ -69,7 +69,7 @@ def facts_of_changes(
     """The facts that these changes recorded or retracted; of these subjects, or of all."""
     changed = Fact.recorded_in.in_(numbers) | Fact.retracted_in.in_(numbers)
     subjects = [] if entity_ids is None else [Fact.subject_id.in_(entity_ids)]
-    return fact_rows(session, changed, *subjects, order_by=Fact.row)
+    return fact_rows(session, changed, ~withheld(), *subjects, order_by=Fact.row)
 
 
 def fields_of_changes(
@@ -88,7 +88,7 @@ def fields_of_changes(
 def _fields(
     by: InstrumentedAttribute[Any], numbers: Sequence[int], entity_ids: Sequence[str] | None
 ) -> Select[Any]:
-    found = select(by, Fact.subject_id, Fact.property).where(by.in_(numbers))
+    found = select(by, Fact.subject_id, Fact.property).where(by.in_(numbers), ~withheld())
     return found if entity_ids is None else found.where(Fact.subject_id.in_(entity_ids))
 
 
@@ -112,7 +112,7 @@ def count_changed(session: Session, number: int) -> tuple[int, int]:
 def facts_known(session: Session, entity_ids: Sequence[str], known_at: int) -> list[FactRow]:
     """The facts about these entities that stood after a change."""
     about = Fact.subject_id.in_(entity_ids)
-    return fact_rows(session, about, known(known_at), order_by=Fact.row)
+    return fact_rows(session, about, shown(known_at), order_by=Fact.row)
 
 
 def first_touched(

@@ -13,7 +13,7 @@ from sqlalchemy import Select, exists, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.batches import batches
-from app.models import Citation, Entity, Fact, Reference, Tenure, holds, in_profiles, known
+from app.models import Citation, Entity, Fact, Reference, Tenure, holds, in_profiles, shown
 from app.vocabulary import EntityKind, FactKind, Rank, Stance
 
 Rows = Sequence[Any]
@@ -163,7 +163,7 @@ def event_dates(
 
 def _in_profiles(known_at: int | None) -> tuple[Any, ...]:
     attends = Fact.kind == FactKind.PARTICIPATION
-    return attends, in_profiles(), known(known_at), Fact.rank != Rank.DEPRECATED
+    return attends, in_profiles(), shown(known_at), Fact.rank != Rank.DEPRECATED
 
 
 def _read_bodies(

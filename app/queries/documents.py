@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Document, holds
+from app.models import Document, Fact, WithheldFact, holds, in_profiles, known
 from app.queries.parameters import Given, Parameter, Takes
+from app.vocabulary import WITHDRAWN
 
 
 def find_document(session: Session, entity_id: str, known_at: int | None = None) -> Document | None:
@@ -42,6 +43,24 @@ def merged_in(
         for each in given.get(parameter.name, ())
     ]
     return merged_among(session, asked, known_at) if asked else {}
+
+
+def withdrawal_of(session: Session, entity_id: str) -> int | None:
+    """The change by which an entity is withdrawn now; None where it is not."""
+    note = (Fact.origin == f"{WITHDRAWN}/{entity_id}", known(None))
+    return session.scalars(select(Fact.recorded_in).where(*note)).first()
+
+
+def withheld_by(session: Session, entity_id: str, known_at: int | None) -> int | None:
+    """The first change that withheld what was known of an entity; None where nothing is withheld.
+
+    Such as of one whose only source was withdrawn, or of one merged into what was.
+    """
+    found = select(func.min(WithheldFact.change)).join(Fact, Fact.row == WithheldFact.row)
+    stood = Fact.subject_id == entity_id
+    if known_at is not None:
+        stood &= known(known_at)
+    return session.scalar(found.where(stood, in_profiles()))
 
 
 def first_known(session: Session, entity_id: str) -> int | None:

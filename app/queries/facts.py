@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import AnySelect
-from app.models import Citation, Fact, in_profiles, known
+from app.models import Citation, Fact, WithheldFact, in_profiles, shown, withheld
 from app.models.rows import FactRow, all_columns, fact_rows_of
 from app.models.rows import fact_rows as rows_where
-from app.vocabulary import MERGED_INTO, WITHDRAWN
+from app.vocabulary import NOTES
 
 BY_ROW: Final = (Fact.row,)
 
@@ -30,7 +30,7 @@ def facts_about(
     filters = ((Fact.kind, kind), (Fact.property, property_), (Fact.rank, rank))
     wanted = [column == value for column, value in filters if value is not None]
     about = Fact.subject_id == entity_id
-    return select(Fact.row).where(about, known(known_at), in_profiles(), *wanted)
+    return select(Fact.row).where(about, shown(known_at), in_profiles(), *wanted)
 
 
 def supported_by(article_id: str, *, known_at: int | None) -> tuple[AnySelect, Sequence[Any]]:
@@ -43,7 +43,7 @@ def supported_by(article_id: str, *, known_at: int | None) -> tuple[AnySelect, S
         .subquery()
     )
     found = select(Fact.row, first.c.place).join(first, first.c.fact_row == Fact.row)
-    return found.where(known(known_at)), (first.c.place, Fact.row)
+    return found.where(shown(known_at)), (first.c.place, Fact.row)
 
 
 def fact_rows(session: Session, rows: list[int]) -> list[FactRow]:
@@ -53,9 +53,9 @@ def fact_rows(session: Session, rows: list[int]) -> list[FactRow]:
 
 
 def versions_of(session: Session, fact_id: str) -> list[FactRow]:
-    """All rows of a fact, in their order; none where it is a note of the ledger itself."""
-    said = Fact.property.not_in((MERGED_INTO, WITHDRAWN))
-    return rows_where(session, Fact.id == fact_id, said, order_by=Fact.row)
+    """All rows of a fact that may be shown, in their order; none where it is a note."""
+    said = Fact.property.not_in(NOTES)
+    return rows_where(session, Fact.id == fact_id, said, ~withheld(), order_by=Fact.row)
 
 
 def fact_recorded_by(session: Session, corrected_id: str, change: int) -> str | None:
@@ -63,6 +63,12 @@ def fact_recorded_by(session: Session, corrected_id: str, change: int) -> str | 
     origin = select(Fact.origin).where(Fact.id == corrected_id).limit(1).scalar_subquery()
     found = select(Fact.id).where(Fact.recorded_in == change, Fact.origin == origin)
     return session.scalars(found.limit(1)).first()
+
+
+def withheld_since(session: Session, row: int) -> int | None:
+    """The first change since which this row of the ledger is in no output; None where it may be."""
+    found = select(func.min(WithheldFact.change)).where(WithheldFact.row == row)
+    return session.scalar(found)
 
 
 def latest_of(session: Session, fact_id: str, *, known_at: int | None) -> FactRow | None:

@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Fact, MergeProposal
+from app.models.facts import noted
 from app.queries.match import present_documents, survivors
 from app.vocabulary import MERGED_INTO, MergeStatus
 
@@ -65,9 +66,7 @@ def declined_pairs(session: Session) -> set[frozenset[str]]:
     again = aliased(Fact)
     stands = exists().where(again.id == Fact.id, again.retracted_in.is_(None))
     reverted = select(Fact.subject_id, Fact.object_id).where(
-        # Merges have origins of their own, by which they are found.
-        Fact.origin > f"{MERGED_INTO}/",
-        Fact.origin < f"{MERGED_INTO}0",  # 0 comes right behind /
+        noted(MERGED_INTO),
         Fact.property == MERGED_INTO,
         Fact.retracted_in.is_not(None),
         ~stands,

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Fact, known
+from app.models import Fact, shown
 from app.search.finding import Found, find
 from app.search.language import NAME, Piece, Query
 from app.search.tokens import Term, contains, term
@@ -58,7 +58,7 @@ def names_of(
 ) -> dict[str, list[str]]:
     """All names of these entities."""
     found = select(Fact.subject_id, Fact.value).where(
-        Fact.subject_id.in_(entity_ids), Fact.kind == FactKind.NAME, known(known_at)
+        Fact.subject_id.in_(entity_ids), Fact.kind == FactKind.NAME, shown(known_at)
     )
     names: dict[str, list[str]] = {}
     for row in session.execute(found):

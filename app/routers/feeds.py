@@ -48,7 +48,7 @@ def feed_router(kind: EntityKind) -> APIRouter:
     ) -> Response:
         """Follow the changes that touch it, or what was merged into it, with a feed reader.
 
-        The newest stands first. What was withdrawn still has its feed, which says so.
+        The newest stands first.
         """
         require_known(session, kind, str(entity_id))
         return _feed_response(request, session, page, (str(entity_id), kind))

@@ -27,8 +27,8 @@ from app.profiles.writing import write_document, write_facts, write_membership, 
 from app.queries import tenures
 from app.queries.articles import article_text
 from app.queries.changes import get_change, last_change
-from app.queries.documents import find_document, first_known
-from app.queries.facts import fact_rows, latest_of
+from app.queries.documents import find_document, first_known, withdrawal_of, withheld_by
+from app.queries.facts import fact_rows, latest_of, withheld_since
 from app.queries.paging import CursorError, Page, PageRequest, fetch_page
 from app.routers.including import with_all_citations, with_included
 from app.routers.rendering import content_headers, render_document, render_page
@@ -45,23 +45,35 @@ def require_document(
     Raises NotFoundError, GoneError where it was withdrawn, MergedError where it was merged.
     """
     found = find_document(session, entity_id, known_at)
+    is_past = known_at is not None
+    if is_past if found is None else found.body is None and not found.merged_into:
+        _refuse_withdrawn(session, entity_id)
     if found is None:
         raise _absent(session, kind, entity_id, known_at)
     if found.merged_into:
         raise MergedError(entity_id, found.merged_into)
     if found.body is None:
-        raise _gone(entity_id, get_change(session, found.since))
+        since = withheld_by(session, entity_id, known_at) or found.since
+        raise _gone(entity_id, get_change(session, since))
     if found.kind != kind:
         where = f"{PATHS[EntityKind(found.kind)]}/{entity_id}"
         raise NotFoundError(f"{entity_id!r} is no {kind}, but one of the {found.kind}s: {where}")
     return found
 
 
+def _refuse_withdrawn(session: Session, entity_id: str) -> None:
+    """Refuse, with reason and change, what was withdrawn: nothing of it is told, in no view."""
+    if number := withdrawal_of(session, entity_id):
+        raise _gone(entity_id, get_change(session, number))
+
+
 def require_known(session: Session, kind: EntityKind, entity_id: str) -> None:
-    """Refuse an id that never was of this kind; one that was withdrawn has a history still."""
+    """Refuse an id that never was of this kind, or was withdrawn; one without facts has a past."""
     found = find_document(session, entity_id)
     if found is None or found.kind != kind or found.merged_into:
         require_document(session, kind, entity_id)
+    elif found.body is None:
+        _refuse_withdrawn(session, entity_id)
 
 
 def document_response(
@@ -100,6 +112,8 @@ def membership_response(
     fact = latest_of(session, fact_id, known_at=known_at)
     if fact is None or fact.kind != FactKind.MEMBERSHIP:
         raise NotFoundError(f"There is no membership with the id {fact_id!r}.")
+    if since := withheld_since(session, fact.row):
+        raise _gone(fact_id, get_change(session, since))
     if fact.retracted_in is not None and fact.retracted_in <= (known_at or fact.retracted_in):
         raise gone_since(session, fact)
     body = orjson.dumps(write_membership(session, fact, known_at))

@@ -1,0 +1,43 @@
+"""What is derived from the facts, written in the transaction that changes them."""
+
+from collections.abc import Collection
+
+from sqlalchemy.orm import Session
+
+from app.bulk import insert_rows
+from app.ledger.withholding import apply_notes
+from app.models import ChangeEntity
+from app.models.base import table_of
+from app.profiles.evidence import Recorded
+from app.profiles.ready import refresh
+from app.profiles.rewriting import rewrite
+
+
+def write_touched(
+    session: Session,
+    number: int,
+    touched: set[str],
+    withholding: Collection[str] = (),
+    recorded: Recorded | None = None,
+) -> None:
+    """Say which entities a change touched, and write anew what is kept ready of them.
+
+    ``withholding``: the origins of the notes that it recorded or retracted by which facts are
+    withheld, now and in all past views; ``recorded``: what need not be read again.
+    """
+    rewritten = apply_notes(session, number, withholding) if withholding else set()
+    if rewritten:
+        write_anew(session, number, touched | rewritten)
+    else:
+        _say_touched(session, number, touched)
+        refresh(session, number, touched, recorded)
+
+
+def write_anew(session: Session, number: int, touched: set[str]) -> None:
+    """The same where every past view is to be written anew, too."""
+    _say_touched(session, number, rewrite(session, number, touched))
+
+
+def _say_touched(session: Session, number: int, touched: set[str]) -> None:
+    rows = [{"change": number, "entity_id": each} for each in sorted(touched)]
+    insert_rows(session, table_of(ChangeEntity), rows)

@@ -1,0 +1,152 @@
+"""What is withdrawn, hidden or excluded is in no answer: every output is searched for it."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app.db import make_engine, write_session
+from app.ledger.deprecating import deprecate
+from app.ledger.hiding import hide
+from app.ledger.undoing import revert, withdraw
+from app.ledger.upgrading import exclude_fields
+from app.models import Change, Fact
+from app.vocabulary import PATHS
+from app.webhooks.messages import message_body
+from tests.conftest import DATABASES, MakeDatabase, running_server
+from tests.openapi_requests import Request, reading_requests
+from tests.takedown_data import CANARIES, IDS, WITHDRAWN, fill, gazette, record
+
+EXCLUDED = ("birth_date", "identifiers.zqscheme")
+ALIAS_OF_BO = (Fact.subject_id == "bo", Fact.property == "alias")
+PAST = (1, 3)
+NAMES = ("zqname", "zqclub", "zqtext", "bo", "wrongly")
+POSTS: list[tuple[str, Any]] = [
+    ("/v1/match", {"queries": {"q": {"name": name, "birth_date": "1951-02-03"}}}) for name in NAMES
+] + [("/v1/reconcile", {"queries": {"q": {"query": name}}}) for name in NAMES]
+
+
+@dataclass
+class World:
+    engine: Engine
+    api: httpx.Client
+
+    def do(self, act: Any, *what: Any) -> int:
+        with write_session(self.engine) as session:
+            change = act(session, *what, actor="Ed", reason="By request")
+        return change if isinstance(change, int) else int(change.number)
+
+    def crawl(self, *, only_past: bool = False) -> dict[str, tuple[int, bytes]]:
+        """Every answer there is, by what was asked; ``only_past``: those of past views."""
+        answers = {}
+        for path, query in self.requests():
+            if only_past and "known_at" not in query:
+                continue
+            answer = self.api.get(path, params=query)
+            answers[f"{path} {query}"] = (answer.status_code, unpacked(answer.content))
+        for path, body in [] if only_past else POSTS:
+            answer = self.api.post(path, json=body)
+            answers[f"{path} {body}"] = (answer.status_code, answer.content)
+        with Session(self.engine) as session:
+            for number in [] if only_past else session.scalars(select(Change.number)):
+                answers[f"webhook {number}"] = (200, message_body(session, number))
+        return answers
+
+    def requests(self) -> Iterator[Request]:
+        with Session(self.engine) as session:
+            memberships = session.scalars(select(Fact.id).where(Fact.kind == "membership"))
+            values: dict[str, list[str]] = {
+                "membership_id": sorted(set(memberships)),
+                "number": [str(each) for each in session.scalars(select(Change.number))],
+                "dataset_id": ["curated"],
+                "slug": ["gone"],
+                "q": list(NAMES),
+                "prefix": [name[:4] for name in NAMES],
+                "queries": ["{}"],
+                "extend": ["{}"],
+                "id": [each for ids in IDS.values() for each in ids],
+            }
+        for kind, ids in IDS.items():
+            room = PATHS[kind].removeprefix("/v1/")
+            values |= {f"{room}/{kind}_id": ids, f"{room}/entity_id": ids}
+        document = self.api.get("/openapi.json").json()
+        return reading_requests(document, values, PAST)
+
+
+def unpacked(content: bytes) -> bytes:
+    """All bytes of an answer: of an archive those of its members, of a database its rows, too."""
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        return b"\n".join(archive.read(name) for name in archive.namelist())
+    return content
+
+
+def said(answer: tuple[int, bytes]) -> tuple[int, bytes]:
+    """The answer without what tells one request from another."""
+    return (answer[0], answer[1] if answer[0] == 200 else b"")
+
+
+def names_of_bo(world: World) -> list[Any]:
+    told = world.api.get("/v1/people/bo/facts", params={"kind": "name"}).json()["data"]
+    return sorted(told, key=lambda each: str(each["rank"]), reverse=True)
+
+
+def leaks(answers: dict[str, tuple[int, bytes]]) -> list[str]:
+    words = re.compile("|".join(CANARIES))
+    return [
+        f"{word} in {asked}"
+        for asked, (_, content) in answers.items()
+        for word in set(words.findall(content.decode("utf-8", "replace").lower()))
+    ]
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def world(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterator[World]:
+    url = make_database(request.param)
+    engine = make_engine(url)
+    fill(engine)
+    with running_server(url, webhooks=False) as api:
+        yield World(engine, api)
+    engine.dispose()
+
+
+def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None:
+    before = world.crawl(only_past=True)
+    assert {each.partition(" ")[0] for each in leaks(before)} == set(CANARIES)
+    with write_session(world.engine) as session:
+        assert exclude_fields(session, EXCLUDED) == 4
+    with Session(world.engine) as session:
+        wrong = session.scalars(select(Fact.id).where(*ALIAS_OF_BO)).one()
+    done = [world.do(deprecate, wrong), world.do(hide, "bo", "biography")]
+    done += [world.do(withdraw, each) for each in WITHDRAWN]
+    # What is said again is still withheld, or hidden.
+    record(world.engine, "gazette", gazette("Zqname Again", "Zqbiography", "Zqclub"))
+    after = world.crawl()
+    found = leaks(after)
+    assert found == [], "\n".join(found)
+    gone = [
+        (asked, status)
+        for asked, (status, _) in after.items()
+        if any(f"/{each}" in asked.partition(" ")[0] for each in WITHDRAWN)
+    ]
+    assert {status for _, status in gone} == {410}, gone
+    # What is wrong is marked, and found no more.
+    assert [(name["rank"], name["rank_reason"]) for name in names_of_bo(world)] == [
+        ("normal", None), ("deprecated", "By request")
+    ]  # fmt: skip
+    assert "wrongly" not in world.api.get("/v1/people/bo").text.lower()
+    assert world.api.get("/v1/search", params={"q": "wrongly"}).json()["data"] == []
+    # Undone, every past view reads as it did, to the byte.
+    for number in reversed(done):
+        world.do(revert, number)
+    with write_session(world.engine) as session:
+        exclude_fields(session, ())
+    again = world.crawl(only_past=True)
+    assert [asked for asked in again if said(again[asked]) != said(before[asked])] == []
