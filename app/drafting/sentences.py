@@ -13,6 +13,7 @@ _ABBREVIATIONS: Final = frozenset(
     dec approx dept est fig ca u.s u.k u.n d.c ph.d
     """.split()
 )
+_LONGEST: Final = 1_500
 _LINE: Final = re.compile(r"[^\n\r\u2028\u2029]+")
 _STOP: Final = re.compile(r"[.!?…]+[”\"’')\]»]*(?=\s)")
 _MARKS: Final = {"“": "”", '"': '"', "«": "»", "„": "“"}
@@ -55,7 +56,19 @@ def sentences(text: str, paragraph: Span, quotations: Sequence[Span] = ()) -> tu
             start += 1
     if start < paragraph.end:
         found.append(Span(start, paragraph.end))
-    return tuple(found)
+    return tuple(part for each in found for part in _parts(text, each))
+
+
+def _parts(text: str, sentence: Span) -> Iterator[Span]:
+    """A sentence, cut where it is longer than any that is written: rules look far within one."""
+    start = sentence.start
+    while sentence.end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST)
+        end = cut if cut > start else start + _LONGEST
+        yield Span(start, end)
+        start = end + 1 if cut > start else end
+    if start < sentence.end:
+        yield Span(start, sentence.end)
 
 
 def _stops(text: str, paragraph: Span, quotations: Sequence[Span]) -> Iterator[int]:
