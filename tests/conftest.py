@@ -130,6 +130,7 @@ def seeded_file(make_database: MakeDatabase) -> str:
     with _engine(url) as engine:
         load(engine, SEED)
         add_keys(engine)
+        add_proposals(engine, next((SEED / "articles").glob("*.yaml")))
     return url
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 Query = dict[str, str]
 Request = tuple[str, Query]
 # Endpoints that answer only with a key, with what is the key's holder's own.
-_OWN: Final = re.compile(r"/v1/webhooks")
+_OWN: Final = re.compile(r"/v1/(webhooks|proposals)")
 
 
 def reading_requests(

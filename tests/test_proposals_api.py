@@ -228,7 +228,7 @@ def test_proposals_are_narrowed_sorted_and_paged(house: House) -> None:
     [
         ({"fact_id": "a" * 16, "action": "deprecate"}, "fact_id", "no fact 'aaaaaaaaaaaaaaaa'"),
         ({"fact_id": "a" * 16}, "note", "is missing: why"),
-        ({"part": {"facts": {}}}, "part.facts.property", "required"),
+        ({"part": {"facts": {}}}, "part.facts.property", "is missing"),
         (added("x", article_id=None), "source", "give either source, or article_id"),
         (added("x", article_id="nothing"), "article_id", "no article 'nothing' on record"),
         (added("x", subject_id="nobody"), "subject_id", "'nobody' is not on record"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.db import make_engine, write_session
@@ -62,7 +62,9 @@ class World:
     def requests(self) -> Iterator[Request]:
         with Session(self.engine) as session:
             memberships = session.scalars(select(Fact.id).where(Fact.kind == "membership"))
+            one_of_each = select(func.min(Fact.id)).group_by(Fact.kind, Fact.subject_id)
             values: dict[str, list[str]] = {
+                "fact_id": sorted(session.scalars(one_of_each)),
                 "membership_id": sorted(set(memberships)),
                 "number": [str(each) for each in session.scalars(select(Change.number))],
                 "dataset_id": ["curated"],

@@ -134,7 +134,19 @@ def problem_example(problem: type[ApiError]) -> dict[str, Any]:
     }
 
 
+def _without_null(parameter: dict[str, Any]) -> None:
+    """A parameter that is not wanted is left out: there is no null in an address or a header."""
+    choices = parameter["schema"].pop("anyOf", [])
+    kept = [choice for choice in choices if choice != {"type": "null"}]
+    if len(kept) == 1:
+        parameter["schema"] = kept[0] | parameter["schema"]
+    elif kept:
+        parameter["schema"]["anyOf"] = kept
+
+
 def _finish(operation: dict[str, Any], example: Any) -> None:
+    for parameter in operation.get("parameters", []):
+        _without_null(parameter)
     for status, answer in operation["responses"].items():
         content = answer.get("content", {})
         if int(status) in _PROBLEM_BY_STATUS:
