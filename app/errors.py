@@ -24,8 +24,6 @@ _PATTERNS: Final = {ID_PATTERN: ID_HELP, FACT_ID_PATTERN: FACT_ID_HELP}
 
 _METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
-# One thing, or a list of them.
-
 log = structlog.get_logger(__name__)
 Errors = Sequence[Mapping[str, str]]
 
@@ -335,10 +333,17 @@ def _body_problem(
     return {"parameter": ".".join(map(str, at)), "location": "body", "detail": detail}
 
 
+def _unreadable(error: Mapping[str, Any]) -> str:
+    """Why a body cannot be read at all, and where that begins."""
+    if error["type"] != "json_invalid":
+        return _BODY_HELP
+    return f"this is not JSON: {error['ctx']['error']}, at character {error['loc'][-1]}"
+
+
 def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
     location, *names = error["loc"]
     if location == "body":
-        return {"parameter": "", "location": "body", "detail": _BODY_HELP}
+        return {"parameter": "", "location": "body", "detail": _unreadable(error)}
     pattern = error.get("ctx", {}).get("pattern")
     detail = _PATTERNS.get(pattern, str(error["msg"]).removeprefix("Value error, "))
     given = error.get("input")

@@ -170,3 +170,22 @@ def test_typed_quotes_and_spaces_find_their_place_and_the_articles_own_stay() ->
     assert not Locator(TEXT).places("Ada Morau")
     assert not Locator("the harbours").has("harbour")
     assert Locator("the Harbour’s").has("harbour's")
+
+
+def test_a_month_and_a_name_are_no_verbs() -> None:
+    text = "Will Marsh was appointed chair of the Reef Office in May 2021."
+    named = [("Will Marsh", Named.PERSON), ("Reef Office", Named.ORGANIZATION)]
+    found = [
+        DraftEntity(id=n, kind=k, name=n, mention=Span(text.index(n), text.index(n) + len(n)))
+        for n, k in (*named, ("chair of the Reef Office", Named.POST))
+    ]
+    held = replace(
+        HELD,
+        subject="Will Marsh",
+        object="chair of the Reef Office",
+        label="chair of the Reef Office",
+        quote=Span(0, len(text) - 1),
+        start=None,
+    )
+    draft = Draft(entities=tuple(found), claims=(held,))
+    assert verify(SourceText(text=text), draft).claims == (held,)

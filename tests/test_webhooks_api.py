@@ -99,13 +99,16 @@ def test_a_wrong_body_is_told_by_its_field(
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"),
-    [("{", "application/json"), (orjson.dumps(HOOK), "application/x-www-form-urlencoded")],
+    ("content", "kind", "told"),
+    [
+        ('{"a": 1,}', "application/json", "this is not JSON: "),
+        (orjson.dumps(HOOK), "application/x-www-form-urlencoded", "send one JSON object, with "),
+    ],
 )
-def test_what_is_no_json_is_told_so(api: httpx.Client, content: Any, kind: str) -> None:
+def test_what_is_no_json_is_told_so(api: httpx.Client, content: Any, kind: str, told: str) -> None:
     headers = with_key(OTHER_KEY) | {"Content-Type": kind}
     problem = check_shape(api.post(URL, content=content, headers=headers), "invalid-parameter")
-    assert problem["detail"] == "body: send one JSON object, with Content-Type: application/json"
+    assert problem["detail"].startswith(f"body: {told}")
 
 
 def test_a_body_without_measure_is_not_read(api: httpx.Client) -> None:

@@ -45,6 +45,8 @@ _CUES: Final = (
     ("planned", _pattern(_PLANNED)),
     ("hedged", _pattern(_HEDGED)),
 )
+# The month, and people of that name: what may or will be is written small within a sentence.
+_NO_VERB: Final = re.compile(r"\b(?:May|Will)\b")
 # What is over was so, and "not only" denies nothing.
 _NO_DENIAL: Final = re.compile(r"\b(?:no longer|not only)\b", re.IGNORECASE)
 
@@ -67,7 +69,7 @@ def withholding(
             continue  # and so it is kept as planned
         if reason == "hedged" and claim.certainty is Certainty.REPORTED:
             continue
-        if any(pattern.search(clause) for clause in clauses):
+        if any(pattern.search(_NO_VERB.sub(" ", clause)) for clause in clauses):
             return reason
     return None
 
