@@ -71,6 +71,9 @@ class People:
         return None
 
 
+_SUFFIXES: Final = frozenset("jr sr ii iii iv".split())
+
+
 def _is_full(name: Name) -> bool:
     words = name.text.split()
     return sum(word not in lexicon.PARTICLES for word in words) > 1
@@ -80,8 +83,14 @@ def _parts(text: str) -> list[str]:
     """What a person may be called alone: the last name with its particles, the last, the first."""
     words = text.casefold().split()
     parts = {words[-1]: None, words[0]: None}
+    while len(words) > 2 and words[-1].rstrip(".") in _SUFFIXES:  # noqa: PLR2004 - a name of two
+        words = words[:-1]
+    parts[words[-1]] = None
     for at in range(1, len(words) - 1):
         parts[" ".join(words[at:])] = None
+        # Of "Ana Luz y Roca" and "Ana Luz de Roca" Luz is the family's name, too.
+        if words[at] not in lexicon.PARTICLES and words[at + 1] in lexicon.PARTICLES:
+            parts[words[at]] = None
     return list(parts)
 
 

@@ -15,6 +15,11 @@ from app.drafting.tokens import Token, tokens, within
 _PRONOUN: Final = re.compile(
     r"\b(?P<word>[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Ii]t|[Ii]ts)\b(?![’'])"
 )
+_NO_NOUNS: Final = (
+    "(?:in|on|at|to|from|for|and|as|into|out|back|over|with|after|before|when|while|because|that"
+    "|who|until|by|off|away|down|up|under|during|since|but|or|if|so|the|an?|of|about|through"
+    "|against|without|within|last|this|not|is|was|had|has|would|could)"
+)
 # "VAIKOLO, 9 November (News Agency) — ": where and whence a report is sent.
 _DATELINE: Final = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ’'ʻ .-]+(?:, [^—–(\n]{1,40})?(?: \([^)\n]{1,40}\))?\s?(?:—|–|--|-)\s(?=\S)"
@@ -25,7 +30,7 @@ _LETTERS: Final = {
     Named.PLACE: masks.PLACE,
     Named.EVENT: masks.OCCASION,
 }
-_ACRONYM_BEHIND: Final = re.compile(r" \((?:the |or )?([A-Z][A-Za-z&-]*[A-Z][A-Za-z]?)\)")
+_ACRONYM_BEHIND: Final = re.compile(r" \((?:the |or )?([A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ž&-]*[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ž]?)\)")
 
 
 @dataclass(slots=True)
@@ -204,7 +209,7 @@ def _pronouns(text: str, place: Span) -> Iterator[Item]:
         if word == "her":
             # "She met her in June": no noun follows.
             alone = not re.match(
-                r" (?!in\b|on\b|at\b|to\b|from\b|for\b|and\b|as\b)\w", text[match.end() :][:12]
+                rf" (?!{_NO_NOUNS}\b)\w", text[match.end() :][:12]
             )
             letter = masks.SHE if alone else masks.HERS
         yield Item(Span(match.start(), match.end()), letter or masks.HERS, word)

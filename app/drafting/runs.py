@@ -10,6 +10,10 @@ from app.drafting import lexicon
 from app.drafting.records import Span
 from app.drafting.tokens import Token
 
+_JUNIOR: Final = frozenset(["jr", "sr"])
+_TWO_WORDS: Final = frozenset(
+    [("tan", "sri"), ("datuk", "seri"), ("dato", "seri"), ("dato", "sri"), ("toh", "puan")]
+)
 _OF: Final = re.compile(r" (?:of|for|on|against) (?:the )?")
 
 
@@ -73,6 +77,8 @@ def _adjoin(words: Sequence[Token], at: int, text: str) -> bool:
     lower = words[at].lower
     if gap in ("’ ", "' "):
         return lower in lexicon.COLLECTIVES
+    if words[at + 1].lower in _JUNIOR:
+        return gap == ", "
     return gap in (". ", ".") and (len(lower) == 1 or lower in lexicon.HONORIFICS or lower == "st")
 
 
@@ -82,6 +88,9 @@ def _trimmed(run: Sequence[Token], taken: Sequence[Span], common: set[str]) -> I
     after_office = any(each.end + 1 == run[0].start for each in taken)
     while run and _only_opens(run, common):
         run = run[1:]
+    while len(run) > 2 and (run[0].lower, run[1].lower) in _TWO_WORDS:  # noqa: PLR2004 - and a name
+        address += run[:2]
+        run = run[2:]
     while (
         len(run) > 1
         and run[0].lower.rstrip(".") in lexicon.HONORIFICS

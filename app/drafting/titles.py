@@ -29,6 +29,11 @@ _HEADS: Final = frozenset(
     vice-premier premier-designate superintendent manager registrar ruler monarch
     dictator nuncio president-elect chancellor-designate intendant prefect alderman reeve
     alcalde commissar plenipotentiary controller
+    organiser organizer headman burgomaster burgermaster taoiseach ceo chairwoman chairpersons
+    vice-chair vice-chairman vice-speaker quartermaster paymaster chamberlain viceroy
+    high-commissioner emissary nominee-designate prosecutor-general minister-president archivist
+    spokesperson-general caliph president-designate premier-elect governor-elect mayor-elect
+    senator-elect chairman-elect minister-designate
     """.split()
 )
 # With "general", "in chief" and the like behind them.
@@ -43,9 +48,11 @@ _ENDS: Final = {
     "prosecutor": "general",
     "consul": "general",
     "president": "elect",
+    "governor-general": "designate",
     "chief": "executive",
     "executive": "officer",
 }
+_LAWYERS: Final = frozenset("attorney solicitor advocate procurator comptroller".split())
 _MODIFIERS: Final = (
     frozenset(
         """
@@ -58,7 +65,7 @@ _MODIFIERS: Final = (
         youth campaign coalition faction supreme constitutional high court presidential joint
         resident
         ranking shadow crown prime village town parish communications provisional titular
-        life ministry embassy non-executive extraordinary plenary traditional paramount
+        floor life ministry embassy non-executive extraordinary plenary traditional paramount
         """.split()
     )
     | PORTFOLIOS
@@ -87,6 +94,9 @@ _PASSING: Final = frozenset(
     """.split()
 )
 _LEADS: Final = _PAST | _PASSING | QUALITIES
+_DEPARTMENTS: Final = frozenset(
+    "department ministry committee court council commission party bureau office".split()
+)
 _OF_ITSELF: Final = {
     "state",
     "government",
@@ -108,6 +118,12 @@ _STOP: Final = frozenset(
     where while after before between during under over was is are were be been has have had will
     would said says told may might can could should did does do also now then his her its their he
     she it they not never this last next than into because if though although
+    """.split()
+)
+_REGIONS: Final = frozenset(
+    """
+    eastern western northern southern central coastal region province district city town village
+    island county country nation party group company firm bank body agency general
     """.split()
 )
 # Only their holders deal in any subject: "minister of petrol stations" need be in no list.
@@ -148,6 +164,8 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     if _plural(word.lower):
         # Capitals are the name of something: "the Leaders' Meeting".
         return not word.is_capital or word.opens
+    if _is_of_two_words(words, at, text):
+        return not _is_in_a_name(words, at, text)
     if word.lower not in _HEADS and _RANKED.sub("", word.lower) not in _HEADS:
         return False
     before = words[at - 1].lower if at else ""
@@ -156,11 +174,24 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     return not _is_in_a_name(words, at, text) and not _goes_before(words, at, text)
 
 
+def _is_of_two_words(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether it is the "attorney" of "attorney general", which is no office alone."""
+    return (
+        words[at].lower in _LAWYERS
+        and at + 1 < len(words)
+        and words[at + 1].lower == "general"
+        and _joined(words, at, text)
+    )
+
+
 def _is_in_a_name(words: Sequence[Token], at: int, text: str) -> bool:
     """Of "King's College", "Ministry of Justice", and of ranks: "Commander Holm"."""
     word = words[at]
     followed = at + 1 < len(words) and words[at + 1].is_capital
     if word.is_capital and followed:
+        # "Justice Department".
+        if words[at + 1].lower in _DEPARTMENTS and _joined(words, at, text):
+            return True
         rank = word.lower == "commander" and _joined(words, at, text)
         if word.owns or rank:
             return True
@@ -187,7 +218,7 @@ def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
         and following - at < _LONGEST
         and text[words[following - 1].end : words[following].start] == " "
     ):
-        if words[following].lower in _HEADS:
+        if words[following].lower in _HEADS or _is_of_two_words(words, following, text):
             return True
         if words[following].lower not in _MODIFIERS:
             return False
@@ -279,6 +310,8 @@ def _complement(words: Sequence[Token], last: int, text: str) -> int:
         at += 1
     if at >= len(words) or not _is_subject(words, at, last, text):
         return last
+    if words[at].lower == "general" and at + 1 < len(words) and words[at + 1].lower == "staff":
+        return at + 1
     while (following := _next_subject(words, at, text)) is not None:
         at = following
     # Of "spokeswoman for the foreign ministry" the ministry is the body.
@@ -289,6 +322,8 @@ def _complement(words: Sequence[Token], last: int, text: str) -> int:
 
 def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
     word = words[at]
+    if word.lower == "general":
+        return at + 1 < len(words) and words[at + 1].lower == "staff"
     if word.lower in _OF_ITSELF:
         # "Leader of the opposition", and not "of the opposition Homeland Union".
         if word.is_capital:
@@ -299,7 +334,7 @@ def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
     return (
         words[last].lower in _OF_ANYTHING
         and not word.is_capital
-        and word.lower not in _STOP
+        and word.lower not in _STOP | _REGIONS
         and not word.text[0].isdigit()
     )
 
