@@ -125,7 +125,7 @@ _END_MARKS: Final = re.compile(r"[(\[<*-]*\s*(?:ends?|30|#{2,}|\*{3,})\s*[)\]>*-
 # What the editors add, with a full stop or without.
 _EDITORIAL: Final = re.compile(
     r"[(\[]?(?:(?:a )?(?:correction|clarification|editor['’]s note|amendment)\b(?: was| has been|:"
-    r"| \(| on| –| -)|(?:this|a|an|the) (?:earlier |previous )?(?:version of this )?"
+    r"| \(| on| –| -)|(?:(?:an?|the) (?:earlier |previous )?version of )?this "
     r"(?:article|story|report)\b.{0,40}?\b(?:amended|corrected|updated|appears? in print"
     r"|appeared in|misstated|misspelled|misidentified|first published|originally published"
     r"|was edited)\b|an earlier version\b|listen to (?:this|the) (?:article|story)"

@@ -6,6 +6,7 @@ address and from the pronouns already led to them, and excludes the others.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,6 +19,7 @@ from app.drafting.reading import Reading
 from app.drafting.records import Named, Span
 
 _REACH: Final = 4
+_OPENING: Final = 12
 _OBLIQUE: Final = grammar(
     r"\b(?:of|for|to|with|by|from|under|at|against|on|and|including|than|after|before|between|like"
     r"|in|over|about|told|met|as|replaced|succeeded|named|appointed)"
@@ -40,14 +42,32 @@ def resolve(reading: Reading) -> None:
         reading.items[at] += list(_common_bodies(reading, sentence, at))
     focus: list[list[Entity]] = []
     bodies: list[list[Entity]] = []
+    topic = _topic(reading)
     for at in range(len(reading.sentences)):
         mask = Mask(reading.source.text, reading.sentences[at], _with_offices(reading, at), at)
-        resolved = _resolve_sentence(mask, focus, bodies)
+        opens = bool(focus) and _opens_paragraph(reading, at)
+        resolved = _resolve_sentence(mask, focus, bodies, topic if opens else None)
         reading.items[at] = [
             replace(item, what=resolved[item.place]) if item.place in resolved else item
             for item in reading.items[at]
         ]
         reading.items[at] = [each for each in reading.items[at] if not isinstance(each.what, str)]
+
+
+def _topic(reading: Reading) -> Entity | None:
+    """Whom the article is about: the person who is named most, if more than anybody else."""
+    named = Counter(
+        item.what.id for items in reading.items for item in items if item.letter == masks.PERSON
+    )
+    most = named.most_common(2)
+    if not most or (len(most) > 1 and most[0][1] == most[1][1]):
+        return None
+    return next(each for each in reading.entities.of(Named.PERSON) if each.id == most[0][0])
+
+
+def _opens_paragraph(reading: Reading, at: int) -> bool:
+    between = reading.source.text[reading.sentences[at - 1].end : reading.sentences[at].start]
+    return at > 0 and "\n" in between
 
 
 def _with_offices(reading: Reading, at: int) -> list[Item]:
@@ -56,7 +76,10 @@ def _with_offices(reading: Reading, at: int) -> list[Item]:
 
 
 def _resolve_sentence(
-    mask: Mask, focus: list[list[Entity]], bodies: list[list[Entity]]
+    mask: Mask,
+    focus: list[list[Entity]],
+    bodies: list[list[Entity]],
+    topic: Entity | None,
 ) -> dict[Span, Entity]:
     resolved: dict[Span, Entity] = {}
     subjects: list[Entity] = []
@@ -70,7 +93,9 @@ def _resolve_sentence(
             if word in ("it", "its"):
                 entity = _body(named, bodies)
             else:
-                entity = _person(word, subjects, others, focus)
+                is_object = word == "him" or (word == "her" and item.letter == masks.SHE)
+                opening = [topic] if topic and not subjects and at < _OPENING else []
+                entity = _person(word, subjects, others, focus, opening, is_object=is_object)
             if entity is None:
                 continue
             resolved[item.place] = entity
@@ -92,14 +117,18 @@ def _person(
     subjects: Sequence[Entity],
     others: Sequence[Entity],
     focus: Sequence[Sequence[Entity]],
+    opening: Sequence[Entity],
+    *,
+    is_object: bool,
 ) -> Entity | None:
     female = word in ("she", "her")
     recent = focus[0] if focus else []
     before = [each for sentence in focus for each in sentence]
     # Of those in the sentence before, one who is known to be a she is meant before one who may be.
     surely = [each for each in recent if each.is_female is female]
-    near = [*subjects, *surely, *before, *others]
-    if word == "him" and subjects:
+    # A paragraph that opens with "she" goes back to whom the article is about.
+    near = [*subjects, *opening, *surely, *before, *others]
+    if is_object and subjects:
         # Who does something to "him" is another.
         near = [*reversed(subjects[1:]), *reversed(others), *surely, *before, *subjects]
     for person in near:
