@@ -13,7 +13,9 @@ _NEGATED: Final = grammar(
 )
 _DENIED: Final = grammar(
     r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|refut\w+|dispute[sd]?|untrue"
-    r"|false|wrong|baseless"
+    r"|false|wrong|baseless|groundless|unfounded|fabricated|nonsense|absurd|fanciful"
+    r"|(?:dismiss|brush|shrug|wav)(?:es|s|ed|e|ing)? (?:off|aside|away|as)|laugh(?:s|ed) off"
+    r"|scotch(?:es|ed)|quash(?:es|ed)|rubbish(?:es|ed)|play(?:s|ed) down|pour(?:s|ed) cold water"
     r"|no truth)\b[^;]*$",
     ignore_case=True,
 )

@@ -8,10 +8,10 @@ address and from the pronouns already led to them, and excludes the others.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from app.drafting import lexicon, masks
+from app.drafting import lexicon, masks, nominals
 from app.drafting.bodies import is_party
 from app.drafting.entities import Entity
 from app.drafting.masks import Item, Mask, grammar
@@ -40,13 +40,18 @@ def resolve(reading: Reading) -> None:
     _learn_genders(reading)
     for at, sentence in enumerate(reading.sentences):
         reading.items[at] += list(_common_bodies(reading, sentence, at))
+        reading.items[at] += list(
+            nominals.nominals(reading.source.text, sentence, _with_offices(reading, at))
+        )
     focus: list[list[Entity]] = []
     bodies: list[list[Entity]] = []
     topic = _topic(reading)
+    aged = nominals.aged(reading.source.text, reading.items)
     for at in range(len(reading.sentences)):
         mask = Mask(reading.source.text, reading.sentences[at], _with_offices(reading, at), at)
         opens = bool(focus) and _opens_paragraph(reading, at)
-        resolved = _resolve_sentence(mask, focus, bodies, topic if opens else None)
+        persons = _Persons(topic, opens, aged)
+        resolved = _resolve_sentence(mask, focus, bodies, persons)
         reading.items[at] = [
             replace(item, what=resolved[item.place]) if item.place in resolved else item
             for item in reading.items[at]
@@ -75,11 +80,20 @@ def _with_offices(reading: Reading, at: int) -> list[Item]:
     return [*reading.items[at], *offices]
 
 
+@dataclass(frozen=True, slots=True)
+class _Persons:
+    """Whom the article is about, whether the sentence opens a paragraph, whose ages are told."""
+
+    topic: Entity | None
+    opens: bool
+    aged: frozenset[str]
+
+
 def _resolve_sentence(
     mask: Mask,
     focus: list[list[Entity]],
     bodies: list[list[Entity]],
-    topic: Entity | None,
+    persons: "_Persons",
 ) -> dict[Span, Entity]:
     resolved: dict[Span, Entity] = {}
     subjects: list[Entity] = []
@@ -90,11 +104,16 @@ def _resolve_sentence(
         entity = item.what
         if item.letter in (masks.SHE, masks.HERS, masks.IT) and isinstance(item.what, str):
             word = item.what
-            if word in ("it", "its"):
+            if word in (nominals.NOMINAL, nominals.AGED):
+                entity = nominals.meant(
+                    word, persons.topic, [[*subjects, *others], *focus], persons.aged
+                )
+            elif word in ("it", "its"):
                 entity = _body(named, bodies)
             else:
                 is_object = word == "him" or (word == "her" and item.letter == masks.SHE)
-                opening = [topic] if topic and not subjects and at < _OPENING else []
+                opening = [persons.topic] if persons.topic and persons.opens else []
+                opening = opening if not subjects and at < _OPENING else []
                 entity = _person(word, subjects, others, focus, opening, is_object=is_object)
             if entity is None:
                 continue

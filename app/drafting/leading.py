@@ -29,13 +29,14 @@ _NOUNS: Final = {
     "edit": "editor",
 }
 _BODY: Final = (
-    r"(?P<what>(?:the |its |<L>[’']s )?(?:(?!(?:into|against|to|from|for|in|on|at|by"
+    r"(?P<what>(?:the |its |<L>[’']s |the [a-z]+[’']s )?(?:(?!(?:into|against|to|from|for|in|on|at|by"
     r"|with|over|about|of"
     r"|that|and|an?|the)\b)[a-z-]+ ){0,3}"
     r"(?:(?:board|council|committee|bureau|branch|wing|chapter|section|faction) of (?:the )?)?"
     r"(?:[a-z-]+ (?:company|bank|agency|broadcaster|airline|firm|group), )?"
     r"(?P<body><O>|<L>|<I>))(?![’'])"
 )
+_HAS: Final = r"(?:(?:has|have|had|was|were) )?"
 _LEADS: Final = grammar(
     r"\b(?P<verb>leads|heads|chairs|runs|governs|rules|commands|directs|presides over|edits)"
     rf" (?:now )?{_BODY}"
@@ -43,7 +44,12 @@ _LEADS: Final = grammar(
 _LED: Final = grammar(
     rf"\b(?P<has>(?:has|have|had) {ADVERBS})?"
     r"(?P<verb>led|headed|chaired|run|ran|ruled|governed|commanded|directed|presided over|edited)"
-    rf" {_BODY}"
+    # "Has run the ministry as acting minister" tells the post itself.
+    rf" {_BODY}(?! (?:[a-z]+ ){{0,3}}as (?:the |an? )?<R>)"
+)
+_WENT_ON: Final = grammar(
+    rf"\b{_HAS}(?:went on|rose|came|returned|gone on|risen|chosen|appointed|named|picked|tapped)"
+    rf" to (?P<verb>lead|head|chair|run|govern|command|direct) {_BODY}"
 )
 _LED_BY: Final = grammar(
     r"(?P<body><O>)(?: \(<O>\))?, (?:which is )?(?:now |currently |then )?"
@@ -63,6 +69,8 @@ def find(page: Page, mask: Mask) -> None:
     for match in _LED.finditer(mask.text):
         still = (match["has"] or "").startswith(("has", "have"))
         _leading(page, mask, match, Status.CURRENT if still else Status.FORMER)
+    for match in _WENT_ON.finditer(mask.text):
+        _leading(page, mask, match, Status.FORMER)
     for match in _LED_BY.finditer(mask.text):
         _led_by(page, mask, match, entity(mask, match, "body"))
     for match in _IS_LED_BY.finditer(mask.text):

@@ -31,7 +31,7 @@ _LEFT: Final = grammar(
     r" (?:the |a |an |its |<S> )?(?P<post><R>)"
     r"| from (?:the |<S> )?(?:post|position|job|office|cabinet|government)(?: of (?P<of><R>))?)?"
     # Leaving a body is told of below, and leaving a party in app/drafting/parties.py.
-    r"(?! from (?:the |its )?(?:[a-z-]+ )*<O>)"
+    r"(?! from (?:the |its )?(?:[a-z-]+ )*<O>)(?! (?:the |its |<S> )?(?:[a-z-]+ )?<O>)"
 )
 _ENDING: Final = grammar(r",? ending (?:a |an )?(?:[a-z-]+ )?(?P<length><U>) (?:in|at|of)")
 _AS_HOLDER: Final = grammar(

@@ -25,6 +25,13 @@ _AS: Final = (
     r"(?:(?:as|to|to be|to become|to serve as|(?:in)?to the (?:post|position|office|job|role|rank)"
     r" of) )?"
 )
+# "Spent five years, from 2009 to 2014, as …".
+_ASIDE_RANGE: Final = r",? (?:from|between) <D> (?:to|and|until) <D>,?"
+_RUNNING: Final = (
+    r"running|run|leading|led|managing|managed|steering|steered|heading|headed|overseeing|overseen"
+    r"|presiding over|presided over|governing|governed"
+)
+_INNER_RANGE: Final = grammar(r"(?:from|between) (?P<start><D>) (?:to|and|until) (?P<end><D>)")
 _CHOSEN: Final = (
     r"named|appointed|elected|re-elected|reelected|sworn in|sworn-in|promoted|confirmed|installed"
     r"|designated|reappointed|re-appointed|made|chosen|selected|picked|voted in|inaugurated|crowned"
@@ -73,7 +80,7 @@ _RULES: Final = (
     _rule("was-post", rf"(?:was|were|had {ADVERBS}been) {_POST}", Status.FORMER),
     _rule(
         "became-post",
-        r"(?:became|becomes|has become|had become|went on to become|rose to become|rose to"
+        rf"(?:became|becomes|(?:has|have|had) {ADVERBS}become|went on to become|rose to become|rose to"
         rf" be) {_POST}",
         Status.CURRENT,
         begins=True,
@@ -82,12 +89,23 @@ _RULES: Final = (
     _rule("serves-as", rf"(?:serves|works|acts|sits|doubles) {ADVERBS}as {_POST}", Status.CURRENT),
     _rule(
         "served-as",
-        rf"{_HAS}(?:served|worked|acted|sat|stayed on|reigned)(?: for (?:[a-z]+ )?<U>)?"
+        rf"{_HAS}(?:served|worked|acted|sat|stayed on|reigned|doubled|continued)"
+        rf"(?:{_ASIDE_RANGE}| for (?:[a-z]+ )?<U>)?(?: (?:in|at) (?:the )?(?:<L>|<O>))?"
         rf" {ADVERBS}as {_POST}",
         Status.FORMER,
         0.92,
     ),
-    _rule("spent-as", rf"{_HAS}spent (?:[a-z]+ )?<U> as {_POST}", Status.FORMER),
+    _rule(
+        "spent-as",
+        rf"{_HAS}spent (?:[a-z]+ )?<U>(?:{_ASIDE_RANGE})?(?: (?:in|at) (?:the )?(?:<L>|<O>))?"
+        rf" as {_POST}",
+        Status.FORMER,
+    ),
+    _rule(
+        "ran-as",
+        rf"(?:has|have|had) {ADVERBS}(?:been )?(?:{_RUNNING}) [^,;.]{{2,60}}? as {_POST}",
+        Status.CURRENT,
+    ),
     _rule("held-office", rf"{_HAS}held (?:the|a) {_OFFICE} of {_POST}", Status.FORMER, 0.88),
     _rule(
         "holds-office",
@@ -173,6 +191,7 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     tails.front(page, mask, who[0].at, behind)
+    _inner_range(page, mask, match, behind)
     _date(page, mask, rule, match, who[0], behind)
     for person in who:
         _take_up(page, mask, rule, match, person, behind, judged)
@@ -219,6 +238,14 @@ def _take_up(
             post=given,
             on=behind.start,
         )
+
+
+def _inner_range(page: Page, mask: Mask, match: re.Match[str], behind: Tail) -> None:
+    """Take in "spent five years, from 2009 to 2014, as …"."""
+    inner = _INNER_RANGE.search(mask.text, match.start(), match.end())
+    if inner and not (behind.start or behind.end):
+        behind.start = tails.read_date(page, mask, inner.start("start"))
+        behind.end = tails.read_date(page, mask, inner.start("end"))
 
 
 def _quoted_to(behind: Tail, last: int) -> int:

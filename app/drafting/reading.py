@@ -30,7 +30,9 @@ _LETTERS: Final = {
     Named.PLACE: masks.PLACE,
     Named.EVENT: masks.OCCASION,
 }
-_ACRONYM_BEHIND: Final = re.compile(r" \((?:the |or )?([A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ž&-]*[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ž]?)\)")
+_ACRONYM_BEHIND: Final = re.compile(
+    r" \((?:the |or )?([A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ž&-]*[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ž]?)\)"
+)
 
 
 @dataclass(slots=True)
@@ -208,8 +210,6 @@ def _pronouns(text: str, place: Span) -> Iterator[Item]:
         letter = {"he": masks.SHE, "she": masks.SHE, "him": masks.SHE, "it": masks.IT}.get(word)
         if word == "her":
             # "She met her in June": no noun follows.
-            alone = not re.match(
-                rf" (?!{_NO_NOUNS}\b)\w", text[match.end() :][:12]
-            )
+            alone = not re.match(rf" (?!{_NO_NOUNS}\b)\w", text[match.end() :][:12])
             letter = masks.SHE if alone else masks.HERS
         yield Item(Span(match.start(), match.end()), letter or masks.HERS, word)

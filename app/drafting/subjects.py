@@ -39,7 +39,7 @@ _OTHERS: Final = grammar(
 _CLOSED: Final = grammar(rf", {ADVERBS}$")
 _JOINED: Final = grammar(
     rf"(?:,? and|,? but|, then|;|,? before|,? after|,? while|, having|,) {ADVERBS}(?:in"
-    rf" <D>,? )?{ADVERBS}$"
+    rf" <D>,? |on <S> return,? |for (?:the past )?(?:<U>|year),? )?{ADVERBS}$"
 )
 _ALONE: Final = grammar(
     r"^(?:(?:The|the|A|a|An|an|His|Her|his|her|Its|its|Their|But|And|Yet|both) )?"
@@ -190,9 +190,9 @@ def _joined(left: str) -> int | None:
     before = left[: match.start()]
     clauses = [each.start("who") for each in _CLAUSE.finditer(before)]
     clauses = [at for at in clauses if not _OBLIQUE.search(before[:at])]
-    relative = before.rfind("who ")
+    relative = max(before.rfind("who "), before.rfind("which "))
     if relative > max(clauses, default=-1) and ", " not in before[relative:]:
-        return _relative(before[: relative + 4])
+        return _relative(before[: before.index(" ", relative) + 1])
     if clauses:
         return clauses[-1]
     opening = _FIRST.match(before)

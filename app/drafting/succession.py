@@ -8,11 +8,11 @@ from app.drafting import subjects
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.holding import Held, add_held, ended, post_entity
-from app.drafting.masks import Mask, grammar
-from app.drafting.records import DraftDate, Named, Span, Status
+from app.drafting.masks import OFFICE, Mask, grammar
+from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
 from app.drafting.statements import claimable, entity, persons, when
 from app.drafting.subjects import ADVERBS
-from app.drafting.tails import Tail, tail
+from app.drafting.tails import Tail, read_date, tail
 
 _NAME: Final = r"(?:the )?(?:<R>,? )?"
 _FORMERLY: Final = grammar(
@@ -30,11 +30,29 @@ _TO_COME: Final = grammar(
 )
 _SUCCEEDED: Final = grammar(
     rf"\b(?:(?:has|had) {ADVERBS})?(?:succeeded|replaced|succeeds|replaces|succeeding|replacing"
-    rf"|took over from|taken over from|takes over from) {_NAME}(?P<other><P>|<H>)(?! with\b)"
-    r"(?:, [^,]{1,80},)?(?: <D>)?(?: as (?:the )?(?P<post><R>))?"
+    r"|(?:took|taken|takes|taking) over from|(?:took|takes|taking|taken) the place of"
+    r"|(?:takes|took|taking) up the reins from|follows|followed into office)"
+    rf" {_NAME}(?P<other><P>|<H>)(?! with\b)"
+    r"(?:(?:, [^,]{1,80},)?(?: <D>)? as (?:the )?(?P<post><R>)| <D>)?"
+)
+_IN_PLACE: Final = grammar(
+    rf"\b(?:in (?:the )?place of|in succession to|in the stead of|at the expense of) {_NAME}"
+    r"(?P<other><P>)"
+)
+_IN_HIS_PLACE: Final = grammar(
+    rf"\b(?:in|into|to take|to fill) <S> (?:place|stead|post|job|seat)(?: with)?,? {_NAME}(?P<who><P>)"
+    rf"|\b(?:putting|installing|naming|appointing|promoting|bringing in) {_NAME}(?P<named><P>)"
+    r" in <S> (?:place|stead)"
+)
+# "X, who resigned on 2 May", "X, whose term ended in June": when those before left.
+_WENT: Final = grammar(
+    r", (?:who|whose) (?:[a-z]+ ){0,5}?(?:resigned|quit|retired|died|left|stepped (?:down|aside)"
+    r"|stood down|bowed out|expired|ended|ran out|lapsed|(?:was|were|had been|has been) (?:[a-z]+ )?"
+    r"(?:sacked|dismissed|fired|removed|ousted|killed|arrested|toppled|deposed|voted out|impeached"
+    r"|forced out|assassinated|recalled|moved))(?: [a-z]+){0,4}? ?,?(?P<until><D>)"
 )
 _SUCCEEDED_BY: Final = grammar(
-    rf"\b(?:was|were|has been|had been) {ADVERBS}(?:succeeded|replaced)(?: <D>)?"
+    rf"(?:\b(?:was|were|has been|had been)|, (?:only )?to be) {ADVERBS}(?:succeeded|replaced)(?: <D>)?"
     rf"(?: as (?:the )?(?P<post><R>))? by (?:<S> )?{_NAME}(?P<who><P>)"
 )
 _REPLACED_WITH: Final = grammar(
@@ -69,6 +87,10 @@ def find(page: Page, mask: Mask) -> None:
         _succeeded(page, mask, match)
     for match in _SUCCEEDED_BY.finditer(mask.text):
         _succeeded_by(page, mask, match)
+    for match in _IN_PLACE.finditer(mask.text):
+        _in_place(page, mask, match)
+    for match in _IN_HIS_PLACE.finditer(mask.text):
+        _in_his_place(page, mask, match)
     for match in _REPLACED_WITH.finditer(mask.text):
         _replaced_with(page, mask, match)
 
@@ -106,13 +128,65 @@ def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
         post, label = _post_of(page, other, who.who, mask.number)
     if post is None:
         return
+    went = _WENT.match(mask.text, match.end("other"))
     behind = tail(page, mask, match.end())
     on = when(page, mask, who.at, match, behind)
     quote = subjects.quote(mask, who.at, behind.last)
     after = Held(who.who, post, label, quote, Status.CURRENT, "succeeded", 0.9, mask.number)
-    add_held(page, after, replace(behind, start=on), judged)
+    begun = add_held(page, after, replace(behind, start=on), judged).start
+    quote = subjects.quote(mask, who.at, max(behind.last, went.end() if went else 0))
     before = Held(other, post, label, quote, Status.FORMER, "succeeded-by", 0.88, mask.number)
-    ended(add_held(page, before, None, judged), on)
+    left = read_date(page, mask, went.start("until")) if went else on or begun
+    ended(add_held(page, before, None, judged), left)
+
+
+def _in_place(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """ "Named X as minister in place of Y": Y had the post that X was just given."""
+    other = entity(mask, match, "other")
+    given = [
+        each
+        for each in page.claims
+        if each.kind is ClaimKind.MEMBERSHIP
+        and each.sentence == mask.number
+        and each.rule in _BEGINNINGS
+    ]
+    if other is None or not given or given[-1].object is None:
+        return
+    went = _WENT.match(mask.text, match.end())
+    offices = mask.at(OFFICE, 0, match.start())
+    first = offices[-1] if offices else match.start()
+    quote = mask.span(first, max(match.end(), went.end() if went else 0))
+    label = given[-1].label or given[-1].object.name
+    held = Held(
+        other, given[-1].object, label, quote, Status.FORMER, "in-place-of", 0.85, mask.number
+    )
+    left = read_date(page, mask, went.start("until")) if went else given[-1].start
+    ended(add_held(page, held), left)
+
+
+def _in_his_place(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """ "Sacked X, putting in his place Y": Y has the post that X had."""
+    who = entity(mask, match, "who") or entity(mask, match, "named")
+    gone = [
+        each.object
+        for each in page.claims
+        if each.predicate == "dismissal" and each.sentence == mask.number and each.object
+    ]
+    held = page.memberships(gone[-1]) if gone else []
+    if who is None or who in gone or not held or held[-1].object is None:
+        return
+    quote = mask.span(match.start(), match.end())
+    after = Held(
+        who,
+        held[-1].object,
+        held[-1].label or "",
+        quote,
+        Status.CURRENT,
+        "in-his-place",
+        0.8,
+        mask.number,
+    )
+    add_held(page, after, Tail(match.end(), start=held[-1].end))
 
 
 def _named_post(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity | None, str]:
@@ -125,6 +199,9 @@ def _named_post(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity | 
 def _post_of(page: Page, other: Entity, who: Entity, now: int) -> tuple[Entity | None, str]:
     """The post in which somebody follows another: the other's last, or one just taken up."""
     just = [each for each in page.memberships(who) if each.rule in _BEGINNINGS]
+    fuller = _fuller(page.memberships(other), just)
+    if fuller is not None and fuller.object:
+        return fuller.object, fuller.label or fuller.object.name
     titles = [each for each in page.memberships(who) if each.status is Status.CURRENT]
     only = titles if len(titles) == 1 and titles[0].rule.startswith("title") else []
     for held in (
@@ -139,6 +216,21 @@ def _post_of(page: Page, other: Entity, who: Entity, now: int) -> tuple[Entity |
         if held and held[-1].object:
             return held[-1].object, held[-1].label or held[-1].object.name
     return None, ""
+
+
+def _fuller(bare: list[Claim], just: list[Claim]) -> Claim | None:
+    """Whose post just taken up is told in full where the other's is the office alone."""
+    for claim in bare[-1:]:
+        post = claim.object
+        if post is None or post.organization or post.area:
+            continue
+        for each in just:
+            if each.object and each.object.name.casefold().startswith(
+                (f"{post.name} of ".casefold(), f"{post.name} for ".casefold())
+            ):
+                claim.object = each.object
+                return each
+    return None
 
 
 def _succeeded_by(page: Page, mask: Mask, match: re.Match[str]) -> None:
