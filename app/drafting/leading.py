@@ -29,7 +29,8 @@ _NOUNS: Final = {
     "edit": "editor",
 }
 _BODY: Final = (
-    r"(?P<what>(?:the |its |<L>[’']s |the [a-z]+[’']s )?(?:(?!(?:into|against|to|from|for|in|on|at|by"
+    r"(?P<what>(?:the |its |<L>[’']s |the [a-z]+[’']s )?(?:(?!(?:into|against|to|from|for|in"
+    r"|on|at|by"
     r"|with|over|about|of"
     r"|that|and|an?|the)\b)[a-z-]+ ){0,3}"
     r"(?:(?:board|council|committee|bureau|branch|wing|chapter|section|faction) of (?:the )?)?"

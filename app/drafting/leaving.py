@@ -48,6 +48,7 @@ _DISMISSED: Final = grammar(
     rf"\b(?:(?:has|have|had) {ADVERBS})?"
     r"(?P<how>dismissed|sacked|fired|removed|ousted|suspended|deposed|expelled)"
     r" (?:the |<S> |its )?(?:(?P<post><R>),? )?(?P<who><P>)"
+    r"(?: (?:from|at) (?:the |<S> )?(?:<O>|post|cabinet|government|job|office|ministry))?"
 )
 _OWN_WILL: Final = ("resigned", "stepped down", "stood down", "quit", "stepped aside")
 
@@ -98,7 +99,13 @@ def _left_post(
             post = mask.items[found.start(name)].what
             return post_entity(page, post), post.label
     held = page.memberships(who)
-    here = [each for each in held if each.sentence == mask.number]
+    here = [
+        each
+        for each in held
+        if each.sentence == mask.number
+        # Who is sworn in after he retired did not retire from that.
+        and not (match["how"] == "retired" and each.rule in ("named", "appointed"))
+    ]
     if not here and not _is_of_long_ago(page, mask, match):
         here = [each for each in held if each.status is Status.CURRENT]
     if here and here[-1].object:
@@ -194,7 +201,7 @@ def _dismissed(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     on = behind.on or date_before(page, mask, first, match.start())
-    quote = subjects.quote(mask, first, match.end()) if by else mask.span(0, match.end())
+    quote = subjects.quote(mask, first, behind.last) if by else mask.span(0, behind.last)
     if match["how"] in ("expelled", "suspended"):
         expelled(page, mask, who, quote, on, judged)
         return

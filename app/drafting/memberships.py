@@ -80,7 +80,8 @@ _RULES: Final = (
     _rule("was-post", rf"(?:was|were|had {ADVERBS}been) {_POST}", Status.FORMER),
     _rule(
         "became-post",
-        rf"(?:became|becomes|(?:has|have|had) {ADVERBS}become|went on to become|rose to become|rose to"
+        rf"(?:became|becomes|(?:has|have|had) {ADVERBS}become|went on to become"
+        rf"|rose to become|rose to"
         rf" be) {_POST}",
         Status.CURRENT,
         begins=True,

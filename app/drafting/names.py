@@ -57,7 +57,8 @@ _PERSON_BEFORE: Final = re.compile(
     r"nephew|niece|cousin|uncle|aunt|late|by|under|rival|candidate|deputy|friend|mentor),?)\s$"
 )
 _PLACE_BEFORE: Final = re.compile(
-    r"\b(?:(?<!\bswore )(?<!\bsworn )(?<!\bbrought )(?<!\bcalled )(?<!\bvoted )(?<!\busher )in|at|near|across|outside|around|throughout|toward|towards|inside|of"
+    r"\b(?:(?<!\bswore )(?<!\bsworn )(?<!\bbrought )(?<!\bcalled )(?<!\bvoted )(?<!\busher"
+    r" )in|at|near|across|outside|around|throughout|toward|towards|inside|of"
     r" northern|of southern"
     r"|capital,|capital|(?:city|town|village|port|province|island|state|region"
     r"|district|county|republic|kingdom) of|from nearby|neighbouring"
@@ -83,7 +84,8 @@ _PLACE_BEHIND: Final = re.compile(
 _BODY_BEFORE: Final = re.compile(
     r"\b(?:daily|newspaper|broadcaster|magazine|weekly|news agency|news site|website|outlet|tabloid"
     r"|channel|station|party|company|firm|think-tank|think tank|charity|bank|group|association"
-    r"|movement|pollster|developer|lender|shipbuilder|insurer|brewer|retailer|oil giant|airline|giant|agency|conglomerate|broadcaster|utility|monopoly) $"
+    r"|movement|pollster|developer|lender|shipbuilder|insurer|brewer|retailer|oil giant"
+    r"|airline|giant|agency|conglomerate|broadcaster|utility|monopoly) $"
 )
 _COMPANY_BEFORE: Final = re.compile(
     r"\b(?:company|firm|airline|agency|conglomerate|broadcaster|utility|monopoly"

@@ -53,14 +53,16 @@ _OCCUPATION: Final = (
     grammar(
         r"(?P<verb>\b(?:trained|qualified|worked|started out|began (?:his|her|<S>) career"
         r"|started (?:his|her|<S>) (?:working )?(?:career|life)|practised|practiced|made <S> living"
-        r"|made <S> name|spent (?:[a-z]+ ){0,3}(?:<U>|the best part of an? [a-z]+|much of <S> [a-z]+))"
+        r"|made <S> name|spent (?:[a-z]+ ){0,3}(?:<U>|the best part of an? [a-z]+"
+        r"|much of <S> [a-z]+))"
         rf"(?: for (?:<U>|[a-z ]{{3,20}}))?) as an? {_TRADE}"
     ),
     grammar(rf"\b(?:[Tt]he) {_TRADE} (?P<who><P>)"),
 )
 _BORN: Final = grammar(
     rf"\b(?:was |were )?{ADVERBS}[Bb]orn (?:and raised )?(?:(?:[A-Z][\w’'-]+ ){{1,4}})?"
-    r"(?:(?P<on><D>)(?:,? (?:in|at|near|on) (?:the )?(?:[a-z-]+ ){0,6}(?:of )?(?P<in><L>))?|(?:in|at|near) (?:the )?(?:[a-z-]+"
+    r"(?:(?P<on><D>)(?:,? (?:in|at|near|on) (?:the )?(?:[a-z-]+ ){0,6}(?:of )?(?P<in><L>))?"
+    r"|(?:in|at|near) (?:the )?(?:[a-z-]+"
     rf" ){{0,6}}(?:of )?(?P<place><L>)(?:, <L>)?(?:, (?:a|an|the) [^,.;]{{3,40}},)?(?:"
     r",? (?P<then><D>))?)"
 )
@@ -74,7 +76,8 @@ _DIED: Final = grammar(
     rf"\b(?:has |had )?{ADVERBS}(?:died|passed away)(?: (?:of|from|after|in|at) (?:an? "
     rf"|<S> )?[a-z ]{{3,30}}?)?"
     r"(?: (?:in|at|near) (?:the )?(?:[a-z]+(?: of|,) )?(?P<where><L>)(?:,? (?P<then><D>))?"
-    r"|,? (?P<on><D>)(?: (?:in|at|near) (?:the )?(?:[a-z-]+ ){0,3}?(?:[a-z]+(?: of|,) )?(?P<place><L>))?)"
+    r"|,? (?P<on><D>)(?: (?:in|at|near) (?:the )?(?:[a-z-]+ ){0,3}?(?:[a-z]+(?: of"
+    r"|,) )?(?P<place><L>))?)"
 )
 # Farther from its verb, a subject is left out of the quote.
 _FAR: Final = 60
@@ -210,7 +213,8 @@ def _born(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     for name in ("on", "then"):
         if match[name]:
-            _date(page, mask, who, "birth_date", match.start(name), quote)
+            told_to = quote if behind else Span(quote.start, mask.end(match.end(name)))
+            _date(page, mask, who, "birth_date", match.start(name), told_to)
     for name in ("in", "place"):
         if match[name]:
             _birth_place(page, mask, who, match.start(name), quote)
@@ -249,7 +253,8 @@ def _died(page: Page, mask: Mask, match: re.Match[str]) -> None:
     quote = mask.span(match.start() if far else who.at, match.end())
     for name in ("on", "then"):
         if match[name]:
-            _date(page, mask, who.who, "death_date", match.start(name), quote)
+            told_to = Span(quote.start, mask.end(match.end(name)))
+            _date(page, mask, who.who, "death_date", match.start(name), told_to)
     for name in ("where", "place"):
         place = entity(mask, match, name)
         if place is not None:

@@ -1,5 +1,6 @@
 """Who does what a verb says: its subject, over appositions, relative and joined clauses."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,7 @@ ADVERBS: Final = (
     r"|never|not|reportedly|allegedly|apparently|always|<D>),? )*"
 )
 _DIRECT: Final = grammar(rf"(?P<who><ANY>)(?: \(<O>\))? {ADVERBS}$")
+_JOINS: Final = re.compile(r"\b[a-z]+(?:ed|led|ft|it|ound|an|ain) (?:the |an? )?(?:[a-z]+ )?$")
 _LIST: Final = grammar(
     r"(?:(?:^|[ (])(?:the |<R> )*)?(?P<list><P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?)<P>$"
 )
@@ -113,6 +115,9 @@ def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
     if left[at] != SHE and _OBLIQUE.search(before):
         # "Began at the bank in 1996, became …": the clause goes on over the comma.
         return None if "," in left[at:] else []
+    if "," in left[at:] and left[at] not in (PERSON, SHE) and _JOINS.search(before):
+        # "Joined the party in 2001, was mayor …": the body is what was joined.
+        return None
     return _all_of(mask, left, at, first)
 
 
@@ -197,6 +202,11 @@ def _joined(left: str) -> int | None:
         return clauses[-1]
     opening = _FIRST.match(before)
     return opening.start("who") if opening else None
+
+
+def opening(mask: Mask, at: int) -> int:
+    """Where the part of the sentence begins that this position lies in, its asides included."""
+    return mask.text.rfind("; ", 0, at) + 1 if "; " in mask.text[:at] else 0
 
 
 def quote(mask: Mask, first: int, last: int) -> Span:

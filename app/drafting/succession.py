@@ -40,19 +40,23 @@ _IN_PLACE: Final = grammar(
     r"(?P<other><P>)"
 )
 _IN_HIS_PLACE: Final = grammar(
-    rf"\b(?:in|into|to take|to fill) <S> (?:place|stead|post|job|seat)(?: with)?,? {_NAME}(?P<who><P>)"
+    rf"\b(?:in|into|to take|to fill) <S> (?:place|stead|post|job"
+    rf"|seat)(?: with)?,? {_NAME}(?P<who><P>)"
     rf"|\b(?:putting|installing|naming|appointing|promoting|bringing in) {_NAME}(?P<named><P>)"
     r" in <S> (?:place|stead)"
 )
+_WHO: Final = re.compile(r",? (?:who|whose)\b")
 # "X, who resigned on 2 May", "X, whose term ended in June": when those before left.
 _WENT: Final = grammar(
     r", (?:who|whose) (?:[a-z]+ ){0,5}?(?:resigned|quit|retired|died|left|stepped (?:down|aside)"
-    r"|stood down|bowed out|expired|ended|ran out|lapsed|(?:was|were|had been|has been) (?:[a-z]+ )?"
+    r"|stood down|bowed out|expired|ended|ran out|lapsed|(?:was|were|had been"
+    r"|has been) (?:[a-z]+ )?"
     r"(?:sacked|dismissed|fired|removed|ousted|killed|arrested|toppled|deposed|voted out|impeached"
     r"|forced out|assassinated|recalled|moved))(?: [a-z]+){0,4}? ?,?(?P<until><D>)"
 )
 _SUCCEEDED_BY: Final = grammar(
-    rf"(?:\b(?:was|were|has been|had been)|, (?:only )?to be) {ADVERBS}(?:succeeded|replaced)(?: <D>)?"
+    rf"(?:\b(?:was|were|has been|had been)|, (?:only )?to be) {ADVERBS}(?:succeeded"
+    rf"|replaced)(?: <D>)?"
     rf"(?: as (?:the )?(?P<post><R>))? by (?:<S> )?{_NAME}(?P<who><P>)"
 )
 _REPLACED_WITH: Final = grammar(
@@ -68,6 +72,9 @@ _BEATEN: Final = grammar(
 _BEGINNINGS: Final = frozenset(
     ["appointed", "became-post", "named", "took-office-as", "took-office-of", "becoming", "is-post"]
 )
+
+
+_AFTERWARDS: Final = frozenset(["sent-as", "became-post", "becoming", "appointed"])
 
 
 def neighbours(page: Page, mask: Mask) -> None:
@@ -136,7 +143,9 @@ def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
     begun = add_held(page, after, replace(behind, start=on), judged).start
     quote = subjects.quote(mask, who.at, max(behind.last, went.end() if went else 0))
     before = Held(other, post, label, quote, Status.FORMER, "succeeded-by", 0.88, mask.number)
-    left = read_date(page, mask, went.start("until")) if went else on or begun
+    left = read_date(page, mask, went.start("until")) if went else on
+    if left is None and not _WHO.match(mask.text, match.end("other")):
+        left = begun
     ended(add_held(page, before, None, judged), left)
 
 
@@ -175,7 +184,7 @@ def _in_his_place(page: Page, mask: Mask, match: re.Match[str]) -> None:
     held = page.memberships(gone[-1]) if gone else []
     if who is None or who in gone or not held or held[-1].object is None:
         return
-    quote = mask.span(match.start(), match.end())
+    quote = mask.span(subjects.opening(mask, match.start()), match.end())
     after = Held(
         who,
         held[-1].object,
@@ -208,7 +217,8 @@ def _post_of(page: Page, other: Entity, who: Entity, now: int) -> tuple[Entity |
         [
             each
             for each in page.memberships(other)
-            if (each.sentence, each.rule) != (now, "sent-as")
+            # What somebody became after he left is not what another follows him in.
+            if each.sentence != now or each.rule not in _AFTERWARDS
         ],
         [each for each in just if each.status is Status.CURRENT],
         only,

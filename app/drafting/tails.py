@@ -47,13 +47,15 @@ _PARTS: Final = tuple(
         ),
         (
             r",? (?:serving|staying|remaining)(?: in (?:the |that )?[a-z]+)?"
-            r"(?: until (?P<end><D>)| from (?P<start><D>)(?: to (?P<last><D>))?| for (?P<length><U>))"
+            r"(?: until (?P<end><D>)| from (?P<start><D>)(?: to (?P<last><D>))?"
+            r"| for (?P<length><U>))"
         ),
         r",? until <S> (?:[a-z]+ ){1,3}(?P<end><D>)",
         r",? from (?P<start><D>)(?: onwards?| on)?",
         r",? (?:up )?(?:until|till) (?P<end><D>)",
         (
-            r",? (?:(?:back|only|just|late|early|as recently as|as early as|twice|once|three times|several times|briefly) )?"
+            r",? (?:(?:back|only|just|late|early|as recently as|as early as|twice|once"
+            r"|three times|several times|briefly) )?"
             r"(?:in |on |during |at the end of |\()?(?P<on><D>)\)?"
         ),
         (

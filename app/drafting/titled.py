@@ -18,7 +18,8 @@ from app.drafting.tails import tail
 _A: Final = r"(?:the|The|a|A|an|An|its|his|her|their|Its|His|Her|Their|one of the) (?:[a-z-]+ )?"
 _BEFORE_NAME: Final = grammar(r"(?P<post><R>)(?: and (?P<second><R>))? (?P<who><P>)")
 _COMMA_NAME: Final = grammar(
-    rf"(?:^|(?<=[\s(]))(?:{_A})?(?P<post><R>), (?:(?:retired|former|the|veteran) )?(?P<who><P>)(?=,|\.|;|:| who| and|$|\))"
+    rf"(?:^|(?<=[\s(]))(?:{_A})?(?P<post><R>), (?:(?:retired|former|the"
+    rf"|veteran) )?(?P<who><P>)(?=,|\.|;|:| who| and|$|\))"
 )
 _PLURAL: Final = grammar(r"(?P<post><RR>),? (?P<first><P>(?:, <P>)*),? and (?P<last><P>)")
 _BEHIND_NAME: Final = grammar(
