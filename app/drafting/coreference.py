@@ -31,6 +31,12 @@ _COMMON_BODY: Final = re.compile(
     + "|".join(sorted(lexicon.COMMON_BODIES | {"party"}))
     + r")\b(?![-\w])"
 )
+# "The Front" of the "Workers' Front", and not "the Front for Freedom".
+_CAPITAL_BODY: Final = re.compile(
+    r"\b[Tt]he (?P<noun>"
+    + "|".join(sorted(each.capitalize() for each in lexicon.COMMON_BODIES if "-" not in each))
+    + r")\b(?![-\w])(?! (?:of|for|[A-ZÀ-Þ]))"
+)
 _TELLING: Final = re.compile(r"(?:(?P<female>woman|queen)|man|king|emir|sultan)$")
 _HELD: Final = grammar(r"<R>,? <P>")
 
@@ -166,16 +172,38 @@ def _body(named: Sequence[Entity], bodies: Sequence[Sequence[Entity]]) -> Entity
 
 
 def _common_bodies(reading: Reading, sentence: Span, at: int) -> Iterator[Item]:
-    for match in _COMMON_BODY.finditer(reading.source.text, sentence.start, sentence.end):
+    text, taken = reading.source.text, _with_offices(reading, at)
+    matches = [
+        *_COMMON_BODY.finditer(text, sentence.start, sentence.end),
+        *_CAPITAL_BODY.finditer(text, sentence.start, sentence.end),
+    ]
+    yield from _nicknames(reading, sentence, taken)
+    for match in matches:
         place = Span(match.start(), match.end())
-        if any(
-            each.place.start < place.end and place.start < each.place.end
-            for each in reading.offices[at]
-        ):
+        if _is_taken(place, taken):
             continue
-        body = _latest_body(reading, match["noun"], place, at)
+        body = _latest_body(reading, match["noun"].casefold(), place, at)
         if body is not None:
             yield Item(place, masks.BODY, body)
+
+
+def _is_taken(place: Span, taken: Sequence[Item]) -> bool:
+    return any(each.place.start < place.end and place.start < each.place.end for each in taken)
+
+
+def _nicknames(reading: Reading, sentence: Span, taken: Sequence[Item]) -> Iterator[Item]:
+    """Parties by what their members are called: "the Federalists" of the "Federalist Party"."""
+    for body in reading.entities.of(Named.ORGANIZATION):
+        first, _, more = body.name.removeprefix("The ").partition(" ")
+        if not more or not first.isalpha() or first.endswith("s") or not is_party(body):
+            continue
+        for match in re.finditer(
+            rf"\b(?:[Tt]he )?{first}s\b(?! [A-ZÀ-Þ])",
+            reading.source.text[sentence.start : sentence.end],
+        ):
+            place = Span(sentence.start + match.start(), sentence.start + match.end())
+            if not _is_taken(place, taken):
+                yield Item(place, masks.BODY, body)
 
 
 def _latest_body(reading: Reading, noun: str, place: Span, at: int) -> Entity | None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.drafting import subjects
+from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.events import add_event, report_date
-from app.drafting.masks import DATE, PLACE, Mask, grammar
+from app.drafting.masks import BODY, DATE, PLACE, Mask, grammar
 from app.drafting.records import ClaimKind, DraftDate, Named, Span
 from app.drafting.statements import claimable, entity, persons
 from app.drafting.subjects import ADVERBS, Subject
@@ -67,7 +68,8 @@ _RULES: Final = (
         "visited",
         "visit",
         grammar(
-            rf"\b{HAS}(?:visited|toured|(?:travelled|traveled|flew|went|paid (?:a|an|his|her) "
+            rf"\b{HAS}(?:visited|toured|(?:travelled|traveled|flew|went|drove|sailed|returned"
+            rf"|journeyed|paid (?:a|an|his|her) "
             r"(?:[a-z-]+ )*visit|made (?:a|an|his|her) (?:[a-z-]+ )*(?:visit|trip)) to|arrived"
             rf" in|landed in) (?:the )?{PLACED}"
         ),
@@ -198,6 +200,8 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     who = _who(mask, rule, match)
     if not who or (rule.name == "met-each-other" and len(who) == 1):
         return
+    if rule.predicate == "withdrawal" and _is_of_party(mask, match, who[0].who):
+        return
     judged = claimable(page, mask, who[0].at, match)
     if judged is None:
         return
@@ -207,6 +211,12 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     belongs = behind.on or behind.places or behind.by
     quote = subjects.quote(mask, who[0].at, behind.last if belongs else match.end())
     _add(page, mask, rule, match, who, quote, judged=judged, on=on, behind=behind)
+
+
+def _is_of_party(mask: Mask, match: re.Match[str], who: Entity) -> bool:
+    """Whether somebody walked out of a party, which app/drafting/parties.py tells."""
+    bodies = [mask.items[at].what for at in mask.at(BODY, match.start(), match.end())]
+    return who.kind is Named.PERSON and any(is_party(each) for each in bodies)
 
 
 def _who(mask: Mask, rule: Rule, match: re.Match[str]) -> list[Subject]:

@@ -203,8 +203,10 @@ HONORIFICS: Final = (
         maj major capt captain cmdr commander cpl sgt sergeant adm admiral vice-admiral rear-admiral
         brig brigadier marshal fr imam ayatollah grand-ayatollah mullah maulana cardinal archbishop
         bishop pope rabbi lieutenant-general major-general lieutenant-colonel air-marshal commodore
-        excellency comrade alhaji hajj maître datuk dato tun haji tan-sri datin puan encik ustaz hajjah
-        engr arch barr chief-superintendent superintendent inspector constable lance-corporal corporal
+        excellency comrade alhaji hajj maître datuk dato
+        tun haji tan-sri datin puan encik ustaz hajjah
+        engr arch barr chief-superintendent
+        superintendent inspector constable lance-corporal corporal
         warrant-officer admiral-general field-marshal air-vice-marshal monsignor deacon canon
         rear-adm vice-adm pastor ulema
         """

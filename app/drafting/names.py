@@ -179,7 +179,7 @@ def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Na
         yield from _named_otherwise(run, text, shape)
         if shape is not Named.PLACE:
             return
-    elif run.words[-1].lower in _STATES_OR_BODIES:
+    elif run.words[-1].lower in _STATES_OR_BODIES and len(run.words) > 1:
         yield Named.ORGANIZATION, 6
     before = text[max(0, run.place.start - _WINDOW) : run.place.start]
     behind = text[run.place.end : run.place.end + _WINDOW]
@@ -271,9 +271,8 @@ def _shape(run: Run) -> tuple[bool, Named | None]:
         return True, Named.ORGANIZATION
     if last in lexicon.DOCUMENTS:
         return True, None
-    if last in _COMPASS and first not in lexicon.BODIES:
-        return not run.address and not run.after_office, Named.PLACE
-    if last in lexicon.PLACES or first in lexicon.PLACE_STARTS:
+    compass = last in _COMPASS and first not in lexicon.BODIES
+    if compass or last in lexicon.PLACES or first in lexicon.PLACE_STARTS:
         return not run.address and not run.after_office, Named.PLACE
     return False, None
 

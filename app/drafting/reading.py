@@ -24,6 +24,8 @@ _NO_NOUNS: Final = (
 _DATELINE: Final = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ’'ʻ .-]+(?:, [^—–(\n]{1,40})?(?: \([^)\n]{1,40}\))?\s?(?:—|–|--|-)\s(?=\S)"
 )
+# What is so called governs, or would: "the ruling Broad Accord".
+_RULES: Final = re.compile(r"\b(?:ruling|governing|opposition) $")
 _LETTERS: Final = {
     Named.PERSON: masks.PERSON,
     Named.ORGANIZATION: masks.BODY,
@@ -126,8 +128,16 @@ def _found_names(
     return names.told_apart(found, text, known)
 
 
+def _with_stop(text: str, whole: Span) -> Span:
+    """A name with the full stop of the "Jr." that ends it."""
+    if text[whole.start : whole.end].endswith((" Jr", " Sr")) and text[whole.end :][:1] == ".":
+        return Span(whole.start, whole.end + 1)
+    return whole
+
+
 def _place_names(reading: Reading, found: Sequence[names.Name]) -> None:
     """Each name as an item of its sentence, and as an entity."""
+    text = reading.source.text
     people = People(reading.entities, found)
     acronyms = _acronyms(reading, found)
     at = 0
@@ -138,7 +148,11 @@ def _place_names(reading: Reading, found: Sequence[names.Name]) -> None:
         if entity is not None:
             letter = _LETTERS[entity.kind]
             whole = name.whole if entity.kind is Named.PERSON else name.place
-            reading.items[at].append(Item(whole, letter, entity))
+            reading.items[at].append(Item(_with_stop(text, whole), letter, entity))
+            if entity.kind is Named.ORGANIZATION and _RULES.search(
+                text[max(0, name.place.start - 16) : name.place.start]
+            ):
+                entity.is_party = True
 
 
 def _acronyms(reading: Reading, found: Sequence[names.Name]) -> dict[str, Entity]:
