@@ -53,7 +53,7 @@ _OCCUPATION: Final = (
     grammar(
         r"(?P<verb>\b(?:trained|qualified|worked|started out|began (?:his|her|<S>) career"
         r"|started (?:his|her|<S>) (?:working )?(?:career|life)|practised|practiced|made <S> living"
-        r"|made <S> name|spent (?:[a-z]+ ){0,3}(?:<U>|the best part of an? [a-z]+"
+        r"|made <S> name|spent (?:[a-z]+ ){0,4}(?:<U>|the best part of an? [a-z]+"
         r"|much of <S> [a-z]+))"
         rf"(?: for (?:<U>|[a-z ]{{3,20}}))?) as an? {_TRADE}"
     ),
@@ -182,7 +182,9 @@ def _occupation(page: Page, mask: Mask, match: re.Match[str]) -> None:
         subject = _subject(page, mask, match)
         if subject is None:
             return
-        who, quote = subject.who, subjects.quote(mask, subject.at, match.end())
+        far = match.start() - subject.at > _FAR
+        first = match.start("verb") if far else subject.at
+        who, quote = subject.who, subjects.quote(mask, first, match.end())
     else:
         who = mask.items[match.start("who")].what
         last = max(match.end("trade"), match.end("who"))

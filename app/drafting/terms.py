@@ -33,6 +33,15 @@ _AS_POST: Final = grammar(
 _TAKES: Final = grammar(
     r"\b(?:takes office|takes over|is to take office|will take office)(?: on)? (?P<on><D>)"
 )
+# Of the post that somebody holds: when it was taken up.
+_TOOK: Final = grammar(
+    r"\b(?:took over|took office|took up (?:the|that|<S>) (?:post|job|position|role|reins)"
+    r"|taken office"
+    r"|assumed (?:office|power|the (?:post|role|office|presidency))|came to power|came into office"
+    r"|entered office|was sworn in|was inaugurated|has (?:been in (?:power|office|charge|the job"
+    r"|the post)|held (?:power|office)|ruled|governed|led the (?:country|party|government)))"
+    r"(?: (?:as|from) [^,;.]{2,40}?)? ?(?:only |just |back |since )?(?P<on><D>)"
+)
 _RULERS: Final = frozenset(
     "president minister premier chancellor king queen emir sultan ruler governor leader".split()
 )
@@ -47,6 +56,8 @@ def find(page: Page, mask: Mask) -> None:
         _stayed(page, mask, match)
     for match in _RULED.finditer(mask.text):
         _ruled(page, mask, match)
+    for match in _TOOK.finditer(mask.text):
+        _took(page, mask, match)
     for match in _GOVERNED.finditer(mask.text):
         _stayed(page, mask, match, of=_RULERS)
     for match in _AS_POST.finditer(mask.text):
@@ -85,6 +96,14 @@ def _stayed(page: Page, mask: Mask, match: re.Match[str], of: frozenset[str] = f
         held = [each for each in held if each.object and of & set(each.object.name.lower().split())]
     if held and claimable(page, mask, people[0].at, match) is not None:
         _fill(held[-1], tail(page, mask, match.end()))
+
+
+def _took(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    people = persons(mask, match.start())
+    held = page.memberships(people[0].who) if people else []
+    held = [each for each in held if each.status is Status.CURRENT]
+    if len(held) == 1 and claimable(page, mask, people[0].at, match) is not None:
+        held[0].start = held[0].start or read_date(page, mask, match.start("on"))
 
 
 def _ruled(page: Page, mask: Mask, match: re.Match[str]) -> None:

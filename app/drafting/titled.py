@@ -25,7 +25,8 @@ _PLURAL: Final = grammar(r"(?P<post><RR>),? (?P<first><P>(?:, <P>)*),? and (?P<l
 _BEHIND_NAME: Final = grammar(
     r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, "
     r"(?P<was>who is |formerly |currently |now |then |once |previously |hitherto "
-    r"|today |nowadays |presently |at present |at the time |later |these days |since then "
+    r"|<D> (?=the |an? )|nowadays |presently |at present |at the time |later |these days "
+    r"|since then "
     r"|until (?:now|recently|then|<D>) |himself )?"
     r"(?:(?:the|a|an|its|their|<S>|(?:the )?(?:country|nation|party|city|region|state)[’']s)"
     r" (?:[a-z-]+ )?)?(?P<post><R>)(?! <P>)(?! and <R> <P>)"
