@@ -18,7 +18,7 @@ _DEED: Final = grammar(
     rf",? (?:that )?(?:the )?(?:<R> )?(?P<who><P>|<H>),? (?:was|were|had been|has been"
     rf"|is being|was being) {ADVERBS}"
     r"(?P<verb>(?!<R>)[a-z]+(?:ed|en|wn|ught)\b)(?: and [a-z]+ed)?(?P<rest>[^.;]*?"
-    r"(?:by|for|of|in|from) (?:the )?(?P<what><O>|<P>))?"
+    r"(?:by|for|of|in|from) (?:the )?(?:<O>[’']s? )?(?P<what><O>|<P>)(?![’']))?"
 )
 _ACCUSED: Final = grammar(
     r"\b(?P<verb>accuse[sd]?|accusing) (?P<who><P>|<H>) of (?P<what>[^.;]{3,120})"
@@ -29,9 +29,8 @@ _BELONGED: Final = grammar(
     rf",? (?:that )?(?:the )?(?:<R> )?(?P<who><P>|<H>) (?:(?:had|has"
     rf"|have) )?{ADVERBS}(?:secretly )?"
     r"(?:belonged|belongs) to (?:the )?(?:[a-z-]+ )?(?P<what><O>)"
-    rf"|,? (?:that )?(?:<R> )?(?P<member><P>|<H>) (?:was|is|had been"
-    rf"|has been) {ADVERBS}(?:secretly )?"
-    r"(?:an? )?(?:[a-z]+ )?member of (?:the )?(?:[a-z-]+ )?(?P<body><O>)"
+    rf"|,? (?:that )?(?P<member><P>|<H>) (?:was|is|had been|has been) {ADVERBS}(?:secretly )?"
+    r"(?:an? |the )?(?P<post><R>)"
 )
 # What newspapers and the like are said to have reported.
 _OUTLETS: Final = grammar(
@@ -42,7 +41,7 @@ _OUTLETS: Final = grammar(
 _UNDER: Final = grammar(
     rf"\b(?:is|was|are|were|has been|had been|remains|came|is being|was being|being) {ADVERBS}"
     r"(?P<how>under investigation|investigated|probed|questioned|interrogated|under scrutiny)"
-    r"(?: <D>)? by (?:the )?(?:<L>[’']s )?(?P<what><O>)(?: \(<O>\))?"
+    r"(?: <D>)? by (?:the )?(?:<L>[’']s |<O>[’']s? )?(?P<what><O>)(?![’'])(?: \(<O>\))?"
 )
 _UNDER_WORDS: Final = {
     "under investigation": "investigated_by",
@@ -67,6 +66,8 @@ def _under(page: Page, mask: Mask, match: re.Match[str]) -> None:
     """Who is investigated by whom: that it is so is told, and what it is about stays open."""
     who, what = persons(mask, match.start()), entity(mask, match, "what")
     if not who or what is None:
+        return
+    if UNNAMED.search(mask.text, 0, match.start()):
         return
     source = _OUTLETS.search(mask.text, 0, match.start())
     judged = judge(mask, who[0].at, match.start(), match.end())
@@ -98,7 +99,10 @@ def _under(page: Page, mask: Mask, match: re.Match[str]) -> None:
 def _belonged(page: Page, mask: Mask, source: re.Match[str], match: re.Match[str]) -> None:
     """ "Exiles say he was a member of the league"."""
     who = entity(mask, match, "who") or entity(mask, match, "member")
-    what = entity(mask, match, "what") or entity(mask, match, "body")
+    what = entity(mask, match, "what")
+    if match["post"]:
+        post = mask.items[match.start("post")].what
+        what = post.organization if post.head == "member" else None
     if who is None or what is None:
         return
     words = page.words(mask.span(source.start("words"), source.end("words")))

@@ -50,6 +50,7 @@ _DISMISSED: Final = grammar(
     r" (?:the |<S> |its )?(?:(?P<post><R>),? )?(?P<who><P>)"
     r"(?: (?:from|at) (?:the |<S> )?(?:<O>|post|cabinet|government|job|office|ministry))?"
 )
+_GIVEN: Final = frozenset(["named", "appointed"])
 _OWN_WILL: Final = ("resigned", "stepped down", "stood down", "quit", "stepped aside")
 
 
@@ -98,14 +99,13 @@ def _left_post(
         if found and found[name]:
             post = mask.items[found.start(name)].what
             return post_entity(page, post), post.label
-    held = page.memberships(who)
-    here = [
+    held = [
         each
-        for each in held
-        if each.sentence == mask.number
+        for each in page.memberships(who)
         # Who is sworn in after he retired did not retire from that.
-        and not (match["how"] == "retired" and each.rule in ("named", "appointed"))
+        if (match["how"], each.sentence, each.rule in _GIVEN) != ("retired", mask.number, True)
     ]
+    here = [each for each in held if each.sentence == mask.number]
     if not here and not _is_of_long_ago(page, mask, match):
         here = [each for each in held if each.status is Status.CURRENT]
     if here and here[-1].object:

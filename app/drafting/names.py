@@ -230,10 +230,12 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
         yield Named.ORGANIZATION, 14
     if before.rstrip().rpartition(" ")[2] in lexicon.TRADES:
         yield Named.PERSON, 8
-    if _PLACE_BEFORE.search(before):
-        yield Named.PLACE, 7
-    if _PLACE_BEHIND.match(behind):
-        yield Named.PLACE, 5
+    # "The House", "the Palace": of whom or what is not told.
+    if len(run.words) > 1 or run.words[0].lower not in lexicon.PLACES | lexicon.BODIES:
+        if _PLACE_BEFORE.search(before):
+            yield Named.PLACE, 7
+        if _PLACE_BEHIND.match(behind):
+            yield Named.PLACE, 5
     if len(run.words) > 1:
         yield from _around_several(before, behind)
     else:

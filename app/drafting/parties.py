@@ -73,6 +73,8 @@ _OF_PARTY: Final = grammar(
     r"(?P<who><P>)(?:, (?:who is )?of (?:the )?(?:[a-z-]+ )?(?P<party><O>)(?=,|\.|;|$| \()"
     r"|, whose (?:[a-z-]+ )?(?P<whose><O>)(?![’']))"
 )
+# "Walked out of the party on Monday and joined …": on the same day.
+_JOINED_TO: Final = grammar(r"(?P<on><D>),? and $")
 _NO_PARTY: Final = grammar(
     r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) "
     r"(?:political )?party"
@@ -109,6 +111,8 @@ def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
     inner = mask.at(_D, match.start(), match.end())
     on = behind.on or (tail(page, mask, inner[0] - 1).on if inner else None)
     on = on or date_before(page, mask, who[0].at, match.start())
+    if on is None and (joined := _JOINED_TO.search(mask.text, 0, match.start())):
+        on = read_date(page, mask, joined.start("on"))
     for each in who:
         claim = Claim(
             kind=ClaimKind.PARTY_MEMBERSHIP,

@@ -27,8 +27,8 @@ _BEHIND: Final = grammar(
     rf"(?:(?:[a-z-]+ ){{0,2}}<O>|<R>(?!,? <P>)|(?:(?:neighbouring|neighboring|nearby"
     r"|northern|southern|eastern|western|central|coastal|tiny|small|oil-rich"
     rf"|landlocked|breakaway) ){{0,2}}<L>(?: (?:province|region|city|state|district"
-    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z’'-]+ ){{0,3}}"
-    rf"(?:{_BODY_NOUNS})\b(?: of <L>)?"
+    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:<O>[’']s |[a-z’'-]+ ){{0,3}}"
+    rf"(?:{_BODY_NOUNS})\b(?: (?:of|in) <L>)?"
     r"(?! (?:<P>|<O>))))"
 )
 _PLACED: Final = frozenset(

@@ -78,9 +78,9 @@ def _of_the_day(page: Page, mask: Mask) -> DraftDate | None:
         for at in reversed(earlier.at(DATE)):
             told = read_date(page, earlier, at)
             first, last = told.date and told.date.earliest, published and published.earliest
-            if first and last and first == (told.date and told.date.last_day):
-                if 0 <= (last - first).days <= _WEEK:
-                    return told
+            one_day = told.date is not None and first == told.date.last_day
+            if first and last and one_day and 0 < (last - first).days <= _WEEK:
+                return told
     return None
 
 

@@ -14,6 +14,10 @@ _JUNIOR: Final = frozenset(["jr", "sr"])
 _TWO_WORDS: Final = frozenset(
     [("tan", "sri"), ("datuk", "seri"), ("dato", "seri"), ("dato", "sri"), ("toh", "puan")]
 )
+# "Palace of Columns", "Bay of Stones".
+_HALLS: Final = frozenset(
+    "palace hall gulf bay cape isle port strait straits valley bridge".split()
+)
 _OF: Final = re.compile(r" (?:of|for|on|against) (?:the )?")
 
 
@@ -142,6 +146,8 @@ def _belongs(run: Run, following: Run, text: str) -> bool:
     gap = text[run.place.end : following.place.start]
     if len(gap) > 12 or following.address or run.address:  # noqa: PLR2004 - " against the "
         return False
+    if gap == " of " and len(run.words) == 1 and run.words[0].lower in _HALLS:
+        return not run.words[0].owns
     if _OF.fullmatch(gap):
         return _is_body(run) and _goes_on(run, following, gap)
     portfolio = all(each.lower in lexicon.PORTFOLIOS for each in following.words)

@@ -58,7 +58,9 @@ _FRONTED: Final = grammar(
 _PAIR: Final = grammar(
     r"^(?:(?:the|The) )?(?:<R> )?<P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?(?P<who><P>)$"
 )
-_AND_ALSO: Final = grammar(r",? and (?:the )?(?:<R> )?$")
+_AND_ALSO: Final = grammar(
+    r",? and (?:the |[a-z]+[’']s |<[OL]>[’']s )*(?:<R>,? )?$".replace("<[OL]>", "(?:<O>|<L>)")
+)
 _ASIDE: Final = grammar(
     r"^(?:a|an|the|who|which|whose|whom|now|then|aged|also|once|himself|herself|\d|<R>"
     r"|<D>|<U>|<S>|<I>|one"

@@ -74,6 +74,7 @@ _BEGINNINGS: Final = frozenset(
 )
 
 
+_FAR: Final = 40
 _AFTERWARDS: Final = frozenset(["sent-as", "became-post", "becoming", "appointed"])
 
 
@@ -141,12 +142,20 @@ def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
     quote = subjects.quote(mask, who.at, behind.last)
     after = Held(who.who, post, label, quote, Status.CURRENT, "succeeded", 0.9, mask.number)
     begun = add_held(page, after, replace(behind, start=on), judged).start
-    quote = subjects.quote(mask, who.at, max(behind.last, went.end() if went else 0))
+    last = max(behind.last, went.end() if went else 0)
+    quote = subjects.quote(mask, _near(mask, who.at, match.start()), last)
     before = Held(other, post, label, quote, Status.FORMER, "succeeded-by", 0.88, mask.number)
     left = read_date(page, mask, went.start("until")) if went else on
     if left is None and not _WHO.match(mask.text, match.end("other")):
         left = begun
     ended(add_held(page, before, None, judged), left)
+
+
+def _near(mask: Mask, subject: int, verb: int) -> int:
+    """From where to quote: the subject, or the clause with the post where that is far."""
+    offices = mask.at(OFFICE, subject, verb)
+    comma = mask.text.rfind(", ", subject, offices[-1]) if offices else -1
+    return comma + 2 if verb - subject > _FAR and comma > 0 else subject
 
 
 def _in_place(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -244,7 +253,9 @@ def _fuller(bare: list[Claim], just: list[Claim]) -> Claim | None:
 
 
 def _succeeded_by(page: Page, mask: Mask, match: re.Match[str]) -> None:
-    people, who = persons(mask, match.start()), entity(mask, match, "who")
+    # "He gave up the post, to be succeeded by X": of him who gave it up.
+    verb = match.start() + 2 * match[0].startswith(",")
+    people, who = persons(mask, verb), entity(mask, match, "who")
     judged = claimable(page, mask, people[0].at, match) if people else None
     if who is None or judged is None:
         return

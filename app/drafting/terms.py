@@ -17,7 +17,8 @@ _STAYED: Final = grammar(
     rf"|\b(?:(?:has|had) )?held (?:the|that|this) {_POST}(?! of)"
 )
 _RULED: Final = grammar(
-    rf"(?P<who><P>), who (?:ruled|governed|reigned|held (?:the |that )?(?:{_POST}|power)"
+    rf"(?P<who><P>), who (?:ruled|governed|reigned|(?:had |has )?(?:held|done|filled|occupied"
+    rf"|been in|kept) (?:the |that )?(?:{_POST}|power)"
     r"|was in (?:office|power|charge)|served|led the (?:country|nation|party|government))"
     r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>|<O>))?"
 )

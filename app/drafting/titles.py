@@ -196,6 +196,9 @@ def _is_in_a_name(words: Sequence[Token], at: int, text: str) -> bool:
         if word.owns or rank:
             return True
     before = words[at - 1].lower if at else ""
+    # "Office of the Attorney General".
+    if word.is_capital and before == "the" and at > 2 and words[at - 2].lower == "of":  # noqa: PLR2004 - "Office of the"
+        return words[at - 3].is_capital and words[at - 3].lower in _DEPARTMENTS
     return word.lower in PORTFOLIOS and before in ("of", "for", "and")
 
 
