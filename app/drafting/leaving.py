@@ -51,6 +51,14 @@ _DISMISSED: Final = grammar(
     r"(?: (?:from|at) (?:the |<S> )?(?:<O>|post|cabinet|government|job|office|ministry))?"
 )
 _GIVEN: Final = frozenset(["named", "appointed"])
+# "Shown the door were the minister, X, and Y": verb first.
+_INVERTED: Final = grammar(
+    r"^(?:(?:Also|And) )?(?:[Ss]hown the door|[Ff]ired|[Ss]acked|[Dd]ismissed|[Oo]usted|[Rr]emoved"
+    r"|[Dd]ropped|[Oo]ut|[Gg]one|[Aa]mong (?:those|the)(?: [a-z]+)? (?:dismissed|sacked|fired"
+    r"|ousted"
+    r"|dropped|leaving|to go))(?: too| also| as well| from (?:the )?(?:cabinet|government))?,?"
+    r" (?:were|was|are|is|went|goes) (?=.)"
+)
 _OWN_WILL: Final = ("resigned", "stepped down", "stood down", "quit", "stepped aside")
 
 
@@ -62,6 +70,48 @@ def find(page: Page, mask: Mask) -> None:
         _left(page, mask, match)
     for match in _DISMISSED.finditer(mask.text):
         _dismissed(page, mask, match)
+    for match in _INVERTED.finditer(mask.text):
+        _inverted(page, mask, match)
+
+
+def _inverted(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """Whose title stands in a sentence that begins with their dismissal lost the post."""
+    if claimable(page, mask, match.start(), match) is None:
+        return
+    gone = [
+        each
+        for each in page.claims
+        if each.sentence == mask.number
+        and each.rule.startswith(("title", "plural"))
+        and each.status is Status.CURRENT
+    ]
+    on = _dismissed_before(page)
+    for each in gone:
+        ended(each, on)
+    if gone:
+        at = match.end()
+        quote = mask.span(0, len(mask.text.rstrip(".")))
+        add_event(
+            page,
+            mask,
+            "dismissal",
+            Subject(gone[0].subject, at),
+            Tail(at),
+            quote=quote,
+            judged=Judgement(),
+            post=gone[0].object,
+            on=on,
+        )
+
+
+def _dismissed_before(page: Page) -> DraftDate | None:
+    """When the article said before that somebody was dismissed or named: a reshuffle's day."""
+    days = [
+        each.date
+        for each in page.claims
+        if each.predicate in ("dismissal", "appointment") and each.date is not None
+    ]
+    return days[-1] if days else None
 
 
 def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:

@@ -44,7 +44,9 @@ _MIDDLE: Final = (
 _TAKING: Final = (
     r"entered politics|entering politics|entered parliament|took over|takes over|takes"
     r" office|taken over|took office|taken office|assumed office"
-    r"|assumed power|came to power|came in|stepped in|entered office|returned|returned to office"
+    r"|assumed power|came to power|came in|stepped in|entered office|returned"
+    r"|returned to (?:office|government|cabinet"
+    r"|politics|parliament|power|the cabinet|the government|the <O>)"
     r"|was returned|started|began|joined (?:the )?(?:<O>|cabinet|government|administration"
     r"|[a-z]+ ministry)"
 )
@@ -95,6 +97,13 @@ _RULES: Final = (
         rf" {ADVERBS}as {_POST}",
         Status.FORMER,
         0.92,
+    ),
+    _rule(
+        "first-as",
+        r"(?:is|became|becomes|was) the (?:[a-z-]+ ){1,6}?to (?:hold the (?:post|office"
+        r"|position|job) of"
+        rf"|serve as|become|be (?:named|appointed|elected)|occupy the (?:post|office) of) {_POST}",
+        Status.CURRENT,
     ),
     _rule(
         "spent-as",
@@ -304,7 +313,9 @@ def _go_on(
         if match["how"]:
             follow = replace(rule, status=Status.CURRENT, begins=True, is_event=True)
         if follow.begins and further.start is None:
-            further.start = further.on
+            inner = mask.at(DATE, match.start(), match.end())
+            within = tails.read_date(page, mask, inner[0]) if inner else None
+            further.start = further.on or within
         for person in who:
             _take_up(page, mask, follow, match, person, further, judged)
         at = further.last

@@ -36,7 +36,9 @@ _RULES: Final = (
             r"|crossed the floor to join"
             r"|jumped ship to|threw in <S> lot with|(?:took|taken) (?:a|<S>) (?:seat|place)"
             r" (?:among|with|alongside|on the benches of)|(?:was|were) admitted to"
-            rf"|crossed (?:over )?to) {_THE}"
+            rf"|crossed (?:over )?to|(?:left|quit|crossed|defected|switched|broke"
+            r"|deserted|abandoned)(?: (?:the|from|with|<O>|<D>|[a-z]+)){1,6},? to (?:join|sit with)"
+            rf"|(?:left|quit|abandoned|deserted) (?:the )?<O>(?: <D>)? for) {_THE}"
         ),
         Status.CURRENT,
     ),
@@ -68,9 +70,11 @@ _WHICH: Final = grammar(
     r"(?:(?P<party><O>)(?: \(<O>\))?,? (?:which|that)|\bwhose (?P<whose><O>)) (?P<who><WHO>)"
     r" (?:(?:had|has) )?(?P<how>joined|left|quit|abandoned|deserted)(?:,? (?:only )?(?P<on><D>))?"
 )
+_GROUPS: Final = ("party", "plain", "bracket", "whose")
 # "Prime Minister X, of the Reform Party, said", "Senator X, whose Labour Party …".
 _OF_PARTY: Final = grammar(
     r"(?P<who><P>)(?:, (?:who is )?of (?:the )?(?:[a-z-]+ )?(?P<party><O>)(?=,|\.|;|$| \()"
+    r"| of (?:the )?(?:[a-z-]+ )?(?P<plain><O>)(?![’'])| \((?P<bracket><O>)\)"
     r"|, whose (?:[a-z-]+ )?(?P<whose><O>)(?![’']))"
 )
 # "Walked out of the party on Monday and joined …": on the same day.
@@ -166,7 +170,7 @@ def _which(page: Page, mask: Mask, match: re.Match[str]) -> None:
 
 
 def _of_party(page: Page, mask: Mask, match: re.Match[str]) -> None:
-    party = entity(mask, match, "party") or entity(mask, match, "whose")
+    party = next(filter(None, (entity(mask, match, name) for name in _GROUPS)), None)
     who = entity(mask, match, "who")
     if party is not None and who is not None and is_party(party):
         by_title(page, who, party, subjects.quote(mask, match.start(), match.end()), mask.number)

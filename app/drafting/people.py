@@ -19,7 +19,7 @@ _QUALITY: Final = (
 _TRADE: Final = (
     rf"(?P<trade>{_QUALITY}(?:[A-Za-z-]+ ){{0,3}}?(?:"
     + "|".join(sorted(lexicon.TRADES, key=len, reverse=True))
-    + r"))\b(?![’'])"
+    + r"|(?:film|theatre|theater|stage|documentary|opera) director))\b(?![’'])"
 )
 _AGE: Final = grammar(r"(?P<who><P>), (?:aged )?(?P<age>[1-9]\d)(?=[,.;)]| who| and|$)")
 _SO_OLD: Final = re.compile(r"[Tt]he (?P<age>\d\d)-year-old(?: (?P<trade>.+))?")
@@ -90,7 +90,7 @@ _LANGUAGE: Final = grammar(
 # Offices that are trades where nothing tells what they are of.
 _TRADES: Final = frozenset("judge prosecutor magistrate negotiator auditor manager".split())
 # "A five-term lawmaker" tells no seat.
-_LAWMAKERS: Final = frozenset("lawmaker legislator parliamentarian".split())
+LAWMAKERS: Final = frozenset("lawmaker legislator parliamentarian".split())
 _A: Final = re.compile(r"\b[Aa]n? (?:[a-z-]+ ){0,2}$")
 _RANKS: Final = re.compile(r"^(?:(?:federal|state|senior|chief|public|military|district|former) )+")
 _LANGUAGE_NAME: Final = re.compile(r"[A-Z][a-zà-ÿ]+")
@@ -117,7 +117,7 @@ def by_trade(page: Page, mask: Mask, post: Post, who: Entity, quote: Span, *, pa
     place = mask.printed(Span(max(mask.sentence.start, post.place.start - 40), post.place.start))
     if not post.is_bare or not _A.search(place):
         return False
-    if post.head in _LAWMAKERS:
+    if post.head in LAWMAKERS:
         return True
     trade = _plain_trade(post.plain)
     if trade.casefold() not in _TRADES:

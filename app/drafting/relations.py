@@ -59,7 +59,7 @@ _UNRELATED: Final = grammar(
     r" (?:the )?(?:<R>,? )?<P>"
 )
 # Farther from its verb, a subject is left out of the quote.
-_FAR: Final = 80
+_FAR: Final = 55
 _MEANWHILE: Final = grammar(r"(?P<on><D>) while $")
 _SPOUSES: Final = frozenset(["wife", "husband", "spouse", "widow", "widower"])
 _INVERSE: Final = {

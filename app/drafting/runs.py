@@ -18,6 +18,10 @@ _TWO_WORDS: Final = frozenset(
 _HALLS: Final = frozenset(
     "palace hall gulf bay cape isle port strait straits valley bridge".split()
 )
+_NUMBER: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th) $")
+_UNITS: Final = frozenset(
+    "brigade division regiment battalion corps army fleet squadron congress".split()
+)
 _OF: Final = re.compile(r" (?:of|for|on|against) (?:the )?")
 
 
@@ -128,6 +132,19 @@ def _only_opens(run: Sequence[Token], common: set[str]) -> bool:
     )
 
 
+def numbered(run: Run, text: str) -> Run:
+    """A unit with its number: "4th Mountain Brigade"."""
+    before = text[max(0, run.place.start - 6) : run.place.start]
+    match = _NUMBER.search(before)
+    if not match or run.words[-1].lower not in _UNITS:
+        return run
+    first = run.words[0]
+    start = run.place.start - len(match[0])
+    return replace(
+        run, words=(replace(first, start=start, text=f"{match[0]}{first.text}"), *run.words[1:])
+    )
+
+
 def composed(found: Sequence[Run], text: str) -> list[Run]:
     """Runs joined where a body's name goes on over "of", "for", "and"."""
     joined: list[Run] = []
@@ -137,7 +154,7 @@ def composed(found: Sequence[Run], text: str) -> list[Run]:
         while at + 1 < len(found) and _belongs(run, found[at + 1], text):
             at += 1
             run = replace(run, words=run.words + found[at].words)
-        joined.append(run)
+        joined.append(numbered(run, text))
         at += 1
     return joined
 

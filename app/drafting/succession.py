@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.drafting import subjects
+from app.drafting.bodies import is_party
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.holding import Held, add_held, ended, post_entity
@@ -63,6 +64,11 @@ _REPLACED_WITH: Final = grammar(
     r"\breplaced (?:the |<S> )?(?:<R>,? )?(?P<other><P>|<H>) with (?:the |<S> )?(?:<R>"
     r",? )?(?P<who><P>)"
 )
+# "Her Norlandish counterpart, X", who has the same post elsewhere.
+_COUNTERPART: Final = grammar(
+    r"(?P<hers><S>|<P>[’']s) (?P<words>(?P<demonym>[A-Z][\w’'-]+ )?counterpart),? (?:the"
+    r" )?(?P<who><P>)"
+)
 _BEATEN: Final = grammar(
     r"\b(?:beating|defeating|ousting|unseating|beat|defeated|unseated) the "
     r"(?:incumbent|sitting <R>)"
@@ -91,6 +97,8 @@ def neighbours(page: Page, mask: Mask) -> None:
 
 def find(page: Page, mask: Mask) -> None:
     """Add who succeeded or replaced whom in a sentence."""
+    for match in _COUNTERPART.finditer(mask.text):
+        _counterpart(page, mask, match)
     for match in _SUCCEEDED.finditer(mask.text):
         _succeeded(page, mask, match)
     for match in _SUCCEEDED_BY.finditer(mask.text):
@@ -123,6 +131,24 @@ def _neighbour(page: Page, mask: Mask, match: re.Match[str], status: Status) -> 
         return
     rule = "predecessor" if status is Status.FORMER else "successor"
     add_held(page, Held(who, post, post.name, place, status, rule, 0.85, mask.number))
+
+
+def _counterpart(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    owner, who = entity(mask, match, "hers"), entity(mask, match, "who")
+    if owner is None or who is None or owner.kind is not Named.PERSON or not match["demonym"]:
+        return
+    held = [each for each in page.memberships(owner) if each.status is Status.CURRENT]
+    if not held or held[-1].object is None:
+        return
+    above = held[-1].object.organization
+    if above is not None and is_party(above):
+        return
+    place = mask.span(match.start("words"), match.end("words"))
+    base = re.split(r" (?:of|for) [A-ZÀ-Þ]", held[-1].object.name)[0]
+    post = page.reading.entities.post(f"{match['demonym']}{base}", place, None, None)
+    quote = mask.span(match.start(), match.end())
+    label = page.words(place)
+    add_held(page, Held(who, post, label, quote, Status.CURRENT, "counterpart", 0.8, mask.number))
 
 
 def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -261,6 +287,9 @@ def _succeeded_by(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     post, label = _named_post(page, mask, match)
     held = page.memberships(people[0].who) or page.memberships(who)
+    if match[0].startswith(","):
+        # What he took up since is not what he gave up.
+        held = [each for each in held if each.sentence < mask.number] or held
     if post is None and held:
         post, label = held[-1].object, held[-1].label or ""
     if post is None:

@@ -96,6 +96,8 @@ _FRONT_UNTIL: Final = grammar(r"(?:^|, |; |\band )[Uu]ntil (?P<end><D>),? (?:the
 _BEFORE_VERB: Final = grammar(
     rf"(?<!since )(?<!from )(?<!until )(?<!to )(?<!between )(?P<on><D>),? {ADVERBS}$"
 )
+# "From 2001 to 2003, when she became minister".
+_WHEN: Final = grammar(r"(?P<on><D>),? when (?:the )?(?:<R>,? )?$")
 _FRONT: Final = grammar(
     r"(?:^|, |; |\b(?:and|but|that|when|who) )(?:(?:[Ii]n|[Oo]n|[Bb]y|[Bb]ack in) )?(?P<on><D>),?"
     r" (?:(?:the|his|her) )?(?:<R>,? )?$"
@@ -202,6 +204,7 @@ def date_before(
 ) -> DraftDate | None:
     """The date that opens the clause ("In 2019 she was named …") or stands before its verb."""
     front = _FRONT.search(mask.text, max(0, subject - 80), subject)
+    front = front or _WHEN.search(mask.text, max(0, subject - 80), subject)
     if front:
         return read_date(page, mask, front.start("on"), ahead=ahead)
     inner = _BEFORE_VERB.search(mask.text, max(subject, verb - 60), verb)

@@ -42,7 +42,13 @@ _THEN_NAME: Final = grammar(r", (?P<who><P>|<H>)")
 _AND_ALSO: Final = grammar(r" and (?:the |a |its )?(?P<post><R>)(?!,? <P>)")
 _ACRONYM: Final = grammar(r" \(<O>\)")
 _SAID_OF: Final = re.compile(r"\b(?:as|was|is|were|been|become|became)\s$")
-_INVERTED: Final = ("Among", "With", "Also", "Present")
+_SEATS: Final = people.LAWMAKERS | frozenset(
+    "senator deputy mp mep congressman congresswoman councillor councilor representative".split()
+)
+_INVERTED: Final = (
+    *("Among", "With", "Also", "Present", "Shown the door", "Fired", "Sacked", "Dismissed", "Out "),
+    *("Ousted", "Removed", "Dropped", "Gone"),
+)
 # "Judge Lungu" is how one is addressed.
 _COURTESIES: Final = frozenset(["judge", "justice"])
 
@@ -154,6 +160,12 @@ def _add(
         return None
     if post.head == "member" and post.organization and is_party(post.organization):
         return parties.by_title(page, who, post.organization, place, mask.number, past=former)
+    if post.head in _SEATS and post.organization and is_party(post.organization):
+        # "A Green Party senator" tells the party, and a seat in no party.
+        parties.by_title(page, who, post.organization, place, mask.number, past=former)
+        if post.head in people.LAWMAKERS:
+            return None
+        post = replace(post, organization=None, name=post.plain, label=post.plain)
     status = Status.FORMER if former else Status.CURRENT
     given = post_entity(page, post)
     return add_held(page, Held(who, given, post.label, place, status, rule, 0.93, mask.number))

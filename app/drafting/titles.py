@@ -52,6 +52,7 @@ _ENDS: Final = {
     "chief": "executive",
     "executive": "officer",
 }
+_STAGES: Final = frozenset("film theatre theater stage documentary opera casting music".split())
 _LAWYERS: Final = frozenset("attorney solicitor advocate procurator comptroller".split())
 _MODIFIERS: Final = (
     frozenset(
@@ -169,6 +170,8 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     if word.lower not in _HEADS and _RANKED.sub("", word.lower) not in _HEADS:
         return False
     before = words[at - 1].lower if at else ""
+    if word.lower == "director" and before in _STAGES:
+        return False
     if word.lower in ("head", "chair", "chief") and before in ("to", "will", "would"):
         return False
     return not _is_in_a_name(words, at, text) and not _goes_before(words, at, text)
@@ -261,6 +264,8 @@ def _first_of(words: Sequence[Token], free: int, at: int, text: str) -> int:
         before = words[first - 1]
         if not _joined(words, first - 1, text) and before.lower not in ("women", "veterans"):
             break
+        if _is_named_party(words, first - 1, text):
+            break
         if before.lower in _MODIFIERS and not _numbers_it(words, first):
             first -= 1
         elif (
@@ -274,6 +279,12 @@ def _first_of(words: Sequence[Token], free: int, at: int, text: str) -> int:
         else:
             break
     return first
+
+
+def _is_named_party(words: Sequence[Token], at: int, text: str) -> bool:
+    """ "Green Party senator": the party is a body, and no kind of senator."""
+    named = words[at].lower == "party" and words[at].is_capital and at > 0
+    return named and words[at - 1].is_capital and _joined(words, at - 1, text)
 
 
 def _numbers_it(words: Sequence[Token], first: int) -> bool:
