@@ -128,7 +128,7 @@ def _named(page: Page, mask: Mask, match: re.Match[str]) -> None:
     behind.by = [each.who for each in by]
     quote = subjects.quote(mask, first, max(match.end(), behind.last))
     begun = on or about(report_date(page, mask, behind.last, judged))
-    held = Held(who, given[0], given[1], quote, Status.CURRENT, "named", 0.9, mask.number)
+    held = Held(who, given[0], given[1], quote, Status.CURRENT, "named", mask.number)
     add_held(page, held, replace(behind, start=begun), judged)
     add_event(
         page,
@@ -173,9 +173,7 @@ def _chosen_to(page: Page, mask: Mask, match: re.Match[str]) -> None:
     status = Status.FORMER if behind.end else Status.CURRENT
     quote = subjects.quote(mask, people[0].at, max(match.end(), behind.last))
     for each in people:
-        held = Held(
-            each.who, given[0], given[1], quote, status, "chosen-to-body", 0.88, mask.number
-        )
+        held = Held(each.who, given[0], given[1], quote, status, "chosen-to-body", mask.number)
         add_held(page, held, replace(behind, start=on), judged)
     elected = "elect" in match["how"] or match["how"] == "voted"
     predicate = "election" if elected else "appointment"
@@ -203,7 +201,7 @@ def _sent(page: Page, mask: Mask, match: re.Match[str]) -> None:
     quote = subjects.quote(mask, people[0].at, max(match.end(), behind.last))
     if front is not None and front.place is not None and front.place.end <= quote.start:
         quote = replace(quote, start=front.place.start)
-    held = Held(people[0].who, given, post.label, quote, status, "sent-as", 0.88, mask.number)
+    held = Held(people[0].who, given, post.label, quote, status, "sent-as", mask.number)
     add_held(page, held, replace(behind, start=on), judged)
 
 
@@ -222,7 +220,7 @@ def _by_noun(page: Page, mask: Mask, match: re.Match[str]) -> None:
     given, label = _given(page, mask, match) or (None, "")
     if given is None:
         return
-    held = Held(who, given, label, quote, Status.CURRENT, "by-noun", 0.85, mask.number)
+    held = Held(who, given, label, quote, Status.CURRENT, "by-noun", mask.number)
     add_held(page, held, replace(behind, start=behind.start or behind.on), judged)
     subject = Subject(who, match.start("who"))
     predicate = match["how"].removeprefix("re-")

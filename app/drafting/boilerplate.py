@@ -121,7 +121,9 @@ _TAILS: Final = tuple(
     )
 )
 # What ends a report: "(END)", "-30-", "ENDS", "###".
-_END_MARKS: Final = re.compile(r"[(\[<*-]*\s*(?:ends?|30|#{2,}|\*{3,})\s*[)\]>*-]*", re.IGNORECASE)
+_END_MARKS: Final = re.compile(
+    r"[(\[<*-]*\s*(?:ends?|30|#{2,}|\*{3,}|_{2,})\s*[)\]>*-]*", re.IGNORECASE
+)
 # What the editors add, with a full stop or without.
 _EDITORIAL: Final = re.compile(
     r"[(\[]?(?:(?:a )?(?:correction|clarification|editor['’]s note|amendment)\b(?: was| has been|:"
@@ -133,7 +135,9 @@ _EDITORIAL: Final = re.compile(
     r"|(?:additional |with )?(?:reporting|writing|editing|graphics|photographs?) by\b"
     r"|to (?:read|continue|get) (?:more|reading|full|unlimited)|subscribe to\b"
     r"|already a (?:subscriber|member)|(?:more|news|stories) (?:from|about|on|in) [^.]{3,40}$"
-    r"|with (?:agencies|files from)|source: )",
+    r"|with (?:agencies|files from)|source: |.{3,100}\bcontributed (?:reporting|to this (?:report"
+    r"|article|story))|follow .{2,40} on (?:twitter|x|facebook|instagram)\b|this (?:article|story)"
+    r" (?:is|was) (?:part of|produced|supported|translated))",
     re.IGNORECASE,
 )
 # Behind these lines, further lines without a full stop are their list of headlines.
@@ -188,9 +192,7 @@ def _is_listed(written: str) -> bool:
 def _is_furniture(written: str) -> bool:
     if len(written) > _LONGEST_LINE:
         return False
-    if _END_MARKS.fullmatch(written):
-        return True
-    if _EDITORIAL.match(written):
+    if _END_MARKS.fullmatch(written) or _EDITORIAL.match(written):
         return True
     bare = written.strip(" \t»›→*-–—•|>()[]").rstrip(" .…!")
     if written.endswith(".") and len(written.split()) > _FEW_WORDS:

@@ -46,7 +46,6 @@ def add_event(  # noqa: PLR0913 - all that is told of what happened
         object=subject.who,
         quote=quote,
         rule=predicate,
-        confidence=0.9,
         participants=[(subject.who, "subject"), *((each, "by") for each in behind.by)],
         places=behind.places,
         date=behind.on or on or report_date(page, mask, behind.last, judged),

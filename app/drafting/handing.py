@@ -157,7 +157,7 @@ def _add(  # noqa: PLR0913 - what is known of a post and who takes it up
     on = when(page, mask, first, match, behind)
     status = Status.FORMER if behind.end else status
     quote = subjects.quote(mask, first, max(match.end(), behind.last))
-    held = Held(who, post, label, quote, status, rule, 0.85, mask.number)
+    held = Held(who, post, label, quote, status, rule, mask.number)
     start = behind.start if status is Status.FORMER else on
     add_held(page, held, replace(behind, start=start), judged)
 
@@ -194,7 +194,7 @@ def _office(page: Page, mask: Mask, match: re.Match[str], status: Status | None)
         behind = tail(page, mask, match.end())
         on = when(page, mask, who[0].at, match, behind)
         quote = subjects.quote(mask, who[0].at, behind.last)
-        held = Held(who[0].who, post, label, quote, Status.FORMER, "lost-office", 0.85, mask.number)
+        held = Held(who[0].who, post, label, quote, Status.FORMER, "lost-office", mask.number)
         ended(add_held(page, held, None, judged), on)
         return
     _add(
@@ -241,7 +241,7 @@ def _goes_to(page: Page, mask: Mask, match: re.Match[str]) -> None:
     post = page.reading.entities.post(name, place, None, None)
     behind = tail(page, mask, match.end())
     quote = mask.span(match.start("subject"), max(match.end(), behind.last))
-    held = Held(who, post, page.words(place), quote, Status.CURRENT, "portfolio", 0.8, mask.number)
+    held = Held(who, post, page.words(place), quote, Status.CURRENT, "portfolio", mask.number)
     add_held(page, held, replace(behind, start=behind.start or behind.on), judged)
 
 
@@ -258,9 +258,7 @@ def _handed(page: Page, mask: Mask, match: re.Match[str]) -> None:
     behind = tail(page, mask, match.end())
     on = behind.on or date_before(page, mask, first, match.start())
     quote = subjects.quote(mask, first, behind.last)
-    left = Held(
-        before[0].who, given, post.label, quote, Status.FORMER, "handed-over", 0.85, mask.number
-    )
+    left = Held(before[0].who, given, post.label, quote, Status.FORMER, "handed-over", mask.number)
     ended(add_held(page, left, None, judged), on)
 
 

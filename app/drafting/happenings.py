@@ -31,7 +31,6 @@ class Rule:
     name: str
     predicate: str
     pattern: re.Pattern[str]
-    confidence: float = 0.88
     by_bodies: bool = True
 
 
@@ -62,7 +61,6 @@ _RULES: Final = (
         "received",
         "meeting",
         grammar(rf"\b{HAS}(?:received|welcomed|hosted) (?:the |<S> )?(?:<R>,? )(?P<with><P>)"),
-        0.8,
     ),
     Rule(
         "visited",
@@ -78,7 +76,6 @@ _RULES: Final = (
         "visited-several",
         "visit",
         grammar(r"\b(?:has|have) visited (?:several|many|some|a number) of [a-z ]{4,30}"),
-        0.75,
     ),
     Rule(
         "trip-to",
@@ -112,7 +109,6 @@ _RULES: Final = (
             r"|<S> )?(?P<what>(?:[a-z-]+ )*(?:<O>|coalition|government|talks|alliance|cabinet"
             r"|treaty|accord|agreement|race|negotiations))"
         ),
-        0.85,
     ),
     Rule(
         "sworn-in",
@@ -121,7 +117,6 @@ _RULES: Final = (
             rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sworn in|inaugurated|sworn into"
             rf" office)(?! as)(?! to)(?! <R>)|\b{HAS}(?:took|taken) the oath(?: of office)?"
         ),
-        0.85,
         by_bodies=False,
     ),
     Rule(
@@ -263,7 +258,6 @@ def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
             object=who[0].who,
             quote=quote,
             rule=rule.name,
-            confidence=rule.confidence,
             participants=[
                 *((each.who, "subject") for each in who),
                 *((each, "with") for each in others),
@@ -322,7 +316,6 @@ def _suffered(page: Page, mask: Mask, match: re.Match[str]) -> None:
             object=who[0].who,
             quote=quote,
             rule="suffered",
-            confidence=0.88,
             participants=[(who[0].who, "subject"), *((each, "by") for each in behind.by)],
             places=behind.places,
             certainty=judged.certainty,
@@ -365,7 +358,6 @@ def _signed(page: Page, mask: Mask, match: re.Match[str]) -> None:
             object=who,
             quote=quote,
             rule="signed-with",
-            confidence=0.8,
             participants=[(who, "subject")],
             date=read_date(page, mask, at[0]) if at else None,
             sentence=mask.number,

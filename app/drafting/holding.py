@@ -25,7 +25,6 @@ class Held:
     quote: Span
     status: Status
     rule: str
-    confidence: float
     sentence: int
 
 
@@ -71,7 +70,6 @@ def add_held(
         label=held.label,
         quote=held.quote,
         rule=held.rule,
-        confidence=held.confidence,
         status=held.status,
         certainty=judged.certainty,
         voice=judged.voice,

@@ -105,7 +105,7 @@ def _leading(page: Page, mask: Mask, match: re.Match[str], status: Status) -> No
     label = page.words(mask.span(match.start("verb"), match.end()))
     quote = subjects.quote(mask, who[0].at, behind.last)
     for each in who:
-        held = Held(each.who, post, label, quote, status, f"verb-{noun}", 0.88, mask.number)
+        held = Held(each.who, post, label, quote, status, f"verb-{noun}", mask.number)
         add_held(page, held, behind, judged)
 
 
@@ -119,5 +119,5 @@ def _led_by(page: Page, mask: Mask, match: re.Match[str], body: Entity | None) -
         return
     place = mask.span(match.start(), match.end())
     post = led_post(page, _noun(match["verb"]), "", body, place)
-    held = Held(who, post, page.words(place), place, Status.CURRENT, "led-by", 0.85, mask.number)
+    held = Held(who, post, page.words(place), place, Status.CURRENT, "led-by", mask.number)
     add_held(page, held, Tail(match.end()))

@@ -185,7 +185,7 @@ def _end(
     post, label = _left_post(page, mask, match, who.who)
     if post is None:
         return
-    held = Held(who.who, post, label, quote, Status.FORMER, "left-post", 0.9, mask.number)
+    held = Held(who.who, post, label, quote, Status.FORMER, "left-post", mask.number)
     claim = ended(add_held(page, held), on)
     length = behind.length
     if length is None and (ending := _ENDING.search(mask.text, match.end())):
@@ -237,7 +237,7 @@ def _membership(
             return each
     place = mask.span(match.start("body"), match.end("body"))
     post = led_post(page, "member", "", body, place)
-    held = Held(who, post, page.words(place), quote, Status.FORMER, "left-body", 0.85, mask.number)
+    held = Held(who, post, page.words(place), quote, Status.FORMER, "left-body", mask.number)
     return add_held(page, held, None, judged)
 
 

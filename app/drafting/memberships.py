@@ -59,7 +59,6 @@ class Rule:
     name: str
     pattern: re.Pattern[str]
     status: Status
-    confidence: float = 0.9
     begins: bool = False
     is_event: bool = False
 
@@ -68,12 +67,11 @@ def _rule(
     name: str,
     pattern: str,
     status: Status,
-    confidence: float = 0.9,
     *,
     begins: bool = False,
     is_event: bool = False,
 ) -> Rule:
-    return Rule(name, grammar(rf"\b{pattern}"), status, confidence, begins, is_event)
+    return Rule(name, grammar(rf"\b{pattern}"), status, begins, is_event)
 
 
 _RULES: Final = (
@@ -88,7 +86,7 @@ _RULES: Final = (
         Status.CURRENT,
         begins=True,
     ),
-    _rule("becoming", rf"becoming {_POST}", Status.CURRENT, 0.88, begins=True),
+    _rule("becoming", rf"becoming {_POST}", Status.CURRENT, begins=True),
     _rule("serves-as", rf"(?:serves|works|acts|sits|doubles) {ADVERBS}as {_POST}", Status.CURRENT),
     _rule(
         "served-as",
@@ -96,7 +94,6 @@ _RULES: Final = (
         rf"(?:{_ASIDE_RANGE}| for (?:[a-z]+ )?<U>)?(?: (?:in|at) (?:the )?(?:<L>|<O>))?"
         rf" {ADVERBS}as {_POST}",
         Status.FORMER,
-        0.92,
     ),
     _rule(
         "first-as",
@@ -116,19 +113,17 @@ _RULES: Final = (
         rf"(?:has|have|had) {ADVERBS}(?:been )?(?:{_RUNNING}) [^,;.]{{2,60}}? as {_POST}",
         Status.CURRENT,
     ),
-    _rule("held-office", rf"{_HAS}held (?:the|a) {_OFFICE} of {_POST}", Status.FORMER, 0.88),
+    _rule("held-office", rf"{_HAS}held (?:the|a) {_OFFICE} of {_POST}", Status.FORMER),
     _rule(
         "holds-office",
         rf"(?:holds|occupies) (?:the|a) {_OFFICE} of {_POST}",
         Status.CURRENT,
-        0.88,
     ),
     _rule(
         "appointed",
         rf"(?:was|were|has been|have been|had been|being|got) {ADVERBS}(?P<how>{_CHOSEN}){_MIDDLE}"
         rf" {ADVERBS}{_AS}{_POST}",
         Status.CURRENT,
-        0.93,
         begins=True,
         is_event=True,
     ),
@@ -143,7 +138,6 @@ _RULES: Final = (
         rf"{_HAS}(?:assumed|took up|taken up|took|took on|won|secured) (?:the|a) {_OFFICE}"
         rf" (?:of|as) {_POST}",
         Status.CURRENT,
-        0.88,
         begins=True,
     ),
 )
@@ -232,9 +226,7 @@ def _take_up(
     quote = subjects.quote(mask, person.at, _quoted_to(behind, match.end()))
     if behind.first is not None:
         quote = Span(mask.start(behind.first), quote.end)
-    held = Held(
-        person.who, given, post.label, quote, status, rule.name, rule.confidence, mask.number
-    )
+    held = Held(person.who, given, post.label, quote, status, rule.name, mask.number)
     add_held(page, held, behind, judged)
     if rule.is_event:
         add_event(
@@ -337,8 +329,6 @@ def _to_others(
         post = page.reading.entities.post(name, place, of_body, of_place)
         further = tail(page, mask, match.end())
         quote = subjects.quote(mask, who[0].at, further.last)
-        held_there = Held(
-            who[0].who, post, name, quote, rule.status, rule.name, rule.confidence, mask.number
-        )
+        held_there = Held(who[0].who, post, name, quote, rule.status, rule.name, mask.number)
         add_held(page, held_there, further, judged)
         at = further.last

@@ -1,5 +1,6 @@
 """The persons of an article by their names: full names first, then surnames led back to them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,6 +18,7 @@ class People:
         self._entities = entities
         self._by_part: dict[str, list[Entity]] = {}
         self._latest: dict[str, int] = {}
+        self._alone: Counter[str] = Counter()
         full = [each for each in found if each.kind is Named.PERSON and _is_full(each)]
         for name in full:
             person = self._same_person(name.text) or entities.named(
@@ -54,7 +56,12 @@ class People:
         if not fitting:
             return None
         ends = [each for each in fitting if each.name.casefold().endswith(name.text.casefold())]
-        person = max(ends or fitting, key=lambda each: self._latest.get(each.id, -1))
+        # Of two of one name, the one who is called by it alone is the first.
+        person = max(
+            ends or fitting,
+            key=lambda each: (self._alone[each.id], self._latest.get(each.id, -1)),
+        )
+        self._alone[person.id] += 1
         person.also(name.text)
         return person
 

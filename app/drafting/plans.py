@@ -78,7 +78,6 @@ def _planned(page: Page, mask: Mask, predicate: str, match: re.Match[str]) -> No
             object=who[0].who,
             quote=quote,
             rule=f"planned-{predicate}",
-            confidence=0.8,
             participants=[
                 *((each.who, "subject") for each in who),
                 *((each, "with") for each in with_them),
@@ -108,7 +107,6 @@ def _to_be_hosted(page: Page, mask: Mask, match: re.Match[str]) -> None:
             subject=event,
             quote=mask.span(first, max(match.end(), behind.last)),
             rule="to-be-hosted",
-            confidence=0.8,
             participants=[(host, "host")] if host.kind is Named.ORGANIZATION else [],
             places=[host] if host.kind is Named.PLACE else [],
             status=Status.FUTURE,

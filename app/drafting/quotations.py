@@ -1,5 +1,6 @@
 """Speech in quotation marks, and who speaks."""
 
+import re
 from typing import Final
 
 from app.drafting import subjects
@@ -32,6 +33,8 @@ _SPOKEN_ON: Final = grammar(
     rf"\b{_SAY}\b(?:(?!\b(?:since|until|from|who|which)\b)[^;.])"
     r"{0,60}?(?:\b(?:late|early) )?(?P<on><D>)"
 )
+# "Vik, who was appointed in 2021, said": a date of something else.
+_IN_PASSING: Final = re.compile(r"\b(?:who|which|since|until|from|born|elected|appointed)\b[^;]*$")
 _ON_OCCASION: Final = grammar(
     r"\b(?:after|during|before|at|in|outside|following) (?:the|an?|<S>) (?:[a-z-]+ ){0,2}"
     r"(?:ceremony|meeting|session|vote|hearing|speech|address|break|conference|rally|swearing-in"
@@ -63,7 +66,7 @@ def _date(page: Page, mask: Mask) -> DraftDate | None:
     if spoken:
         return read_date(page, mask, spoken.start("on"))
     dates = mask.at(DATE)
-    if len(dates) == 1:
+    if len(dates) == 1 and not _IN_PASSING.search(mask.text[: dates[0]]):
         return read_date(page, mask, dates[0])
     if _ON_OCCASION.search(mask.text) and not dates:
         return _of_the_day(page, mask)
@@ -144,7 +147,6 @@ def _add(page: Page, mask: Mask, at: int, speaker: Entity, date: DraftDate | Non
             value=words,
             quote=place,
             rule="quoted-speech",
-            confidence=0.92,
             voice=Voice.QUOTED,
             date=date,
             sentence=mask.number,

@@ -130,7 +130,7 @@ def _neighbour(page: Page, mask: Mask, match: re.Match[str], status: Status) -> 
         page.withhold(place, "planned")
         return
     rule = "predecessor" if status is Status.FORMER else "successor"
-    add_held(page, Held(who, post, post.name, place, status, rule, 0.85, mask.number))
+    add_held(page, Held(who, post, post.name, place, status, rule, mask.number))
 
 
 def _counterpart(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -148,7 +148,7 @@ def _counterpart(page: Page, mask: Mask, match: re.Match[str]) -> None:
     post = page.reading.entities.post(f"{match['demonym']}{base}", place, None, None)
     quote = mask.span(match.start(), match.end())
     label = page.words(place)
-    add_held(page, Held(who, post, label, quote, Status.CURRENT, "counterpart", 0.8, mask.number))
+    add_held(page, Held(who, post, label, quote, Status.CURRENT, "counterpart", mask.number))
 
 
 def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -166,11 +166,11 @@ def _succeeded(page: Page, mask: Mask, match: re.Match[str]) -> None:
     behind = tail(page, mask, match.end())
     on = when(page, mask, who.at, match, behind)
     quote = subjects.quote(mask, who.at, behind.last)
-    after = Held(who.who, post, label, quote, Status.CURRENT, "succeeded", 0.9, mask.number)
+    after = Held(who.who, post, label, quote, Status.CURRENT, "succeeded", mask.number)
     begun = add_held(page, after, replace(behind, start=on), judged).start
     last = max(behind.last, went.end() if went else 0)
     quote = subjects.quote(mask, _near(mask, who.at, match.start()), last)
-    before = Held(other, post, label, quote, Status.FORMER, "succeeded-by", 0.88, mask.number)
+    before = Held(other, post, label, quote, Status.FORMER, "succeeded-by", mask.number)
     left = read_date(page, mask, went.start("until")) if went else on
     if left is None and not _WHO.match(mask.text, match.end("other")):
         left = begun
@@ -201,9 +201,7 @@ def _in_place(page: Page, mask: Mask, match: re.Match[str]) -> None:
     first = offices[-1] if offices else match.start()
     quote = mask.span(first, max(match.end(), went.end() if went else 0))
     label = given[-1].label or given[-1].object.name
-    held = Held(
-        other, given[-1].object, label, quote, Status.FORMER, "in-place-of", 0.85, mask.number
-    )
+    held = Held(other, given[-1].object, label, quote, Status.FORMER, "in-place-of", mask.number)
     left = read_date(page, mask, went.start("until")) if went else given[-1].start
     ended(add_held(page, held), left)
 
@@ -227,7 +225,6 @@ def _in_his_place(page: Page, mask: Mask, match: re.Match[str]) -> None:
         quote,
         Status.CURRENT,
         "in-his-place",
-        0.8,
         mask.number,
     )
     add_held(page, after, Tail(match.end(), start=held[-1].end))
@@ -297,11 +294,9 @@ def _succeeded_by(page: Page, mask: Mask, match: re.Match[str]) -> None:
     behind = tail(page, mask, match.end())
     on = when(page, mask, people[0].at, match, behind)
     quote = subjects.quote(mask, people[0].at, behind.last)
-    former = Held(
-        people[0].who, post, label, quote, Status.FORMER, "succeeded-by", 0.88, mask.number
-    )
+    former = Held(people[0].who, post, label, quote, Status.FORMER, "succeeded-by", mask.number)
     ended(add_held(page, former, None, judged), on)
-    after = Held(who, post, label, quote, Status.CURRENT, "succeeded", 0.88, mask.number)
+    after = Held(who, post, label, quote, Status.CURRENT, "succeeded", mask.number)
     add_held(page, after, replace(behind, start=on), judged)
 
 
@@ -319,5 +314,5 @@ def _replaced_with(page: Page, mask: Mask, match: re.Match[str]) -> None:
     quote: Span = mask.span(match.start(), match.end())
     post, label = held[-1].object, held[-1].label or ""
     ended(held[-1], on)
-    after = Held(who, post, label, quote, Status.CURRENT, "replaced-with", 0.85, mask.number)
+    after = Held(who, post, label, quote, Status.CURRENT, "replaced-with", mask.number)
     add_held(page, after, Tail(match.end(), start=on), judged)

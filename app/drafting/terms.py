@@ -130,7 +130,7 @@ def _as_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     quote = mask.span(match.start("as"), match.end("as"))
     held = Held(
-        who, post_entity(page, post), post.label, quote, Status.FORMER, "as-post", 0.75, mask.number
+        who, post_entity(page, post), post.label, quote, Status.FORMER, "as-post", mask.number
     )
     add_held(page, held)
 

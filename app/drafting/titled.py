@@ -168,4 +168,4 @@ def _add(
         post = replace(post, organization=None, name=post.plain, label=post.plain)
     status = Status.FORMER if former else Status.CURRENT
     given = post_entity(page, post)
-    return add_held(page, Held(who, given, post.label, place, status, rule, 0.93, mask.number))
+    return add_held(page, Held(who, given, post.label, place, status, rule, mask.number))

@@ -9,128 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.drafting import office_words
 from app.drafting.lexicon import BODIES, PORTFOLIOS, QUALITIES
 from app.drafting.records import Span
 from app.drafting.tokens import Token
 
-_HEADS: Final = frozenset(
-    """
-    president vice-president co-president minister premier chancellor vice-chancellor secretary
-    secretary-general undersecretary under-secretary governor governor-general mayor deputy-mayor
-    vice-mayor ambassador envoy consul consul-general commissioner chair chairman chairwoman
-    chairperson chairlady
-    head chief director director-general leader co-leader speaker spokesman spokeswoman spokesperson
-    senator representative delegate councillor councilor councilman councilwoman councilmember
-    congressman congresswoman lawmaker legislator parliamentarian judge justice prosecutor
-    prosecutor-general attorney-general solicitor-general auditor-general inspector-general
-    comptroller ombudsman ombudswoman commander deputy member mp mep mla king queen emir
-    sultan regent rector adviser advisor aide coordinator treasurer whip auditor administrator
-    negotiator rapporteur trustee attaché counsellor magistrate sheriff procurator
-    vice-premier premier-designate superintendent manager registrar ruler monarch
-    dictator nuncio president-elect chancellor-designate intendant prefect alderman reeve
-    alcalde commissar plenipotentiary controller
-    organiser organizer headman burgomaster burgermaster taoiseach ceo chairwoman chairpersons
-    vice-chair vice-chairman vice-speaker quartermaster paymaster chamberlain viceroy
-    high-commissioner emissary nominee-designate prosecutor-general minister-president archivist
-    spokesperson-general caliph president-designate premier-elect governor-elect mayor-elect
-    senator-elect chairman-elect minister-designate
-    """.split()
-)
-# With "general", "in chief" and the like behind them.
-_ENDS: Final = {
-    "attorney": "general",
-    "secretary": "general",
-    "director": "general",
-    "governor": "general",
-    "solicitor": "general",
-    "auditor": "general",
-    "inspector": "general",
-    "prosecutor": "general",
-    "consul": "general",
-    "president": "elect",
-    "governor-general": "designate",
-    "chief": "executive",
-    "executive": "officer",
-}
-_STAGES: Final = frozenset("film theatre theater stage documentary opera casting music".split())
-_LAWYERS: Final = frozenset("attorney solicitor advocate procurator comptroller".split())
-_MODIFIERS: Final = (
-    frozenset(
-        """
-        deputy vice acting interim caretaker assistant associate first second third senior
-        junior chief general executive managing honorary permanent special personal national federal
-        state regional provincial local municipal city district county party opposition government
-        cabinet press private police army navy military security intelligence parliamentary
-        congressional legislative majority minority house senate committee council central bank
-        election elections electoral anti-corruption principal political diplomatic union student
-        youth campaign coalition faction supreme constitutional high court presidential joint
-        resident
-        ranking shadow crown prime village town parish communications provisional titular
-        floor life ministry embassy non-executive extraordinary plenary traditional paramount
-        """.split()
-    )
-    | PORTFOLIOS
-) - frozenset(["women’s", "women's", "public"])
-_PAST: Final = frozenset(
-    (
-        "former ex late erstwhile onetime one-time sometime retired ousted disgraced"
-        " jailed imprisoned deposed exiled"
-    ).split()
-)
-_OF_SEVERAL: Final = frozenset(
-    "minister president secretary deputy senator governor ambassador mayor leader".split()
-)
 # How many words stand between "deputy" and its office at most.
 _LONGEST: Final = 5
 _RANKED: Final = re.compile(r"^(?:ex|then|vice|deputy|co|sub|acting|interim|mid)-")
-_PASSING: Final = frozenset(
-    """
-    outgoing incumbent current new newly then present longtime long-time long-serving
-    female woman lady civilian black youngest oldest only own first-ever second-ever hardline
-    reformist
-    conservative liberal populist centrist nationalist communist socialist leftist rightist
-    right-wing left-wing pro-western pro-european powerful de facto unelected self-proclaimed
-    self-declared embattled popular newly-elected newly-appointed beleaguered first democratic
-    sole last nominal non-partisan independent
-    """.split()
-)
-_LEADS: Final = _PAST | _PASSING | QUALITIES
-_DEPARTMENTS: Final = frozenset(
-    "department ministry committee court council commission party bureau office".split()
-)
-_OF_ITSELF: Final = {
-    "state",
-    "government",
-    "staff",
-    "parliament",
-    "opposition",
-    "cabinet",
-    "protocol",
-    "congress",
-    "mission",
-    "communications",
-    "operations",
-    "research",
-    "elections",
-}
-_STOP: Final = frozenset(
-    """
-    a an the of for to in on at by with from since until till as and or but who whom which that when
-    where while after before between during under over was is are were be been has have had will
-    would said says told may might can could should did does do also now then his her its their he
-    she it they not never this last next than into because if though although
-    """.split()
-)
-_REGIONS: Final = frozenset(
-    """
-    eastern western northern southern central coastal region province district city town village
-    island county country nation party group company firm bank body agency general
-    """.split()
-)
-# Only their holders deal in any subject: "minister of petrol stations" need be in no list.
-_OF_ANYTHING: Final = frozenset(
-    "minister secretary commissioner undersecretary under-secretary head director chief".split()
-)
+_LED: Final = re.compile(r"^(?:ex|then|former)-")
+_LEADS: Final = office_words.PAST | office_words.PASSING | QUALITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +55,13 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
         return not word.is_capital or word.opens
     if _is_of_two_words(words, at, text):
         return not _is_in_a_name(words, at, text)
-    if word.lower not in _HEADS and _RANKED.sub("", word.lower) not in _HEADS:
+    if (
+        word.lower not in office_words.HEADS
+        and _RANKED.sub("", word.lower) not in office_words.HEADS
+    ):
         return False
     before = words[at - 1].lower if at else ""
-    if word.lower == "director" and before in _STAGES:
+    if word.lower == "director" and before in office_words.STAGES:
         return False
     if word.lower in ("head", "chair", "chief") and before in ("to", "will", "would"):
         return False
@@ -180,7 +71,7 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
 def _is_of_two_words(words: Sequence[Token], at: int, text: str) -> bool:
     """Whether it is the "attorney" of "attorney general", which is no office alone."""
     return (
-        words[at].lower in _LAWYERS
+        words[at].lower in office_words.LAWYERS
         and at + 1 < len(words)
         and words[at + 1].lower == "general"
         and _joined(words, at, text)
@@ -193,7 +84,7 @@ def _is_in_a_name(words: Sequence[Token], at: int, text: str) -> bool:
     followed = at + 1 < len(words) and words[at + 1].is_capital
     if word.is_capital and followed:
         # "Justice Department".
-        if words[at + 1].lower in _DEPARTMENTS and _joined(words, at, text):
+        if words[at + 1].lower in office_words.DEPARTMENTS and _joined(words, at, text):
             return True
         rank = word.lower == "commander" and _joined(words, at, text)
         if word.owns or rank:
@@ -201,20 +92,25 @@ def _is_in_a_name(words: Sequence[Token], at: int, text: str) -> bool:
     before = words[at - 1].lower if at else ""
     # "Office of the Attorney General".
     if word.is_capital and before == "the" and at > 2 and words[at - 2].lower == "of":  # noqa: PLR2004 - "Office of the"
-        return words[at - 3].is_capital and words[at - 3].lower in _DEPARTMENTS
+        return words[at - 3].is_capital and words[at - 3].lower in office_words.DEPARTMENTS
     return word.lower in PORTFOLIOS and before in ("of", "for", "and")
 
 
 def _goes_before(words: Sequence[Token], at: int, text: str) -> bool:
     """Whether a word like "deputy" or "chief" goes before another office here."""
     lower = words[at].lower
-    before_others = lower in _MODIFIERS or lower in ("deputy", "chief", "head", "member")
+    before_others = lower in office_words.MODIFIERS or lower in (
+        "deputy",
+        "chief",
+        "head",
+        "member",
+    )
     return before_others and _next_is_office(words, at, text)
 
 
 def _plural(lower: str) -> bool:
     singular = lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
-    return singular != lower and singular in _OF_SEVERAL
+    return singular != lower and singular in office_words.OF_SEVERAL
 
 
 def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
@@ -224,9 +120,9 @@ def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
         and following - at < _LONGEST
         and text[words[following - 1].end : words[following].start] == " "
     ):
-        if words[following].lower in _HEADS or _is_of_two_words(words, following, text):
+        if words[following].lower in office_words.HEADS or _is_of_two_words(words, following, text):
             return True
-        if words[following].lower not in _MODIFIERS:
+        if words[following].lower not in office_words.MODIFIERS:
             return False
         following += 1
     return False
@@ -235,6 +131,7 @@ def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
 def _office(words: Sequence[Token], free: int, at: int, last: int, text: str) -> Office:
     first = _first_of(words, free, at, text)
     start = first
+    ranked = _LED.match(words[first].lower)
     while start > free and words[start - 1].lower in _LEADS and _joined(words, start - 1, text):
         start -= 1
     leads = {each.lower for each in words[start:first]} | set(
@@ -245,9 +142,9 @@ def _office(words: Sequence[Token], free: int, at: int, last: int, text: str) ->
     plural = _plural(head)
     return Office(
         Span(words[start].start, words[last].end),
-        Span(words[first].start, words[last].end),
+        Span(words[first].start + (ranked.end() if ranked else 0), words[last].end),
         head[:-1] if plural else head,
-        is_past=bool(leads & _PAST) or lower.startswith("ex-"),
+        is_past=bool(leads & office_words.PAST) or lower.startswith("ex-"),
         is_then="then" in leads,
         is_plural=plural,
     )
@@ -266,7 +163,7 @@ def _first_of(words: Sequence[Token], free: int, at: int, text: str) -> int:
             break
         if _is_named_party(words, first - 1, text):
             break
-        if before.lower in _MODIFIERS and not _numbers_it(words, first):
+        if _LED.sub("", before.lower) in office_words.MODIFIERS and not _numbers_it(words, first):
             first -= 1
         elif (
             before.lower == "and"
@@ -297,7 +194,9 @@ def _numbers_it(words: Sequence[Token], first: int) -> bool:
 
 def _last_of(words: Sequence[Token], at: int, text: str) -> int:
     last = at
-    while last + 1 < len(words) and _ENDS.get(words[last].lower) == words[last + 1].lower:
+    while (
+        last + 1 < len(words) and office_words.ENDS.get(words[last].lower) == words[last + 1].lower
+    ):
         if not _joined(words, last, text):
             break
         last += 1
@@ -338,7 +237,7 @@ def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
     word = words[at]
     if word.lower == "general":
         return at + 1 < len(words) and words[at + 1].lower == "staff"
-    if word.lower in _OF_ITSELF:
+    if word.lower in office_words.OF_ITSELF:
         # "Leader of the opposition", and not "of the opposition Homeland Union".
         if word.is_capital:
             return not _names_a_body(words, at, text)
@@ -346,9 +245,9 @@ def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
     if word.lower in PORTFOLIOS:
         return not _names_a_body(words, at, text)
     return (
-        words[last].lower in _OF_ANYTHING
+        words[last].lower in office_words.OF_ANYTHING
         and not word.is_capital
-        and word.lower not in _STOP | _REGIONS
+        and word.lower not in office_words.STOP | office_words.REGIONS
         and not word.text[0].isdigit()
     )
 
