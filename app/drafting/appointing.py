@@ -84,6 +84,13 @@ _OPENING_DATE: Final = grammar(
 _JOINED_TO: Final = grammar(r"(?P<on><D>)(?:,? and| but),? $")
 
 
+# One works there, and is no member.
+_NO_MEMBERS: Final = re.compile(
+    r"\b(?:ministry|treasury|department|office|bank|agency|company|exchequer|embassy|university)\b",
+    re.IGNORECASE,
+)
+
+
 def find(page: Page, mask: Mask) -> None:
     """Add what a sentence states of giving posts."""
     for pattern in (_NAMED, _NAMED_TO, _BROUGHT):
@@ -109,7 +116,7 @@ def _given(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity, str] |
     if match["body"] == "parliament":
         return page.reading.entities.post("member of parliament", place, None, None), "parliament"
     body = entity(mask, match, "body")
-    if body is None or is_party(body):
+    if body is None or is_party(body) or _NO_MEMBERS.search(body.name):
         return None
     return led_post(page, "member", "", body, place), page.words(place)
 

@@ -127,7 +127,8 @@ def _resolve_sentence(
         if not isinstance(entity, Entity):
             continue
         if entity.kind is Named.PERSON:
-            aside = item.letter == masks.HERS or _OBLIQUE.search(mask.text[:at])
+            owns = mask.text[at + 1 : at + 3] in ("’s", "'s")
+            aside = item.letter == masks.HERS or owns or _OBLIQUE.search(mask.text[:at])
             (others if aside else subjects).append(entity)
         elif entity.kind is Named.ORGANIZATION:
             named.append(entity)

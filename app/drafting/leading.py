@@ -56,6 +56,11 @@ _LED_BY: Final = grammar(
     r"(?P<body><O>)(?: \(<O>\))?, (?:which is )?(?:now |currently |then )?"
     r"(?P<verb>led|headed|chaired|run|commanded|directed) by (?:the )?(?:<R>,? )?(?P<who><P>)"
 )
+# "The movement, which President X leads".
+_WHICH_LED: Final = grammar(
+    r"(?P<body><O>)(?: \(<O>\))?,? (?:which|that) (?:<R> )?(?P<who><P>|<H>) (?:now |has |still )?"
+    r"(?P<verb>leads|heads|chairs|runs|commands|directs)\b"
+)
 _IS_LED_BY: Final = grammar(
     r"\bis (?:now |currently )?(?P<verb>led|headed|chaired|run|commanded|directed)"
     r" by (?:the )?(?:<R>,? )?(?P<who><P>)"
@@ -74,6 +79,8 @@ def find(page: Page, mask: Mask) -> None:
         _leading(page, mask, match, Status.FORMER)
     for match in _LED_BY.finditer(mask.text):
         _led_by(page, mask, match, entity(mask, match, "body"))
+    for match in _WHICH_LED.finditer(mask.text):
+        _led_by(page, mask, match, entity(mask, match, "body"))
     for match in _IS_LED_BY.finditer(mask.text):
         bodies = [
             each.who
@@ -89,7 +96,7 @@ def _leading(page: Page, mask: Mask, match: re.Match[str], status: Status) -> No
     if not who or body is None:
         return
     judged = claimable(page, mask, who[0].at, match)
-    if judged is None:
+    if judged is None or _is_told_by_title(page, mask, match, who[0].who):
         return
     acronym = _ACRONYM.match(mask.text, match.end())
     behind = tail(page, mask, acronym.end() if acronym else match.end())
@@ -107,6 +114,12 @@ def _leading(page: Page, mask: Mask, match: re.Match[str], status: Status) -> No
     for each in who:
         held = Held(each.who, post, label, quote, status, f"verb-{noun}", mask.number)
         add_held(page, held, behind, judged)
+
+
+def _is_told_by_title(page: Page, mask: Mask, match: re.Match[str], who: Entity) -> bool:
+    """Whether "President X, who ruled the country" says by X's title what X was."""
+    rules = match["verb"].startswith(("rule", "govern"))
+    return rules and any(each.sentence == mask.number for each in page.memberships(who))
 
 
 def _noun(verb: str) -> str:

@@ -86,7 +86,12 @@ _RULES: Final = (
         Status.CURRENT,
         begins=True,
     ),
-    _rule("becoming", rf"becoming {_POST}", Status.CURRENT, begins=True),
+    _rule(
+        "becoming",
+        rf"(?:becoming|rising to(?: become| be)?|ending up as) {_POST}",
+        Status.CURRENT,
+        begins=True,
+    ),
     _rule("serves-as", rf"(?:serves|works|acts|sits|doubles) {ADVERBS}as {_POST}", Status.CURRENT),
     _rule(
         "served-as",

@@ -43,6 +43,11 @@ ENDS: Final = {
     "chief": "executive",
     "executive": "officer",
 }
+# Before "minister", which is then a clergyman's trade.
+FAITHS: Final = frozenset(
+    "methodist baptist presbyterian lutheran anglican evangelical pentecostal unitarian calvinist"
+    " congregationalist protestant adventist church ordained lay".split()
+)
 STAGES: Final = frozenset("film theatre theater stage documentary opera casting music".split())
 LAWYERS: Final = frozenset("attorney solicitor advocate procurator comptroller".split())
 MODIFIERS: Final = (

@@ -25,6 +25,11 @@ _MARRIED: Final = grammar(
     r"(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)|\b(?P<verb>(?:has |had )?married|wed) "
     r"(?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<spouse><P>)"
 )
+_FRONTED: Final = grammar(
+    r"^(?:[Nn]ow )?Married (?:since <D> )?to (?:the "
+    r"|an? )?(?:[a-z-]+ ){0,4}(?:<R>,? )?(?P<other><P>)"
+    r"[^,;.]{0,40}, (?:the )?(?:<R>,? )?(?P<who><P>|<H>)"
+)
 _KIN: Final = grammar(
     r"(?P<hers><S>|<P>[’']s|<P>[’']) (?:late |former |elder |older |younger |first "
     rf"|second |ex-|twin |only |eldest |youngest )*(?P<kin>{_FAMILY}),? (?:the |an? )?"
@@ -80,6 +85,10 @@ def find(page: Page, mask: Mask) -> None:
         other = entity(mask, match, "other") or entity(mask, match, "spouse")
         if who and claimable(page, mask, who[0].at, match) is not None:
             _related(page, mask, who[0].who, "spouse", other, mask.span(who[0].at, match.end()))
+    for match in _FRONTED.finditer(mask.text):
+        place = mask.span(match.start(), match.end())
+        wed = entity(mask, match, "who")
+        _related(page, mask, wed, "spouse", entity(mask, match, "other"), place)
     for match in _KIN.finditer(mask.text):
         place = mask.span(match.start(), match.end())
         relation = _relation(match["kin"])

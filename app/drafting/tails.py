@@ -56,7 +56,7 @@ _PARTS: Final = tuple(
         (
             r",? (?:(?:back|only|just|late|early|as recently as|as early as|twice|once"
             r"|three times|several times|briefly) )?"
-            r"(?:in |on |during |at the end of |\()?(?P<on><D>)\)?"
+            r"(?:in |on |by |during |at the end of |\()?(?P<on><D>)\)?"
         ),
         (
             r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "

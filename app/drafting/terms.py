@@ -20,7 +20,8 @@ _RULED: Final = grammar(
     rf"(?P<who><P>), who (?:ruled|governed|reigned|(?:had |has )?(?:held|done|filled|occupied"
     rf"|been in|kept) (?:the |that )?(?:{_POST}|power)"
     r"|was in (?:office|power|charge)|served|led the (?:country|nation|party|government))"
-    r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>|<O>))?"
+    r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>"
+    r"|<O>|[A-ZÀ-Þ][\w’-]+))?"
 )
 _GOVERNED: Final = grammar(
     r"\b(?:(?:has|had) )?(?:governed|ruled|reigned|held power|held office|was in power"

@@ -14,6 +14,8 @@ from app.drafting.lexicon import BODIES, PORTFOLIOS, QUALITIES
 from app.drafting.records import Span
 from app.drafting.tokens import Token
 
+# "A film director", "a Methodist minister".
+_NO_OFFICES: Final = {"director": office_words.STAGES, "minister": office_words.FAITHS}
 # How many words stand between "deputy" and its office at most.
 _LONGEST: Final = 5
 _RANKED: Final = re.compile(r"^(?:ex|then|vice|deputy|co|sub|acting|interim|mid)-")
@@ -61,7 +63,7 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     ):
         return False
     before = words[at - 1].lower if at else ""
-    if word.lower == "director" and before in office_words.STAGES:
+    if before in _NO_OFFICES.get(word.lower, ()):
         return False
     if word.lower in ("head", "chair", "chief") and before in ("to", "will", "would"):
         return False
