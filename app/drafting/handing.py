@@ -9,7 +9,7 @@ from app.drafting.certainty import Judgement
 from app.drafting.claims import Page
 from app.drafting.entities import Entity
 from app.drafting.holding import Held, add_held, ended, led_post, post_entity
-from app.drafting.masks import Mask, grammar
+from app.drafting.masks import OFFICE, Mask, grammar
 from app.drafting.records import Named, Status
 from app.drafting.statements import claimable, entity, persons, when
 from app.drafting.subjects import ADVERBS
@@ -78,6 +78,12 @@ _HANDED: Final = grammar(
     rf"|stepped aside )"
     r"(?:to|for) (?:<R>,? )?(?P<who><P>) as (?:the )?(?P<post><R>)"
 )
+# "Replaced his minister, handing the job to X".
+_JOB_TO: Final = grammar(
+    r"\b(?:handing|handed|giving|gave|entrusting|entrusted|passing|passed|awarding|awarded) (?:the|that)"
+    r" (?:job|post|position|portfolio|role|office|ministry) to (?:<R>,? )?(?P<who><P>)"
+)
+_OF_SOMEBODY: Final = grammar(r",? <P>")
 # "Handed over the bank to X".
 _HANDED_BODY: Final = grammar(
     rf"\b{_HAS}(?:handed|turned|passed) (?:over )?(?:the "
@@ -108,6 +114,23 @@ def find(page: Page, mask: Mask) -> None:
     for pattern, reader in _READERS:
         for match in pattern.finditer(mask.text):
             reader(page, mask, match)
+
+
+def _job_to(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """The job is that of the last office named before it that is nobody's title there."""
+    who = entity(mask, match, "who")
+    offices = [
+        at
+        for at in mask.at(OFFICE, 0, match.start())
+        if not _OF_SOMEBODY.match(mask.text, at + 1)
+    ]
+    judged = claimable(page, mask, match.start(), match) if who and offices else None
+    if who is None or judged is None:
+        return
+    post = mask.items[offices[-1]].what
+    name = page.reading.entities.post(post.plain, post.place, post.organization, post.area)
+    first = offices[-1]
+    _add(page, mask, match, who, name, post.plain, first=first, rule="job-to", judged=judged)
 
 
 def _handed_body(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -267,4 +290,5 @@ _READERS: Final = (
     (_GOES_TO, _goes_to),
     (_HANDED, _handed),
     (_HANDED_BODY, _handed_body),
+    (_JOB_TO, _job_to),
 )

@@ -262,5 +262,6 @@ COLLECTIVES: Final = _words(
     peasants soldiers youth ministers lawyers doctors journalists nurses patriots pensioners
     fishermen miners widows elders mothers parents trader traders employers consumers artists
     taxpayers owners producers growers king queen prince saint trinity
+    comptroller auditor ombudsman prosecutor president governor mayor chancellor premier speaker
     """
 )

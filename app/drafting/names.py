@@ -111,7 +111,8 @@ _BODY_BEHIND: Final = re.compile(
     r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization"
     r"|broadcaster|daily"
     r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission"
-    r"|committee)\b(?![’']))"
+    r"|committee)\b(?= (?:that|which|of|in|for|at|based|led|run|founded|owned|set|known|with|to|is"
+    r"|was|has|whose|close|and|on|from|by)\b|[,.;:)]|$))"
 )
 _BODY_STARTS: Final = frozenset(
     "radio television tv banco banque banca partido parti agence agencia instituto institut".split()

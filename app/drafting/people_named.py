@@ -55,11 +55,16 @@ class People:
         fitting = [each for each in holders if gender is None or each.is_female in (None, gender)]
         if not fitting:
             return None
-        ends = [each for each in fitting if each.name.casefold().endswith(name.text.casefold())]
-        # Of two of one name, the one who is called by it alone is the first.
+        # Of two of one name, the one who is called by it alone is the first who was named.
+        named = [each for each in fitting if each.id in self._latest] or fitting
+        surname = name.text.casefold()
         person = max(
-            ends or fitting,
-            key=lambda each: (self._alone[each.id], self._latest.get(each.id, -1)),
+            named,
+            key=lambda each: (
+                self._alone[each.id],
+                each.name.casefold().endswith(surname),
+                self._latest.get(each.id, -1),
+            ),
         )
         self._alone[person.id] += 1
         person.also(name.text)

@@ -128,6 +128,11 @@ def _found_names(
     return names.told_apart(found, text, known)
 
 
+def _is_called_party(text: str, place: Span) -> bool:
+    before, behind = text[max(0, place.start - 16) : place.start], text[place.end : place.end + 6]
+    return bool(_RULES.search(before)) or behind == " party"
+
+
 def _with_stop(text: str, whole: Span) -> Span:
     """A name with the full stop of the "Jr." that ends it."""
     if text[whole.start : whole.end].endswith((" Jr", " Sr")) and text[whole.end :][:1] == ".":
@@ -149,9 +154,7 @@ def _place_names(reading: Reading, found: Sequence[names.Name]) -> None:
             letter = _LETTERS[entity.kind]
             whole = name.whole if entity.kind is Named.PERSON else name.place
             reading.items[at].append(Item(_with_stop(text, whole), letter, entity))
-            if entity.kind is Named.ORGANIZATION and _RULES.search(
-                text[max(0, name.place.start - 16) : name.place.start]
-            ):
+            if entity.kind is Named.ORGANIZATION and _is_called_party(text, name.place):
                 entity.is_party = True
 
 

@@ -22,8 +22,8 @@ _FAMILY: Final = (
 )
 _MARRIED: Final = grammar(
     r"\b(?:is|was|has been) (?:now |also )?married (?:since <D> )?to (?:the )?"
-    r"(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)|\b(?P<verb>(?:has |had )?married|wed) "
-    r"(?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<spouse><P>)"
+    r"(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)(?![’'])|\b(?P<verb>(?:has |had )?married|wed) "
+    r"(?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<spouse><P>)(?![’'])"
 )
 _FRONTED: Final = grammar(
     r"^(?:[Nn]ow )?Married (?:since <D> )?to (?:the "
@@ -33,12 +33,12 @@ _FRONTED: Final = grammar(
 _KIN: Final = grammar(
     r"(?P<hers><S>|<P>[’']s|<P>[’']) (?:late |former |elder |older |younger |first "
     rf"|second |ex-|twin |only |eldest |youngest )*(?P<kin>{_FAMILY}),? (?:the |an? )?"
-    rf"(?:[a-z-]+ ){{0,4}}(?:<R>,? )?(?P<other><P>)"
+    rf"(?:[a-z-]+ ){{0,4}}(?:<R>,? )?(?P<other><P>)(?![’'])"
 )
 _KIN_OF: Final = grammar(
     r"(?P<who><P>|<H>)(?:,| is| was) (?:also )?(?:the|an?) (?:late |former |elder "
     rf"|older |younger |first |second |only |eldest |youngest )*(?P<kin>{_FAMILY}) of "
-    r"(?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)"
+    r"(?:the )?(?:[a-z-]+ )?(?:<R>,? )?(?P<other><P>)(?![’'])"
 )
 _STUDIED: Final = grammar(
     r"\b(?:(?:has|had) )?(?:studied|studying|read(?! (?:aloud|out|from|to|about|that|the)\b)"
