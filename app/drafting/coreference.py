@@ -49,6 +49,7 @@ def resolve(reading: Reading) -> None:
         reading.items[at] += list(
             nominals.nominals(reading.source.text, sentence, _with_offices(reading, at))
         )
+    _place_holders(reading)
     focus: list[list[Entity]] = []
     bodies: list[list[Entity]] = []
     topic = _topic(reading)
@@ -63,6 +64,22 @@ def resolve(reading: Reading) -> None:
             for item in reading.items[at]
         ]
         reading.items[at] = [each for each in reading.items[at] if not isinstance(each.what, str)]
+
+
+def _place_holders(reading: Reading) -> None:
+    """Where a sentence begins with "the minister", put the one person who is said to be it."""
+    sentences = [
+        Mask(reading.source.text, place, _with_offices(reading, at), at)
+        for at, place in enumerate(reading.sentences)
+    ]
+    held = nominals.holders(sentences)
+    people = reading.entities.of(Named.PERSON)
+    for at, mask in enumerate(sentences):
+        found = nominals.definite(mask, held, people)
+        if found is not None:
+            item, office = found
+            reading.items[at].append(item)
+            reading.offices[at] = [each for each in reading.offices[at] if each.place != office]
 
 
 def _topic(reading: Reading) -> Entity | None:

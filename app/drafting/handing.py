@@ -80,7 +80,8 @@ _HANDED: Final = grammar(
 )
 # "Replaced his minister, handing the job to X".
 _JOB_TO: Final = grammar(
-    r"\b(?:handing|handed|giving|gave|entrusting|entrusted|passing|passed|awarding|awarded) (?:the|that)"
+    r"\b(?:handing|handed|giving|gave|entrusting|entrusted|passing|passed|awarding"
+    r"|awarded) (?:the|that)"
     r" (?:job|post|position|portfolio|role|office|ministry) to (?:<R>,? )?(?P<who><P>)"
 )
 _OF_SOMEBODY: Final = grammar(r",? <P>")
@@ -120,9 +121,7 @@ def _job_to(page: Page, mask: Mask, match: re.Match[str]) -> None:
     """The job is that of the last office named before it that is nobody's title there."""
     who = entity(mask, match, "who")
     offices = [
-        at
-        for at in mask.at(OFFICE, 0, match.start())
-        if not _OF_SOMEBODY.match(mask.text, at + 1)
+        at for at in mask.at(OFFICE, 0, match.start()) if not _OF_SOMEBODY.match(mask.text, at + 1)
     ]
     judged = claimable(page, mask, match.start(), match) if who and offices else None
     if who is None or judged is None:

@@ -110,7 +110,8 @@ STOP: Final = frozenset(
     a an the of for to in on at by with from since until till as and or but who whom which that when
     where while after before between during under over was is are were be been has have had will
     would said says told may might can could should did does do also now then his her its their he
-    she it they not never this last next than into because if though although
+    she it they not never this last next than into because if though although first second
+    third fourth fifth same time times year years month months week weeks day days
     """.split()
 )
 REGIONS: Final = frozenset(

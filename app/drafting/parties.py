@@ -73,7 +73,8 @@ _WHICH: Final = grammar(
 _GROUPS: Final = ("party", "plain", "bracket", "whose")
 # "Prime Minister X, of the Reform Party, said", "Senator X, whose Labour Party …".
 _OF_PARTY: Final = grammar(
-    r"(?P<who><P>)(?:, (?:who is )?of (?:the )?(?:[a-z-]+ )?(?P<party><O>)(?: party)?(?=,|\.|;|$| \()"
+    r"(?P<who><P>)(?:, (?:who is )?of (?:the )?(?:[a-z-]+ )?(?P<party><O>)(?: party)?(?=,|\."
+    r"|;|$| \()"
     r"| of (?:the )?(?:[a-z-]+ )?(?P<plain><O>)(?![’'])| \((?P<bracket><O>)\)"
     r"|, whose (?:[a-z-]+ )?(?P<whose><O>)(?![’']))"
 )
