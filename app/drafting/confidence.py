@@ -43,7 +43,7 @@ part-of 4 4
 party-expelled 2 2
 party-expelled_from 1 1
 party-joined 6 6
-party-left 6 7
+party-left 7 7
 party-member-title 3 3
 party-which-joined 1 1
 party-which-left 1 1

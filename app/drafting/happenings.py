@@ -9,7 +9,7 @@ from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
-from app.drafting.events import add_event, report_date
+from app.drafting.events import add_event, event_name, report_date
 from app.drafting.masks import BODY, DATE, PLACE, Mask, grammar
 from app.drafting.records import ClaimKind, DraftDate, Named, Span
 from app.drafting.statements import claimable, entity, persons
@@ -248,8 +248,9 @@ def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
     on: DraftDate | None,
     behind: Tail,
 ) -> None:
-    name = f"{rule.predicate} {page.words(mask.span(match.start(), match.end()))}"
-    others = taking_part(mask, match)
+    others, where = taking_part(mask, match), places(mask, match)
+    people = [each.who for each in who]
+    name = event_name(rule.predicate, people, others, where, _of_what(page, mask, rule, match))
     page.add(
         Claim(
             kind=ClaimKind.EVENT,
@@ -262,7 +263,7 @@ def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
                 *((each.who, "subject") for each in who),
                 *((each, "with") for each in others),
             ],
-            places=[*places(mask, match), *behind.places],
+            places=[*where, *behind.places],
             certainty=judged.certainty,
             voice=judged.voice,
             attribution=judged.attribution,
@@ -270,6 +271,14 @@ def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
             sentence=mask.number,
         )
     )
+
+
+def _of_what(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> str:
+    """What was signed, opened or left, as the article words it."""
+    if not match.groupdict().get("what"):
+        return ""
+    words = page.words(mask.span(match.start("what"), match.end("what")))
+    return f"from the {words}" if rule.predicate == "withdrawal" else f"of {words}"
 
 
 def places(mask: Mask, match: re.Match[str]) -> list[Entity]:
