@@ -9,7 +9,7 @@ from app.drafting.certainty import Judgement
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.events import add_event
-from app.drafting.holding import Held, add_held, ended, led_post, post_entity
+from app.drafting.holding import Held, add_held, count_back, ended, led_post, post_entity
 from app.drafting.masks import DATE, PERSON, Mask, grammar
 from app.drafting.parties import expelled
 from app.drafting.records import DraftDate, Span, Status
@@ -190,10 +190,7 @@ def _end(
     length = behind.length
     if length is None and (ending := _ENDING.search(mask.text, match.end())):
         length = mask.items[ending.start("length")].what
-    if length and claim.start is None and claim.end:
-        began = page.reading.calendar.before(claim.end.date, length)
-        if began:
-            claim.start = DraftDate(page.words(length.place), length.place, began)
+    count_back(page, claim, length)
 
 
 def _from_body(page: Page, mask: Mask, match: re.Match[str]) -> None:

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from app.drafting.claims import Claim, Page
-from app.drafting.holding import Held, add_held, ended, post_entity
-from app.drafting.masks import Mask, grammar
+from app.drafting.holding import Held, add_held, count_back, ended, post_entity
+from app.drafting.masks import DATE, Mask, grammar
 from app.drafting.records import Span, Status
 from app.drafting.statements import claimable, entity, persons
 from app.drafting.tails import Tail, read_date, tail
@@ -44,6 +44,14 @@ _TOOK: Final = grammar(
     r"|the post)|held (?:power|office)|ruled|governed|led the (?:country|party|government)))"
     r"(?: (?:as|from) [^,;.]{2,40}?)? ?(?:only |just |back |since )?(?P<on><D>)"
 )
+# "Beat X in 2019, who had been mayor for twelve years", "in 2019, ousting X, who had been mayor".
+_OUSTED: Final = grammar(
+    r"\b(?:ousting|unseating|toppling|defeating|beating|overthrowing|ousted|unseated|toppled"
+    r"|defeated|beat|overthrew) (?:the )?(?:[a-z]+ )?(?:<R>,? )?(?P<who><P>), who (?:had"
+    r" )?(?:been|was"
+    r"|served as|ruled|governed|held)\b(?: (?:the )?(?:<R>|<L>|post|job|city|country|office))?"
+    r"(?: for (?:[a-z]+ ){0,2}(?P<length><U>))?"
+)
 _RULERS: Final = frozenset(
     "president minister premier chancellor king queen emir sultan ruler governor leader".split()
 )
@@ -60,6 +68,8 @@ def find(page: Page, mask: Mask) -> None:
         _ruled(page, mask, match)
     for match in _TOOK.finditer(mask.text):
         _took(page, mask, match)
+    for match in _OUSTED.finditer(mask.text):
+        _ousted(page, mask, match)
     for match in _GOVERNED.finditer(mask.text):
         _stayed(page, mask, match, of=_RULERS)
     for match in _AS_POST.finditer(mask.text):
@@ -98,6 +108,18 @@ def _stayed(page: Page, mask: Mask, match: re.Match[str], of: frozenset[str] = f
         held = [each for each in held if each.object and of & set(each.object.name.lower().split())]
     if held and claimable(page, mask, people[0].at, match) is not None:
         _fill(held[-1], tail(page, mask, match.end()))
+
+
+def _ousted(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """Who was beaten held the post until then, and for as long as is told."""
+    who = entity(mask, match, "who")
+    held = page.memberships(who) if who else []
+    here = [each for each in held if each.sentence == mask.number and each.start is None]
+    dates = mask.at(DATE, 0, match.start())
+    if not here or not dates or claimable(page, mask, match.start(), match) is None:
+        return
+    ended(here[0], read_date(page, mask, dates[-1]))
+    count_back(page, here[0], mask.items[match.start("length")].what if match["length"] else None)
 
 
 def _took(page: Page, mask: Mask, match: re.Match[str]) -> None:
