@@ -37,7 +37,7 @@ BODIES: Final = _words(
     breweries technologies systems panel team unit registry chancery commissariat subcommittee
     working-group task-force squadron squad flotilla commando legion gendarmes coastguard
     sentinel courier chronicle telegraph examiner inquirer enquirer dispatch argus bulletin
-    advertiser staff consultancy polling pollsters publishers textiles cement plantations
+    advertiser standard staff consultancy polling pollsters publishers textiles cement plantations
     shipyard shipyards exchequer presbytery ensemble orchestra clinic hospice kindergarten
     """
 )
@@ -246,6 +246,10 @@ OPENERS: Final = _words(
     educated appointed elected named led speaking writing addressing facing accused having widely
     known seen described though
     """
+)
+# Days and seasons of faiths, which are no places though something is "at Easter".
+FEASTS: Final = _words(
+    "easter christmas ramadan eid lent pentecost diwali passover advent epiphany"
 )
 EXPLANATIONS: Final = _words("dead alive now currently")
 NO_ACRONYMS: Final = _words(

@@ -268,7 +268,14 @@ def _shape(run: Run) -> tuple[bool, Named | None]:
     """Whether the words of a name alone tell what it is, and what."""
     first, last = run.words[0].lower, run.words[-1].lower
     if len(run.words) == 1:
-        return last in lexicon.LONE_BODIES, Named.ORGANIZATION
+        return (
+            (True, None)
+            if last in lexicon.FEASTS
+            else (
+                last in lexicon.LONE_BODIES,
+                Named.ORGANIZATION,
+            )
+        )
     if last in lexicon.OCCASIONS:
         return True, Named.EVENT
     if first in _BODY_STARTS or _is_called_a_body(run):

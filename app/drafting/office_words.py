@@ -19,7 +19,8 @@ HEADS: Final = frozenset(
     negotiator rapporteur trustee attaché counsellor magistrate sheriff procurator
     vice-premier premier-designate superintendent manager registrar ruler monarch
     dictator nuncio president-elect chancellor-designate intendant prefect alderman reeve
-    alcalde commissar plenipotentiary controller
+    alcalde commissar plenipotentiary controller mediator arbitrator convener convenor moderator
+    facilitator
     organiser organizer headman burgomaster burgermaster taoiseach ceo chairwoman chairpersons
     vice-chair vice-chairman vice-speaker quartermaster paymaster chamberlain viceroy
     high-commissioner emissary nominee-designate prosecutor-general minister-president archivist

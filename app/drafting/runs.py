@@ -11,8 +11,13 @@ from app.drafting.records import Span
 from app.drafting.tokens import Token
 
 _JUNIOR: Final = frozenset(["jr", "sr"])
+_RANKS: Final = (
+    *(("field", "marshal"), ("air", "marshal"), ("vice", "admiral"), ("rear", "admiral")),
+    *(("major", "general"), ("brigadier", "general"), ("lieutenant", "general")),
+    *(("lieutenant", "colonel"), ("air", "commodore"), ("sergeant", "major")),
+)
 _TWO_WORDS: Final = frozenset(
-    [("tan", "sri"), ("datuk", "seri"), ("dato", "seri"), ("dato", "sri"), ("toh", "puan")]
+    [("tan", "sri"), ("datuk", "seri"), ("dato", "seri"), ("dato", "sri"), ("toh", "puan"), *_RANKS]
 )
 # "Palace of Columns", "Bay of Stones".
 _HALLS: Final = frozenset(
