@@ -73,6 +73,8 @@ def _continued(words: Sequence[Token], at: int, text: str) -> int | None:
     """The next word of the run that has this one: it, or the one behind particles."""
     if words[at].owns and words[at].lower not in lexicon.COLLECTIVES:
         return None
+    if _is_nickname(words, at + 1, text):
+        return at + 2
     following = at + 1
     while following < len(words) and following - at < 4 and _adjoin(words, following - 1, text):  # noqa: PLR2004 - "van der" and one more
         if words[following].is_capital and not words[following].opens:
@@ -81,6 +83,14 @@ def _continued(words: Sequence[Token], at: int, text: str) -> int | None:
             return None
         following += 1
     return None
+
+
+def _is_nickname(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether a word in quotation marks stands between two of a name: Ana “Kit” Prado."""
+    if at < 1 or at + 1 >= len(words) or not words[at + 1].is_capital:
+        return False
+    before = text[words[at - 1].end : words[at].start]
+    return before in (' "', " “") and text[words[at].end : words[at + 1].start] in ('" ', "” ")
 
 
 def _adjoin(words: Sequence[Token], at: int, text: str) -> bool:
