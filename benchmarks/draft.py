@@ -70,6 +70,7 @@ class Score:
 
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     shares: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    rules: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     traps_asserted: int = 0
     traps: int = 0
     seconds: list[float] = field(default_factory=list)
@@ -79,16 +80,25 @@ class Score:
 def main() -> None:
     """Measure, print a table and the bars, and all figures as JSON in the last line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=Path, default=Path("../shared/drafting"))
+    parser.add_argument(
+        "--articles", type=Path, nargs="+", default=[Path("../shared/drafting")], metavar="FOLDER"
+    )
     parser.add_argument("--verbose", action="store_true", help="each miss and each wrong one")
+    parser.add_argument(
+        "--rules", action="store_true", help="each rule's right and proposed claims, and no more"
+    )
     given = parser.parse_args()
-    show(measure(given.articles), verbose=given.verbose)
+    score = measure(*given.articles)
+    if given.rules:
+        show_rules(score)
+    else:
+        show(score, verbose=given.verbose)
 
 
-def measure(folder: Path) -> Score:
-    """The score over all articles of a folder."""
+def measure(*folders: Path) -> Score:
+    """The score over all articles of these folders."""
     score = Score()
-    for path in sorted(folder.glob("*.yaml")):
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
         gold = yaml.safe_load(path.read_text(encoding="utf-8"))
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
         add(score, path.stem, text, gold)
@@ -194,6 +204,10 @@ def _score_claims(
             score.notes.append(f"{article}: missed {each['kind']} {each['id']}: {each['quote']}")
     score.notes += [_wrong(article, text, each, ours) for each in left]
     _tally_claims(score, gold, draft, [*right, *found], found)
+    for one in (*right, *found):
+        score.rules[one.rule].add(1, 1, 0)
+    for one in left:
+        score.rules[one.rule].add(1, 0, 0)
 
 
 def _wrong(article: str, text: str, claim: DraftClaim, ours: dict[str, set[str]]) -> str:
@@ -313,6 +327,12 @@ def show(score: Score, *, verbose: bool) -> None:
     bars = bars_of(figures)
     print_bars(bars)
     print_json(figures | {"bars": [each.told() for each in bars]})
+
+
+def show_rules(score: Score) -> None:
+    """Each rule with how many of its claims were right and how many it proposed."""
+    for rule, tally in sorted(score.rules.items()):
+        print(rule, tally.right, tally.proposed)
 
 
 def bars_of(figures: dict[str, Any]) -> Sequence[Bar]:

@@ -15,14 +15,15 @@ from app.drafting.masks import Mask, grammar
 from app.drafting.records import DraftDate, Named, Status
 from app.drafting.statements import claimable, entity, persons, when
 from app.drafting.subjects import ADVERBS, Subject
-from app.drafting.tails import date_before, tail
+from app.drafting.tails import date_before, read_date, tail
 
 _HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
 _WAS: Final = rf"\b(?:was|were|has been|have been|had been) {ADVERBS}"
 _ASIDE: Final = r"(?:, (?!as |and )(?:(?! as )[^;.]){1,90}?,)??,?"
 _DET: Final = r"(?:(?:the|a|an|its|his|her|their|<S>|<I>|acting) (?:[a-z-]+ )?)?"
 _NAMED: Final = grammar(
-    rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed"
+    rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed|hired|recruited|tapped"
+    r"|anointed|crowned|designated|brought back"
     r"|picked|reappointed"
     r"|made|selected|swore in) (?:the |<S> |<R>,? |[a-z-]+,? ){0,6}(?P<who><P>|<H>)"
     rf"(?:{_ASIDE} (?:as|to be|to become|to) | ){_DET}(?P<post><R>)"
@@ -31,6 +32,14 @@ _NAMED_TO: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|elevated|added|admitted|co-opted)"
     rf" (?:the |<S> |<R>,? )*(?P<who><P>|<H>){_ASIDE} to (?:the |its |<S> |<O>[’']s )?"
     r"(?:[a-z0-9-]+ )*(?P<body><O>)"
+)
+# "Brought her into government as minister", "gave him the post of governor".
+_BROUGHT: Final = grammar(
+    rf"\b{_HAS}(?P<how>brought|drafted|called|invited|recruited|took|lured|sent|dispatched|posted"
+    r"|gave|handed|offered and gave|assigned) (?:<R>,? )?(?P<who><P>|<H>)"
+    r"(?: (?:back )?(?:into|to|in) (?:the |<S> )?(?:government|cabinet|administration|office"
+    r"|politics|palace|presidency|ministry|team|<O>|<L>) as| the (?:post|job|position|role|title"
+    r"|office) of) (?:the |an? |<S> )?(?P<post><R>)"
 )
 _CHOSEN_TO: Final = grammar(
     rf"{_WAS}(?P<how>named|appointed|promoted|elected|re-elected|elevated|admitted|added|co-opted"
@@ -49,22 +58,42 @@ _NOUNS: Final = grammar(
     r"(?P<who><P>|<S>)(?:[’']s)? (?P<how>appointment|election|promotion|re-election|inauguration)"
     r" (?:as|to) (?:the (?:post|office|position) of )?(?:the |its )?(?P<post><R>)"
 )
+_APPROVED: Final = grammar(
+    r"\b(?:approved|confirmed|announced|ratified|endorsed|backed|signed off on|rubber-stamped)"
+    r" the (?P<how>appointment|election|promotion|re-election) of (?:<R>,? )?(?P<who><P>)"
+    r"(?:, [^,;.]{2,60},)? (?:as|to|to be) (?:the (?:post|office|position) of )?(?:the |its )?"
+    r"(?P<post><R>)"
+)
 _LOOKING_AHEAD: Final = re.compile(
     r"\b(?:if|possible|likely|expected|proposed|planned|would|may|might|could|block|oppose|await)\b"
 )
 # Who gives posts and is not named: "parliament has confirmed X as …".
 _BY_OTHERS: Final = grammar(
-    r"\b(?:parliament|government|cabinet|assembly|senate|council|board|party|congress"
+    r"(?:\b(?:parliament|government|cabinet|assembly|senate|council|board|party|congress"
     r"|court|president"
     r"|minister|king|queen|emir|sultan|voters|lawmakers|members|committee|delegates"
-    r"|ministers|<R>|<L>) $"
+    r"|ministers|states|mayors|electors|clergy|bishops|shareholders|directors|judges|peers|senators|deputies"
+    r"|legislators|legislature|house|chamber|caucus|movement|group|union|coalition|alliance)"
+    r"|<R>|<RR>|<L>|<O>) $"
+)
+# "On Monday lawmakers confirmed X as …", "In 1982 the party's congress elected her …".
+_OPENING_DATE: Final = grammar(
+    r"(?:^|[:;,] |\band )(?:[Ii]n |[Oo]n )?(?P<on><D>),? (?:the |an? |<S> )?"
+    r"(?:[a-z’'-]+ |(?:<O>|<L>|<R>|<P>)(?:[’']s)? ){0,4}$"
 )
 _JOINED_TO: Final = grammar(r"(?P<on><D>)(?:,? and| but),? $")
 
 
+# One works there, and is no member.
+_NO_MEMBERS: Final = re.compile(
+    r"\b(?:ministry|treasury|department|office|bank|agency|company|exchequer|embassy|university)\b",
+    re.IGNORECASE,
+)
+
+
 def find(page: Page, mask: Mask) -> None:
     """Add what a sentence states of giving posts."""
-    for pattern in (_NAMED, _NAMED_TO):
+    for pattern in (_NAMED, _NAMED_TO, _BROUGHT):
         for match in pattern.finditer(mask.text):
             _named(page, mask, match)
     for match in _CHOSEN_TO.finditer(mask.text):
@@ -73,8 +102,9 @@ def find(page: Page, mask: Mask) -> None:
         _sent(page, mask, match)
     for match in _TO_POST.finditer(mask.text):
         _to_the_post(page, mask, match)
-    for match in _NOUNS.finditer(mask.text):
-        _by_noun(page, mask, match)
+    for pattern in (_NOUNS, _APPROVED):
+        for match in pattern.finditer(mask.text):
+            _by_noun(page, mask, match)
 
 
 def _given(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity, str] | None:
@@ -86,7 +116,7 @@ def _given(page: Page, mask: Mask, match: re.Match[str]) -> tuple[Entity, str] |
     if match["body"] == "parliament":
         return page.reading.entities.post("member of parliament", place, None, None), "parliament"
     body = entity(mask, match, "body")
-    if body is None or is_party(body):
+    if body is None or is_party(body) or _NO_MEMBERS.search(body.name):
         return None
     return led_post(page, "member", "", body, place), page.words(place)
 
@@ -101,11 +131,11 @@ def _named(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     on = behind.start or behind.on or date_before(page, mask, first, match.start())
-    on = on or _clause_date(page, mask, match)
+    on = on or _clause_date(page, mask, match) or _opening_date(page, mask, match)
     behind.by = [each.who for each in by]
     quote = subjects.quote(mask, first, max(match.end(), behind.last))
     begun = on or about(report_date(page, mask, behind.last, judged))
-    held = Held(who, given[0], given[1], quote, Status.CURRENT, "named", 0.9, mask.number)
+    held = Held(who, given[0], given[1], quote, Status.CURRENT, "named", mask.number)
     add_held(page, held, replace(behind, start=begun), judged)
     add_event(
         page,
@@ -134,6 +164,11 @@ def _clause_date(page: Page, mask: Mask, match: re.Match[str]) -> DraftDate | No
     return tail(page, mask, joined.start() - 1).on if joined else None
 
 
+def _opening_date(page: Page, mask: Mask, match: re.Match[str]) -> DraftDate | None:
+    opening = _OPENING_DATE.search(mask.text, 0, match.start())
+    return read_date(page, mask, opening.start("on")) if opening else None
+
+
 def _chosen_to(page: Page, mask: Mask, match: re.Match[str]) -> None:
     people = persons(mask, match.start())
     judged = claimable(page, mask, people[0].at, match) if people else None
@@ -145,9 +180,7 @@ def _chosen_to(page: Page, mask: Mask, match: re.Match[str]) -> None:
     status = Status.FORMER if behind.end else Status.CURRENT
     quote = subjects.quote(mask, people[0].at, max(match.end(), behind.last))
     for each in people:
-        held = Held(
-            each.who, given[0], given[1], quote, status, "chosen-to-body", 0.88, mask.number
-        )
+        held = Held(each.who, given[0], given[1], quote, status, "chosen-to-body", mask.number)
         add_held(page, held, replace(behind, start=on), judged)
     elected = "elect" in match["how"] or match["how"] == "voted"
     predicate = "election" if elected else "appointment"
@@ -175,7 +208,7 @@ def _sent(page: Page, mask: Mask, match: re.Match[str]) -> None:
     quote = subjects.quote(mask, people[0].at, max(match.end(), behind.last))
     if front is not None and front.place is not None and front.place.end <= quote.start:
         quote = replace(quote, start=front.place.start)
-    held = Held(people[0].who, given, post.label, quote, status, "sent-as", 0.88, mask.number)
+    held = Held(people[0].who, given, post.label, quote, status, "sent-as", mask.number)
     add_held(page, held, replace(behind, start=on), judged)
 
 
@@ -194,7 +227,7 @@ def _by_noun(page: Page, mask: Mask, match: re.Match[str]) -> None:
     given, label = _given(page, mask, match) or (None, "")
     if given is None:
         return
-    held = Held(who, given, label, quote, Status.CURRENT, "by-noun", 0.85, mask.number)
+    held = Held(who, given, label, quote, Status.CURRENT, "by-noun", mask.number)
     add_held(page, held, replace(behind, start=behind.start or behind.on), judged)
     subject = Subject(who, match.start("who"))
     predicate = match["how"].removeprefix("re-")

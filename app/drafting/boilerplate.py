@@ -7,7 +7,7 @@ from typing import Final
 from app.drafting.records import Boilerplate, SourceText, Span
 
 _LONGEST_TITLE: Final = 250
-_LONGEST_LINE: Final = 160
+_LONGEST_LINE: Final = 200
 _LONGEST_HEADLINE: Final = 120
 _FIRST_LINES: Final = 6
 # A line of more words that ends with a full stop is the article's, unless it is a notice.
@@ -120,6 +120,26 @@ _TAILS: Final = tuple(
         r"(?:the )?(?:reuse|reproduction|republication) of .{0,120}",
     )
 )
+# What ends a report: "(END)", "-30-", "ENDS", "###".
+_END_MARKS: Final = re.compile(
+    r"[(\[<*-]*\s*(?:ends?|30|#{2,}|\*{3,}|_{2,})\s*[)\]>*-]*", re.IGNORECASE
+)
+# What the editors add, with a full stop or without.
+_EDITORIAL: Final = re.compile(
+    r"[(\[]?(?:(?:a )?(?:correction|clarification|editor['’]s note|amendment)\b(?: was| has been|:"
+    r"| \(| on| –| -)|(?:(?:an?|the) (?:earlier |previous )?version of )?this "
+    r"(?:article|story|report)\b.{0,40}?\b(?:amended|corrected|updated|appears? in print"
+    r"|appeared in|misstated|misspelled|misidentified|first published|originally published"
+    r"|was edited)\b|an earlier version\b|listen to (?:this|the) (?:article|story)"
+    r"|our standards:|letters?,? (?:page|p\.)|section [a-z],? page|page [a-z]?\d+$"
+    r"|(?:additional |with )?(?:reporting|writing|editing|graphics|photographs?) by\b"
+    r"|to (?:read|continue|get) (?:more|reading|full|unlimited)|subscribe to\b"
+    r"|already a (?:subscriber|member)|(?:more|news|stories) (?:from|about|on|in) [^.]{3,40}$"
+    r"|with (?:agencies|files from)|source: |.{3,100}\bcontributed (?:reporting|to this (?:report"
+    r"|article|story))|follow .{2,40} on (?:twitter|x|facebook|instagram)\b|this (?:article|story)"
+    r" (?:is|was) (?:part of|produced|supported|translated))",
+    re.IGNORECASE,
+)
 # Behind these lines, further lines without a full stop are their list of headlines.
 _LISTS: Final = re.compile(
     r"(?:related|more|other|latest|popular|trending|recommended|most read|top|similar"
@@ -172,7 +192,9 @@ def _is_listed(written: str) -> bool:
 def _is_furniture(written: str) -> bool:
     if len(written) > _LONGEST_LINE:
         return False
-    bare = written.strip(" \t»›→*-–—•|>").rstrip(" .…!")
+    if _END_MARKS.fullmatch(written) or _EDITORIAL.match(written):
+        return True
+    bare = written.strip(" \t»›→*-–—•|>()[]").rstrip(" .…!")
     if written.endswith(".") and len(written.split()) > _FEW_WORDS:
         return bool(_NOTICES.search(written))
     return any(pattern.fullmatch(bare) for pattern in _TAILS)

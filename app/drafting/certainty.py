@@ -13,7 +13,9 @@ _NEGATED: Final = grammar(
 )
 _DENIED: Final = grammar(
     r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|refut\w+|dispute[sd]?|untrue"
-    r"|false|wrong|baseless"
+    r"|false|wrong|baseless|groundless|unfounded|fabricated|nonsense|absurd|fanciful"
+    r"|(?:dismiss|brush|shrug|wav)(?:es|s|ed|e|ing)? (?:off|aside|away|as)|laugh(?:s|ed) off"
+    r"|scotch(?:es|ed)|quash(?:es|ed)|rubbish(?:es|ed)|play(?:s|ed) down|pour(?:s|ed) cold water"
     r"|no truth)\b[^;]*$",
     ignore_case=True,
 )
@@ -49,7 +51,9 @@ _SOURCES: Final = (
     r"|investigators|historians|witnesses|some|many|people|those|media|newspapers|reports|lawmakers"
     r"|campaigners|neighbours|relatives|members|scholars|businessmen|police|groups"
     r"|organisations|organizations|workers|politicians|villagers|traders|prisoners"
-    r"|families|leaks)"
+    r"|families|leaks|exiles|dissidents|defectors|commentators|bloggers|backbenchers|loyalists|foes"
+    r"|enemies|whistleblowers|victims|advocates|pundits|websites|website|leaflets|pamphlets"
+    r"|emigrés|émigrés|monitors|unionists|strikers|farmers|students|teachers|clerics)"
 )
 UNNAMED: Final = grammar(
     rf"\b(?P<words>(?:[a-z’-]+ ){{0,4}}{_SOURCES}(?: (?:in|at|from|close to|familiar"
@@ -57,7 +61,8 @@ UNNAMED: Final = grammar(
     r" [^,;]{1,40}?)?(?:, <L>,)?(?:, who[^,;]{1,60},)? (?:say|says|said|believe"
     r"|believes|believed|claim|claimed"
     r"|suspect|suspected|allege|alleged|reported|report|think|suggest|suggested|argue"
-    r"|argued|have said"
+    r"|argued|(?:have|has) (?:long |always |repeatedly )?(?:said|claimed|alleged|maintained"
+    r"|insisted|argued|suggested|believed|suspected)|maintain|maintained|insist|insisted|contend"
     r"|recall|recalled|add|added))\b",
     ignore_case=True,
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.drafting.confidence import confidence_of
 from app.drafting.entities import Entity
 from app.drafting.masks import Mask
 from app.drafting.reading import Reading
@@ -33,7 +34,6 @@ class Claim:
     subject: Entity
     quote: Span
     rule: str
-    confidence: float
     object: Entity | None = None
     value: str | None = None
     label: str | None = None
@@ -56,7 +56,7 @@ class Claim:
             subject=self.subject.id,
             quote=self.quote,
             rule=self.rule,
-            confidence=self.confidence,
+            confidence=confidence_of(self.rule),
             object=self.object.id if self.object else None,
             value=self.value,
             label=self.label,

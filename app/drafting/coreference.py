@@ -6,11 +6,12 @@ address and from the pronouns already led to them, and excludes the others.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from app.drafting import lexicon, masks
+from app.drafting import lexicon, masks, nominals
 from app.drafting.bodies import is_party
 from app.drafting.entities import Entity
 from app.drafting.masks import Item, Mask, grammar
@@ -18,6 +19,7 @@ from app.drafting.reading import Reading
 from app.drafting.records import Named, Span
 
 _REACH: Final = 4
+_OPENING: Final = 12
 _OBLIQUE: Final = grammar(
     r"\b(?:of|for|to|with|by|from|under|at|against|on|and|including|than|after|before|between|like"
     r"|in|over|about|told|met|as|replaced|succeeded|named|appointed)"
@@ -29,6 +31,12 @@ _COMMON_BODY: Final = re.compile(
     + "|".join(sorted(lexicon.COMMON_BODIES | {"party"}))
     + r")\b(?![-\w])"
 )
+# "The Front" of the "Workers' Front", and not "the Front for Freedom".
+_CAPITAL_BODY: Final = re.compile(
+    r"\b[Tt]he (?P<noun>"
+    + "|".join(sorted(each.capitalize() for each in lexicon.COMMON_BODIES if "-" not in each))
+    + r")\b(?![-\w])(?! (?:of|for|[A-ZÀ-Þ]))"
+)
 _TELLING: Final = re.compile(r"(?:(?P<female>woman|queen)|man|king|emir|sultan)$")
 _HELD: Final = grammar(r"<R>,? <P>")
 
@@ -38,11 +46,19 @@ def resolve(reading: Reading) -> None:
     _learn_genders(reading)
     for at, sentence in enumerate(reading.sentences):
         reading.items[at] += list(_common_bodies(reading, sentence, at))
+        reading.items[at] += list(
+            nominals.nominals(reading.source.text, sentence, _with_offices(reading, at))
+        )
+    _place_holders(reading)
     focus: list[list[Entity]] = []
     bodies: list[list[Entity]] = []
+    topic = _topic(reading)
+    aged = nominals.aged(reading.source.text, reading.items)
     for at in range(len(reading.sentences)):
         mask = Mask(reading.source.text, reading.sentences[at], _with_offices(reading, at), at)
-        resolved = _resolve_sentence(mask, focus, bodies)
+        opens = bool(focus) and _opens_paragraph(reading, at)
+        persons = _Persons(topic, opens, aged)
+        resolved = _resolve_sentence(mask, focus, bodies, persons)
         reading.items[at] = [
             replace(item, what=resolved[item.place]) if item.place in resolved else item
             for item in reading.items[at]
@@ -50,13 +66,57 @@ def resolve(reading: Reading) -> None:
         reading.items[at] = [each for each in reading.items[at] if not isinstance(each.what, str)]
 
 
+def _place_holders(reading: Reading) -> None:
+    """Where a sentence begins with "the minister", put the one person who is said to be it."""
+    sentences = [
+        Mask(reading.source.text, place, _with_offices(reading, at), at)
+        for at, place in enumerate(reading.sentences)
+    ]
+    held = nominals.holders(sentences)
+    people = reading.entities.of(Named.PERSON)
+    for at, mask in enumerate(sentences):
+        found = nominals.definite(mask, held, people)
+        if found is not None:
+            item, office = found
+            reading.items[at].append(item)
+            reading.offices[at] = [each for each in reading.offices[at] if each.place != office]
+
+
+def _topic(reading: Reading) -> Entity | None:
+    """Whom the article is about: the person who is named most, if more than anybody else."""
+    named = Counter(
+        item.what.id for items in reading.items for item in items if item.letter == masks.PERSON
+    )
+    most = named.most_common(2)
+    if not most or (len(most) > 1 and most[0][1] == most[1][1]):
+        return None
+    return next(each for each in reading.entities.of(Named.PERSON) if each.id == most[0][0])
+
+
+def _opens_paragraph(reading: Reading, at: int) -> bool:
+    between = reading.source.text[reading.sentences[at - 1].end : reading.sentences[at].start]
+    return at > 0 and "\n" in between
+
+
 def _with_offices(reading: Reading, at: int) -> list[Item]:
     offices = [Item(each.place, masks.OFFICE, each) for each in reading.offices[at]]
     return [*reading.items[at], *offices]
 
 
+@dataclass(frozen=True, slots=True)
+class _Persons:
+    """Whom the article is about, whether the sentence opens a paragraph, whose ages are told."""
+
+    topic: Entity | None
+    opens: bool
+    aged: frozenset[str]
+
+
 def _resolve_sentence(
-    mask: Mask, focus: list[list[Entity]], bodies: list[list[Entity]]
+    mask: Mask,
+    focus: list[list[Entity]],
+    bodies: list[list[Entity]],
+    persons: "_Persons",
 ) -> dict[Span, Entity]:
     resolved: dict[Span, Entity] = {}
     subjects: list[Entity] = []
@@ -67,17 +127,25 @@ def _resolve_sentence(
         entity = item.what
         if item.letter in (masks.SHE, masks.HERS, masks.IT) and isinstance(item.what, str):
             word = item.what
-            if word in ("it", "its"):
+            if word in (nominals.NOMINAL, nominals.AGED):
+                entity = nominals.meant(
+                    word, persons.topic, [[*subjects, *others], *focus], persons.aged
+                )
+            elif word in ("it", "its"):
                 entity = _body(named, bodies)
             else:
-                entity = _person(word, subjects, others, focus)
+                is_object = word == "him" or (word == "her" and item.letter == masks.SHE)
+                opening = [persons.topic] if persons.topic and persons.opens else []
+                opening = opening if not subjects and at < _OPENING else []
+                entity = _person(word, subjects, others, focus, opening, is_object=is_object)
             if entity is None:
                 continue
             resolved[item.place] = entity
         if not isinstance(entity, Entity):
             continue
         if entity.kind is Named.PERSON:
-            aside = item.letter == masks.HERS or _OBLIQUE.search(mask.text[:at])
+            owns = mask.text[at + 1 : at + 3] in ("’s", "'s")
+            aside = item.letter == masks.HERS or owns or _OBLIQUE.search(mask.text[:at])
             (others if aside else subjects).append(entity)
         elif entity.kind is Named.ORGANIZATION:
             named.append(entity)
@@ -92,14 +160,18 @@ def _person(
     subjects: Sequence[Entity],
     others: Sequence[Entity],
     focus: Sequence[Sequence[Entity]],
+    opening: Sequence[Entity],
+    *,
+    is_object: bool,
 ) -> Entity | None:
     female = word in ("she", "her")
     recent = focus[0] if focus else []
     before = [each for sentence in focus for each in sentence]
     # Of those in the sentence before, one who is known to be a she is meant before one who may be.
     surely = [each for each in recent if each.is_female is female]
-    near = [*subjects, *surely, *before, *others]
-    if word == "him" and subjects:
+    # A paragraph that opens with "she" goes back to whom the article is about.
+    near = [*subjects, *opening, *surely, *before, *others]
+    if is_object and subjects:
         # Who does something to "him" is another.
         near = [*reversed(subjects[1:]), *reversed(others), *surely, *before, *subjects]
     for person in near:
@@ -118,16 +190,38 @@ def _body(named: Sequence[Entity], bodies: Sequence[Sequence[Entity]]) -> Entity
 
 
 def _common_bodies(reading: Reading, sentence: Span, at: int) -> Iterator[Item]:
-    for match in _COMMON_BODY.finditer(reading.source.text, sentence.start, sentence.end):
+    text, taken = reading.source.text, _with_offices(reading, at)
+    matches = [
+        *_COMMON_BODY.finditer(text, sentence.start, sentence.end),
+        *_CAPITAL_BODY.finditer(text, sentence.start, sentence.end),
+    ]
+    yield from _nicknames(reading, sentence, taken)
+    for match in matches:
         place = Span(match.start(), match.end())
-        if any(
-            each.place.start < place.end and place.start < each.place.end
-            for each in reading.offices[at]
-        ):
+        if _is_taken(place, taken):
             continue
-        body = _latest_body(reading, match["noun"], place, at)
+        body = _latest_body(reading, match["noun"].casefold(), place, at)
         if body is not None:
             yield Item(place, masks.BODY, body)
+
+
+def _is_taken(place: Span, taken: Sequence[Item]) -> bool:
+    return any(each.place.start < place.end and place.start < each.place.end for each in taken)
+
+
+def _nicknames(reading: Reading, sentence: Span, taken: Sequence[Item]) -> Iterator[Item]:
+    """Parties by what their members are called: "the Federalists" of the "Federalist Party"."""
+    for body in reading.entities.of(Named.ORGANIZATION):
+        first, _, more = body.name.removeprefix("The ").partition(" ")
+        if not more or not first.isalpha() or first.endswith("s") or not is_party(body):
+            continue
+        for match in re.finditer(
+            rf"\b(?:[Tt]he )?{first}s\b(?! [A-ZÀ-Þ])",
+            reading.source.text[sentence.start : sentence.end],
+        ):
+            place = Span(sentence.start + match.start(), sentence.start + match.end())
+            if not _is_taken(place, taken):
+                yield Item(place, masks.BODY, body)
 
 
 def _latest_body(reading: Reading, noun: str, place: Span, at: int) -> Entity | None:

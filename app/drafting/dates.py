@@ -100,6 +100,9 @@ def moments(text: str, place: Span) -> Iterator[Moment]:
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
     bare, before = match["date"], text[max(0, match.start("date") - 12) : match.start("date")]
+    if re.fullmatch(_WEEKDAY, bare) and before.endswith("the "):
+        # "The Sunday Standard" is a newspaper.
+        return not re.match(r" [A-ZÀ-Þ]", text[match.end() : match.end() + 2])
     if bare.rstrip(".") in _MONTHS:
         return bool(_BEFORE_MONTH.search(before)) and bare.istitle()
     if re.fullmatch(_YEAR, bare):

@@ -30,6 +30,7 @@ class Entity:
     organization: "Entity | None" = None
     area: "Entity | None" = None
     is_female: bool | None = None
+    is_party: bool = False
 
     @property
     def names(self) -> Iterator[str]:

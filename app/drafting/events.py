@@ -1,5 +1,6 @@
 """How events become claims: appointments, resignations and the like, with who took part."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -46,7 +47,6 @@ def add_event(  # noqa: PLR0913 - all that is told of what happened
         object=subject.who,
         quote=quote,
         rule=predicate,
-        confidence=0.9,
         participants=[(subject.who, "subject"), *((each, "by") for each in behind.by)],
         places=behind.places,
         date=behind.on or on or report_date(page, mask, behind.last, judged),
@@ -56,6 +56,31 @@ def add_event(  # noqa: PLR0913 - all that is told of what happened
         sentence=mask.number,
     )
     return page.add(claim)
+
+
+def event_name(
+    predicate: str,
+    who: Sequence[Entity],
+    others: Sequence[Entity] = (),
+    where: Sequence[Entity] = (),
+    what: str = "",
+) -> str:
+    """What an event is called: "visit of Ana Prado to Port Ost", "opening of a dam by Ola Berg"."""
+    names = [each.name for each in who]
+    kind = predicate.replace("_", " ")
+    if what:
+        return f"{kind} {what} by {_listed(names)}"
+    with_them = [*names, *(each.name for each in others if each not in who)]
+    name = f"{kind} of {_listed(with_them)}"
+    return (
+        f"{name} to {_listed([each.name for each in where])}"
+        if predicate == "visit" and where
+        else name
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def report_date(page: Page, mask: Mask, last: int, judged: Judgement) -> DraftDate | None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.drafting import subjects
+from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
-from app.drafting.events import add_event, report_date
-from app.drafting.masks import DATE, PLACE, Mask, grammar
+from app.drafting.events import add_event, event_name, report_date
+from app.drafting.masks import BODY, DATE, PLACE, Mask, grammar
 from app.drafting.records import ClaimKind, DraftDate, Named, Span
 from app.drafting.statements import claimable, entity, persons
 from app.drafting.subjects import ADVERBS, Subject
@@ -30,7 +31,6 @@ class Rule:
     name: str
     predicate: str
     pattern: re.Pattern[str]
-    confidence: float = 0.88
     by_bodies: bool = True
 
 
@@ -61,13 +61,13 @@ _RULES: Final = (
         "received",
         "meeting",
         grammar(rf"\b{HAS}(?:received|welcomed|hosted) (?:the |<S> )?(?:<R>,? )(?P<with><P>)"),
-        0.8,
     ),
     Rule(
         "visited",
         "visit",
         grammar(
-            rf"\b{HAS}(?:visited|toured|(?:travelled|traveled|flew|went|paid (?:a|an|his|her) "
+            rf"\b{HAS}(?:visited|toured|(?:travelled|traveled|flew|went|drove|sailed|returned"
+            rf"|journeyed|paid (?:a|an|his|her) "
             r"(?:[a-z-]+ )*visit|made (?:a|an|his|her) (?:[a-z-]+ )*(?:visit|trip)) to|arrived"
             rf" in|landed in) (?:the )?{PLACED}"
         ),
@@ -76,7 +76,6 @@ _RULES: Final = (
         "visited-several",
         "visit",
         grammar(r"\b(?:has|have) visited (?:several|many|some|a number) of [a-z ]{4,30}"),
-        0.75,
     ),
     Rule(
         "trip-to",
@@ -110,7 +109,6 @@ _RULES: Final = (
             r"|<S> )?(?P<what>(?:[a-z-]+ )*(?:<O>|coalition|government|talks|alliance|cabinet"
             r"|treaty|accord|agreement|race|negotiations))"
         ),
-        0.85,
     ),
     Rule(
         "sworn-in",
@@ -119,7 +117,6 @@ _RULES: Final = (
             rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sworn in|inaugurated|sworn into"
             rf" office)(?! as)(?! to)(?! <R>)|\b{HAS}(?:took|taken) the oath(?: of office)?"
         ),
-        0.85,
         by_bodies=False,
     ),
     Rule(
@@ -198,6 +195,8 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     who = _who(mask, rule, match)
     if not who or (rule.name == "met-each-other" and len(who) == 1):
         return
+    if rule.predicate == "withdrawal" and _is_of_party(mask, match, who[0].who):
+        return
     judged = claimable(page, mask, who[0].at, match)
     if judged is None:
         return
@@ -207,6 +206,12 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     belongs = behind.on or behind.places or behind.by
     quote = subjects.quote(mask, who[0].at, behind.last if belongs else match.end())
     _add(page, mask, rule, match, who, quote, judged=judged, on=on, behind=behind)
+
+
+def _is_of_party(mask: Mask, match: re.Match[str], who: Entity) -> bool:
+    """Whether somebody walked out of a party, which app/drafting/parties.py tells."""
+    bodies = [mask.items[at].what for at in mask.at(BODY, match.start(), match.end())]
+    return who.kind is Named.PERSON and any(is_party(each) for each in bodies)
 
 
 def _who(mask: Mask, rule: Rule, match: re.Match[str]) -> list[Subject]:
@@ -243,8 +248,9 @@ def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
     on: DraftDate | None,
     behind: Tail,
 ) -> None:
-    name = f"{rule.predicate} {page.words(mask.span(match.start(), match.end()))}"
-    others = taking_part(mask, match)
+    others, where = taking_part(mask, match), places(mask, match)
+    people = [each.who for each in who]
+    name = event_name(rule.predicate, people, others, where, _of_what(page, mask, rule, match))
     page.add(
         Claim(
             kind=ClaimKind.EVENT,
@@ -253,12 +259,11 @@ def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
             object=who[0].who,
             quote=quote,
             rule=rule.name,
-            confidence=rule.confidence,
             participants=[
                 *((each.who, "subject") for each in who),
                 *((each, "with") for each in others),
             ],
-            places=[*places(mask, match), *behind.places],
+            places=[*where, *behind.places],
             certainty=judged.certainty,
             voice=judged.voice,
             attribution=judged.attribution,
@@ -266,6 +271,14 @@ def _add(  # noqa: PLR0913 - all that a sentence tells of what happened
             sentence=mask.number,
         )
     )
+
+
+def _of_what(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> str:
+    """What was signed, opened or left, as the article words it."""
+    if not match.groupdict().get("what"):
+        return ""
+    words = page.words(mask.span(match.start("what"), match.end("what")))
+    return f"from the {words}" if rule.predicate == "withdrawal" else f"of {words}"
 
 
 def places(mask: Mask, match: re.Match[str]) -> list[Entity]:
@@ -312,7 +325,6 @@ def _suffered(page: Page, mask: Mask, match: re.Match[str]) -> None:
             object=who[0].who,
             quote=quote,
             rule="suffered",
-            confidence=0.88,
             participants=[(who[0].who, "subject"), *((each, "by") for each in behind.by)],
             places=behind.places,
             certainty=judged.certainty,
@@ -355,7 +367,6 @@ def _signed(page: Page, mask: Mask, match: re.Match[str]) -> None:
             object=who,
             quote=quote,
             rule="signed-with",
-            confidence=0.8,
             participants=[(who, "subject")],
             date=read_date(page, mask, at[0]) if at else None,
             sentence=mask.number,

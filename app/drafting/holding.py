@@ -6,6 +6,7 @@ from typing import Final
 
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Claim, Page
+from app.drafting.dates import Length
 from app.drafting.entities import Entity
 from app.drafting.posts import Post
 from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
@@ -25,7 +26,6 @@ class Held:
     quote: Span
     status: Status
     rule: str
-    confidence: float
     sentence: int
 
 
@@ -71,7 +71,6 @@ def add_held(
         label=held.label,
         quote=held.quote,
         rule=held.rule,
-        confidence=held.confidence,
         status=held.status,
         certainty=judged.certainty,
         voice=judged.voice,
@@ -80,7 +79,17 @@ def add_held(
     )
     if tail:
         claim.start, claim.end = tail.start, tail.end
+        count_back(page, claim, tail.length)
     return page.add(claim)
+
+
+def count_back(page: Page, claim: Claim, length: Length | None) -> None:
+    """Since when a post was held of which is told how long, and until when."""
+    if length is None or claim.start is not None or claim.end is None:
+        return
+    began = page.reading.calendar.before(claim.end.date, length)
+    if began is not None:
+        claim.start = DraftDate(page.words(length.place), length.place, began)
 
 
 def led_post(page: Page, noun: str, words: str, body: Entity, place: Span) -> Entity:

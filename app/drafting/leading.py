@@ -29,13 +29,15 @@ _NOUNS: Final = {
     "edit": "editor",
 }
 _BODY: Final = (
-    r"(?P<what>(?:the |its |<L>[’']s )?(?:(?!(?:into|against|to|from|for|in|on|at|by"
+    r"(?P<what>(?:the |its |<L>[’']s |the [a-z]+[’']s )?(?:(?!(?:into|against|to|from|for|in"
+    r"|on|at|by"
     r"|with|over|about|of"
     r"|that|and|an?|the)\b)[a-z-]+ ){0,3}"
     r"(?:(?:board|council|committee|bureau|branch|wing|chapter|section|faction) of (?:the )?)?"
     r"(?:[a-z-]+ (?:company|bank|agency|broadcaster|airline|firm|group), )?"
     r"(?P<body><O>|<L>|<I>))(?![’'])"
 )
+_HAS: Final = r"(?:(?:has|have|had|was|were) )?"
 _LEADS: Final = grammar(
     r"\b(?P<verb>leads|heads|chairs|runs|governs|rules|commands|directs|presides over|edits)"
     rf" (?:now )?{_BODY}"
@@ -43,11 +45,21 @@ _LEADS: Final = grammar(
 _LED: Final = grammar(
     rf"\b(?P<has>(?:has|have|had) {ADVERBS})?"
     r"(?P<verb>led|headed|chaired|run|ran|ruled|governed|commanded|directed|presided over|edited)"
-    rf" {_BODY}"
+    # "Has run the ministry as acting minister" tells the post itself.
+    rf" {_BODY}(?! (?:[a-z]+ ){{0,3}}as (?:the |an? )?<R>)"
+)
+_WENT_ON: Final = grammar(
+    rf"\b{_HAS}(?:went on|rose|came|returned|gone on|risen|chosen|appointed|named|picked|tapped)"
+    rf" to (?P<verb>lead|head|chair|run|govern|command|direct) {_BODY}"
 )
 _LED_BY: Final = grammar(
     r"(?P<body><O>)(?: \(<O>\))?, (?:which is )?(?:now |currently |then )?"
     r"(?P<verb>led|headed|chaired|run|commanded|directed) by (?:the )?(?:<R>,? )?(?P<who><P>)"
+)
+# "The movement, which President X leads".
+_WHICH_LED: Final = grammar(
+    r"(?P<body><O>)(?: \(<O>\))?,? (?:which|that) (?:<R> )?(?P<who><P>|<H>) (?:now |has |still )?"
+    r"(?P<verb>leads|heads|chairs|runs|commands|directs)\b"
 )
 _IS_LED_BY: Final = grammar(
     r"\bis (?:now |currently )?(?P<verb>led|headed|chaired|run|commanded|directed)"
@@ -63,7 +75,11 @@ def find(page: Page, mask: Mask) -> None:
     for match in _LED.finditer(mask.text):
         still = (match["has"] or "").startswith(("has", "have"))
         _leading(page, mask, match, Status.CURRENT if still else Status.FORMER)
+    for match in _WENT_ON.finditer(mask.text):
+        _leading(page, mask, match, Status.FORMER)
     for match in _LED_BY.finditer(mask.text):
+        _led_by(page, mask, match, entity(mask, match, "body"))
+    for match in _WHICH_LED.finditer(mask.text):
         _led_by(page, mask, match, entity(mask, match, "body"))
     for match in _IS_LED_BY.finditer(mask.text):
         bodies = [
@@ -80,7 +96,7 @@ def _leading(page: Page, mask: Mask, match: re.Match[str], status: Status) -> No
     if not who or body is None:
         return
     judged = claimable(page, mask, who[0].at, match)
-    if judged is None:
+    if judged is None or _is_told_by_title(page, mask, match, who[0].who):
         return
     acronym = _ACRONYM.match(mask.text, match.end())
     behind = tail(page, mask, acronym.end() if acronym else match.end())
@@ -96,8 +112,14 @@ def _leading(page: Page, mask: Mask, match: re.Match[str], status: Status) -> No
     label = page.words(mask.span(match.start("verb"), match.end()))
     quote = subjects.quote(mask, who[0].at, behind.last)
     for each in who:
-        held = Held(each.who, post, label, quote, status, f"verb-{noun}", 0.88, mask.number)
+        held = Held(each.who, post, label, quote, status, f"verb-{noun}", mask.number)
         add_held(page, held, behind, judged)
+
+
+def _is_told_by_title(page: Page, mask: Mask, match: re.Match[str], who: Entity) -> bool:
+    """Whether "President X, who ruled the country" says by X's title what X was."""
+    rules = match["verb"].startswith(("rule", "govern"))
+    return rules and any(each.sentence == mask.number for each in page.memberships(who))
 
 
 def _noun(verb: str) -> str:
@@ -110,5 +132,5 @@ def _led_by(page: Page, mask: Mask, match: re.Match[str], body: Entity | None) -
         return
     place = mask.span(match.start(), match.end())
     post = led_post(page, _noun(match["verb"]), "", body, place)
-    held = Held(who, post, page.words(place), place, Status.CURRENT, "led-by", 0.85, mask.number)
+    held = Held(who, post, page.words(place), place, Status.CURRENT, "led-by", mask.number)
     add_held(page, held, Tail(match.end()))

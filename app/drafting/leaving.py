@@ -9,7 +9,7 @@ from app.drafting.certainty import Judgement
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.events import add_event
-from app.drafting.holding import Held, add_held, ended, led_post, post_entity
+from app.drafting.holding import Held, add_held, count_back, ended, led_post, post_entity
 from app.drafting.masks import DATE, PERSON, Mask, grammar
 from app.drafting.parties import expelled
 from app.drafting.records import DraftDate, Span, Status
@@ -31,7 +31,7 @@ _LEFT: Final = grammar(
     r" (?:the |a |an |its |<S> )?(?P<post><R>)"
     r"| from (?:the |<S> )?(?:post|position|job|office|cabinet|government)(?: of (?P<of><R>))?)?"
     # Leaving a body is told of below, and leaving a party in app/drafting/parties.py.
-    r"(?! from (?:the |its )?(?:[a-z-]+ )*<O>)"
+    r"(?! from (?:the |its )?(?:[a-z-]+ )*<O>)(?! (?:the |its |<S> )?(?:[a-z-]+ )?<O>)"
 )
 _ENDING: Final = grammar(r",? ending (?:a |an )?(?:[a-z-]+ )?(?P<length><U>) (?:in|at|of)")
 _AS_HOLDER: Final = grammar(
@@ -48,6 +48,16 @@ _DISMISSED: Final = grammar(
     rf"\b(?:(?:has|have|had) {ADVERBS})?"
     r"(?P<how>dismissed|sacked|fired|removed|ousted|suspended|deposed|expelled)"
     r" (?:the |<S> |its )?(?:(?P<post><R>),? )?(?P<who><P>)"
+    r"(?: (?:from|at) (?:the |<S> )?(?:<O>|post|cabinet|government|job|office|ministry))?"
+)
+_GIVEN: Final = frozenset(["named", "appointed"])
+# "Shown the door were the minister, X, and Y": verb first.
+_INVERTED: Final = grammar(
+    r"^(?:(?:Also|And) )?(?:[Ss]hown the door|[Ff]ired|[Ss]acked|[Dd]ismissed|[Oo]usted|[Rr]emoved"
+    r"|[Dd]ropped|[Oo]ut|[Gg]one|[Aa]mong (?:those|the)(?: [a-z]+)? (?:dismissed|sacked|fired"
+    r"|ousted"
+    r"|dropped|leaving|to go))(?: too| also| as well| from (?:the )?(?:cabinet|government))?,?"
+    r" (?:were|was|are|is|went|goes) (?=.)"
 )
 _OWN_WILL: Final = ("resigned", "stepped down", "stood down", "quit", "stepped aside")
 
@@ -60,6 +70,48 @@ def find(page: Page, mask: Mask) -> None:
         _left(page, mask, match)
     for match in _DISMISSED.finditer(mask.text):
         _dismissed(page, mask, match)
+    for match in _INVERTED.finditer(mask.text):
+        _inverted(page, mask, match)
+
+
+def _inverted(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """Whose title stands in a sentence that begins with their dismissal lost the post."""
+    if claimable(page, mask, match.start(), match) is None:
+        return
+    gone = [
+        each
+        for each in page.claims
+        if each.sentence == mask.number
+        and each.rule.startswith(("title", "plural"))
+        and each.status is Status.CURRENT
+    ]
+    on = _dismissed_before(page)
+    for each in gone:
+        ended(each, on)
+    if gone:
+        at = match.end()
+        quote = mask.span(0, len(mask.text.rstrip(".")))
+        add_event(
+            page,
+            mask,
+            "dismissal",
+            Subject(gone[0].subject, at),
+            Tail(at),
+            quote=quote,
+            judged=Judgement(),
+            post=gone[0].object,
+            on=on,
+        )
+
+
+def _dismissed_before(page: Page) -> DraftDate | None:
+    """When the article said before that somebody was dismissed or named: a reshuffle's day."""
+    days = [
+        each.date
+        for each in page.claims
+        if each.predicate in ("dismissal", "appointment") and each.date is not None
+    ]
+    return days[-1] if days else None
 
 
 def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -97,7 +149,12 @@ def _left_post(
         if found and found[name]:
             post = mask.items[found.start(name)].what
             return post_entity(page, post), post.label
-    held = page.memberships(who)
+    held = [
+        each
+        for each in page.memberships(who)
+        # Who is sworn in after he retired did not retire from that.
+        if (match["how"], each.sentence, each.rule in _GIVEN) != ("retired", mask.number, True)
+    ]
     here = [each for each in held if each.sentence == mask.number]
     if not here and not _is_of_long_ago(page, mask, match):
         here = [each for each in held if each.status is Status.CURRENT]
@@ -128,15 +185,12 @@ def _end(
     post, label = _left_post(page, mask, match, who.who)
     if post is None:
         return
-    held = Held(who.who, post, label, quote, Status.FORMER, "left-post", 0.9, mask.number)
+    held = Held(who.who, post, label, quote, Status.FORMER, "left-post", mask.number)
     claim = ended(add_held(page, held), on)
     length = behind.length
     if length is None and (ending := _ENDING.search(mask.text, match.end())):
         length = mask.items[ending.start("length")].what
-    if length and claim.start is None and claim.end:
-        began = page.reading.calendar.before(claim.end.date, length)
-        if began:
-            claim.start = DraftDate(page.words(length.place), length.place, began)
+    count_back(page, claim, length)
 
 
 def _from_body(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -180,7 +234,7 @@ def _membership(
             return each
     place = mask.span(match.start("body"), match.end("body"))
     post = led_post(page, "member", "", body, place)
-    held = Held(who, post, page.words(place), quote, Status.FORMER, "left-body", 0.85, mask.number)
+    held = Held(who, post, page.words(place), quote, Status.FORMER, "left-body", mask.number)
     return add_held(page, held, None, judged)
 
 
@@ -194,7 +248,7 @@ def _dismissed(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     on = behind.on or date_before(page, mask, first, match.start())
-    quote = subjects.quote(mask, first, match.end()) if by else mask.span(0, match.end())
+    quote = subjects.quote(mask, first, behind.last) if by else mask.span(0, behind.last)
     if match["how"] in ("expelled", "suspended"):
         expelled(page, mask, who, quote, on, judged)
         return

@@ -33,6 +33,12 @@ BODIES: Final = _words(
     steel energy oil motors mining industries telecom shipping ventures logistics insurance
     pharmaceuticals
     polytechnic archdiocese diocese consulate electoral-commission taskforce initiative
+    research analytics consulting partners lines holding properties construction engineering foods
+    breweries technologies systems panel team unit registry chancery commissariat subcommittee
+    working-group task-force squadron squad flotilla commando legion gendarmes coastguard
+    sentinel courier chronicle telegraph examiner inquirer enquirer dispatch argus bulletin
+    advertiser standard staff consultancy polling pollsters publishers textiles cement plantations
+    shipyard shipyards exchequer presbytery ensemble orchestra clinic hospice kindergarten
     """
 )
 # The same as a body's common noun, with "the" before it: "the party", "the council".
@@ -63,7 +69,7 @@ OCCASIONS: Final = _words(
 )
 DOCUMENTS: Final = _words(
     """
-    accord accords act agreement award bill charter code constitution convention declaration decree
+    accords act agreement award bill charter code constitution convention declaration decree
     law medal memorandum order pact plan prize protocol report resolution statement strategy treaty
     doctrine prize star cross initiative policy programme program deal
     """
@@ -76,12 +82,16 @@ PLACES: Final = _words(
     highlands hill hills house island islands isle isles kingdom lagoon lake lane mansion mountain
     mountains oblast ocean palace park peninsula plain plains plateau port prefecture province quay
     region republic ridge river road sea square state strait street territory tower town valley
-    village ward
+    village ward marsh moors falls springs creek hollow grove crossing junction
+    rapids cove inlet sound estuary reef atoll cliffs point rock rocks forks meadows lough loch
+    barracks suburb borough parish
     """
 )
 PLACE_STARTS: Final = _words(
     "port north south east west northern southern eastern western new upper lower san santa "
-    "saint st são fort mount lake cape gulf los las el-dorado greater inner outer"
+    "saint st são fort mount lake cape gulf los las el-dorado greater inner outer sankt sint santo "
+    "puerto porto villa ciudad monte bad kota kampung tell wadi jebel deir nizhny veliky isla "
+    "playa île ilha novo nova rio río mont pont point grand ulan ras"
 )
 COMMON_PLACES: Final = _words(
     """
@@ -146,7 +156,16 @@ TRADES: Final = _words(
     warlord oligarch magnate conservationist demographer epidemiologist immunologist midwife
     neurologist neurosurgeon oncologist ophthalmologist optician postman stonemason trucker
     typesetter watchmaker woodcutter cellist flautist harpist organist soprano tenor baritone
-    illustrator ceramicist servant curator sommelier impresario bodyguard butcher barber
+    illustrator ceramicist servant curator sommelier impresario bodyguard butcher barber presenter
+    skipper mariner captain stevedore cobbler blacksmith brewer librettist
+    choreographer screenwriter cinematographer animator potter engraver
+    goldsmith jeweller jeweler undertaker caterer waiter waitress bartender taxi-driver tutor
+    instructor trainer umpire referee cyclist swimmer sprinter chess-player goalkeeper
+    statesman revolutionary dissident trade-unionist organiser organizer pamphleteer
+    copywriter proofreader ironworker signalman stationmaster midwife dietician dietitian
+    physiotherapist radiographer podiatrist anaesthetist anesthesiologist dermatologist
+    forester ranger gamekeeper ploughman peasant grocer greengrocer
+    stockbroker actuary underwriter auctioneer printer bookbinder bookseller archivist
     """
 )
 # Before a trade or an office; they tell of time or rank, and are no part of its name.
@@ -164,7 +183,8 @@ QUALITIES: Final = _words(
 PARTICLES: Final = _words(
     """
     de da do dos das del della di du la le les van von vom zu zum zur der den ter ten te af av bin
-    ibn ben bint abu al el ul ur y e i ould mac of-the
+    ibn ben bint binti abu al el ul ur y e i ould mac ap ab ferch verch uí ní nic mhic op
+    tot thoe uit dello degli zer ver wa ole
     """
 )
 HONORIFICS_F: Final = _words(
@@ -183,7 +203,12 @@ HONORIFICS: Final = (
         maj major capt captain cmdr commander cpl sgt sergeant adm admiral vice-admiral rear-admiral
         brig brigadier marshal fr imam ayatollah grand-ayatollah mullah maulana cardinal archbishop
         bishop pope rabbi lieutenant-general major-general lieutenant-colonel air-marshal commodore
-        excellency comrade alhaji hajj maître datuk dato tun haji
+        excellency comrade alhaji hajj maître datuk dato
+        tun haji tan-sri datin puan encik ustaz hajjah
+        engr arch barr chief-superintendent
+        superintendent inspector constable lance-corporal corporal
+        warrant-officer admiral-general field-marshal air-vice-marshal monsignor deacon canon
+        rear-adm vice-adm pastor ulema
         """
     )
 )
@@ -222,6 +247,10 @@ OPENERS: Final = _words(
     known seen described though
     """
 )
+# Days and seasons of faiths, which are no places though something is "at Easter".
+FEASTS: Final = _words(
+    "easter christmas ramadan eid lent pentecost diwali passover advent epiphany"
+)
 EXPLANATIONS: Final = _words("dead alive now currently")
 NO_ACRONYMS: Final = _words(
     "AIDS GDP TV MP MPS CEO COVID VAT AI IT HIV SMS DVD CCTV PM FM II III IV VI VII VIII IX AM PM "
@@ -237,5 +266,6 @@ COLLECTIVES: Final = _words(
     peasants soldiers youth ministers lawyers doctors journalists nurses patriots pensioners
     fishermen miners widows elders mothers parents trader traders employers consumers artists
     taxpayers owners producers growers king queen prince saint trinity
+    comptroller auditor ombudsman prosecutor president governor mayor chancellor premier speaker
     """
 )

@@ -25,6 +25,13 @@ _AS: Final = (
     r"(?:(?:as|to|to be|to become|to serve as|(?:in)?to the (?:post|position|office|job|role|rank)"
     r" of) )?"
 )
+# "Spent five years, from 2009 to 2014, as …".
+_ASIDE_RANGE: Final = r",? (?:from|between) <D> (?:to|and|until) <D>,?"
+_RUNNING: Final = (
+    r"running|run|leading|led|managing|managed|steering|steered|heading|headed|overseeing|overseen"
+    r"|presiding over|presided over|governing|governed"
+)
+_INNER_RANGE: Final = grammar(r"(?:from|between) (?P<start><D>) (?:to|and|until) (?P<end><D>)")
 _CHOSEN: Final = (
     r"named|appointed|elected|re-elected|reelected|sworn in|sworn-in|promoted|confirmed|installed"
     r"|designated|reappointed|re-appointed|made|chosen|selected|picked|voted in|inaugurated|crowned"
@@ -37,7 +44,9 @@ _MIDDLE: Final = (
 _TAKING: Final = (
     r"entered politics|entering politics|entered parliament|took over|takes over|takes"
     r" office|taken over|took office|taken office|assumed office"
-    r"|assumed power|came to power|came in|stepped in|entered office|returned|returned to office"
+    r"|assumed power|came to power|came in|stepped in|entered office|returned"
+    r"|returned to (?:office|government|cabinet"
+    r"|politics|parliament|power|the cabinet|the government|the <O>)"
     r"|was returned|started|began|joined (?:the )?(?:<O>|cabinet|government|administration"
     r"|[a-z]+ ministry)"
 )
@@ -50,7 +59,6 @@ class Rule:
     name: str
     pattern: re.Pattern[str]
     status: Status
-    confidence: float = 0.9
     begins: bool = False
     is_event: bool = False
 
@@ -59,12 +67,11 @@ def _rule(
     name: str,
     pattern: str,
     status: Status,
-    confidence: float = 0.9,
     *,
     begins: bool = False,
     is_event: bool = False,
 ) -> Rule:
-    return Rule(name, grammar(rf"\b{pattern}"), status, confidence, begins, is_event)
+    return Rule(name, grammar(rf"\b{pattern}"), status, begins, is_event)
 
 
 _RULES: Final = (
@@ -73,34 +80,55 @@ _RULES: Final = (
     _rule("was-post", rf"(?:was|were|had {ADVERBS}been) {_POST}", Status.FORMER),
     _rule(
         "became-post",
-        r"(?:became|becomes|has become|had become|went on to become|rose to become|rose to"
+        rf"(?:became|becomes|(?:has|have|had) {ADVERBS}become|went on to become"
+        rf"|rose to become|rose to"
         rf" be) {_POST}",
         Status.CURRENT,
         begins=True,
     ),
-    _rule("becoming", rf"becoming {_POST}", Status.CURRENT, 0.88, begins=True),
+    _rule(
+        "becoming",
+        rf"(?:becoming|rising to(?: become| be)?|ending up as) {_POST}",
+        Status.CURRENT,
+        begins=True,
+    ),
     _rule("serves-as", rf"(?:serves|works|acts|sits|doubles) {ADVERBS}as {_POST}", Status.CURRENT),
     _rule(
         "served-as",
-        rf"{_HAS}(?:served|worked|acted|sat|stayed on|reigned)(?: for (?:[a-z]+ )?<U>)?"
+        rf"{_HAS}(?:served|worked|acted|sat|stayed on|reigned|doubled|continued)"
+        rf"(?:{_ASIDE_RANGE}| for (?:[a-z]+ )?<U>)?(?: (?:in|at) (?:the )?(?:<L>|<O>))?"
         rf" {ADVERBS}as {_POST}",
         Status.FORMER,
-        0.92,
     ),
-    _rule("spent-as", rf"{_HAS}spent (?:[a-z]+ )?<U> as {_POST}", Status.FORMER),
-    _rule("held-office", rf"{_HAS}held (?:the|a) {_OFFICE} of {_POST}", Status.FORMER, 0.88),
+    _rule(
+        "first-as",
+        r"(?:is|became|becomes|was) the (?:[a-z-]+ ){1,6}?to (?:hold the (?:post|office"
+        r"|position|job) of"
+        rf"|serve as|become|be (?:named|appointed|elected)|occupy the (?:post|office) of) {_POST}",
+        Status.CURRENT,
+    ),
+    _rule(
+        "spent-as",
+        rf"{_HAS}spent (?:[a-z]+ )?<U>(?:{_ASIDE_RANGE})?(?: (?:in|at) (?:the )?(?:<L>|<O>))?"
+        rf" as {_POST}",
+        Status.FORMER,
+    ),
+    _rule(
+        "ran-as",
+        rf"(?:has|have|had) {ADVERBS}(?:been )?(?:{_RUNNING}) [^,;.]{{2,60}}? as {_POST}",
+        Status.CURRENT,
+    ),
+    _rule("held-office", rf"{_HAS}held (?:the|a) {_OFFICE} of {_POST}", Status.FORMER),
     _rule(
         "holds-office",
         rf"(?:holds|occupies) (?:the|a) {_OFFICE} of {_POST}",
         Status.CURRENT,
-        0.88,
     ),
     _rule(
         "appointed",
         rf"(?:was|were|has been|have been|had been|being|got) {ADVERBS}(?P<how>{_CHOSEN}){_MIDDLE}"
         rf" {ADVERBS}{_AS}{_POST}",
         Status.CURRENT,
-        0.93,
         begins=True,
         is_event=True,
     ),
@@ -115,7 +143,6 @@ _RULES: Final = (
         rf"{_HAS}(?:assumed|took up|taken up|took|took on|won|secured) (?:the|a) {_OFFICE}"
         rf" (?:of|as) {_POST}",
         Status.CURRENT,
-        0.88,
         begins=True,
     ),
 )
@@ -173,6 +200,7 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     tails.front(page, mask, who[0].at, behind)
+    _inner_range(page, mask, match, behind)
     _date(page, mask, rule, match, who[0], behind)
     for person in who:
         _take_up(page, mask, rule, match, person, behind, judged)
@@ -203,9 +231,7 @@ def _take_up(
     quote = subjects.quote(mask, person.at, _quoted_to(behind, match.end()))
     if behind.first is not None:
         quote = Span(mask.start(behind.first), quote.end)
-    held = Held(
-        person.who, given, post.label, quote, status, rule.name, rule.confidence, mask.number
-    )
+    held = Held(person.who, given, post.label, quote, status, rule.name, mask.number)
     add_held(page, held, behind, judged)
     if rule.is_event:
         add_event(
@@ -219,6 +245,14 @@ def _take_up(
             post=given,
             on=behind.start,
         )
+
+
+def _inner_range(page: Page, mask: Mask, match: re.Match[str], behind: Tail) -> None:
+    """Take in "spent five years, from 2009 to 2014, as …"."""
+    inner = _INNER_RANGE.search(mask.text, match.start(), match.end())
+    if inner and not (behind.start or behind.end):
+        behind.start = tails.read_date(page, mask, inner.start("start"))
+        behind.end = tails.read_date(page, mask, inner.start("end"))
 
 
 def _quoted_to(behind: Tail, last: int) -> int:
@@ -276,7 +310,9 @@ def _go_on(
         if match["how"]:
             follow = replace(rule, status=Status.CURRENT, begins=True, is_event=True)
         if follow.begins and further.start is None:
-            further.start = further.on
+            inner = mask.at(DATE, match.start(), match.end())
+            within = tails.read_date(page, mask, inner[0]) if inner else None
+            further.start = further.on or within
         for person in who:
             _take_up(page, mask, follow, match, person, further, judged)
         at = further.last
@@ -298,8 +334,6 @@ def _to_others(
         post = page.reading.entities.post(name, place, of_body, of_place)
         further = tail(page, mask, match.end())
         quote = subjects.quote(mask, who[0].at, further.last)
-        held_there = Held(
-            who[0].who, post, name, quote, rule.status, rule.name, rule.confidence, mask.number
-        )
+        held_there = Held(who[0].who, post, name, quote, rule.status, rule.name, mask.number)
         add_held(page, held_there, further, judged)
         at = further.last

@@ -32,7 +32,23 @@ _PERSON_BEHIND: Final = re.compile(
     r"|himself|herself|was (?:born|named|appointed|elected|sworn|dismissed|sacked|arrested|jailed"
     r"|promoted|sentenced|re-elected)|has been (?:named|appointed|elected))\b)"
 )
-_AGE_BEHIND: Final = re.compile(r", (?:aged )?\d\d,")
+_AGE_BEHIND: Final = re.compile(r", (?:aged |now |then )?[1-9]\d(?:,|\.|;| who| and)")
+# "His spokeswoman, Melati, …": a name of one word that stands beside what its bearer is.
+_KIN_BEFORE: Final = re.compile(
+    r"\b(?:wife|husband|son|daughter|brother|sister|father|mother|widow|widower|nephew|niece"
+    r"|cousin|uncle|aunt|deputy|spokesman|spokeswoman|spokesperson|aide|adviser|predecessor"
+    r"|successor|counterpart|lawyer|driver|assistant|rival|challenger|chauffeur|bodyguard), $"
+)
+_MONONYM_BEHIND: Final = re.compile(
+    r", who (?:goes by|uses|is known by|has) (?:only )?(?:one|a single) name\b|,|\.|;"
+)
+_COMPASS: Final = frozenset("north south east west central".split())
+# "Swore in", "the ruling": what parties are, whatever word their name ends with.
+_RULES_BEFORE: Final = re.compile(r"\b(?:ruling|governing|opposition) $")
+_HOLDS_BEFORE: Final = re.compile(
+    r"\b(?:host|hosts|hosted|hosting|attend|attended|attends|attending|address|addressed"
+    r"|opened|open|close|closed|held|hold)(?: this year[’']s| the| a| its)? $"
+)
 _PERSON_BEFORE: Final = re.compile(
     rf"(?:\b(?:{_SPEECH}|with|told|met|succeeded|replaced|succeeding|replacing"
     r"|predecessor|successor|"
@@ -41,15 +57,19 @@ _PERSON_BEFORE: Final = re.compile(
     r"nephew|niece|cousin|uncle|aunt|late|by|under|rival|candidate|deputy|friend|mentor),?)\s$"
 )
 _PLACE_BEFORE: Final = re.compile(
-    r"\b(?:in|at|near|across|outside|around|throughout|toward|towards|inside|of"
+    r"\b(?:(?<!\bswore )(?<!\bsworn )(?<!\bbrought )(?<!\bcalled )(?<!\bvoted )(?<!\busher"
+    r" )in|at|near|across|outside|around|throughout|toward|towards|inside|of"
     r" northern|of southern"
     r"|capital,|capital|(?:city|town|village|port|province|island|state|region"
     r"|district|county|republic|kingdom) of|from nearby|neighbouring"
     r"|neighboring|(?:trip|travel|travels|travelled|traveled|travelling|went|flew|fly|moved|move"
     r"|returned|return|visit|visits|came|ambassador|envoy|exile|journey|fled|sent|sailed|drove|tour"
     r"|consul|mission|him|her|them) to|visited(?: [^.;]{2,40},? and)?|visits|visiting"
-    r"|left for|governor of|mayor of|president"
-    r" of|king of|arrived in|born in) (?:the )?$"
+    r"|left for|ruled|governed|rules|governs|invaded|annexed|(?:governor|mayor|president|king"
+    r"|queen|emir|sultan|premier|bishop|archbishop"
+    r"|capital|people|voters|residents|citizens|parts|coast|shores|streets|port) of|arrived in"
+    r"|born in|(?:MP|MPs|deputy|senator|congressman|congresswoman|lawmaker|legislator|councillor"
+    r"|member|seat|constituency|representative|delegate|candidate) (?:for|from)) (?:the )?$"
 )
 _NEAR_PLACE: Final = re.compile(r"\b(?:to|from|of|for|between) $")
 _PLACE_BEHIND: Final = re.compile(
@@ -65,7 +85,8 @@ _PLACE_BEHIND: Final = re.compile(
 _BODY_BEFORE: Final = re.compile(
     r"\b(?:daily|newspaper|broadcaster|magazine|weekly|news agency|news site|website|outlet|tabloid"
     r"|channel|station|party|company|firm|think-tank|think tank|charity|bank|group|association"
-    r"|movement|oil giant|airline|giant|agency|conglomerate|broadcaster|utility|monopoly) $"
+    r"|movement|pollster|developer|lender|shipbuilder|insurer|brewer|retailer|oil giant"
+    r"|airline|giant|agency|conglomerate|broadcaster|utility|monopoly) $"
 )
 _COMPANY_BEFORE: Final = re.compile(
     r"\b(?:company|firm|airline|agency|conglomerate|broadcaster|utility|monopoly"
@@ -82,12 +103,16 @@ _BODY_BEHIND: Final = re.compile(
     r"(?: \([A-Z][A-Za-z&-]{1,9}\)"
     r"| (?:party|movement|bloc|alliance|faction|coalition|group|newspaper|militia"
     r"|company|foundation)\b"
+    r"|, (?:the|a) (?:[a-z-]+ )?(?:developer|operator|refiner|manufacturer|lender|contractor"
+    r"|retailer|producer|maker|shipbuilder|carrier|insurer|brewer|miner|publisher|consultancy"
+    r"|pollster|exporter|importer|builder) (?:that|which|behind)\b"
     r"|, (?:the|a|an|its|one of the|which) (?:(?!(?:of|at|for|in|to)\b)[\w’'-]+ ){0,5}"
     r"(?:party|newspaper|company|group|union"
     r"|alliance|movement|coalition|agency|body|think-tank|organisation|organization"
     r"|broadcaster|daily"
     r"|bank|firm|association|institute|charity|militia|conglomerate|council|commission"
-    r"|committee)\b(?![’']))"
+    r"|committee)\b(?= (?:that|which|of|in|for|at|based|led|run|founded|owned|set|known|with|to|is"
+    r"|was|has|whose|close|and|on|from|by)\b|[,.;:)]|$))"
 )
 _BODY_STARTS: Final = frozenset(
     "radio television tv banco banque banca partido parti agence agencia instituto institut".split()
@@ -118,8 +143,19 @@ def told_apart(found: Sequence[Run], text: str, known: dict[str, Named]) -> list
     votes = _votes(found, text, known)
     people = {words for words, kind in votes.items() if kind is Named.PERSON and " " in words}
     parts = Counter(part for each in people for part in {*each.split(" ")} if len(part) > 1)
-    told = [_name(run, text, votes, parts) for run in found]
+    mononyms = {written(run, text) for run in found if _is_mononym(run, text, parts)}
+    told = [_name(run, text, votes, parts, mononyms) for run in found]
     return [each for each in told if each is not None]
+
+
+def _is_mononym(run: Run, text: str, parts: Counter[str]) -> bool:
+    """Whether a single word is all that somebody is called, as no longer name has it."""
+    if len(run.words) != 1 or parts[written(run, text)]:
+        return False
+    before = text[max(0, run.place.start - _WINDOW) : run.place.start]
+    behind = text[run.place.end : run.place.end + _WINDOW]
+    told = _KIN_BEFORE.search(before) and _MONONYM_BEHIND.match(behind)
+    return bool(told or _AGE_BEHIND.match(behind))
 
 
 def _votes(found: Sequence[Run], text: str, known: dict[str, Named]) -> dict[str, Named | None]:
@@ -142,9 +178,10 @@ def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Na
     if shaped:
         # A person may be called Hill or Rivers.
         yield shape, 9 if shape is Named.PLACE else 50
+        yield from _named_otherwise(run, text, shape)
         if shape is not Named.PLACE:
             return
-    elif run.words[-1].lower in _STATES_OR_BODIES:
+    elif run.words[-1].lower in _STATES_OR_BODIES and len(run.words) > 1:
         yield Named.ORGANIZATION, 6
     before = text[max(0, run.place.start - _WINDOW) : run.place.start]
     behind = text[run.place.end : run.place.end + _WINDOW]
@@ -152,11 +189,24 @@ def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Na
         yield Named.PERSON, 20
     if country_code(name) is not None or name in lexicon.PLACE_ACRONYMS:
         yield (Named.PLACE if _is_country(name) else None), 40
+    if _AGE_BEHIND.match(behind):
+        yield Named.PERSON, 12
     if run.after_office and text[run.place.start - 1 : run.place.start] == " ":
         yield Named.PERSON, 12
     yield from _surroundings(run, before, behind)
     if len(run.words) > 1:
         yield _by_article(before)
+
+
+def _named_otherwise(
+    run: Run, text: str, shape: Named | None
+) -> Iterator[tuple[Named | None, int]]:
+    """ "The governing Broad Accord" is a party; "will host the River Forum" names an occasion."""
+    before = text[max(0, run.place.start - _WINDOW) : run.place.start]
+    if shape is None and _RULES_BEFORE.search(before):
+        yield Named.ORGANIZATION, 60
+    if run.words[-1].lower == "forum" and _HOLDS_BEFORE.search(before):
+        yield Named.EVENT, 60
 
 
 def _by_article(before: str) -> tuple[Named | None, int]:
@@ -182,10 +232,12 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
         yield Named.ORGANIZATION, 14
     if before.rstrip().rpartition(" ")[2] in lexicon.TRADES:
         yield Named.PERSON, 8
-    if _PLACE_BEFORE.search(before):
-        yield Named.PLACE, 7
-    if _PLACE_BEHIND.match(behind):
-        yield Named.PLACE, 5
+    # "The House", "the Palace": of whom or what is not told.
+    if len(run.words) > 1 or run.words[0].lower not in lexicon.PLACES | lexicon.BODIES:
+        if _PLACE_BEFORE.search(before):
+            yield Named.PLACE, 7
+        if _PLACE_BEHIND.match(behind):
+            yield Named.PLACE, 5
     if len(run.words) > 1:
         yield from _around_several(before, behind)
     else:
@@ -204,8 +256,8 @@ def _around_several(before: str, behind: str) -> Iterator[tuple[Named | None, in
 def _around_one(run: Run, before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
     if _COMPANY_BEFORE.search(before):
         yield Named.ORGANIZATION, 8
-    if _AGE_BEHIND.match(behind):
-        yield Named.PERSON, 6
+    if _KIN_BEFORE.search(before) and _MONONYM_BEHIND.match(behind):
+        yield Named.PERSON, 8
     if _NEAR_PLACE.search(before):
         yield Named.PLACE, 1
     if run.words[0].is_acronym and run.words[0].text not in lexicon.NO_ACRONYMS:
@@ -216,14 +268,22 @@ def _shape(run: Run) -> tuple[bool, Named | None]:
     """Whether the words of a name alone tell what it is, and what."""
     first, last = run.words[0].lower, run.words[-1].lower
     if len(run.words) == 1:
-        return last in lexicon.LONE_BODIES, Named.ORGANIZATION
+        return (
+            (True, None)
+            if last in lexicon.FEASTS
+            else (
+                last in lexicon.LONE_BODIES,
+                Named.ORGANIZATION,
+            )
+        )
     if last in lexicon.OCCASIONS:
         return True, Named.EVENT
     if first in _BODY_STARTS or _is_called_a_body(run):
         return True, Named.ORGANIZATION
     if last in lexicon.DOCUMENTS:
         return True, None
-    if last in lexicon.PLACES or first in lexicon.PLACE_STARTS:
+    compass = last in _COMPASS and first not in lexicon.BODIES
+    if compass or last in lexicon.PLACES or first in lexicon.PLACE_STARTS:
         return not run.address and not run.after_office, Named.PLACE
     return False, None
 
@@ -239,7 +299,9 @@ def _is_called_a_body(run: Run) -> bool:
     return named and any(stands_apart(run))
 
 
-def _name(run: Run, text: str, votes: dict[str, Named | None], parts: Counter[str]) -> Name | None:
+def _name(
+    run: Run, text: str, votes: dict[str, Named | None], parts: Counter[str], mononyms: set[str]
+) -> Name | None:
     name, whole = written(run, text), run.place
     kind = votes.get(name)
     address = " ".join(each.lower for each in run.address)
@@ -250,7 +312,7 @@ def _name(run: Run, text: str, votes: dict[str, Named | None], parts: Counter[st
     if surname and kind in (None, Named.PERSON, Named.PLACE):
         kind = Named.PERSON
     elif not run.address and single and kind is Named.PERSON and not run.after_office:
-        surname = True
+        surname = name not in mononyms
     if kind is None:
         return None
     return Name(kind, run.place, name, address, whole, surname)

@@ -11,8 +11,9 @@ from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.masks import Mask, grammar
 from app.drafting.records import ClaimKind, DraftDate, Named, Span, Status
+from app.drafting.statements import entity
 from app.drafting.subjects import ADVERBS
-from app.drafting.tails import date_before, tail
+from app.drafting.tails import date_before, read_date, tail
 
 _THE: Final = r"(?:the |<L>[’']s |its |a )?(?:[a-z-]+ )?(?P<party><O>|<I>)(?![’'])"
 _HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
@@ -31,7 +32,13 @@ _RULES: Final = (
         "joined",
         grammar(
             rf"\b{_HAS}(?:joined|joining|rejoined|defected to|became a member of|switched to"
-            rf"|signed up with|went over to) {_THE}"
+            r"|signed (?:up|on) with|went over to|moved over to|enrolled in"
+            r"|crossed the floor to join"
+            r"|jumped ship to|threw in <S> lot with|(?:took|taken) (?:a|<S>) (?:seat|place)"
+            r" (?:among|with|alongside|on the benches of)|(?:was|were) admitted to"
+            rf"|crossed (?:over )?to|(?:left|quit|crossed|defected|switched|broke"
+            r"|deserted|abandoned)(?: (?:the|from|with|<O>|<D>|[a-z]+)){1,6},? to (?:join|sit with)"
+            rf"|(?:left|quit|abandoned|deserted) (?:the )?<O>(?: <D>)? for) {_THE}"
         ),
         Status.CURRENT,
     ),
@@ -39,7 +46,10 @@ _RULES: Final = (
         "left",
         grammar(
             rf"\b{_HAS}(?:left|leaving|quit|resigned from|defected from|broke with|broke away"
-            rf" from|split from|abandoned|parted ways with) {_THE}"
+            r" from|split from|abandoned|parted (?:ways|company) with|walked out of|stormed out of"
+            r"|withdrew from|deserted|ditched|(?:cut|severed) (?:<S> )?ties with|turned <S> back on"
+            r"|(?:resigned|gave up|renounced) <S> membership (?:of|in)|tore up <S> membership of"
+            rf"|fell out with) {_THE}"
         ),
         Status.FORMER,
     ),
@@ -55,6 +65,21 @@ _RULES: Final = (
     _Rule("member_of", grammar(rf"\b(?:belongs to) {_THE}"), Status.CURRENT),
     _Rule("member_of", grammar(rf"\b(?:belonged to) {_THE}"), Status.FORMER),
 )
+# "The party, which she had joined in 2011", "X, whose Reform Party she left in 2016".
+_WHICH: Final = grammar(
+    r"(?:(?P<party><O>)(?: \(<O>\))?,? (?:which|that)|\bwhose (?P<whose><O>)) (?P<who><WHO>)"
+    r" (?:(?:had|has) )?(?P<how>joined|left|quit|abandoned|deserted)(?:,? (?:only )?(?P<on><D>))?"
+)
+_GROUPS: Final = ("party", "plain", "bracket", "whose")
+# "Prime Minister X, of the Reform Party, said", "Senator X, whose Labour Party …".
+_OF_PARTY: Final = grammar(
+    r"(?P<who><P>)(?:, (?:who is )?of (?:the )?(?:[a-z-]+ )?(?P<party><O>)(?: party)?(?=,|\."
+    r"|;|$| \()"
+    r"| of (?:the )?(?:[a-z-]+ )?(?P<plain><O>)(?![’'])| \((?P<bracket><O>)\)"
+    r"|, whose (?:[a-z-]+ )?(?P<whose><O>)(?![’']))"
+)
+# "Walked out of the party on Monday and joined …": on the same day.
+_JOINED_TO: Final = grammar(r"(?P<on><D>),? and $")
 _NO_PARTY: Final = grammar(
     r"\b(?:does|do|did|has|have) (?:not|never) (?:belong|belonged) to (?:any|a) "
     r"(?:political )?party"
@@ -67,6 +92,10 @@ def find(page: Page, mask: Mask) -> None:
     for rule in _RULES:
         for match in rule.pattern.finditer(mask.text):
             _stated(page, mask, rule, match)
+    for match in _WHICH.finditer(mask.text):
+        _which(page, mask, match)
+    for match in _OF_PARTY.finditer(mask.text):
+        _of_party(page, mask, match)
     for match in _NO_PARTY.finditer(mask.text):
         page.withhold(mask.span(match.start(), match.end()), "negated")
 
@@ -87,6 +116,8 @@ def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
     inner = mask.at(_D, match.start(), match.end())
     on = behind.on or (tail(page, mask, inner[0] - 1).on if inner else None)
     on = on or date_before(page, mask, who[0].at, match.start())
+    if on is None and (joined := _JOINED_TO.search(mask.text, 0, match.start())):
+        on = read_date(page, mask, joined.start("on"))
     for each in who:
         claim = Claim(
             kind=ClaimKind.PARTY_MEMBERSHIP,
@@ -95,7 +126,6 @@ def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
             object=party,
             quote=quote,
             rule=f"party-{rule.predicate}",
-            confidence=0.88,
             status=rule.status,
             certainty=judged.certainty,
             voice=judged.voice,
@@ -108,8 +138,45 @@ def _stated(page: Page, mask: Mask, rule: _Rule, match: re.Match[str]) -> None:
         page.add(claim)
 
 
+def _which(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """A party that somebody joined or left, told behind its name."""
+    party = entity(mask, match, "party") or entity(mask, match, "whose")
+    who = entity(mask, match, "who")
+    if party is None or who is None or not is_party(party):
+        return
+    judged = judge(mask, match.start("who"), match.start("how"), match.end())
+    quote = mask.span(match.start(), match.end())
+    if judged.reason:
+        page.withhold(quote, judged.reason)
+        return
+    rule = _RULES[0] if match["how"] == "joined" else _RULES[1]
+    on = read_date(page, mask, match.start("on")) if match["on"] else None
+    claim = Claim(
+        kind=ClaimKind.PARTY_MEMBERSHIP,
+        predicate=rule.predicate,
+        subject=who,
+        object=party,
+        quote=quote,
+        rule=f"party-which-{rule.predicate}",
+        status=rule.status,
+        certainty=judged.certainty,
+        voice=judged.voice,
+        attribution=judged.attribution,
+        sentence=mask.number,
+    )
+    _place_date(claim, rule, on)
+    page.add(claim)
+
+
+def _of_party(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    party = next(filter(None, (entity(mask, match, name) for name in _GROUPS)), None)
+    who = entity(mask, match, "who")
+    if party is not None and who is not None and is_party(party):
+        by_title(page, who, party, subjects.quote(mask, match.start(), match.end()), mask.number)
+
+
 def by_title(
-    page: Page, who: Entity, party: Entity, quote: Span, sentence: int, *, past: bool
+    page: Page, who: Entity, party: Entity, quote: Span, sentence: int, *, past: bool = False
 ) -> Claim:
     """Add what "X, a member of the party" says."""
     return page.add(
@@ -120,7 +187,6 @@ def by_title(
             object=party,
             quote=quote,
             rule="party-member-title",
-            confidence=0.88,
             status=Status.FORMER if past else Status.CURRENT,
             sentence=sentence,
         )
@@ -142,7 +208,6 @@ def expelled(
             object=party,
             quote=quote,
             rule="party-expelled",
-            confidence=0.85,
             status=Status.FORMER,
             certainty=judged.certainty,
             voice=judged.voice,

@@ -6,7 +6,7 @@ from typing import Final
 from app.drafting import lexicon, subjects
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
-from app.drafting.masks import Mask, grammar
+from app.drafting.masks import SHE, Item, Mask, grammar
 from app.drafting.posts import Post
 from app.drafting.records import ClaimKind, Named, Span, Status
 from app.drafting.statements import claimable, entity, persons, told
@@ -17,17 +17,18 @@ _QUALITY: Final = (
     r"(?:(?:" + "|".join(sorted(lexicon.QUALITIES, key=len, reverse=True)) + r")(?: and |, | ))*"
 )
 _TRADE: Final = (
-    rf"(?P<trade>{_QUALITY}(?:[A-Za-z-]+ ){{0,2}}?(?:"
+    rf"(?P<trade>{_QUALITY}(?:[A-Za-z-]+ ){{0,3}}?(?:"
     + "|".join(sorted(lexicon.TRADES, key=len, reverse=True))
-    + r"))\b"
+    + r"|(?:film|theatre|theater|stage|documentary|opera) director))\b(?![’'])"
 )
 _AGE: Final = grammar(r"(?P<who><P>), (?:aged )?(?P<age>[1-9]\d)(?=[,.;)]| who| and|$)")
+_SO_OLD: Final = re.compile(r"[Tt]he (?P<age>\d\d)-year-old(?: (?P<trade>.+))?")
 _DIED_AGED: Final = grammar(
     rf"\b(?:has |had )?{ADVERBS}died(?: [^.;]{{0,40}}?)?,? (?:at the age of|aged|at) "
     r"(?P<age>[1-9]\d|10\d)\b"
 )
 _AGED: Final = grammar(
-    r"(?P<who><WHO>),? (?:who )?(?:is|turned) (?P<age>[1-9]\d)(?: years"
+    r"(?P<who><WHO>),? (?:who )?(?:is|was|turned) (?P<age>[1-9]\d)(?: years"
     r" old)?(?=[,.; ]|$)(?! (?:per|million|thousand|votes|years in|points))"
 )
 _YEAR_OLD: Final = grammar(
@@ -51,13 +52,17 @@ _OCCUPATION: Final = (
     ),
     grammar(
         r"(?P<verb>\b(?:trained|qualified|worked|started out|began (?:his|her|<S>) career"
-        rf"|started (?:his|her|<S>) career|practised|practiced)) as an? {_TRADE}"
+        r"|started (?:his|her|<S>) (?:working )?(?:career|life)|practised|practiced|made <S> living"
+        r"|made <S> name|spent (?:[a-z]+ ){0,4}(?:<U>|the best part of an? [a-z]+"
+        r"|much of <S> [a-z]+))"
+        rf"(?: for (?:<U>|[a-z ]{{3,20}}))?) as an? {_TRADE}"
     ),
     grammar(rf"\b(?:[Tt]he) {_TRADE} (?P<who><P>)"),
 )
 _BORN: Final = grammar(
     rf"\b(?:was |were )?{ADVERBS}[Bb]orn (?:and raised )?(?:(?:[A-Z][\w’'-]+ ){{1,4}})?"
-    r"(?:(?P<on><D>)(?: in (?:the )?(?P<in><L>))?|(?:in|at|near) (?:the )?(?:[a-z-]+"
+    r"(?:(?P<on><D>)(?:,? (?:in|at|near|on) (?:the )?(?:[a-z-]+ ){0,6}(?:of )?(?P<in><L>))?"
+    r"|(?:in|at|near) (?:the )?(?:[a-z-]+"
     rf" ){{0,6}}(?:of )?(?P<place><L>)(?:, <L>)?(?:, (?:a|an|the) [^,.;]{{3,40}},)?(?:"
     r",? (?P<then><D>))?)"
 )
@@ -69,8 +74,13 @@ _BEHIND: Final = grammar(r"[^.;]{0,120}?, (?:the )?(?:<R>,? )?(?P<who><WHO>)")
 _ONCE: Final = frozenset(["former", "retired", "onetime", "one-time"])
 _DIED: Final = grammar(
     rf"\b(?:has |had )?{ADVERBS}(?:died|passed away)(?: (?:of|from|after|in|at) (?:an? "
-    rf"|<S> )?[a-z ]{{3,30}}?)?(?: (?:in|at|near) (?:the )?<L>)?,? (?P<on><D>)"
+    rf"|<S> )?[a-z ]{{3,30}}?)?"
+    r"(?: (?:in|at|near) (?:the )?(?:[a-z]+(?: of|,) )?(?P<where><L>)(?:,? (?P<then><D>))?"
+    r"|,? (?P<on><D>)(?: (?:in|at|near) (?:the )?(?:[a-z-]+ ){0,3}?(?:[a-z]+(?: of"
+    r"|,) )?(?P<place><L>))?)"
 )
+# Farther from its verb, a subject is left out of the quote.
+_FAR: Final = 60
 _LANGUAGE: Final = grammar(
     r"\b(?:speaks|spoke) (?:fluent |good |some |both |passable |excellent |near-native"
     r" )*(?P<languages>[A-Z][a-zà-ÿ]+(?:(?:, | and |, and )(?:some |fluent"
@@ -79,7 +89,10 @@ _LANGUAGE: Final = grammar(
 )
 # Offices that are trades where nothing tells what they are of.
 _TRADES: Final = frozenset("judge prosecutor magistrate negotiator auditor manager".split())
-_A: Final = re.compile(r"\b[Aa]n? $")
+# "A five-term lawmaker" tells no seat.
+LAWMAKERS: Final = frozenset("lawmaker legislator parliamentarian".split())
+_A: Final = re.compile(r"\b[Aa]n? (?:[a-z-]+ ){0,2}$")
+_RANKS: Final = re.compile(r"^(?:(?:federal|state|senior|chief|public|military|district|former) )+")
 _LANGUAGE_NAME: Final = re.compile(r"[A-Z][a-zà-ÿ]+")
 
 
@@ -101,13 +114,22 @@ def find(page: Page, mask: Mask) -> None:
 
 def by_trade(page: Page, mask: Mask, post: Post, who: Entity, quote: Span, *, past: bool) -> bool:
     """Add "a former judge" as somebody's trade; of "the judge of the court" it is a post."""
-    place = mask.printed(Span(max(mask.sentence.start, post.place.start - 3), post.place.start))
-    if not post.is_bare or post.plain.casefold() not in _TRADES or not _A.search(place):
+    place = mask.printed(Span(max(mask.sentence.start, post.place.start - 40), post.place.start))
+    if not post.is_bare or not _A.search(place):
         return False
-    claim = _add(page, mask, who, "occupation", post.plain, quote)
+    if post.head in LAWMAKERS:
+        return True
+    trade = _plain_trade(post.plain)
+    if trade.casefold() not in _TRADES:
+        return False
+    claim = _add(page, mask, who, "occupation", trade, quote)
     if claim is not None and past:
         claim.status = Status.FORMER
     return True
+
+
+def _plain_trade(words: str) -> str:
+    return _RANKS.sub("", words)
 
 
 def _ages(page: Page, mask: Mask) -> None:
@@ -117,11 +139,25 @@ def _ages(page: Page, mask: Mask) -> None:
             years = match["age"] or match.groupdict().get("years")
             if who is not None and years:
                 _add(page, mask, who, "age", years, mask.span(match.start(), match.end()))
+    for place, item in mask.items.items():
+        if item.letter == SHE and isinstance(item.what, Entity):
+            _so_old(page, mask, place, item)
     for match in _DIED_AGED.finditer(mask.text):
         who_died = _subject(page, mask, match)
         if who_died is not None:
             quote = subjects.quote(mask, who_died.at, match.end())
             _add(page, mask, who_died.who, "age", match["age"], quote)
+
+
+def _so_old(page: Page, mask: Mask, at: int, item: Item) -> None:
+    """ "The 39-year-old former nurse said …": an age and a trade of whom the article spoke of."""
+    told_of = _SO_OLD.match(mask.printed(item.place))
+    if not told_of:
+        return
+    quote = mask.span(at, at + 1)
+    _add(page, mask, item.what, "age", told_of["age"], quote)
+    if told_of["trade"]:
+        _add(page, mask, item.what, "occupation", _trade(told_of["trade"].split()), quote)
 
 
 def _add(
@@ -146,7 +182,9 @@ def _occupation(page: Page, mask: Mask, match: re.Match[str]) -> None:
         subject = _subject(page, mask, match)
         if subject is None:
             return
-        who, quote = subject.who, subjects.quote(mask, subject.at, match.end())
+        far = match.start() - subject.at > _FAR
+        first = match.start("verb") if far else subject.at
+        who, quote = subject.who, subjects.quote(mask, first, match.end())
     else:
         who = mask.items[match.start("who")].what
         last = max(match.end("trade"), match.end("who"))
@@ -177,7 +215,8 @@ def _born(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     for name in ("on", "then"):
         if match[name]:
-            _date(page, mask, who, "birth_date", match.start(name), quote)
+            told_to = quote if behind else Span(quote.start, mask.end(match.end(name)))
+            _date(page, mask, who, "birth_date", match.start(name), told_to)
     for name in ("in", "place"):
         if match[name]:
             _birth_place(page, mask, who, match.start(name), quote)
@@ -210,9 +249,20 @@ def _born_there(page: Page, mask: Mask, match: re.Match[str]) -> None:
 
 def _died(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = _subject(page, mask, match)
-    if who is not None:
-        quote = mask.span(who.at, match.end())
-        _date(page, mask, who.who, "death_date", match.start("on"), quote)
+    if who is None:
+        return
+    far = match.start() - who.at > _FAR
+    quote = mask.span(match.start() if far else who.at, match.end())
+    for name in ("on", "then"):
+        if match[name]:
+            told_to = Span(quote.start, mask.end(match.end(name)))
+            _date(page, mask, who.who, "death_date", match.start(name), told_to)
+    for name in ("where", "place"):
+        place = entity(mask, match, name)
+        if place is not None:
+            claim = _add(page, mask, who.who, "death_place", place.name, quote)
+            if claim is not None:
+                claim.object = place
 
 
 def _languages(page: Page, mask: Mask, match: re.Match[str]) -> None:

@@ -1,5 +1,6 @@
 """The persons of an article by their names: full names first, then surnames led back to them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,6 +18,7 @@ class People:
         self._entities = entities
         self._by_part: dict[str, list[Entity]] = {}
         self._latest: dict[str, int] = {}
+        self._alone: Counter[str] = Counter()
         full = [each for each in found if each.kind is Named.PERSON and _is_full(each)]
         for name in full:
             person = self._same_person(name.text) or entities.named(
@@ -53,8 +55,18 @@ class People:
         fitting = [each for each in holders if gender is None or each.is_female in (None, gender)]
         if not fitting:
             return None
-        ends = [each for each in fitting if each.name.casefold().endswith(name.text.casefold())]
-        person = max(ends or fitting, key=lambda each: self._latest.get(each.id, -1))
+        # Of two of one name, the one who is called by it alone is the first who was named.
+        named = [each for each in fitting if each.id in self._latest] or fitting
+        surname = name.text.casefold()
+        person = max(
+            named,
+            key=lambda each: (
+                self._alone[each.id],
+                each.name.casefold().endswith(surname),
+                self._latest.get(each.id, -1),
+            ),
+        )
+        self._alone[person.id] += 1
         person.also(name.text)
         return person
 
@@ -71,6 +83,9 @@ class People:
         return None
 
 
+_SUFFIXES: Final = frozenset("jr sr ii iii iv".split())
+
+
 def _is_full(name: Name) -> bool:
     words = name.text.split()
     return sum(word not in lexicon.PARTICLES for word in words) > 1
@@ -80,8 +95,14 @@ def _parts(text: str) -> list[str]:
     """What a person may be called alone: the last name with its particles, the last, the first."""
     words = text.casefold().split()
     parts = {words[-1]: None, words[0]: None}
+    while len(words) > 2 and words[-1].rstrip(".") in _SUFFIXES:  # noqa: PLR2004 - a name of two
+        words = words[:-1]
+    parts[words[-1]] = None
     for at in range(1, len(words) - 1):
         parts[" ".join(words[at:])] = None
+        # Of "Ana Luz y Roca" and "Ana Luz de Roca" Luz is the family's name, too.
+        if words[at] not in lexicon.PARTICLES and words[at + 1] in lexicon.PARTICLES:
+            parts[words[at]] = None
     return list(parts)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from app.drafting import subjects
 from app.drafting.claims import Claim, Page
+from app.drafting.events import event_name
 from app.drafting.happenings import PLACED, STOP, WHAT, places, taking_part
 from app.drafting.masks import DATE, Mask, grammar
 from app.drafting.records import ClaimKind, Named, Status
@@ -69,21 +70,23 @@ def _planned(page: Page, mask: Mask, predicate: str, match: re.Match[str]) -> No
         page.withhold(quote, "negated")
         return
     event = entity(mask, match, "named")
-    with_them = taking_part(mask, match)
+    with_them, where = taking_part(mask, match), places(mask, match)
+    what = page.words(mask.span(*match.span("what"))) if match.groupdict().get("what") else ""
+    people = [each.who for each in who]
+    name = event_name(predicate, people, with_them, where, f"of {what}" if what else "")
     page.add(
         Claim(
             kind=ClaimKind.EVENT,
             predicate=predicate,
-            subject=event or page.reading.entities.event(page.words(quote), quote),
+            subject=event or page.reading.entities.event(name, quote),
             object=who[0].who,
             quote=quote,
             rule=f"planned-{predicate}",
-            confidence=0.8,
             participants=[
                 *((each.who, "subject") for each in who),
                 *((each, "with") for each in with_them),
             ],
-            places=places(mask, match),
+            places=where,
             status=Status.FUTURE,
             certainty=Certainty.PLANNED,
             date=behind.on or date_before(page, mask, who[0].at, match.start(), ahead=True),
@@ -108,7 +111,6 @@ def _to_be_hosted(page: Page, mask: Mask, match: re.Match[str]) -> None:
             subject=event,
             quote=mask.span(first, max(match.end(), behind.last)),
             rule="to-be-hosted",
-            confidence=0.8,
             participants=[(host, "host")] if host.kind is Named.ORGANIZATION else [],
             places=[host] if host.kind is Named.PLACE else [],
             status=Status.FUTURE,

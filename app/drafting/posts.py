@@ -27,10 +27,11 @@ _BEHIND: Final = grammar(
     rf"(?:(?:[a-z-]+ ){{0,2}}<O>|<R>(?!,? <P>)|(?:(?:neighbouring|neighboring|nearby"
     r"|northern|southern|eastern|western|central|coastal|tiny|small|oil-rich"
     rf"|landlocked|breakaway) ){{0,2}}<L>(?: (?:province|region|city|state|district"
-    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:[a-z’'-]+ ){{0,3}}"
-    rf"(?:{_BODY_NOUNS})\b(?: of <L>)?"
+    rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:<O>[’']s |[a-z’'-]+ ){{0,3}}"
+    rf"(?:{_BODY_NOUNS})\b(?: (?:of|in) <L>)?"
     r"(?! (?:<P>|<O>))))"
 )
+_FORMER: Final = re.compile(r"\b(?:[Ff]ormer|[Ll]ate|[Ee]rstwhile|[Oo]usted|[Dd]eposed|ex-) ?$")
 _PLACED: Final = frozenset(
     "ambassador envoy consul representative counsellor attaché consul-general".split()
 )
@@ -136,10 +137,15 @@ def _post(text: str, mask: Mask, where: int, office: Office) -> Post:
         organization=found.organization,
         area=found.area,
         owner=found.owner,
-        is_past=office.is_past,
+        is_past=office.is_past or _is_of_the_past(mask, found),
         is_then=office.is_then,
         is_bare=found.end == where + 1 and found.start == where,
     )
+
+
+def _is_of_the_past(mask: Mask, found: _Found) -> bool:
+    """Whether "former" stands before what the office is of: "the former Kessarian president"."""
+    return bool(_FORMER.search(mask.text, max(0, found.start - _LONGEST), found.start))
 
 
 def _look_behind(mask: Mask, where: int, office: Office, found: _Found) -> None:

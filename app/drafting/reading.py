@@ -15,17 +15,26 @@ from app.drafting.tokens import Token, tokens, within
 _PRONOUN: Final = re.compile(
     r"\b(?P<word>[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Ii]t|[Ii]ts)\b(?![’'])"
 )
+_NO_NOUNS: Final = (
+    "(?:in|on|at|to|from|for|and|as|into|out|back|over|with|after|before|when|while|because|that"
+    "|who|until|by|off|away|down|up|under|during|since|but|or|if|so|the|an?|of|about|through"
+    "|against|without|within|last|this|not|is|was|had|has|would|could)"
+)
 # "VAIKOLO, 9 November (News Agency) — ": where and whence a report is sent.
 _DATELINE: Final = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ’'ʻ .-]+(?:, [^—–(\n]{1,40})?(?: \([^)\n]{1,40}\))?\s?(?:—|–|--|-)\s(?=\S)"
 )
+# What is so called governs, or would: "the ruling Broad Accord".
+_RULES: Final = re.compile(r"\b(?:ruling|governing|opposition) $")
 _LETTERS: Final = {
     Named.PERSON: masks.PERSON,
     Named.ORGANIZATION: masks.BODY,
     Named.PLACE: masks.PLACE,
     Named.EVENT: masks.OCCASION,
 }
-_ACRONYM_BEHIND: Final = re.compile(r" \((?:the |or )?([A-Z][A-Za-z&-]*[A-Z][A-Za-z]?)\)")
+_ACRONYM_BEHIND: Final = re.compile(
+    r" \((?:the |or )?([A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ž&-]*[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ž]?)\)"
+)
 
 
 @dataclass(slots=True)
@@ -119,8 +128,21 @@ def _found_names(
     return names.told_apart(found, text, known)
 
 
+def _is_called_party(text: str, place: Span) -> bool:
+    before, behind = text[max(0, place.start - 16) : place.start], text[place.end : place.end + 6]
+    return bool(_RULES.search(before)) or behind == " party"
+
+
+def _with_stop(text: str, whole: Span) -> Span:
+    """A name with the full stop of the "Jr." that ends it."""
+    if text[whole.start : whole.end].endswith((" Jr", " Sr")) and text[whole.end :][:1] == ".":
+        return Span(whole.start, whole.end + 1)
+    return whole
+
+
 def _place_names(reading: Reading, found: Sequence[names.Name]) -> None:
     """Each name as an item of its sentence, and as an entity."""
+    text = reading.source.text
     people = People(reading.entities, found)
     acronyms = _acronyms(reading, found)
     at = 0
@@ -131,7 +153,9 @@ def _place_names(reading: Reading, found: Sequence[names.Name]) -> None:
         if entity is not None:
             letter = _LETTERS[entity.kind]
             whole = name.whole if entity.kind is Named.PERSON else name.place
-            reading.items[at].append(Item(whole, letter, entity))
+            reading.items[at].append(Item(_with_stop(text, whole), letter, entity))
+            if entity.kind is Named.ORGANIZATION and _is_called_party(text, name.place):
+                entity.is_party = True
 
 
 def _acronyms(reading: Reading, found: Sequence[names.Name]) -> dict[str, Entity]:
@@ -203,8 +227,6 @@ def _pronouns(text: str, place: Span) -> Iterator[Item]:
         letter = {"he": masks.SHE, "she": masks.SHE, "him": masks.SHE, "it": masks.IT}.get(word)
         if word == "her":
             # "She met her in June": no noun follows.
-            alone = not re.match(
-                r" (?!in\b|on\b|at\b|to\b|from\b|for\b|and\b|as\b)\w", text[match.end() :][:12]
-            )
+            alone = not re.match(rf" (?!{_NO_NOUNS}\b)\w", text[match.end() :][:12])
             letter = masks.SHE if alone else masks.HERS
         yield Item(Span(match.start(), match.end()), letter or masks.HERS, word)

@@ -10,6 +10,23 @@ from app.drafting import lexicon
 from app.drafting.records import Span
 from app.drafting.tokens import Token
 
+_JUNIOR: Final = frozenset(["jr", "sr"])
+_RANKS: Final = (
+    *(("field", "marshal"), ("air", "marshal"), ("vice", "admiral"), ("rear", "admiral")),
+    *(("major", "general"), ("brigadier", "general"), ("lieutenant", "general")),
+    *(("lieutenant", "colonel"), ("air", "commodore"), ("sergeant", "major")),
+)
+_TWO_WORDS: Final = frozenset(
+    [("tan", "sri"), ("datuk", "seri"), ("dato", "seri"), ("dato", "sri"), ("toh", "puan"), *_RANKS]
+)
+# "Palace of Columns", "Bay of Stones".
+_HALLS: Final = frozenset(
+    "palace hall gulf bay cape isle port strait straits valley bridge".split()
+)
+_NUMBER: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th) $")
+_UNITS: Final = frozenset(
+    "brigade division regiment battalion corps army fleet squadron congress".split()
+)
 _OF: Final = re.compile(r" (?:of|for|on|against) (?:the )?")
 
 
@@ -56,6 +73,8 @@ def _continued(words: Sequence[Token], at: int, text: str) -> int | None:
     """The next word of the run that has this one: it, or the one behind particles."""
     if words[at].owns and words[at].lower not in lexicon.COLLECTIVES:
         return None
+    if _is_nickname(words, at + 1, text):
+        return at + 2
     following = at + 1
     while following < len(words) and following - at < 4 and _adjoin(words, following - 1, text):  # noqa: PLR2004 - "van der" and one more
         if words[following].is_capital and not words[following].opens:
@@ -66,6 +85,14 @@ def _continued(words: Sequence[Token], at: int, text: str) -> int | None:
     return None
 
 
+def _is_nickname(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether a word in quotation marks stands between two of a name: Ana “Kit” Prado."""
+    if at < 1 or at + 1 >= len(words) or not words[at + 1].is_capital:
+        return False
+    before = text[words[at - 1].end : words[at].start]
+    return before in (' "', " “") and text[words[at].end : words[at + 1].start] in ('" ', "” ")
+
+
 def _adjoin(words: Sequence[Token], at: int, text: str) -> bool:
     gap = text[words[at].end : words[at + 1].start]
     if gap == " " or (gap in ("’s ", "'s ") and words[at].owns):
@@ -73,6 +100,8 @@ def _adjoin(words: Sequence[Token], at: int, text: str) -> bool:
     lower = words[at].lower
     if gap in ("’ ", "' "):
         return lower in lexicon.COLLECTIVES
+    if words[at + 1].lower in _JUNIOR:
+        return gap == ", "
     return gap in (". ", ".") and (len(lower) == 1 or lower in lexicon.HONORIFICS or lower == "st")
 
 
@@ -82,6 +111,9 @@ def _trimmed(run: Sequence[Token], taken: Sequence[Span], common: set[str]) -> I
     after_office = any(each.end + 1 == run[0].start for each in taken)
     while run and _only_opens(run, common):
         run = run[1:]
+    while len(run) > 2 and (run[0].lower, run[1].lower) in _TWO_WORDS:  # noqa: PLR2004 - and a name
+        address += run[:2]
+        run = run[2:]
     while (
         len(run) > 1
         and run[0].lower.rstrip(".") in lexicon.HONORIFICS
@@ -115,6 +147,19 @@ def _only_opens(run: Sequence[Token], common: set[str]) -> bool:
     )
 
 
+def numbered(run: Run, text: str) -> Run:
+    """A unit with its number: "4th Mountain Brigade"."""
+    before = text[max(0, run.place.start - 6) : run.place.start]
+    match = _NUMBER.search(before)
+    if not match or run.words[-1].lower not in _UNITS:
+        return run
+    first = run.words[0]
+    start = run.place.start - len(match[0])
+    return replace(
+        run, words=(replace(first, start=start, text=f"{match[0]}{first.text}"), *run.words[1:])
+    )
+
+
 def composed(found: Sequence[Run], text: str) -> list[Run]:
     """Runs joined where a body's name goes on over "of", "for", "and"."""
     joined: list[Run] = []
@@ -124,7 +169,7 @@ def composed(found: Sequence[Run], text: str) -> list[Run]:
         while at + 1 < len(found) and _belongs(run, found[at + 1], text):
             at += 1
             run = replace(run, words=run.words + found[at].words)
-        joined.append(run)
+        joined.append(numbered(run, text))
         at += 1
     return joined
 
@@ -133,6 +178,8 @@ def _belongs(run: Run, following: Run, text: str) -> bool:
     gap = text[run.place.end : following.place.start]
     if len(gap) > 12 or following.address or run.address:  # noqa: PLR2004 - " against the "
         return False
+    if gap == " of " and len(run.words) == 1 and run.words[0].lower in _HALLS:
+        return not run.words[0].owns
     if _OF.fullmatch(gap):
         return _is_body(run) and _goes_on(run, following, gap)
     portfolio = all(each.lower in lexicon.PORTFOLIOS for each in following.words)

@@ -72,6 +72,5 @@ def told(
         value=value,
         quote=quote,
         rule=predicate.replace("_", "-"),
-        confidence=0.92,
         sentence=sentence,
     )

@@ -1,5 +1,6 @@
 """Who does what a verb says: its subject, over appositions, relative and joined clauses."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,7 @@ ADVERBS: Final = (
     r"|never|not|reportedly|allegedly|apparently|always|<D>),? )*"
 )
 _DIRECT: Final = grammar(rf"(?P<who><ANY>)(?: \(<O>\))? {ADVERBS}$")
+_JOINS: Final = re.compile(r"\b[a-z]+(?:ed|led|ft|it|ound|an|ain) (?:the |an? )?(?:[a-z]+ )?$")
 _LIST: Final = grammar(
     r"(?:(?:^|[ (])(?:the |<R> )*)?(?P<list><P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?)<P>$"
 )
@@ -39,7 +41,7 @@ _OTHERS: Final = grammar(
 _CLOSED: Final = grammar(rf", {ADVERBS}$")
 _JOINED: Final = grammar(
     rf"(?:,? and|,? but|, then|;|,? before|,? after|,? while|, having|,) {ADVERBS}(?:in"
-    rf" <D>,? )?{ADVERBS}$"
+    rf" <D>,? |on <S> return,? |for (?:the past )?(?:<U>|year),? )?{ADVERBS}$"
 )
 _ALONE: Final = grammar(
     r"^(?:(?:The|the|A|a|An|an|His|Her|his|her|Its|its|Their|But|And|Yet|both) )?"
@@ -56,7 +58,9 @@ _FRONTED: Final = grammar(
 _PAIR: Final = grammar(
     r"^(?:(?:the|The) )?(?:<R> )?<P>(?:, (?:<R> )?<P>)*,? and (?:the )?(?:<R> )?(?P<who><P>)$"
 )
-_AND_ALSO: Final = grammar(r",? and (?:the )?(?:<R> )?$")
+_AND_ALSO: Final = grammar(
+    r",? and (?:the |[a-z]+[’']s |<[OL]>[’']s )*(?:<R>,? )?$".replace("<[OL]>", "(?:<O>|<L>)")
+)
 _ASIDE: Final = grammar(
     r"^(?:a|an|the|who|which|whose|whom|now|then|aged|also|once|himself|herself|\d|<R>"
     r"|<D>|<U>|<S>|<I>|one"
@@ -113,6 +117,9 @@ def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
     if left[at] != SHE and _OBLIQUE.search(before):
         # "Began at the bank in 1996, became …": the clause goes on over the comma.
         return None if "," in left[at:] else []
+    if "," in left[at:] and left[at] not in (PERSON, SHE) and _JOINS.search(before):
+        # "Joined the party in 2001, was mayor …": the body is what was joined.
+        return None
     return _all_of(mask, left, at, first)
 
 
@@ -190,13 +197,18 @@ def _joined(left: str) -> int | None:
     before = left[: match.start()]
     clauses = [each.start("who") for each in _CLAUSE.finditer(before)]
     clauses = [at for at in clauses if not _OBLIQUE.search(before[:at])]
-    relative = before.rfind("who ")
+    relative = max(before.rfind("who "), before.rfind("which "))
     if relative > max(clauses, default=-1) and ", " not in before[relative:]:
-        return _relative(before[: relative + 4])
+        return _relative(before[: before.index(" ", relative) + 1])
     if clauses:
         return clauses[-1]
     opening = _FIRST.match(before)
     return opening.start("who") if opening else None
+
+
+def opening(mask: Mask, at: int) -> int:
+    """Where the part of the sentence begins that this position lies in, its asides included."""
+    return mask.text.rfind("; ", 0, at) + 1 if "; " in mask.text[:at] else 0
 
 
 def quote(mask: Mask, first: int, last: int) -> Span:

@@ -45,11 +45,18 @@ _PARTS: Final = tuple(
             r",? (?:a (?:post|position|job|role) (?:he|she|<H>) has held )?(?:ever )?since "
             r"(?P<start><D>)"
         ),
+        (
+            r",? (?:serving|staying|remaining)(?: in (?:the |that )?[a-z]+)?"
+            r"(?: until (?P<end><D>)| from (?P<start><D>)(?: to (?P<last><D>))?"
+            r"| for (?P<length><U>))"
+        ),
+        r",? until <S> (?:[a-z]+ ){1,3}(?P<end><D>)",
         r",? from (?P<start><D>)(?: onwards?| on)?",
         r",? (?:up )?(?:until|till) (?P<end><D>)",
         (
-            r",? (?:(?:back|only|as early as|twice|once|three times|several times|briefly) )?"
-            r"(?:in |on |during |at the end of |\()?(?P<on><D>)\)?"
+            r",? (?:(?:back|only|just|late|early|as recently as|as early as|twice|once"
+            r"|three times|several times|briefly) )?"
+            r"(?:in |on |by |during |at the end of |\()?(?P<on><D>)\)?"
         ),
         (
             r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "
@@ -69,6 +76,8 @@ _PARTS: Final = tuple(
         ),
     )
 )
+# "Leader of the Reform Party (RP) since 2015".
+_SHORT_NAME: Final = grammar(r" \(<O>\)")
 _HELD: Final = grammar(
     r", (?:a|the) (?:post|position|job|role|seat|office|title|post|mandate) (?:that "
     r"|which )?(?:<H>|<P>) (?:has |had )?"
@@ -87,6 +96,8 @@ _FRONT_UNTIL: Final = grammar(r"(?:^|, |; |\band )[Uu]ntil (?P<end><D>),? (?:the
 _BEFORE_VERB: Final = grammar(
     rf"(?<!since )(?<!from )(?<!until )(?<!to )(?<!between )(?P<on><D>),? {ADVERBS}$"
 )
+# "From 2001 to 2003, when she became minister".
+_WHEN: Final = grammar(r"(?P<on><D>),? when (?:the )?(?:<R>,? )?$")
 _FRONT: Final = grammar(
     r"(?:^|, |; |\b(?:and|but|that|when|who) )(?:(?:[Ii]n|[Oo]n|[Bb]y|[Bb]ack in) )?(?P<on><D>),?"
     r" (?:(?:the|his|her) )?(?:<R>,? )?$"
@@ -96,12 +107,17 @@ _FRONT: Final = grammar(
 def tail(page: Page, mask: Mask, at: int, *, ahead: bool = False) -> Tail:
     """Read on behind a statement that ends at this position; ``ahead``: of what is to come."""
     found = Tail(at)
+    short = _SHORT_NAME.match(mask.text, at)
+    if short:
+        found.last = short.end()
     for _ in range(_MOST):
         match = next(filter(None, (each.match(mask.text, found.last) for each in _PARTS)), None)
         if match is None or not _take(page, mask, found, match, ahead=ahead):
             break
         found.last = match.end()
     _held(page, mask, found)
+    if short and found.last == short.end():
+        found.last = at
     return found
 
 
@@ -144,6 +160,8 @@ def _take(page: Page, mask: Mask, found: Tail, match: re.Match[str], *, ahead: b
     for name in ("start", "end", "on"):
         if name in groups:
             setattr(found, name, _read(page, mask, groups[name], found, ahead=ahead))
+    if "last" in groups:
+        found.end = _read(page, mask, groups["last"], found, ahead=ahead)
     if "length" in groups:
         found.length = mask.items[groups["length"]].what
     for name, into in (("by", found.by), ("place", found.places)):
@@ -186,6 +204,7 @@ def date_before(
 ) -> DraftDate | None:
     """The date that opens the clause ("In 2019 she was named …") or stands before its verb."""
     front = _FRONT.search(mask.text, max(0, subject - 80), subject)
+    front = front or _WHEN.search(mask.text, max(0, subject - 80), subject)
     if front:
         return read_date(page, mask, front.start("on"), ahead=ahead)
     inner = _BEFORE_VERB.search(mask.text, max(subject, verb - 60), verb)

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from app.drafting.claims import Claim, Page
-from app.drafting.holding import Held, add_held, ended, post_entity
-from app.drafting.masks import Mask, grammar
+from app.drafting.holding import Held, add_held, count_back, ended, post_entity
+from app.drafting.masks import DATE, Mask, grammar
 from app.drafting.records import Span, Status
 from app.drafting.statements import claimable, entity, persons
 from app.drafting.tails import Tail, read_date, tail
@@ -17,9 +17,11 @@ _STAYED: Final = grammar(
     rf"|\b(?:(?:has|had) )?held (?:the|that|this) {_POST}(?! of)"
 )
 _RULED: Final = grammar(
-    rf"(?P<who><P>), who (?:ruled|governed|reigned|held (?:the |that )?(?:{_POST}|power)"
+    rf"(?P<who><P>), who (?:ruled|governed|reigned|(?:had |has )?(?:held|done|filled|occupied"
+    rf"|been in|kept) (?:the |that )?(?:{_POST}|power)"
     r"|was in (?:office|power|charge)|served|led the (?:country|nation|party|government))"
-    r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>|<O>))?"
+    r"(?: (?:the )?(?:country|nation|island|islands|republic|kingdom|province|city|party|<L>"
+    r"|<O>|[A-ZÀ-Þ][\w’-]+))?"
 )
 _GOVERNED: Final = grammar(
     r"\b(?:(?:has|had) )?(?:governed|ruled|reigned|held power|held office|was in power"
@@ -32,6 +34,23 @@ _AS_POST: Final = grammar(
 )
 _TAKES: Final = grammar(
     r"\b(?:takes office|takes over|is to take office|will take office)(?: on)? (?P<on><D>)"
+)
+# Of the post that somebody holds: when it was taken up.
+_TOOK: Final = grammar(
+    r"\b(?:took over|took office|took up (?:the|that|<S>) (?:post|job|position|role|reins)"
+    r"|taken office"
+    r"|assumed (?:office|power|the (?:post|role|office|presidency))|came to power|came into office"
+    r"|entered office|was sworn in|was inaugurated|has (?:been in (?:power|office|charge|the job"
+    r"|the post)|held (?:power|office)|ruled|governed|led the (?:country|party|government)))"
+    r"(?: (?:as|from) [^,;.]{2,40}?)? ?(?:only |just |back |since )?(?P<on><D>)"
+)
+# "Beat X in 2019, who had been mayor for twelve years", "in 2019, ousting X, who had been mayor".
+_OUSTED: Final = grammar(
+    r"\b(?:ousting|unseating|toppling|defeating|beating|overthrowing|ousted|unseated|toppled"
+    r"|defeated|beat|overthrew) (?:the )?(?:[a-z]+ )?(?:<R>,? )?(?P<who><P>), who (?:had"
+    r" )?(?:been|was"
+    r"|served as|ruled|governed|held)\b(?: (?:the )?(?:<R>|<L>|post|job|city|country|office))?"
+    r"(?: for (?:[a-z]+ ){0,2}(?P<length><U>))?"
 )
 _RULERS: Final = frozenset(
     "president minister premier chancellor king queen emir sultan ruler governor leader".split()
@@ -47,6 +66,10 @@ def find(page: Page, mask: Mask) -> None:
         _stayed(page, mask, match)
     for match in _RULED.finditer(mask.text):
         _ruled(page, mask, match)
+    for match in _TOOK.finditer(mask.text):
+        _took(page, mask, match)
+    for match in _OUSTED.finditer(mask.text):
+        _ousted(page, mask, match)
     for match in _GOVERNED.finditer(mask.text):
         _stayed(page, mask, match, of=_RULERS)
     for match in _AS_POST.finditer(mask.text):
@@ -87,6 +110,26 @@ def _stayed(page: Page, mask: Mask, match: re.Match[str], of: frozenset[str] = f
         _fill(held[-1], tail(page, mask, match.end()))
 
 
+def _ousted(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """Who was beaten held the post until then, and for as long as is told."""
+    who = entity(mask, match, "who")
+    held = page.memberships(who) if who else []
+    here = [each for each in held if each.sentence == mask.number and each.start is None]
+    dates = mask.at(DATE, 0, match.start())
+    if not here or not dates or claimable(page, mask, match.start(), match) is None:
+        return
+    ended(here[0], read_date(page, mask, dates[-1]))
+    count_back(page, here[0], mask.items[match.start("length")].what if match["length"] else None)
+
+
+def _took(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    people = persons(mask, match.start())
+    held = page.memberships(people[0].who) if people else []
+    held = [each for each in held if each.status is Status.CURRENT]
+    if len(held) == 1 and claimable(page, mask, people[0].at, match) is not None:
+        held[0].start = held[0].start or read_date(page, mask, match.start("on"))
+
+
 def _ruled(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = entity(mask, match, "who")
     held = page.memberships(who) if who else []
@@ -110,7 +153,7 @@ def _as_post(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     quote = mask.span(match.start("as"), match.end("as"))
     held = Held(
-        who, post_entity(page, post), post.label, quote, Status.FORMER, "as-post", 0.75, mask.number
+        who, post_entity(page, post), post.label, quote, Status.FORMER, "as-post", mask.number
     )
     add_held(page, held)
 

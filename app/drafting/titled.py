@@ -18,12 +18,15 @@ from app.drafting.tails import tail
 _A: Final = r"(?:the|The|a|A|an|An|its|his|her|their|Its|His|Her|Their|one of the) (?:[a-z-]+ )?"
 _BEFORE_NAME: Final = grammar(r"(?P<post><R>)(?: and (?P<second><R>))? (?P<who><P>)")
 _COMMA_NAME: Final = grammar(
-    rf"(?:^|(?<=[\s(]))(?:{_A})?(?P<post><R>), (?P<who><P>)(?=,|\.|;|:| who| and|$|\))"
+    rf"(?:^|(?<=[\s(]))(?:{_A})?(?P<post><R>), (?:(?:retired|former|the"
+    rf"|veteran) )?(?P<who><P>)(?=,|\.|;|:| who| and|$|\))"
 )
 _PLURAL: Final = grammar(r"(?P<post><RR>),? (?P<first><P>(?:, <P>)*),? and (?P<last><P>)")
 _BEHIND_NAME: Final = grammar(
     r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, "
     r"(?P<was>who is |formerly |currently |now |then |once |previously |hitherto "
+    r"|<D> (?=the |an? )|nowadays |presently |at present |at the time |later |these days "
+    r"|since then "
     r"|until (?:now|recently|then|<D>) |himself )?"
     r"(?:(?:the|a|an|its|their|<S>|(?:the )?(?:country|nation|party|city|region|state)[’']s)"
     r" (?:[a-z-]+ )?)?(?P<post><R>)(?! <P>)(?! and <R> <P>)"
@@ -31,10 +34,21 @@ _BEHIND_NAME: Final = grammar(
 _IS: Final = grammar(
     r"(?P<post><R>) (?:is|remains) (?:the |now |still )?(?:<R> )?(?P<who><P>)(?=[,.;]| who| and|$)"
 )
+# "Governor of Osk from 1990 to 1994, she …".
+_FRONTED: Final = grammar(
+    r"(?:^|[;:] |(?<=[,] ))(?:[Aa]n? |[Tt]he )?(?P<post><R>) (?=(?:from|since|between|until|for) )"
+)
+_THEN_NAME: Final = grammar(r", (?P<who><P>|<H>)")
 _AND_ALSO: Final = grammar(r" and (?:the |a |its )?(?P<post><R>)(?!,? <P>)")
 _ACRONYM: Final = grammar(r" \(<O>\)")
 _SAID_OF: Final = re.compile(r"\b(?:as|was|is|were|been|become|became)\s$")
-_INVERTED: Final = ("Among", "With", "Also", "Present")
+_SEATS: Final = people.LAWMAKERS | frozenset(
+    "senator deputy mp mep congressman congresswoman councillor councilor representative".split()
+)
+_INVERTED: Final = (
+    *("Among", "With", "Also", "Present", "Shown the door", "Fired", "Sacked", "Dismissed", "Out "),
+    *("Ousted", "Removed", "Dropped", "Gone"),
+)
 # "Judge Lungu" is how one is addressed.
 _COURTESIES: Final = frozenset(["judge", "justice"])
 
@@ -55,6 +69,8 @@ def find(page: Page, mask: Mask) -> None:
             _before_name(page, mask, match, "post", mask.span(match.start(), match.end("who")))
     for match in _IS.finditer(mask.text):
         _before_name(page, mask, match, "post", mask.span(match.start(), match.end("who")))
+    for match in _FRONTED.finditer(mask.text):
+        _fronted(page, mask, match)
     for match in _PLURAL.finditer(mask.text):
         _of_several(page, mask, match)
 
@@ -71,7 +87,7 @@ def _behind_name(page: Page, mask: Mask, match: re.Match[str]) -> None:
     acronym = _ACRONYM.match(mask.text, match.end("post"))
     last = acronym.end() if acronym else match.end("post")
     past = (match["was"] or "").startswith(
-        ("formerly", "then", "once", "until", "previously", "hitherto")
+        ("formerly", "then", "once", "until", "previously", "hitherto", "at the time")
     )
     place = mask.span(match.start("who"), last)
     held = _titled(page, mask, match.start("post"), who, place, "title-behind-name", past=past)
@@ -82,6 +98,19 @@ def _behind_name(page: Page, mask: Mask, match: re.Match[str]) -> None:
     if also:
         place = mask.span(match.start("who"), also.end())
         _titled(page, mask, also.start("post"), who, place, "title-behind-name")
+
+
+def _fronted(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    behind = tail(page, mask, match.end("post"))
+    name = _THEN_NAME.match(mask.text, behind.last) if behind.start or behind.end else None
+    who = entity(mask, name, "who") if name else None
+    if who is None or name is None:
+        return
+    place = mask.span(match.start("post"), name.end())
+    past = behind.end is not None
+    held = _titled(page, mask, match.start("post"), who, place, "title-fronted", past=past)
+    if held is not None:
+        held.start, held.end = held.start or behind.start, held.end or behind.end
 
 
 def _since(page: Page, mask: Mask, at: int, held: Claim) -> None:
@@ -131,6 +160,12 @@ def _add(
         return None
     if post.head == "member" and post.organization and is_party(post.organization):
         return parties.by_title(page, who, post.organization, place, mask.number, past=former)
+    if post.head in _SEATS and post.organization and is_party(post.organization):
+        # "A Green Party senator" tells the party, and a seat in no party.
+        parties.by_title(page, who, post.organization, place, mask.number, past=former)
+        if post.head in people.LAWMAKERS:
+            return None
+        post = replace(post, organization=None, name=post.plain, label=post.plain)
     status = Status.FORMER if former else Status.CURRENT
     given = post_entity(page, post)
-    return add_held(page, Held(who, given, post.label, place, status, rule, 0.93, mask.number))
+    return add_held(page, Held(who, given, post.label, place, status, rule, mask.number))

@@ -9,111 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.drafting import office_words
 from app.drafting.lexicon import BODIES, PORTFOLIOS, QUALITIES
 from app.drafting.records import Span
 from app.drafting.tokens import Token
 
-_HEADS: Final = frozenset(
-    """
-    president vice-president co-president minister premier chancellor vice-chancellor secretary
-    secretary-general undersecretary under-secretary governor governor-general mayor deputy-mayor
-    vice-mayor ambassador envoy consul consul-general commissioner chair chairman chairwoman
-    chairperson chairlady
-    head chief director director-general leader co-leader speaker spokesman spokeswoman spokesperson
-    senator representative delegate councillor councilor councilman councilwoman councilmember
-    congressman congresswoman lawmaker legislator parliamentarian judge justice prosecutor
-    prosecutor-general attorney-general solicitor-general auditor-general inspector-general
-    comptroller ombudsman ombudswoman commander deputy member mp mep mla king queen emir
-    sultan regent rector adviser advisor aide coordinator treasurer whip auditor administrator
-    negotiator rapporteur trustee attaché counsellor magistrate sheriff procurator
-    vice-premier premier-designate superintendent manager registrar ruler monarch
-    dictator nuncio president-elect chancellor-designate intendant prefect alderman reeve
-    alcalde commissar plenipotentiary controller
-    """.split()
-)
-# With "general", "in chief" and the like behind them.
-_ENDS: Final = {
-    "attorney": "general",
-    "secretary": "general",
-    "director": "general",
-    "governor": "general",
-    "solicitor": "general",
-    "auditor": "general",
-    "inspector": "general",
-    "prosecutor": "general",
-    "consul": "general",
-    "president": "elect",
-    "chief": "executive",
-    "executive": "officer",
-}
-_MODIFIERS: Final = (
-    frozenset(
-        """
-        deputy vice acting interim caretaker assistant associate first second third senior
-        junior chief general executive managing honorary permanent special personal national federal
-        state regional provincial local municipal city district county party opposition government
-        cabinet press private police army navy military security intelligence parliamentary
-        congressional legislative majority minority house senate committee council central bank
-        election elections electoral anti-corruption principal political diplomatic union student
-        youth campaign coalition faction supreme constitutional high court presidential joint
-        resident
-        ranking shadow crown prime village town parish communications provisional titular
-        life ministry embassy non-executive extraordinary plenary traditional paramount
-        """.split()
-    )
-    | PORTFOLIOS
-) - frozenset(["women’s", "women's", "public"])
-_PAST: Final = frozenset(
-    (
-        "former ex late erstwhile onetime one-time sometime retired ousted disgraced"
-        " jailed imprisoned deposed exiled"
-    ).split()
-)
-_OF_SEVERAL: Final = frozenset(
-    "minister president secretary deputy senator governor ambassador mayor leader".split()
-)
+# "A film director", "a Methodist minister".
+_NO_OFFICES: Final = {"director": office_words.STAGES, "minister": office_words.FAITHS}
 # How many words stand between "deputy" and its office at most.
 _LONGEST: Final = 5
 _RANKED: Final = re.compile(r"^(?:ex|then|vice|deputy|co|sub|acting|interim|mid)-")
-_PASSING: Final = frozenset(
-    """
-    outgoing incumbent current new newly then present longtime long-time long-serving
-    female woman lady civilian black youngest oldest only own first-ever second-ever hardline
-    reformist
-    conservative liberal populist centrist nationalist communist socialist leftist rightist
-    right-wing left-wing pro-western pro-european powerful de facto unelected self-proclaimed
-    self-declared embattled popular newly-elected newly-appointed beleaguered first democratic
-    sole last nominal non-partisan independent
-    """.split()
-)
-_LEADS: Final = _PAST | _PASSING | QUALITIES
-_OF_ITSELF: Final = {
-    "state",
-    "government",
-    "staff",
-    "parliament",
-    "opposition",
-    "cabinet",
-    "protocol",
-    "congress",
-    "mission",
-    "communications",
-    "operations",
-    "research",
-    "elections",
-}
-_STOP: Final = frozenset(
-    """
-    a an the of for to in on at by with from since until till as and or but who whom which that when
-    where while after before between during under over was is are were be been has have had will
-    would said says told may might can could should did does do also now then his her its their he
-    she it they not never this last next than into because if though although
-    """.split()
-)
-# Only their holders deal in any subject: "minister of petrol stations" need be in no list.
-_OF_ANYTHING: Final = frozenset(
-    "minister secretary commissioner undersecretary under-secretary head director chief".split()
-)
+_LED: Final = re.compile(r"^(?:ex|then|former)-")
+_LEADS: Final = office_words.PAST | office_words.PASSING | QUALITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +55,29 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     if _plural(word.lower):
         # Capitals are the name of something: "the Leaders' Meeting".
         return not word.is_capital or word.opens
-    if word.lower not in _HEADS and _RANKED.sub("", word.lower) not in _HEADS:
+    if _is_of_two_words(words, at, text):
+        return not _is_in_a_name(words, at, text)
+    if (
+        word.lower not in office_words.HEADS
+        and _RANKED.sub("", word.lower) not in office_words.HEADS
+    ):
         return False
     before = words[at - 1].lower if at else ""
+    if before in _NO_OFFICES.get(word.lower, ()):
+        return False
     if word.lower in ("head", "chair", "chief") and before in ("to", "will", "would"):
         return False
     return not _is_in_a_name(words, at, text) and not _goes_before(words, at, text)
+
+
+def _is_of_two_words(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether it is the "attorney" of "attorney general", which is no office alone."""
+    return (
+        words[at].lower in office_words.LAWYERS
+        and at + 1 < len(words)
+        and words[at + 1].lower == "general"
+        and _joined(words, at, text)
+    )
 
 
 def _is_in_a_name(words: Sequence[Token], at: int, text: str) -> bool:
@@ -161,23 +85,34 @@ def _is_in_a_name(words: Sequence[Token], at: int, text: str) -> bool:
     word = words[at]
     followed = at + 1 < len(words) and words[at + 1].is_capital
     if word.is_capital and followed:
+        # "Justice Department".
+        if words[at + 1].lower in office_words.DEPARTMENTS and _joined(words, at, text):
+            return True
         rank = word.lower == "commander" and _joined(words, at, text)
         if word.owns or rank:
             return True
     before = words[at - 1].lower if at else ""
+    # "Office of the Attorney General".
+    if word.is_capital and before == "the" and at > 2 and words[at - 2].lower == "of":  # noqa: PLR2004 - "Office of the"
+        return words[at - 3].is_capital and words[at - 3].lower in office_words.DEPARTMENTS
     return word.lower in PORTFOLIOS and before in ("of", "for", "and")
 
 
 def _goes_before(words: Sequence[Token], at: int, text: str) -> bool:
     """Whether a word like "deputy" or "chief" goes before another office here."""
     lower = words[at].lower
-    before_others = lower in _MODIFIERS or lower in ("deputy", "chief", "head", "member")
+    before_others = lower in office_words.MODIFIERS or lower in (
+        "deputy",
+        "chief",
+        "head",
+        "member",
+    )
     return before_others and _next_is_office(words, at, text)
 
 
 def _plural(lower: str) -> bool:
     singular = lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
-    return singular != lower and singular in _OF_SEVERAL
+    return singular != lower and singular in office_words.OF_SEVERAL
 
 
 def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
@@ -187,9 +122,9 @@ def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
         and following - at < _LONGEST
         and text[words[following - 1].end : words[following].start] == " "
     ):
-        if words[following].lower in _HEADS:
+        if words[following].lower in office_words.HEADS or _is_of_two_words(words, following, text):
             return True
-        if words[following].lower not in _MODIFIERS:
+        if words[following].lower not in office_words.MODIFIERS:
             return False
         following += 1
     return False
@@ -198,6 +133,7 @@ def _next_is_office(words: Sequence[Token], at: int, text: str) -> bool:
 def _office(words: Sequence[Token], free: int, at: int, last: int, text: str) -> Office:
     first = _first_of(words, free, at, text)
     start = first
+    ranked = _LED.match(words[first].lower)
     while start > free and words[start - 1].lower in _LEADS and _joined(words, start - 1, text):
         start -= 1
     leads = {each.lower for each in words[start:first]} | set(
@@ -208,9 +144,9 @@ def _office(words: Sequence[Token], free: int, at: int, last: int, text: str) ->
     plural = _plural(head)
     return Office(
         Span(words[start].start, words[last].end),
-        Span(words[first].start, words[last].end),
+        Span(words[first].start + (ranked.end() if ranked else 0), words[last].end),
         head[:-1] if plural else head,
-        is_past=bool(leads & _PAST) or lower.startswith("ex-"),
+        is_past=bool(leads & office_words.PAST) or lower.startswith("ex-"),
         is_then="then" in leads,
         is_plural=plural,
     )
@@ -227,7 +163,9 @@ def _first_of(words: Sequence[Token], free: int, at: int, text: str) -> int:
         before = words[first - 1]
         if not _joined(words, first - 1, text) and before.lower not in ("women", "veterans"):
             break
-        if before.lower in _MODIFIERS and not _numbers_it(words, first):
+        if _is_named_party(words, first - 1, text):
+            break
+        if _LED.sub("", before.lower) in office_words.MODIFIERS and not _numbers_it(words, first):
             first -= 1
         elif (
             before.lower == "and"
@@ -242,6 +180,12 @@ def _first_of(words: Sequence[Token], free: int, at: int, text: str) -> int:
     return first
 
 
+def _is_named_party(words: Sequence[Token], at: int, text: str) -> bool:
+    """ "Green Party senator": the party is a body, and no kind of senator."""
+    named = words[at].lower == "party" and words[at].is_capital and at > 0
+    return named and words[at - 1].is_capital and _joined(words, at - 1, text)
+
+
 def _numbers_it(words: Sequence[Token], first: int) -> bool:
     """Whether "first" counts the holders ("its first president") and is no rank."""
     ranked = ("secretary", "deputy", "vice", "minister", "lady", "vice-president", "sea")
@@ -252,7 +196,9 @@ def _numbers_it(words: Sequence[Token], first: int) -> bool:
 
 def _last_of(words: Sequence[Token], at: int, text: str) -> int:
     last = at
-    while last + 1 < len(words) and _ENDS.get(words[last].lower) == words[last + 1].lower:
+    while (
+        last + 1 < len(words) and office_words.ENDS.get(words[last].lower) == words[last + 1].lower
+    ):
         if not _joined(words, last, text):
             break
         last += 1
@@ -279,6 +225,8 @@ def _complement(words: Sequence[Token], last: int, text: str) -> int:
         at += 1
     if at >= len(words) or not _is_subject(words, at, last, text):
         return last
+    if words[at].lower == "general" and at + 1 < len(words) and words[at + 1].lower == "staff":
+        return at + 1
     while (following := _next_subject(words, at, text)) is not None:
         at = following
     # Of "spokeswoman for the foreign ministry" the ministry is the body.
@@ -289,7 +237,9 @@ def _complement(words: Sequence[Token], last: int, text: str) -> int:
 
 def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
     word = words[at]
-    if word.lower in _OF_ITSELF:
+    if word.lower == "general":
+        return at + 1 < len(words) and words[at + 1].lower == "staff"
+    if word.lower in office_words.OF_ITSELF:
         # "Leader of the opposition", and not "of the opposition Homeland Union".
         if word.is_capital:
             return not _names_a_body(words, at, text)
@@ -297,9 +247,9 @@ def _is_subject(words: Sequence[Token], at: int, last: int, text: str) -> bool:
     if word.lower in PORTFOLIOS:
         return not _names_a_body(words, at, text)
     return (
-        words[last].lower in _OF_ANYTHING
+        words[last].lower in office_words.OF_ANYTHING
         and not word.is_capital
-        and word.lower not in _STOP
+        and word.lower not in office_words.STOP | office_words.REGIONS
         and not word.text[0].isdigit()
     )
 
