@@ -240,8 +240,9 @@ def test_the_examples_in_other_formats_are_what_the_seed_answers(
             assert content["example"] == answer, (path, media_type)
 
 
-# The feeds of all kinds are one function, of which one stands for the others; so are exports.
-ALIKE_ONES = ("{entity_id}/feed.atom", ".{format}")
+# The feeds of all kinds are one function, of which one stands for the others; so are histories
+# and exports.
+ALIKE_ONES = ("{entity_id}/feed.atom", "{entity_id}/history", ".{format}")
 TRIED = [
     label
     for label in OPERATIONS
