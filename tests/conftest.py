@@ -13,6 +13,7 @@
 PostgreSQL is started by the session itself and thrown away; it is never skipped.
 """
 
+import gc
 import shutil
 import threading
 import time
@@ -52,6 +53,12 @@ Serve = Callable[..., httpx.Client]
 settings.register_profile("default", deadline=None, max_examples=100)
 settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile("default")
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported out of every search for garbage: that took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
