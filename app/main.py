@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from typing import Any, ClassVar, Final
 
 import orjson
@@ -121,8 +122,7 @@ def create_app(settings: Settings) -> "Incumbent":
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
-        dependencies=[Depends(refuse_unknown_parameters)],
-        generate_unique_id_function=lambda route: route.name,
+        routes=_rooms().routes,
     )
     app.state.engine = engine
     app.short_way = short_way
@@ -131,7 +131,7 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.in_flight = InFlight()
     _add_middleware(app)
     install_error_handlers(app)
-    _add_routes(app)
+    docs.mount_assets(app)
     return app
 
 
@@ -143,9 +143,11 @@ def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def _add_routes(app: FastAPI) -> None:
-    """Every room of ``routers``."""
-    docs.mount_assets(app)
+@cache
+def _rooms() -> APIRouter:
+    """Every room of ``routers``; settings do not change it, so one is enough for a process."""
+    refusing = [Depends(refuse_unknown_parameters)]
+    rooms = APIRouter(dependencies=refusing, generate_unique_id_function=lambda route: route.name)
     v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
@@ -156,9 +158,10 @@ def _add_routes(app: FastAPI) -> None:
     for kind in EntityKind:
         v1.include_router(history_router(kind))
         v1.include_router(feed_router(kind))
-    app.include_router(v1)
-    app.include_router(health.router)
-    app.include_router(docs.router)
+    rooms.include_router(v1)
+    rooms.include_router(health.router)
+    rooms.include_router(docs.router)
+    return rooms
 
 
 def _add_middleware(app: FastAPI) -> None:

@@ -132,9 +132,16 @@ def _template() -> "subprocess.Popen[str]":
 
 def _serve() -> None:
     from app.__main__ import main  # noqa: PLC0415 (only the process that forks needs it)
+    from app.config import Settings  # noqa: PLC0415 (as above)
+    from app.main import create_app  # noqa: PLC0415 (as above)
 
+    is_prepared = False
     for line in sys.stdin:
         order = json.loads(line)
+        if "serve" in order.get("arguments", ()) and not is_prepared:
+            # Each server builds the OpenAPI document at its start, which takes as long again.
+            create_app(Settings(database_url="sqlite:///unused.db")).openapi()
+            is_prepared = True
         if "wait" in order:
             _, status = os.waitpid(order["wait"], 0)
             answer = os.waitstatus_to_exitcode(status)

@@ -7,6 +7,9 @@ import httpx
 import pytest
 
 from tests.browser import chromium
+from tests.conftest import SEEDED_ON_SQLITE
+
+pytestmark = SEEDED_ON_SQLITE
 
 
 def test_the_page_loads_only_from_our_own_origin(api: httpx.Client) -> None:

@@ -24,7 +24,7 @@ from app.exports.making import start
 from app.loading.load import load
 from app.main import create_app
 from app.routers.exporting import ClientLeftError
-from tests.conftest import MakeDatabase, running_app
+from tests.conftest import LISTED_ON_SQLITE, MakeDatabase, running_app
 from tests.list_oracle import Listed
 from tests.test_errors_api import check_shape
 
@@ -95,12 +95,14 @@ def test_rows_tell_the_datasets(listed: Listed) -> None:
     assert len(set(told.values())) > 1
 
 
+@LISTED_ON_SQLITE
 def test_csv_begins_with_a_mark_for_spreadsheets_where_wanted(listed: Listed) -> None:
     plain = fetch(listed.client, "people.csv", bom="false").content
     marked = fetch(listed.client, "people.csv", bom="true").content
     assert marked == b"\xef\xbb\xbf" + plain
 
 
+@LISTED_ON_SQLITE
 @pytest.mark.parametrize(
     ("file", "near"),
     [
@@ -215,6 +217,7 @@ def test_other_formats_tell_what_is_gone(listed: Listed) -> None:
     assert {each["id"] for each in popolo["deleted"]} >= set(gone)
 
 
+@LISTED_ON_SQLITE
 @settings(max_examples=10)
 @given(data=st.data())
 def test_parts_join_to_the_same_bytes(listed: Listed, data: st.DataObject) -> None:
@@ -233,6 +236,7 @@ def test_parts_join_to_the_same_bytes(listed: Listed, data: st.DataObject) -> No
     assert joined == whole.content
 
 
+@LISTED_ON_SQLITE
 def test_a_part_of_other_bytes_is_never_given(listed: Listed) -> None:
     url = "/v1/exports/people.jsonl"
     whole = fetch(listed.client, "people.jsonl").content
@@ -257,6 +261,7 @@ def test_lines_go_on_after_an_id(listed: Listed) -> None:
         assert third.encode() in head.splitlines()[-1]
 
 
+@LISTED_ON_SQLITE
 def test_a_client_that_has_it_gets_nothing(listed: Listed) -> None:
     for encoding in ("identity", "gzip"):
         headers = {"Accept-Encoding": encoding}

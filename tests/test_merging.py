@@ -76,14 +76,37 @@ def gazette() -> dict[str, Any]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write_dossier(tmp_path, courier(), COURIER, "courier")
-    write_dossier(tmp_path, gazette(), GAZETTE, "gazette")
-    return tmp_path
+    return written(tmp_path)
+
+
+def written(folder: Path) -> Path:
+    write_dossier(folder, courier(), COURIER, "courier")
+    write_dossier(folder, gazette(), GAZETTE, "gazette")
+    return folder
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def template(
+    request: pytest.FixtureRequest,
+    make_database: MakeDatabase,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[str, str]:
+    """The kind and the URL of a database with both dossiers, of which each test has a copy."""
+    url = make_database(request.param)
+    engine = make_engine(url)
+    folder = written(tmp_path_factory.mktemp("dossiers"))
+    assert [each.change for each in load(engine, folder).loaded] == [1, 2]
+    engine.dispose()
+    return request.param, url
 
 
 @pytest.fixture
-def loaded(engine: Engine, folder: Path) -> Engine:
-    assert [each.change for each in load(engine, folder).loaded] == [1, 2]
+def database_url(template: tuple[str, str], make_database: MakeDatabase) -> str:
+    return make_database(*template)
+
+
+@pytest.fixture
+def loaded(engine: Engine) -> Engine:
     return engine
 
 

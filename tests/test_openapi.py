@@ -29,6 +29,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from app.config import Settings
 from app.main import create_app
 from app.routers.openapi import EXAMPLES_FILE, PROBLEM_JSON
+from tests.conftest import SEEDED_ON_SQLITE
 from tests.keys import CURATOR_KEY, EXAMPLE_KEY, EXAMPLE_WEBHOOK, OTHER_KEY, OTHER_WEBHOOK, with_key
 from tests.proposed import EXAMPLE_PROPOSALS
 from tests.test_errors_api import check_shape
@@ -239,8 +240,9 @@ def test_the_examples_in_other_formats_are_what_the_seed_answers(
             assert content["example"] == answer, (path, media_type)
 
 
-# The feeds of all kinds are one function, of which one stands for the others; so are exports.
-ALIKE_ONES = ("{entity_id}/feed.atom", ".{format}")
+# The feeds of all kinds are one function, of which one stands for the others; so are histories
+# and exports.
+ALIKE_ONES = ("{entity_id}/feed.atom", "{entity_id}/history", ".{format}")
 TRIED = [
     label
     for label in OPERATIONS
@@ -258,11 +260,18 @@ CHECKS = [
 ]
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("label", TRIED)
-def test_whatever_is_sent_the_answer_is_as_documented(
-    api: httpx.Client, label: str, mode: GenerationMode
-) -> None:
+def test_whatever_is_sent_the_answer_is_as_documented(api: httpx.Client, label: str) -> None:
+    ask_whatever(api, label, GenerationMode.POSITIVE)
+
+
+@SEEDED_ON_SQLITE  # what is wrong is refused before a database is asked
+@pytest.mark.parametrize("label", TRIED)
+def test_whatever_is_wrong_is_refused_as_documented(api: httpx.Client, label: str) -> None:
+    ask_whatever(api, label, GenerationMode.NEGATIVE)
+
+
+def ask_whatever(api: httpx.Client, label: str, mode: GenerationMode) -> None:
     @settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much])
     @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case[Any]) -> None:

@@ -1,26 +1,25 @@
 """Webhooks: changes reach a real receiver, signed, in order, at least once, whatever happens."""
 
-import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import Engine
 from standardwebhooks import Webhook as Verifier
 
-from app.config import ROOT
 from app.ledger import NewFact
 from app.vocabulary import FactKind
-from tests.commands import INCUMBENT, environment
+from tests.commands import kill, start
 from tests.conftest import Serve, running_server
 from tests.keys import make_key, with_key
 from tests.receivers import Receiver, receiver, wait_until
 from tests.test_ledger import record
 
 PRIVATE = {"webhook_private_addresses": True}
+IN_A_PROCESS = {"WEBHOOK_PRIVATE_ADDRESSES": "true", "WEBHOOK_TIMEOUT": "0.4"}
 
 
 @pytest.fixture(autouse=True)
@@ -176,11 +175,11 @@ def test_a_server_stops_at_once_and_the_next_one_sends_what_it_left(
 
 
 def test_a_killed_server_delivers_after_its_restart(
-    engine: Engine, serve: Serve, database_url: str
+    engine: Engine, serve: Serve, database_url: str, tmp_path: Path
 ) -> None:
     waiting = threading.Event()
     with receiver(hang_until(waiting)) as hanging:
-        command = _start(database_url, WEBHOOK_TIMEOUT="0.4")
+        command = start(database_url, "serve", folder=tmp_path, **IN_A_PROCESS)
         try:
             client = Client(engine, serve(database_url, webhooks=False, **PRIVATE))
             made = client.register(hanging.url)
@@ -188,8 +187,7 @@ def test_a_killed_server_delivers_after_its_restart(
             change(engine, "ada", "b")
             hanging.wait_for(1)
         finally:
-            command.send_signal(signal.SIGKILL)
-            command.wait()
+            kill(command)
         waiting.set()
         assert client.statuses(made["id"]) == {1: "pending", 2: "pending"}
         change(engine, "ada", "c")
@@ -279,9 +277,3 @@ def test_a_webhook_that_was_deleted_is_told_nothing_more(
         change(engine, "ada", "b")
         sink.wait_for(2)
     assert len(failing.received) == before
-
-
-def _start(url: str, **more: str) -> subprocess.Popen[bytes]:
-    """A server in a process of its own."""
-    env = environment(url, WEBHOOK_PRIVATE_ADDRESSES="true", **more)
-    return subprocess.Popen([*INCUMBENT, "serve"], env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
