@@ -59,6 +59,16 @@ def sentences(text: str, paragraph: Span, quotations: Sequence[Span] = ()) -> tu
     return tuple(part for each in found for part in _parts(text, each))
 
 
+def sentence_at(text: str, place: Span) -> Span:
+    """The sentence around a place; the place itself where it is in none."""
+    for paragraph in paragraphs(text):
+        if paragraph.start <= place.start and place.end <= paragraph.end:
+            found = sentences(text, paragraph, quoted(text, paragraph))
+            holding = (at for at in found if at.start <= place.start and place.end <= at.end)
+            return next(holding, place)
+    return place
+
+
 def _parts(text: str, sentence: Span) -> Iterator[Span]:
     """A sentence, cut where it is longer than any that is written: rules look far within one."""
     start = sentence.start
