@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from app.intake.pages import extract
 from app.loading.load import check, load
 from tests import commands
 from tests.conftest import MakeDatabase, _engine
@@ -29,6 +30,13 @@ PAGE = """<!doctype html><html lang="en"><head><title>New mayor | The Courier</t
 <body><nav><a href="/">Home</a> <a href="/politics">Politics</a></nav><article>
 <h1>New mayor for Vaikolo</h1><p>{}</p><p>{}</p></article><footer>Copyright</footer></body></html>
 """.format(*TEXT.splitlines()[2:4])
+
+
+def test_no_day_of_which_a_page_speaks_is_taken_for_that_of_its_publication() -> None:
+    silent = PAGE.replace("article:published_time", "other").replace("last year", "2019")
+    found = extract(silent.encode(), None)
+    assert found is not None
+    assert ("June 2019" in found.text, found.published) == (True, None)
 
 
 @pytest.fixture
