@@ -33,7 +33,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>New mayor | The Courier</t
 
 
 def test_no_day_of_which_a_page_speaks_is_taken_for_that_of_its_publication() -> None:
-    silent = PAGE.replace("article:published_time", "other").replace("last year", "2019")
+    silent = PAGE.replace("2021-03-04T08:00:00Z", "").replace("last year", "2019")
     found = extract(silent.encode(), None)
     assert found is not None
     assert ("June 2019" in found.text, found.published) == (True, None)
@@ -101,6 +101,9 @@ def test_a_page_is_taken_from_a_file_or_the_web_with_what_it_says_of_itself(
     tmp_path: Path,
 ) -> None:
     nowhere = f"sqlite:///{tmp_path / 'none.db'}"
+    (tmp_path / "long.txt").write_text("word " * 200_001)
+    refused = commands.run(nowhere, "draft", tmp_path / "long.txt")
+    assert (refused.returncode, "more than 1,000,000 bytes" in refused.stderr) == (1, True)
     (tmp_path / "saved.html").write_text(PAGE)
     done = commands.run(nowhere, "draft", tmp_path / "saved.html")
     assert done.returncode == 0, done.stderr

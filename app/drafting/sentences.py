@@ -61,12 +61,12 @@ def sentences(text: str, paragraph: Span, quotations: Sequence[Span] = ()) -> tu
 
 def sentence_at(text: str, place: Span) -> Span:
     """The sentence around a place; the place itself where it is in none."""
-    for paragraph in paragraphs(text):
-        if paragraph.start <= place.start and place.end <= paragraph.end:
-            found = sentences(text, paragraph, quoted(text, paragraph))
-            holding = (at for at in found if at.start <= place.start and place.end <= at.end)
-            return next(holding, place)
-    return place
+    start, end = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
+    while text[start].isspace():
+        start += 1
+    line = Span(start, end if end >= 0 else len(text))
+    found = sentences(text, line, quoted(text, line))
+    return next((at for at in found if at.start <= place.start and place.end <= at.end), place)
 
 
 def _parts(text: str, sentence: Span) -> Iterator[Span]:

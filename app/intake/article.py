@@ -12,7 +12,8 @@ from app.intake.pages import extract
 
 PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
 _TEXTS: Final = frozenset({".txt", ".text", ".md", ""})
-_LARGEST: Final = 20_000_000
+_LARGEST: Final = 20_000_000  # bytes of a file: pages have more about them than the article
+_MOST_TEXT: Final = 1_000_000  # bytes
 
 
 class IntakeError(Exception):
@@ -91,4 +92,8 @@ def _usable(source: str, text: str) -> str:
         raise IntakeError(f"{source} has no text")
     if (at := text.find("\0")) >= 0:
         raise IntakeError(f"{source} has a NUL character at {at}: remove it")
+    if len(text.encode()) > _MOST_TEXT:
+        raise IntakeError(
+            f"{source} has more than {_MOST_TEXT:,} bytes of text: that is no article"
+        )
     return unicodedata.normalize("NFC", text)
