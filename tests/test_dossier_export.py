@@ -243,6 +243,8 @@ def test_files_are_written_whole_and_not_over_others(tmp_path: Path) -> None:
     path = tmp_path / "new" / "kessaria.yaml"
     write_dossier(path, dossier, KESSARIA_TEXT)
     write_dossier(path, dossier, KESSARIA_TEXT)
+    with pytest.raises(WouldOverwriteError, match=r"txt: a dossier's file ends in \.yaml"):
+        write_dossier(path.with_suffix(".txt"), dossier, KESSARIA_TEXT, force=True)
     path.with_suffix(".txt").write_text("mine")
     with pytest.raises(WouldOverwriteError, match=r"kessaria.txt is there already"):
         write_dossier(path, dossier, KESSARIA_TEXT)

@@ -20,6 +20,7 @@ from app.loading.yaml_file import YamlFile, read_yaml
 from app.model_errors import field_of, words_of
 from app.vocabulary import EntityKind
 
+DOSSIERS: Final = frozenset({".yaml", ".yml"})  # how their files end
 _ARTICLE_FILE: Final = re.compile(rb"^ +file: *(\S.*?) *\r?$", re.MULTILINE)
 _DRAFT: Final = re.compile(rb"^draft:[ \t]*(?:\{|(?:#.*)?\r?\n[ \t]+\S)", re.MULTILINE)
 # Raised where the same dossier is read in another way, so that all are read again.
@@ -51,7 +52,7 @@ def find_dossiers(path: Path) -> list[Path]:
         raise DossierError([Problem(path, 1, (), "there is no such file or folder")])
     if path.is_file():
         return [path]
-    return sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"})
+    return sorted(each for each in path.rglob("*") if each.suffix in DOSSIERS)
 
 
 def read_dossier(path: Path) -> CompiledDossier:
