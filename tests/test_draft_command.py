@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from app.intake.article import IntakeError, read_article
 from app.intake.pages import extract
 from app.loading.load import check, load
 from tests import commands
@@ -101,6 +102,8 @@ def test_a_page_is_taken_from_a_file_or_the_web_with_what_it_says_of_itself(
     tmp_path: Path,
 ) -> None:
     nowhere = f"sqlite:///{tmp_path / 'none.db'}"
+    with pytest.raises(IntakeError, match="addresses start with http"):
+        read_article("file:///etc/passwd", private=True)
     (tmp_path / "long.txt").write_text("word " * 200_001)
     refused = commands.run(nowhere, "draft", tmp_path / "long.txt")
     assert (refused.returncode, "more than 1,000,000 bytes" in refused.stderr) == (1, True)

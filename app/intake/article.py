@@ -45,6 +45,8 @@ def read_article(source: str, *, private: bool) -> Article:
     """
     if is_url(source):
         return _of_page(source, fetch(source, private=private))
+    if "://" in source:
+        raise IntakeError(f"{source}: addresses start with http:// or https://")
     path = Path(source)
     try:
         if path.stat().st_size > _LARGEST:
