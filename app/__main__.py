@@ -216,7 +216,8 @@ def _load(engine: Engine, path: Path, *, replace: bool = False) -> None:
     if report.missing:
         say(
             f"In the database, but with no dossier here: {', '.join(report.missing)}."
-            " Where that is meant: incumbent withdraw ID --reason …"
+            " Where that is meant: incumbent withdraw ID --reason …;"
+            " else incumbent dossier export ID."
         )
 
 

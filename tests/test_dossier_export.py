@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from app.db import read_session, write_session
 from app.ledger import OpenChange
 from app.ledger.facts import read_facts
+from app.ledger.hiding import hide, unhide
 from app.ledger.merging import merge
 from app.loading.dossier import Dossier
 from app.loading.load import load
@@ -157,6 +158,37 @@ def test_what_curators_recorded_is_in_the_file_that_can_be_edited_then(
         load(engine, path, replace=True)
 
 
+def test_what_is_hidden_is_kept_without_being_written_out(
+    engine: Engine, dossier_folder: Path
+) -> None:
+    load(engine, dossier_folder)
+    with write_session(engine) as session:
+        hide(session, "ada-moreau", "occupation", actor="Bea", reason="r")
+        (owner,) = fact_rows(session, Fact.property == "organization", known(None))
+        change = OpenChange(session, actor="Bea", action="edit", reason="r", origin=ARTICLE)
+        change.amend(ARTICLE, "curated", drop={owner.id: "said elsewhere"})
+        change.close()
+    before = digests(engine)
+    path = exported(engine, ARTICLE, dossier_folder / "out")
+    written = path.read_text()
+    assert "property: occupation" not in written
+    assert load(engine, path).loaded[0].change is None, "nor is the post lost that has no body here"
+    path.write_text(written.replace("role: opened", "role: opener"))
+    (loaded,) = load(engine, path).loaded
+    assert (loaded.recorded, loaded.retracted) == (1, 1)
+    path.write_text(written)
+    load(engine, path)
+    with write_session(engine) as session:
+        unhide(session, "ada-moreau", "occupation", actor="Bea", reason="r")
+    path.write_text(written + "\n")
+    assert load(engine, path).loaded[0].change is None, "a file from before does not take it back"
+    assert "property: occupation" in exported(engine, ARTICLE, dossier_folder / "out").read_text()
+    assert {*digests(engine)} < {*before}, "but for the note that hid it"
+    path.write_text(written.replace("hidden_facts:", "hidden_facts:\n  - x"))
+    with pytest.raises(DossierError, match=r"hidden_facts\[0\]: .* says no fact 'x'"):
+        load(engine, path)
+
+
 def test_what_is_not_there_is_not_written_out(seeded_engine: Engine) -> None:
     with (
         read_session(seeded_engine) as session,
@@ -211,6 +243,8 @@ def test_files_are_written_whole_and_not_over_others(tmp_path: Path) -> None:
     path = tmp_path / "new" / "kessaria.yaml"
     write_dossier(path, dossier, KESSARIA_TEXT)
     write_dossier(path, dossier, KESSARIA_TEXT)
+    with pytest.raises(WouldOverwriteError, match=r"txt: a dossier's file ends in \.yaml"):
+        write_dossier(path.with_suffix(".txt"), dossier, KESSARIA_TEXT, force=True)
     path.with_suffix(".txt").write_text("mine")
     with pytest.raises(WouldOverwriteError, match=r"kessaria.txt is there already"):
         write_dossier(path, dossier, KESSARIA_TEXT)

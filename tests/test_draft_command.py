@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
+from app.intake.article import IntakeError, read_article
+from app.intake.pages import extract
 from app.loading.load import check, load
 from tests import commands
 from tests.conftest import MakeDatabase, _engine
@@ -29,6 +31,13 @@ PAGE = """<!doctype html><html lang="en"><head><title>New mayor | The Courier</t
 <body><nav><a href="/">Home</a> <a href="/politics">Politics</a></nav><article>
 <h1>New mayor for Vaikolo</h1><p>{}</p><p>{}</p></article><footer>Copyright</footer></body></html>
 """.format(*TEXT.splitlines()[2:4])
+
+
+def test_no_day_of_which_a_page_speaks_is_taken_for_that_of_its_publication() -> None:
+    silent = PAGE.replace("2021-03-04T08:00:00Z", "").replace("last year", "2019")
+    found = extract(silent.encode(), None)
+    assert found is not None
+    assert ("June 2019" in found.text, found.published) == (True, None)
 
 
 @pytest.fixture
@@ -93,6 +102,11 @@ def test_a_page_is_taken_from_a_file_or_the_web_with_what_it_says_of_itself(
     tmp_path: Path,
 ) -> None:
     nowhere = f"sqlite:///{tmp_path / 'none.db'}"
+    with pytest.raises(IntakeError, match="addresses start with http"):
+        read_article("file:///etc/passwd", private=True)
+    (tmp_path / "long.txt").write_text("word " * 200_001)
+    refused = commands.run(nowhere, "draft", tmp_path / "long.txt")
+    assert (refused.returncode, "more than 1,000,000 bytes" in refused.stderr) == (1, True)
     (tmp_path / "saved.html").write_text(PAGE)
     done = commands.run(nowhere, "draft", tmp_path / "saved.html")
     assert done.returncode == 0, done.stderr

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.dates import PartialDate
+from app.drafting.providers import rules
 from app.drafting.records import (
     Boilerplate,
     ClaimKind,
@@ -25,6 +26,7 @@ from app.loading.dossier import Dossier, DraftMatch
 from app.loading.yaml_file import read_yaml
 from app.vocabulary import Certainty, Voice
 from app.writing.checking import compiled
+from app.writing.draft_article import draft_article
 from app.writing.drafted import draft_dossier
 from app.writing.drafted_article import Drafted, Resolved
 from app.writing.new_ids import NewIds, slug
@@ -129,3 +131,25 @@ def test_ids_are_made_of_names_in_any_script() -> None:
     assert len(slug("word " * 40)) <= 80
     given = NewIds({"x"}.__contains__)
     assert [given.new("X"), given.new("x")] == ["x-2", "x-3"]
+
+
+def test_a_draft_reads_as_a_curator_would_have_written_it() -> None:
+    text = (
+        "Ada Moreau, the secretary of the Harbour Office of Kessaria, met Bo Ek, an engineer, in"
+        " Vaikolo in May.\nMoreau was named to the post in September last year. She had previously"
+        " served as ambassador to Sundmark from 2016 to 2019, and as a senator for North Delta.\n"
+    )
+    published = PartialDate.parse("2021-06-04")
+    drafted = draft_article(SourceText(text=text, published=published), rules(), rules(), None)
+    particulars = Particulars(
+        id="a", file="a.txt", title="A", curator="Ann", provider="rules",
+        drafted_at=dt.datetime.now(dt.UTC), published=published,
+    )  # fmt: skip
+    dossier = draft_dossier(text, drafted, particulars, NewIds(lambda _: False))
+    names = [each.name.value for each in dossier.events if each.name]
+    assert "meeting of Ada Moreau and Bo Ek" in names
+    secretary = dossier.people[0].memberships[0]
+    assert "September last year" in "".join(each.exact for each in secretary.cite)
+    organizations = [each.id for each in dossier.organizations]
+    assert "sundmark" not in organizations, "an ambassador there is none of its own"
+    assert "north-delta" not in organizations, "nor is who was elected there"

@@ -237,3 +237,29 @@ def test_a_draft_is_checked_like_any_dossier_but_not_loaded(
     write_dossier(dossier_folder, draft | {"draft": {"provider": "rules", "withheld": withheld}})
     with pytest.raises(DossierError, match=r"draft.withheld\[0\].cite: the quote does not stand"):
         check(dossier_folder)
+    beside = dossier_folder / "beside.yaml"
+    beside.write_text((dossier_folder / "kessaria.yaml").read_text())
+    write_dossier(dossier_folder, KESSARIA)
+    report = load(engine, dossier_folder)
+    assert report.drafts == [beside], "whatever is wrong with it, or who else has its article"
+    beside.write_text("draft:\n  provider: rules\nwhat: [")
+    assert load(engine, dossier_folder).drafts == [beside]
+    beside.write_text("draft:\nwhat: [")
+    with pytest.raises(DossierError, match=r"beside.yaml:\d+: not YAML"):
+        load(engine, dossier_folder)
+
+
+def test_a_membership_of_a_post_that_others_describe_says_of_which_body_it_is(
+    engine: Engine, dossier_folder: Path
+) -> None:
+    load(engine, dossier_folder)
+    elsewhere = edited(KESSARIA, ("article", "id"), "elsewhere")
+    elsewhere = edited(elsewhere, ("posts", 0, "facts"), [])
+    elsewhere = edited(elsewhere, ("posts", 0, "on_record"), "true")
+    write_dossier(dossier_folder, elsewhere, stem="elsewhere")
+    told = r"elsewhere.yaml:\d+: people\[0\].memberships\[0\].organization: is missing: only others"
+    with pytest.raises(DossierError, match=told):
+        load(engine, dossier_folder)
+    of_board = ("people", 0, "memberships", 0, "organization")
+    write_dossier(dossier_folder, edited(elsewhere, of_board, "water-board"), stem="elsewhere")
+    assert load(engine, dossier_folder).loaded[-1].change

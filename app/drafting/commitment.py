@@ -81,7 +81,8 @@ def _clauses(text: str, quote: Span, subject: tuple[str, ...], said: tuple[str, 
     """
     start = quote.start
     if not _naming([text[quote.start : quote.end]], subject):
-        start = max((m.end() for m in _ENDS_CLAUSE.finditer(text, 0, start)), default=0)
+        line = text.rfind("\n", 0, start) + 1
+        start = max((m.end() for m in _ENDS_CLAUSE.finditer(text, line, start)), default=line)
     whole = text[start : quote.end].replace("’", "'")
     clauses = [_NO_DENIAL.sub("", clause) for clause in _ENDS_CLAUSE.split(whole)]
     return _naming(clauses, said) or clauses

@@ -59,6 +59,16 @@ def sentences(text: str, paragraph: Span, quotations: Sequence[Span] = ()) -> tu
     return tuple(part for each in found for part in _parts(text, each))
 
 
+def sentence_at(text: str, place: Span) -> Span:
+    """The sentence around a place; the place itself where it is in none."""
+    start, end = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
+    while text[start].isspace():
+        start += 1
+    line = Span(start, end if end >= 0 else len(text))
+    found = sentences(text, line, quoted(text, line))
+    return next((at for at in found if at.start <= place.start and place.end <= at.end), place)
+
+
 def _parts(text: str, sentence: Span) -> Iterator[Span]:
     """A sentence, cut where it is longer than any that is written: rules look far within one."""
     start = sentence.start

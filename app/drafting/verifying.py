@@ -153,9 +153,9 @@ class _Verifier:
             claim,
             confidence=min(1.0, max(0.0, claim.confidence)),
             attribution=self._attributed(claim.attribution),
-            start=self._dated(claim.start),
-            end=self._dated(claim.end),
-            date=self._dated(claim.date),
+            start=self._dated(claim.start, claim.quote),
+            end=self._dated(claim.end, claim.quote),
+            date=self._dated(claim.date, claim.quote),
         )
 
     def _check_claim(self, claim: DraftClaim) -> None:
@@ -212,8 +212,11 @@ class _Verifier:
         """Whose view it is, as far as the article says so."""
         return words if words and self._has_words(words, None) else None
 
-    def _dated(self, date: DraftDate | None) -> DraftDate | None:
-        """The date in the article's own words, or None where they do not stand in the text."""
+    def _dated(self, date: DraftDate | None, quote: Span) -> DraftDate | None:
+        """The date in the article's own words, or None where they do not stand in the text.
+
+        Of several places the one in the quote is meant, else the nearest.
+        """
         if date is None:
             return None
         if date.place and self._is_span(date.place):
@@ -224,8 +227,9 @@ class _Verifier:
         if not found:
             self._dropped["date (its words do not stand in the text)"] += 1
             return None
-        words = self._locator.text[found[0].start : found[0].end]
-        return replace(date, written=words, place=found[0])
+        place = min(found, key=lambda at: max(quote.start - at.start, at.end - quote.end, 0))
+        words = self._locator.text[place.start : place.end]
+        return replace(date, written=words, place=place)
 
     def _names(self, *ids: str | None) -> tuple[str, ...]:
         named = (self._entities[each] for each in ids if each)

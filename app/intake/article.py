@@ -12,7 +12,8 @@ from app.intake.pages import extract
 
 PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
 _TEXTS: Final = frozenset({".txt", ".text", ".md", ""})
-_LARGEST: Final = 20_000_000
+_LARGEST: Final = 20_000_000  # bytes of a file: pages have more about them than the article
+_MOST_TEXT: Final = 1_000_000  # bytes
 
 
 class IntakeError(Exception):
@@ -44,6 +45,8 @@ def read_article(source: str, *, private: bool) -> Article:
     """
     if is_url(source):
         return _of_page(source, fetch(source, private=private))
+    if "://" in source:
+        raise IntakeError(f"{source}: addresses start with http:// or https://")
     path = Path(source)
     try:
         if path.stat().st_size > _LARGEST:
@@ -91,4 +94,8 @@ def _usable(source: str, text: str) -> str:
         raise IntakeError(f"{source} has no text")
     if (at := text.find("\0")) >= 0:
         raise IntakeError(f"{source} has a NUL character at {at}: remove it")
+    if len(text.encode()) > _MOST_TEXT:
+        raise IntakeError(
+            f"{source} has more than {_MOST_TEXT:,} bytes of text: that is no article"
+        )
     return unicodedata.normalize("NFC", text)

@@ -10,6 +10,8 @@ from app.dates import PartialDate, PartialDateError
 _LANGUAGE: Final = re.compile(
     rb"<html[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)"
 )
+# Of the days that the text speaks of none is taken for that of publication.
+_DATES: Final = {"extensive_search": False, "original_date": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,12 @@ def extract(page: bytes, url: str | None) -> Extracted | None:
     # Imported where a page is read, which is seldom: it takes a sixth of a second.
     trafilatura: Any = import_module("trafilatura")
     found = trafilatura.bare_extraction(
-        page, url=url, with_metadata=True, include_comments=False, include_tables=False
+        page,
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        date_extraction_params=_DATES,
     )
     if found is None or not (found.text or "").strip():
         return None

@@ -97,6 +97,7 @@ class Compiler:
         self._parts = parts
         self._checker = checker
         self._post_organizations = dict(organizations)
+        self._on_record = {each.id for each in parts.posts if each.on_record}
         for post in parts.posts:
             self._post_organizations |= organization_of(post)
 
@@ -252,7 +253,10 @@ class Compiler:
         for name, (entity_id, kind) in references.items():
             self._checker.reference(entity_id, kind, (*field, name))
         if organization is None:
-            return  # the post's own problem is noted: where it is declared, or just above
+            if held.post in self._on_record:
+                message = f"is missing: only others say whose post {held.post!r} is"
+                self._checker.refuse((*field, "organization"), message)
+            return  # else the post's own problem is noted: where it is declared, or just above
         words = {"label": held.label, "role": held.role}
         yield NewFact(
             kind=FactKind.MEMBERSHIP,

@@ -256,7 +256,7 @@ class DossierEntity(Part):
     name: Name | None = None
     on_record: bool = Field(
         default=False,
-        description="That it needs no name here: other articles name it, this one speaks of it.",
+        description="That it needs no name here, nor a post its organization: others say these.",
     )
     other_names: list[Name] = []
     facts: list[ValueFact] = []
@@ -380,6 +380,11 @@ class Dossier(Part):
         None,
         description="What the ledger said when incumbent dossier export wrote this: so that loading"
         " it edited takes nothing for lost that its curator saw.",
+    )
+    hidden_facts: list[Text] = Field(
+        [],
+        description="The ids of facts that incumbent dossier export left out, since they are of"
+        " fields that are hidden. Loading keeps them.",
     )
     article: DossierArticle
     people: list[DossierPerson] = []

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.ledger.facts import read_facts
+from app.loading.kept import kept_facts
 from app.loading.on_record import BY_FILE
 from app.loading.problems import Problem
 from app.loading.reading import CompiledDossier
@@ -49,7 +50,8 @@ def _lost(session: Session, dossier: CompiledDossier) -> int:
     untouched = not recorded and not ended
     if untouched or dossier.ledger_state == ledger_state(session, dossier.article_id):
         return 0
-    said = {fact.as_said().digest(dossier.dataset) for fact in dossier.facts}
+    facts = [*dossier.facts, *kept_facts(session, dossier)]
+    said = {fact.as_said().digest(dossier.dataset) for fact in facts}
     standing = _digests(session, _standing(session, dossier.article_id))
     lacking = {row.id for row in recorded if standing.get(row.id, "") not in {"", *said}}
     gone = _digests(session, [row for row in ended if row.id not in standing])

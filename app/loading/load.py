@@ -1,6 +1,7 @@
 """Dossiers into the ledger: one transaction each, only the difference, never half."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import read_session, write_session
 from app.ledger import OpenChange
 from app.loading.guarding import losses
+from app.loading.kept import kept_facts, strangers
 from app.loading.on_record import Origin, clashes_with_ledger, origins_on_record
 from app.loading.problems import DossierError, Problem
 from app.loading.reading import (
@@ -17,6 +19,7 @@ from app.loading.reading import (
     clashes,
     find_dossiers,
     input_digest,
+    is_draft,
     read_dossier,
 )
 from app.models import Fact
@@ -42,7 +45,7 @@ class Loaded:
 
 @dataclass(slots=True)
 class Report:
-    """What a load did; ``missing`` origins stand in the ledger but have no dossier here any more,
+    """What a load did; ``missing`` articles were loaded once and have no dossier here any more,
     ``withdrawn`` ones have one that was passed over, as were ``drafts`` in a folder.
     """
 
@@ -66,9 +69,11 @@ def load(
     DossierError and writes nothing where one is wrong. A dossier whose files are unchanged since
     they were loaded is not read again; one that was withdrawn is passed over. An edited one that
     would undo what curators recorded beside it is refused, unless ``replace`` is given. A draft is
-    refused, too; in a folder it is passed over.
+    refused, too; in a folder it is passed over, even where something is wrong with it.
     """
     paths = find_dossiers(path)
+    passed_over = [each for each in paths if path.is_dir() and is_draft(each)]
+    paths = [each for each in paths if each not in passed_over]
     with read_session(engine) as session:
         origins = origins_on_record(session)
         digests = {each: input_digest(each) for each in paths}
@@ -82,12 +87,13 @@ def load(
             *([] if path.is_dir() else _not_reviewed(drafts)),
             *_twice(unchanged, dossiers),
             *clashes_with_ledger(session, dossiers),
+            *strangers(session, standing),
             *([] if replace else losses(session, standing)),
         ]
     if problems:
         raise DossierError(problems)
     report = Report([Loaded(each, None, 0, 0) for each in unchanged])
-    report.drafts = [each.path for each in drafts]
+    report.drafts = sorted([*passed_over, *(each.path for each in drafts)])
     for index, dossier in enumerate(dossiers, start=1):
         on_record = origins.get(dossier.article_id)
         if on_record and on_record.is_withdrawn:
@@ -96,14 +102,22 @@ def load(
         report.loaded.append(_load_one(engine, dossier, digests[dossier.path]))
         if progress:
             progress(index, len(dossiers), dossier.path.name)
-    here = {*unchanged.values(), *(dossier.article_id for dossier in read)}
+    here = {*unchanged.values(), *(each.article_id for each in read), *_articles_of(passed_over)}
     if path.is_dir():
-        report.missing = sorted(origins.keys() - here - _gone(origins))
+        with_file = {name for name, each in origins.items() if each.has_file}
+        report.missing = sorted(with_file - here - _gone(origins))
     return report
 
 
 def _gone(origins: dict[str, Origin]) -> set[str]:
     return {name for name, each in origins.items() if each.is_withdrawn}
+
+
+def _articles_of(drafts: Iterable[Path]) -> Iterator[str]:
+    """The articles of drafts, of those that can be read."""
+    for path in drafts:
+        with suppress(DossierError):
+            yield read_dossier(path).article_id
 
 
 def _not_reviewed(drafts: Iterable[CompiledDossier]) -> Iterator[Problem]:
@@ -154,7 +168,7 @@ def _load_one(engine: Engine, dossier: CompiledDossier, digest: str | None) -> L
             # What is withheld is to be read again: it may come back when a withdrawal is reverted.
             input_digest=None if _speaks_of_withdrawn(session, dossier) else digest,
         )
-        _record(change, dossier)
+        _record(session, change, dossier)
         number = change.close()
         return Loaded(dossier.path, number, change.recorded, change.retracted, change.withheld)
 
@@ -164,11 +178,12 @@ def _speaks_of_withdrawn(session: Session, dossier: CompiledDossier) -> bool:
     return bool(withdrawn(session, ids | set(survivors(session, ids).values())))
 
 
-def _record(change: OpenChange, dossier: CompiledDossier) -> None:
+def _record(session: Session, change: OpenChange, dossier: CompiledDossier) -> None:
     change.declare_dataset(dossier.dataset, CURATED_TITLE)
     change.declare(dossier.entities)
     change.declare_article(dossier.article_id, dossier.text)
-    change.record(dossier.article_id, dossier.dataset, dossier.facts)
+    facts = [*dossier.facts, *kept_facts(session, dossier)]
+    change.record(dossier.article_id, dossier.dataset, facts)
 
 
 def _reason(session: Session, dossier: CompiledDossier) -> str:

@@ -20,7 +20,9 @@ BY_FILE: Final = ("load", "withdraw", "revert")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A dossier that was loaded: the digest of its files as last loaded, unless withdrawn since.
+    """What an article says: the digest of its dossier's files as last loaded.
+
+    ``has_file``: whether a dossier was ever loaded; else it came over HTTP, or from proposals.
 
     What curators added or corrected since then, by proposals or over HTTP, leaves the digest as it
     is: an unchanged file has nothing to say about it.
@@ -28,20 +30,22 @@ class Origin:
 
     digest: str | None
     is_withdrawn: bool
+    has_file: bool
 
 
 def origins_on_record(session: Session) -> dict[str, Origin]:
-    """Every dossier ever loaded, by its article's id."""
+    """Every article that ever said something, by its id."""
     found = select(Change.origin, Change.input_digest, Change.action).where(
         Change.origin.is_not(None),
         Change.origin.not_in(select(Dataset.id)),  # nor imports
     )
     origins: dict[str, Origin] = {}
     for row in session.execute(found.order_by(Change.number)):
+        before = origins.setdefault(row.origin, Origin(None, is_withdrawn=False, has_file=False))
         if row.action in BY_FILE:
-            origins[row.origin] = Origin(row.input_digest, row.action == "withdraw")
-        else:
-            origins.setdefault(row.origin, Origin(None, is_withdrawn=False))
+            has_file = before.has_file or row.action == "load"
+            gone = row.action == "withdraw"
+            origins[row.origin] = Origin(row.input_digest, is_withdrawn=gone, has_file=has_file)
     return origins
 
 

@@ -20,7 +20,9 @@ from app.loading.yaml_file import YamlFile, read_yaml
 from app.model_errors import field_of, words_of
 from app.vocabulary import EntityKind
 
+DOSSIERS: Final = frozenset({".yaml", ".yml"})  # how their files end
 _ARTICLE_FILE: Final = re.compile(rb"^ +file: *(\S.*?) *\r?$", re.MULTILINE)
+_DRAFT: Final = re.compile(rb"^draft:[ \t]*(?:\{|(?:#.*)?\r?\n[ \t]+\S)", re.MULTILINE)
 # Raised where the same dossier is read in another way, so that all are read again.
 _READING: Final = b"1"
 
@@ -50,7 +52,7 @@ def find_dossiers(path: Path) -> list[Path]:
         raise DossierError([Problem(path, 1, (), "there is no such file or folder")])
     if path.is_file():
         return [path]
-    return sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"})
+    return sorted(each for each in path.rglob("*") if each.suffix in DOSSIERS)
 
 
 def read_dossier(path: Path) -> CompiledDossier:
@@ -125,6 +127,14 @@ def input_digest(path: Path) -> str | None:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
+def is_draft(path: Path) -> bool:
+    """Whether a file says plainly that it is a draft, whatever else is right or wrong with it."""
+    try:
+        return _DRAFT.search(path.read_bytes()) is not None
+    except OSError:
+        return False
+
+
 def clashes(dossiers: Iterable[CompiledDossier]) -> Iterator[Problem]:
     """What dossiers that are each right say against one another: an id of two kinds or texts."""
     kinds: dict[str, tuple[EntityKind, Path]] = {}
@@ -136,6 +146,8 @@ def clashes(dossiers: Iterable[CompiledDossier]) -> Iterator[Problem]:
                 line = dossier.lines[entity.id]
                 message = f"{entity.id!r} is a {entity.kind} here, but a {kind} in {path}"
                 yield Problem(dossier.path, line, dossier.fields[entity.id], message)
+        if dossier.draft_line is not None:
+            continue  # it may say more of an article that another dossier is about
         first = articles.setdefault(dossier.article_id, dossier.path)
         if first != dossier.path:
             line = dossier.lines[dossier.article_id]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from app.drafting.locating import Locator
@@ -9,10 +10,12 @@ from app.drafting.records import DraftEntity, Named, Span
 from app.loading.dossier import Cite
 from app.vocabulary import Certainty, Voice
 from app.writing.drafted_article import Drafted, Resolved, is_proper
+from app.writing.event_names import event_name
 from app.writing.new_ids import NewIds
 from app.writing.one_line import one_line
 from app.writing.particulars import Particulars
 from app.writing.quoting import cite
+from app.writing.same_posts import one_post_each
 
 Json = dict[str, Any]
 
@@ -46,7 +49,14 @@ class Declared:
         self._text = text
         self._locator = Locator(text)
         self._title = draft.title
-        self._entities = {entity.id: entity for entity in draft.entities}
+        entities = {entity.id: entity for entity in draft.entities}
+        self._entities = {
+            each.id: replace(each, name=event_name(each, draft.claims, entities, text))
+            if each.kind is Named.EVENT
+            else each
+            for each in draft.entities
+        }
+        self._one_post = one_post_each(draft.entities, resolved)
         self._resolved = resolved
         self._ids = ids
         self._language = particulars.language
@@ -76,6 +86,10 @@ class Declared:
         """The declaration of an entity; of a place, that of the body that governs it."""
         if entity_id not in self._made:
             entity = self._entities[entity_id]
+            if entity_id in self._one_post:
+                one = self.entity(self._one_post[entity_id])
+                self._made[entity_id] = self._called_too(one, entity)
+                return one
             resolved = self._resolved.get(entity_id, Resolved())
             if known := self._known.get(resolved.known_id or ""):
                 self._made[entity_id] = self._called_too(known, entity)
@@ -159,7 +173,9 @@ class Declared:
         """A body by the words that a title is of; else one that stands in for it."""
         of = _OF.search(post.name)
         places = self._locator.places(of["body"]) if of else []
-        if of and places and of["body"][0].isupper() and not self._is_of_somebody(of["body"]):
+        is_area = of is not None and post.area is not None and of["body"] == self.named(post.area)
+        is_body = of and of["body"][0].isupper() and not self._is_of_somebody(of["body"])
+        if of and places and is_body and not is_area:
             name: Json = {"value": one_line(of["body"]), "cite": self.cite(places[0])}
             return self._body_called(of["body"], name)
         name = {"value": one_line(post.name), "cite": self.cite(post.mention)}

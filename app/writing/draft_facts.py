@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from app.dates import PartialDate
-from app.drafting.records import ClaimKind, DraftClaim, DraftDate, Named, Status
+from app.drafting.records import ClaimKind, DraftClaim, DraftDate, Named, Span, Status
+from app.drafting.sentences import sentence_at
 from app.loading.dossier import Cite
 from app.timespans import timespan
 from app.vocabulary import Certainty, EntityKind, ValueType, Voice, properties_of
@@ -202,12 +203,34 @@ class Claims:
             del said["start_date"]  # what is over stays over
             self.left_out["beginning that comes after the end"] += 1
         facts = self._declared.entity(entity_id)[where]
-        quoted, mark = self._cite(claim), _mark(claim)
+        quotes = self._quotes(claim, said)
         for known in facts:
             if _joined(known, said):
-                known["cite"] += [quoted] if quoted not in known["cite"] else []
+                known["cite"] += [each for each in quotes if each not in known["cite"]]
                 return
-        facts.append(said | {"cite": [quoted], "draft": mark})
+        facts.append(said | {"cite": quotes, "draft": _mark(claim)})
+
+    def _quotes(self, claim: DraftClaim, said: Json) -> list[Cite]:
+        """The claim's quote, and the sentences that say the fact's dates where it does not."""
+        quoted, further = claim.quote, []
+        written = {
+            each["written"]
+            for name in ("start_date", "end_date", "value")
+            if isinstance(each := said.get(name), dict) and "written" in each
+        }
+        for date in (claim.start, claim.end, claim.date):
+            if date is None or date.place is None or date.written not in written:
+                continue
+            if date.written in self._text[quoted.start : quoted.end]:
+                continue
+            around = sentence_at(self._text, date.place)
+            if around.start <= quoted.start and quoted.end <= around.end:
+                start, end = min(quoted.start, date.place.start), max(quoted.end, date.place.end)
+                quoted = Span(start, end)
+            else:
+                further.append(self._declared.cite(around))
+        whole = self._declared.cite(quoted, voice=claim.voice, attribution=claim.attribution)
+        return list(dict.fromkeys((whole, *further)))
 
 
 def _mark(claim: DraftClaim) -> Json:
@@ -227,8 +250,10 @@ def _joined(known: Json, said: Json) -> bool:
     What has ended is not the same as what goes on: only a beginning is added to an end.
     """
     dates = ("start_date", "end_date")
-    same = {name: value for name, value in known.items() if name not in ("cite", "draft", *dates)}
-    if same != {name: value for name, value in said.items() if name not in dates}:
+    # A post is the same whatever words the article has for the role.
+    beside = ("cite", "draft", *dates, *(("role",) if "post" in said else ()))
+    same = {name: value for name, value in known.items() if name not in beside}
+    if same != {name: value for name, value in said.items() if name not in beside}:
         return False
     if any(name in known and name in said and known[name] != said[name] for name in dates):
         return False

@@ -14,7 +14,7 @@ from app.ledger import NewFact
 from app.ledger.facts import read_facts
 from app.loading.dossier import Dossier
 from app.loading.guarding import ledger_state
-from app.models import ArticleText, Change, Entity, Fact, known
+from app.models import ArticleText, Change, Entity, Fact, known, shown, withheld
 from app.models.rows import fact_rows
 from app.profiles.evidence import kinds_of
 from app.vocabulary import EntityKind, FactKind
@@ -52,10 +52,13 @@ def articles_on_record(session: Session) -> list[str]:
 def export_dossier(session: Session, article_id: str, file: str) -> Exported:
     """All that an article says in the ledger now, as a dossier whose text is to stand in ``file``.
 
-    Ids are those that were said, whatever was merged since. Raises ExportError where there is no
+    Ids are those that were said, whatever was merged since. What is hidden is not written out, but
+    for the ids of its facts, by which loading keeps them. Raises ExportError where there is no
     such article, or where it says what no dossier can.
     """
-    rows = fact_rows(session, Fact.origin == article_id, known(None), order_by=Fact.row)
+    about = Fact.origin == article_id
+    rows = fact_rows(session, about, shown(None), order_by=Fact.row)
+    hidden = fact_rows(session, about, known(None), withheld(), order_by=Fact.row)
     text = session.get(ArticleText, article_id)
     if text is None or not rows:
         raise ExportError(f"no article {article_id!r} is on record, or it was withdrawn")
@@ -68,6 +71,7 @@ def export_dossier(session: Session, article_id: str, file: str) -> Exported:
         "dataset": datasets.pop(),
         "curator": _curator(session, article_id),
         "ledger_state": ledger_state(session, article_id),
+        "hidden_facts": [row.id for row in hidden],
         **_content(session, article_id, facts, text.text, file),
     }
     try:
@@ -97,7 +101,8 @@ def _content(
     for entity_id in _mentioned(others):
         if (kind := kinds[entity_id]) in _SECTIONS:
             section = content[_SECTIONS[EntityKind(kind)]]
-            section.append(declaration(entity_id, others, parts))
+            is_post = kind == EntityKind.POST
+            section.append(declaration(entity_id, others, parts, is_post=is_post))
     return content | {"statements": [parts.statement(fact) for fact in statements]}
 
 

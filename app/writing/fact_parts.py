@@ -23,8 +23,13 @@ _LISTS: Final = {
 }
 
 
-def declaration(entity_id: str, facts: Iterable[NewFact], parts: "Parts") -> Json:
-    """An entity with all that is said of it; without a name, where others have named it."""
+def declaration(
+    entity_id: str, facts: Iterable[NewFact], parts: "Parts", *, is_post: bool = False
+) -> Json:
+    """An entity with all that is said of it.
+
+    ``on_record`` where others have named it, or have said whose post it is.
+    """
     entity: Json = {"id": entity_id}
     for fact in facts:
         if fact.subject_id != entity_id or fact.kind is FactKind.STATEMENT:
@@ -34,7 +39,8 @@ def declaration(entity_id: str, facts: Iterable[NewFact], parts: "Parts") -> Jso
             entity["name"] = part
         else:
             entity.setdefault(_LISTS[fact.kind], []).append(part)
-    return entity if "name" in entity else entity | {"on_record": True}
+    is_whole = "name" in entity and (not is_post or parts.says_organization_of(entity_id))
+    return entity if is_whole else entity | {"on_record": True}
 
 
 class Parts:
@@ -49,6 +55,10 @@ class Parts:
             for fact in facts
             if fact.kind is FactKind.RELATION and fact.property == "organization"
         }
+
+    def says_organization_of(self, post_id: str) -> bool:
+        """Whether the dossier says whose a post is."""
+        return post_id in self._post_organizations
 
     def part(self, fact: NewFact) -> Json:
         """What is said, with what every fact carries."""

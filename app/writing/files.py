@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.loading.dossier import Dossier
+from app.loading.reading import DOSSIERS
 from app.writing.yaml_text import yaml_text
 
 
 class WouldOverwriteError(Exception):
-    """A file is there already, with something else in it; the text names it."""
+    """What is in a file, or would be, is not to be written over; the text names the file."""
 
 
 def text_file(path: Path) -> Path:
@@ -24,8 +25,11 @@ def write_dossier(
 ) -> None:
     """Write a dossier, and its article's text beside it, each whole or not at all.
 
-    Raises WouldOverwriteError, unless ``force`` is given, before anything is written.
+    Raises WouldOverwriteError before anything is written: where a file says something else, unless
+    ``force`` is given, and where the dossier would take the place of the text.
     """
+    if path.suffix not in DOSSIERS:
+        raise WouldOverwriteError(f"{path}: a dossier's file ends in .yaml, beside its text")
     files = {path.parent / dossier.article.file: text, path: yaml_text(dossier, comments)}
     for each, content in files.items():
         if each.exists() and not force and not _holds(each, content):

@@ -39,6 +39,7 @@ _NAMED: Final = {
 }
 _SHOWN: Final = 3
 _LEAST: Final = 0.1  # of a score that is worth a look
+_ALIKE: Final = 0.5
 
 
 def known_entities(session: Session, draft: Draft, text: str) -> tuple[KnownEntity, ...]:
@@ -60,17 +61,22 @@ def known_entities(session: Session, draft: Draft, text: str) -> tuple[KnownEnti
 def resolve(session: Session, draft: Draft) -> dict[str, Resolved]:
     """For each entity of a draft what it may be on record, and what it surely is.
 
-    Posts are looked for within their organizations, where those are on record.
+    A post is surely one on record only within its organization, where that is on record.
     """
     first = [each for each in draft.entities if each.kind is not Named.POST]
     resolved = _resolved(session, {each.id: _asked(each, draft, {}) for each in first})
     bodies = {each: found.known_id for each, found in resolved.items() if found.known_id}
-    posts = [
-        each
-        for each in draft.entities
-        if each.kind is Named.POST and (each.organization or "") in bodies
-    ]
-    return resolved | _resolved(session, {each.id: _asked(each, draft, bodies) for each in posts})
+    posts = [each for each in draft.entities if each.kind is Named.POST]
+    placed = [each for each in posts if (each.organization or "") in bodies]
+    elsewhere = {each.id: _asked(each, draft, {}) for each in posts if each not in placed}
+    likely = _resolved(session, elsewhere).items()
+    resolved |= {each: Resolved(None, _like(found.matches)) for each, found in likely}
+    return resolved | _resolved(session, {each.id: _asked(each, draft, bodies) for each in placed})
+
+
+def _like(matches: Iterable[DraftMatch]) -> tuple[DraftMatch, ...]:
+    """Posts of other bodies, or of none that is known: only those that are called the same."""
+    return tuple(each for each in matches if each.score >= _ALIKE)
 
 
 def taken(session: Session) -> Callable[[str], bool]:

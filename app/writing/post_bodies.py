@@ -8,8 +8,9 @@ from typing import Final
 from app.drafting.records import Draft, DraftEntity, Named
 from app.matching.countries import agree
 
-# Ambassadors to a country are not of it.
+# Ambassadors to a country are not of it, nor members of a parliament of whom they are elected by.
 _ELSEWHERE: Final = r"(?<!\bto )(?<!\bto the )"
+_SENT: Final = r"(?<!\bfor )(?<!\bfor the )"
 _CAPITALISED: Final = re.compile(rf"{_ELSEWHERE}\b[^\W\d_a-z][\w-]*")
 
 
@@ -33,16 +34,30 @@ def with_bodies(draft: Draft) -> tuple[Draft, frozenset[str]]:
 
 
 def _body(post: DraftEntity, bodies: Sequence[DraftEntity]) -> str | None:
-    named = (_named_in(title, bodies) for title in (post.name, *post.aliases))
-    return next((each for each in named if each), post.area)
+    titles = (post.name, *post.aliases)
+    named = (_named_in(title, bodies) for title in titles)
+    area = next((each for each in bodies if each.id == post.area), None)
+    is_elsewhere = area and any(
+        area.name in title and not _stands_in(area, title) for title in titles
+    )
+    return next((each for each in named if each), None if is_elsewhere else post.area)
+
+
+def _stands_in(body: DraftEntity, title: str) -> bool:
+    sent = _SENT if body.kind is Named.PLACE else ""
+    return re.search(rf"{_ELSEWHERE}{sent}\b{re.escape(body.name)}\b", title) is not None
 
 
 def _named_in(title: str, bodies: Sequence[DraftEntity]) -> str | None:
     """The body or place that a title names, by its name or as its inhabitants are called."""
     for body in bodies:
-        if re.search(rf"{_ELSEWHERE}\b{re.escape(body.name)}\b", title):
+        if _stands_in(body, title):
             return body.id
     words = _CAPITALISED.findall(title)
     # Countries on record are organizations.
-    places = (each for each in bodies if each.kind is Named.PLACE or " " not in each.name)
+    places = (
+        each
+        for each in bodies
+        if (each.kind is Named.PLACE or " " not in each.name) and each.name not in title
+    )
     return next((at.id for at in places if any(agree(word, at.name) for word in words)), None)

@@ -17,6 +17,7 @@ from app.loading.yaml_file import read_yaml
 _WIDTH: Final = 96
 _FOLDED: Final = 88  # characters from which a text is folded
 _SPACED: Final = ("people", "organizations", "posts", "events")
+_FIRST: Final = ("id", "file")
 # What every fact may carry stands behind what it says, and what belongs to an entity behind that.
 _LAST: Final = (
     *("start_date", "end_date", "certainty", "rank", "rank_reason", "note", "stance", "voice"),
@@ -115,11 +116,17 @@ def _shortened(value: Any, name: str = "") -> Any:
         return shortened[0] if name == "cite" and len(shortened) == 1 else shortened
     if not isinstance(value, Mapping):
         return _Plain(value) if name in _PLAIN and isinstance(value, str) else value
-    keys = sorted(value, key=lambda key: _LAST.index(key) if key in _LAST else -1)
+    keys = sorted(value, key=_place)
     short = {key: _shortened(value[key], key) for key in keys}
     if short.keys() == {"exact"} or (short.keys() == {"date"} and name != "value"):
         return next(iter(short.values()))
     return short
+
+
+def _place(key: str) -> int:
+    if key in _FIRST:
+        return _FIRST.index(key) - len(_FIRST)
+    return _LAST.index(key) + 1 if key in _LAST else 0
 
 
 def _folding(value: Any) -> Any:
