@@ -101,7 +101,7 @@ def test_a_correction_with_its_source_becomes_a_fact(house: House) -> None:
     edit = house.api.patch(one, json=note, headers=seen)
     assert (edit.json()["revision"], edit.json()["note"]) == (2, "It was in July")
     check_shape(house.api.patch(one, json=note, headers=seen), "precondition-failed")
-    stale = house.api.post(f"{one}/accept", json={}, headers=house.cleo | {"If-Match": '"1"'})
+    stale = house.api.post(f"{one}/accept", json={}, headers=house.cleo | {"If-Match": '"1-0"'})
     check_shape(stale, "precondition-failed")
     defer = {"status": "deferred"}
     whatever = house.pat | {"If-Match": "*"}
@@ -133,6 +133,30 @@ def test_a_correction_with_its_source_becomes_a_fact(house: House) -> None:
     for path in ("accept", "reject"):
         again = check_shape(house.decide(f"{made['id']}/{path}", reason="No"), "conflict")
         assert f"was accepted by Cleo at {decided['decided_at'][:10]}" in again["detail"]
+
+
+def test_a_write_that_is_sent_twice_is_done_once(house: House) -> None:
+    def twice(key: str, method: str, path: str, body: Any, **headers: str) -> httpx.Response:
+        sent = getattr(house, key) | {"Idempotency-Key": f"{method} {path}".replace(" ", "")}
+        answers = [
+            house.api.request(method, f"{URL}{path}", json=body, headers=sent | headers)
+            for _ in range(2)
+        ]
+        first, again = answers
+        assert again.headers["Idempotency-Replayed"] == "true", again.text
+        assert (again.status_code, again.json()) == (first.status_code, first.json())
+        assert again.headers.get("Location") == first.headers.get("Location")
+        return first
+
+    several = twice("pat", "POST", "", [added("smith"), added("tailor")]).json()
+    assert twice("quinn", "POST", "", [added("soldier")]).json()["data"][0]["batch"] is None
+    listed = house.api.get(f"{URL}?batch={several['batch']}", headers=house.pat).json()
+    assert len(listed["data"]) == 2
+    one, other = (each["id"] for each in several["data"])
+    note = {"note": "It was so"}
+    assert twice("pat", "PATCH", f"/{one}", note, **{"If-Match": "*"}).json()["revision"] == 2
+    assert twice("cleo", "POST", f"/{one}/accept", {}).json()["accepted"] == [one]
+    assert twice("cleo", "POST", "/reject", {"ids": [other], "reason": "No"}).status_code == 200
 
 
 def test_what_is_edited_is_checked_as_what_is_proposed(house: House) -> None:

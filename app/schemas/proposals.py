@@ -157,7 +157,8 @@ class Along(Wire):
     """A proposal that was accepted because others mention what it names."""
 
     id: str
-    words: str
+    subject_id: str = Field(description="What it names, or places.")
+    section: str = Field(description="The dossier's word for what it says of that.")
 
 
 class AcceptedAnswer(Wire):
