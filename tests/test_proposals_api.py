@@ -127,7 +127,7 @@ def test_a_correction_with_its_source_becomes_a_fact(house: House) -> None:
     assert (before["id"], before["rank_reason"]) == (held["id"], reason)
     change = house.api.get(f"/v1/changes/{done['change']}").json()
     assert change["actor"] == "Cleo"
-    assert change["reason"] == f"Accept proposal {made['id']} of Pat: It was in July"
+    assert change["reason"] == f"Accept proposal {made['id']} of Pat"
     decided = house.api.get(one, headers=house.pat).json()
     assert (decided["change"], decided["recorded_fact_id"]) == (done["change"], now["id"])
     for path in ("accept", "reject"):

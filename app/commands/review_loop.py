@@ -108,7 +108,7 @@ def _key(reviewing: Reviewing, shown: Shown) -> str:
         key = reviewing.keys.read().lower()
         if key in ("q", "u", "s"):
             return key
-        if key == "e" and shown.proposal.part is not None:
+        if key == "e" and shown.proposal.part is not None and not shown.withheld:
             _edit(reviewing, shown)
             return key
         if key in _DECIDES and _decided(reviewing, shown, _DECIDES[key]):

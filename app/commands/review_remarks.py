@@ -6,7 +6,7 @@ from app.curating.showing import Shown
 def remarks(shown: Shown) -> list[str]:
     """What a curator should know of a proposal beside its words, a line each."""
     clashes = shown.clashes
-    told = [f"cannot be accepted: {one.field[-1]}: {one.message}" for one in shown.problems]
+    told = [f"cannot be accepted: {one.told}" for one in shown.problems]
     for what, found in (("known", clashes.duplicates), ("conflict", clashes.conflicts)):
         for one in found:
             key = one.fact.id if one.fact else one.proposal.id if one.proposal else ""

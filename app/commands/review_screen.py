@@ -30,6 +30,7 @@ def draw(console: Console, shown: Shown, place: int, of: int) -> None:
     """Show a proposal, the ``place``-th of so many."""
     proposal = shown.proposal
     source = proposal.article_id or (proposal.source or {}).get("url", "")
+    source = "" if shown.withheld else source
     console.print(Rule(Text(f"{place} of {of}  {source}"), style="dim"))
     console.print(Text(shown.words, style="bold"))
     if shown.context:
@@ -70,4 +71,4 @@ def _particulars(shown: Shown) -> Sequence[str]:
         told.append(f"rule {proposal.rule}")
     if proposal.confidence is not None:
         told.append(f"confidence {proposal.confidence:.2f}")
-    return [*told, f"note: {proposal.note}"] if proposal.note else told
+    return [*told, f"note: {proposal.note}"] if proposal.note and not shown.withheld else told

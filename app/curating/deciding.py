@@ -28,6 +28,7 @@ from app.curating.problems import (
     UnknownProposalError,
 )
 from app.curating.recording import record_proposals
+from app.curating.withholding import problems_of_withheld
 from app.ledger import LedgerError, OpenChange
 from app.models import Proposal
 from app.vocabulary import CURATED, ProposalStatus
@@ -83,6 +84,7 @@ def accept(
     Raises UnknownProposalError, DecidedError, StaleError, and RefusedError with every problem.
     """
     wanted = _for_decision(session, ids, ProposalStatus.ACCEPTED, decision.revisions)
+    _refuse_withheld(session, wanted)
     for each in wanted:
         if edits and each.id in edits:
             _edit(session, each, edits[each.id])
@@ -143,6 +145,7 @@ def revise(
     Raises DecidedError, and RefusedError where the part is wrong.
     """
     _refuse_decided([proposal], ProposalStatus.ACCEPTED)
+    _refuse_withheld(session, [proposal])
     if note is not None:
         _update(session, proposal, {"note": note})
     if part is not None:
@@ -199,6 +202,11 @@ def _for_decision(
     return proposals
 
 
+def _refuse_withheld(session: Session, proposals: Sequence[Proposal]) -> None:
+    if problems := [*problems_of_withheld(session, proposals)]:
+        raise RefusedError(problems)
+
+
 def _refuse_decided(proposals: Sequence[Proposal], to: ProposalStatus) -> None:
     refused = [each for each in proposals if to not in _LEADS_TO[ProposalStatus(each.status)]]
     if refused:
@@ -239,14 +247,15 @@ def _origin_of(compiled: Compiled) -> str | None:
 
 
 def _reason_of(proposals: Sequence[Proposal], said: str | None) -> str:
-    """What the ledger keeps: which proposals, whose, and why."""
+    """What the ledger keeps: which proposals, whose, and why the curator accepts them.
+
+    Not their notes: a reason is told to all for good, and nobody has read these for that.
+    """
     ids = [each.id for each in proposals]
     listed = ", ".join(ids[:_MOST_NAMED])
     if len(ids) > _MOST_NAMED:
         listed += f" and {len(ids) - _MOST_NAMED} more"
     proposers = ", ".join(dict.fromkeys(each.proposer for each in proposals))
     noun = "proposal" if len(ids) == 1 else "proposals"
-    notes = dict.fromkeys(each.note for each in proposals if each.note)
-    why = [said] if said else [*notes][:3]
     told = f"Accept {noun} {listed} of {proposers}"
-    return f"{told}: {'; '.join(why)}" if why else told
+    return f"{told}: {said}" if said else told

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.curating.compiling import mentions, names_subject, places_post, present
+from app.curating.withholding import withheld
 from app.models import Proposal
 from app.vocabulary import EntityKind, ProposalStatus
 
@@ -46,7 +47,9 @@ def _open_about(session: Session, entity_ids: Iterable[str]) -> list[Proposal]:
         Proposal.status == ProposalStatus.OPEN,
         Proposal.section.in_(("name", "facts")),
     )
-    return list(session.scalars(found.order_by(Proposal.number)))
+    about = list(session.scalars(found.order_by(Proposal.number)))
+    gone = withheld(session, about)
+    return [each for each in about if each.id not in gone]
 
 
 def _first(about: Sequence[Proposal], having: Sequence[Proposal]) -> list[Proposal]:

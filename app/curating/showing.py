@@ -19,6 +19,7 @@ from app.curating.compiling import (
 from app.curating.needed import needed_by
 from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import ProposalProblem
+from app.curating.withholding import withheld
 from app.curating.wording import Context, around, in_words, wanted_in_words
 from app.models import ArticleText, Proposal
 from app.models.base import table_of
@@ -32,7 +33,8 @@ _IDS = ("subject_id", "object_id", "organization_id", "post_id", "on_behalf_of_i
 class Shown:
     """A proposal with all that helps to decide on it; ``problems`` stand in the way of accepting.
 
-    ``clashing``: the words of each fact and proposal that it clashes with, by their ids.
+    ``clashing``: the words of each fact and proposal that it clashes with, by their ids. Of one
+    that is ``withheld`` nothing else may be shown.
     """
 
     proposal: Proposal
@@ -41,12 +43,26 @@ class Shown:
     clashes: Clashes
     problems: list[ProposalProblem]
     clashing: Mapping[str, str]
+    withheld: bool = False
 
 
 def show_proposals(
     session: Session, proposals: Sequence[Proposal], *, matching: bool = False
 ) -> list[Shown]:
     """These proposals as they are now; ``matching``: with whom a new entity may be."""
+    gone = withheld(session, proposals)
+    kept = [each for each in proposals if each.id not in gone]
+    shown = {each.proposal.id: each for each in _shown(session, kept, matching=matching)}
+    return [shown.get(each.id) or _withheld(each, gone[each.id]) for each in proposals]
+
+
+def _withheld(proposal: Proposal, why: str) -> Shown:
+    faults = [ProposalProblem(proposal.id, (), why, is_conflict=True)]
+    problems = faults if is_undecided(proposal) else []
+    return Shown(proposal, f"Not shown: {why}", None, Clashes(), problems, {}, withheld=True)
+
+
+def _shown(session: Session, proposals: Sequence[Proposal], *, matching: bool) -> list[Shown]:
     along = needed_by(session, proposals)
     compiled = compile_proposals(session, [*along, *proposals])
     clashes = find_clashes(session, proposals, compiled, matching=matching)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from app.curating.clashes import Clash
 from app.curating.showing import Shown
@@ -13,11 +13,17 @@ from app.models import Proposal
 from app.vocabulary import CURATED
 
 Json = dict[str, Any]
+# Of a proposal that is withheld; an id that it made up for somebody new says a name, too.
+_NOT_SHOWN: Final = dict.fromkeys(
+    ("subject_id", "part", "article_id", "source", "fact_id", "note", "reason")
+)
 
 
 def write_proposal(shown: Shown, *, matching: bool = False) -> Json:
     """A proposal with its context and clashes; ``matching``: and whom a new entity may be."""
-    told = plain_proposal(shown.proposal) | {
+    told = plain_proposal(shown.proposal) | (_NOT_SHOWN if shown.withheld else {})
+    told |= {
+        "withheld": shown.withheld,
         "words": shown.words,
         "context": _context(shown.context),
         "duplicates": [_clash(each, shown.clashing) for each in shown.clashes.duplicates],

@@ -245,7 +245,7 @@ def _refusals(own: str | None = None, *, submitting: bool = False) -> Iterator[N
     except RefusedError as error:
         is_conflict = not submitting and all(each.is_conflict for each in error.problems)
         errors = [_parameter_error(each, own) for each in error.problems]
-        first = f"{errors[0]['parameter']}: {errors[0]['detail']}"
+        first = ": ".join(filter(None, (errors[0]["parameter"], errors[0]["detail"])))
         kind = ConflictError if is_conflict else InvalidParameterError
         raise kind(first, errors=errors) from None
 

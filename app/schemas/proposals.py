@@ -107,7 +107,7 @@ class ProposalLine(Wire):
     action: ProposalAction
     status: ProposalStatus
     revision: int = Field(description="Goes up with each edit and decision.")
-    subject_id: str
+    subject_id: str | None
     subject_kind: EntityKind
     part: dict[str, Any] | None = Field(
         description="The fact, under the dossier's word for it; null of one that is to be taken"
@@ -129,6 +129,10 @@ class ProposalLine(Wire):
     reason: str | None
     change: int | None = Field(description="The change that recorded it.")
     recorded_fact_id: str | None = Field(description="The fact that it became.")
+    withheld: bool = Field(
+        description="Whether it speaks of something that was withdrawn or hidden since: then it is"
+        " told by its id and status alone, until that is reverted."
+    )
     words: str = Field(description="What it says, in plain words.")
     context: Context | None
     duplicates: list[Clash]
