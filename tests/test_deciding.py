@@ -21,19 +21,21 @@ from app.curating.deciding import (
     reject,
     reopen,
 )
-from app.curating.parts import ProposedPart
+from app.curating.parts import NewProposal, ProposedPart
 from app.curating.problems import DecidedError, RefusedError, StaleError
 from app.curating.settling import Verdict, settle
 from app.curating.showing import show_proposals
+from app.curating.submitting import Proposer, submit
 from app.db import make_engine, write_session
 from app.ledger.merging import merge
-from app.ledger.undoing import withdraw
+from app.ledger.undoing import revert, withdraw
 from app.loading.load import load
 from app.loading.problems import DossierError
 from app.models import Change, Fact, known
 from app.vocabulary import ProposalStatus
 from tests.conftest import DATABASES, MakeDatabase
 from tests.dossiers import KESSARIA, edited, numbered_dossier, write_dossier
+from tests.imports import import_lines
 from tests.proposed import ARTICLE, SURE, draft_of, one_of, proposals, propose, said
 
 CLEO = Decision(by="Cleo", reason="Read it")
@@ -140,6 +142,46 @@ def test_what_speaks_of_something_withdrawn_is_refused(engine: Engine, tmp_path:
         propose(engine, tmp_path, other)
     with pytest.raises(RefusedError, match=f"{ARTICLE!r} was withdrawn"):
         accepted(engine, closed.id)
+
+
+def test_what_is_accepted_as_wrong_in_an_import_stays_wrong_after_the_next(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    engine = make_engine(make_database("sqlite"))
+    born = {"person": "ada", "name": "Ada", "born": "1980"}
+    import_lines(engine, tmp_path, [born])
+    source = {"url": "https://example.org/ada", "exact": "Ada, born in 1981.", "title": "Ada"}
+    source |= {"text": "Ada, born in 1981."}
+
+    def ranks() -> dict[str, tuple[str, str | None]]:
+        with Session(engine) as session:
+            found = select(Fact).where(Fact.property == "birth_date", known(None))
+            return {str(row.value): (row.rank, row.rank_reason) for row in session.scalars(found)}
+
+    with Session(engine) as session:
+        fact_id = session.scalar(select(Fact.id).where(Fact.property == "birth_date"))
+
+    def proposed(**wanted: Any) -> str:
+        with write_session(engine) as session:
+            told = {"fact_id": fact_id, "note": "No", "source": source} | wanted
+            return submit(session, [NewProposal.model_validate(told)], Proposer("Pat"))[0].id
+
+    with pytest.raises(RefusedError, match="whose next import would bring it back: deprecate it"):
+        proposed(action="retract")
+    same = {"property": "birth_date", "value": "1980", "cite": "in 1981"}
+    with pytest.raises(RefusedError, match="it says the same as"):
+        proposed(part={"facts": same})
+    done = accepted(engine, proposed(part={"facts": same | {"value": "1981"}}))
+    wrong = ("deprecated", "No (https://example.org/ada: “Ada, born in 1981.”)")
+    assert ranks() == {"1980": wrong, "1981": ("normal", None)}
+    import_lines(engine, tmp_path, [born | {"wikidata": "Q1"}])
+    assert ranks() == {"1980": wrong, "1981": ("normal", None)}
+    with pytest.raises(RefusedError, match="is deprecated already"):
+        proposed(action="deprecate")
+    with write_session(engine) as session:
+        revert(session, done.change or 0, actor="Cleo", reason="It was so")
+    assert ranks() == {"1980": ("normal", None)}
+    engine.dispose()
 
 
 def test_what_is_said_of_a_merged_entity_is_recorded_of_its_survivor(

@@ -17,6 +17,7 @@ from app.curating.compiling import Compiled, compile_proposals
 from app.curating.needed import needed_by
 from app.curating.parts import NewProposal, part_columns
 from app.curating.problems import ProposalProblem, RefusedError
+from app.curating.standing import standing_facts
 from app.loading.adding import article_on_record
 from app.loading.compiling import entities_of
 from app.loading.dossier import Dossier, Drafted, Part
@@ -60,7 +61,7 @@ def submit(session: Session, wanted: Sequence[NewProposal], proposer: Proposer) 
     """
     batch = _new_id() if len(wanted) > 1 else None
     problems: list[ProposalProblem] = []
-    facts = _standing(session, [each.fact_id for each in wanted if each.fact_id])
+    facts = standing_facts(session, {each.fact_id for each in wanted if each.fact_id})
     proposals: list[Proposal] = []
     for index, each in enumerate(wanted):
         faults = [*_faults(each, facts)]
@@ -276,11 +277,6 @@ def _digest(proposal: Proposal) -> str:
 def _proposed(session: Session, article_id: str) -> set[str]:
     found = select(Proposal.digest).where(Proposal.article_id == article_id)
     return set(session.scalars(found))
-
-
-def _standing(session: Session, fact_ids: Sequence[str]) -> dict[str, FactRow]:
-    rows = fact_rows(session, Fact.id.in_(fact_ids), known(None)) if fact_ids else []
-    return {row.id: row for row in rows}
 
 
 def _insert(session: Session, proposals: Sequence[Proposal]) -> None:
