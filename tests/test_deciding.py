@@ -21,6 +21,7 @@ from app.curating.deciding import (
     reject,
     reopen,
 )
+from app.curating.outcomes import Undone
 from app.curating.parts import NewProposal, ProposedPart
 from app.curating.problems import DecidedError, RefusedError, StaleError
 from app.curating.settling import Verdict, settle
@@ -115,7 +116,17 @@ def test_an_edit_is_checked_and_recorded_as_it_reads(engine: Engine, tmp_path: P
     assert "does not stand in the article" in problem.message
     assert count_facts(engine) == 0
     right = wrong | {"cite": "a hydrologist"}
-    accepted(engine, job.id, edits={job.id: ProposedPart.model_validate({"facts": right})})
+    edits = {job.id: ProposedPart.model_validate({"facts": right})}
+    done = accepted(engine, job.id, edits=edits)
+    # It is opened again where it was undone, with the name that came along, and as it reads now.
+    with write_session(engine) as session:
+        with pytest.raises(DecidedError, match="was accepted by Cleo"):
+            reopen(session, [job.id], CLEO)
+        revert(session, done.change or 0, actor="Cleo", reason="Not yet")
+        (shown,) = show_proposals(session, find_proposals(session, [job.id]))
+        assert shown.undone == Undone(2, "change 1 was reverted")
+        assert len(reopen(session, [job.id], CLEO)) == 2
+    assert len(accepted(engine, job.id).along) == 1
     assert one_of(proposals(engine), "facts").part == right | {"cite": [{"exact": "a hydrologist"}]}
     with Session(engine) as session:
         found = session.scalar(select(Fact.value).where(Fact.property == "occupation"))

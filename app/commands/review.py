@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from app.commands.common import ByOption, actor, count, database
 from app.commands.review_loop import Reviewing, review
 from app.commands.review_remarks import remarks
 from app.console import fail, say
-from app.curating.deciding import Accepted, Decision, accept, reject
+from app.curating.deciding import Accepted, Decision, accept, reject, reopen
 from app.curating.problems import ProposalError
 from app.curating.showing import Shown, show_proposals
 from app.curating.submitting import Proposer, Submitted, submit_dossier
@@ -53,6 +54,12 @@ def review_command(  # noqa: PLR0913 (one argument for each option)
     rejected: Annotated[
         list[str] | None, typer.Option("--reject", metavar="ID", help="Reject; may be repeated.")
     ] = None,
+    reopened: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reopen", metavar="ID", help="Open again what was deferred, rejected or undone."
+        ),
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="Why; kept with the decision.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     by: ByOption = None,
@@ -72,8 +79,9 @@ def review_command(  # noqa: PLR0913 (one argument for each option)
             status=status, article_id=article, batch=batch, min_confidence=min_confidence
         )
         decision = Decision(by=actor(by), reason=reason)
-        if accepted or accept_all or rejected:
-            _decide(engine, wanted, decision, accepted, rejected, accept_all, as_json)
+        if accepted or accept_all or rejected or reopened:
+            asked = _Asked(accepted or [], rejected or [], reopened or [], accept_all)
+            _decide(engine, wanted, decision, asked, as_json=as_json)
         elif listed or as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
             _list(engine, wanted, as_json=as_json)
         else:
@@ -107,21 +115,27 @@ def _ids(engine: Engine, wanted: Wanted) -> list[str]:
         return matching_ids(session, wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a script asks for, by the ids of proposals."""
+
+    accepted: Sequence[str]
+    rejected: Sequence[str]
+    reopened: Sequence[str]
+    all: bool
+
+
 def _decide(
-    engine: Engine,
-    wanted: Wanted,
-    decision: Decision,
-    accepted: Sequence[str] | None,
-    rejected: Sequence[str] | None,
-    accept_all: bool,  # noqa: FBT001 (an option)
-    as_json: bool,  # noqa: FBT001 (an option)
+    engine: Engine, wanted: Wanted, decision: Decision, asked: _Asked, *, as_json: bool
 ) -> None:
-    ids = [*(accepted or ()), *(_ids(engine, wanted) if accept_all else ())]
+    ids = [*asked.accepted, *(_ids(engine, wanted) if asked.all else ())]
     told: dict[str, Any] = {}
     try:
         with write_session(engine) as session:
-            if rejected:
-                told["rejected"] = [each.id for each in reject(session, rejected, decision)]
+            if asked.reopened:
+                told["reopened"] = [each.id for each in reopen(session, asked.reopened, decision)]
+            if asked.rejected:
+                told["rejected"] = [each.id for each in reject(session, asked.rejected, decision)]
             if ids:
                 done = accept(session, ids, decision)
                 told |= _accepted(done, show_proposals(session, done.along))
@@ -130,7 +144,7 @@ def _decide(
     if as_json:
         say(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    if accept_all and not ids:
+    if asked.all and not ids:
         say("There was nothing to accept.")
     for line in _lines(told):
         say(line)
@@ -147,7 +161,11 @@ def _accepted(done: Accepted, along: Sequence[Shown]) -> dict[str, Any]:
 
 
 def _lines(told: dict[str, Any]) -> list[str]:
-    lines = [f"Rejected {count(len(told['rejected']), 'proposal')}."] if "rejected" in told else []
+    lines = [
+        f"{what.capitalize()} {count(len(told[what]), 'proposal')}."
+        for what in ("reopened", "rejected")
+        if what in told
+    ]
     if "accepted" not in told:
         return lines
     with_change = f" with change {told['change']}" if told["change"] else ": all stood already"

@@ -7,6 +7,8 @@ def remarks(shown: Shown) -> list[str]:
     """What a curator should know of a proposal beside its words, a line each."""
     clashes = shown.clashes
     told = [f"cannot be accepted: {one.told}" for one in shown.problems]
+    if shown.undone:
+        told.append(f"undone with change {shown.undone.change}: {shown.undone.reason}")
     for what, found in (("known", clashes.duplicates), ("conflict", clashes.conflicts)):
         for one in found:
             key = one.fact.id if one.fact else one.proposal.id if one.proposal else ""

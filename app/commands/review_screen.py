@@ -23,7 +23,13 @@ HELP: Final = """
   q  record what was decided, and end; so does Ctrl-C
 What is accepted is recorded as one change, when you end.
 """
-_HEADINGS: Final = {"known": "green", "conflict": "red", "may be": "yellow", "cannot": "red"}
+_HEADINGS: Final = {
+    "known": "green",
+    "conflict": "red",
+    "may be": "yellow",
+    "cannot": "red",
+    "undone": "red",
+}
 
 
 def draw(console: Console, shown: Shown, place: int, of: int) -> None:

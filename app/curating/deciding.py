@@ -3,7 +3,7 @@
 ::
 
     open -> accepted, rejected, deferred        deferred -> accepted, rejected, open
-    rejected -> open                            accepted: only a revert undoes it
+    rejected -> open                            accepted -> open, once it was undone
 
 Every decision is taken in a session of ``write_session``, so that two curators come one behind the
 other: the second is told what became of it.
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.curating.compiling import Compiled, compile_proposals
 from app.curating.needed import needed_by
+from app.curating.outcomes import undone
 from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import (
     DecidedError,
@@ -133,8 +134,24 @@ def defer(session: Session, ids: Sequence[str], decision: Decision) -> list[Prop
 
 
 def reopen(session: Session, ids: Sequence[str], decision: Decision) -> list[Proposal]:
-    """Open what was rejected or deferred, all or none; raises as above."""
-    return _settle(session, ids, ProposalStatus.OPEN, decision)
+    """Open what was rejected or deferred, or accepted and undone since; all or none.
+
+    What was accepted along and undone, too, is opened with it. Raises as above.
+    """
+    proposals = _for_decision(session, ids, ProposalStatus.OPEN, decision.revisions)
+    along = needed_by(session, proposals, ProposalStatus.ACCEPTED)
+    gone = undone(session, along)
+    opened = [*proposals, *(each for each in along if each.id in gone)]
+    for each in opened:
+        _write(
+            session,
+            each,
+            status=ProposalStatus.OPEN,
+            decision=decision,
+            change=None,
+            made_fact_id=None,
+        )
+    return opened
 
 
 def revise(
@@ -144,7 +161,7 @@ def revise(
 
     Raises DecidedError, and RefusedError where the part is wrong.
     """
-    _refuse_decided([proposal], ProposalStatus.ACCEPTED)
+    _refuse_decided(session, [proposal], ProposalStatus.ACCEPTED)
     _refuse_withheld(session, [proposal])
     if note is not None:
         _update(session, proposal, {"note": note})
@@ -195,7 +212,7 @@ def _for_decision(
     session: Session, ids: Sequence[str], to: ProposalStatus, revisions: Mapping[str, int]
 ) -> list[Proposal]:
     proposals = find_proposals(session, ids)
-    _refuse_decided(proposals, to)
+    _refuse_decided(session, proposals, to)
     for each in proposals:
         if revisions.get(each.id, each.revision) != each.revision:
             raise StaleError(each)
@@ -207,8 +224,11 @@ def _refuse_withheld(session: Session, proposals: Sequence[Proposal]) -> None:
         raise RefusedError(problems)
 
 
-def _refuse_decided(proposals: Sequence[Proposal], to: ProposalStatus) -> None:
+def _refuse_decided(session: Session, proposals: Sequence[Proposal], to: ProposalStatus) -> None:
     refused = [each for each in proposals if to not in _LEADS_TO[ProposalStatus(each.status)]]
+    if refused and to is ProposalStatus.OPEN:
+        gone = undone(session, refused)
+        refused = [each for each in refused if each.id not in gone]
     if refused:
         raise DecidedError(refused)
 

@@ -17,6 +17,7 @@ from app.curating.compiling import (
     present,
 )
 from app.curating.needed import needed_by
+from app.curating.outcomes import Undone, undone
 from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import ProposalProblem
 from app.curating.withholding import withheld
@@ -34,7 +35,7 @@ class Shown:
     """A proposal with all that helps to decide on it; ``problems`` stand in the way of accepting.
 
     ``clashing``: the words of each fact and proposal that it clashes with, by their ids. Of one
-    that is ``withheld`` nothing else may be shown.
+    that is ``withheld`` nothing else may be shown. ``undone``: what took back that it was accepted.
     """
 
     proposal: Proposal
@@ -44,6 +45,7 @@ class Shown:
     problems: list[ProposalProblem]
     clashing: Mapping[str, str]
     withheld: bool = False
+    undone: Undone | None = None
 
 
 def show_proposals(
@@ -75,6 +77,7 @@ def _shown(session: Session, proposals: Sequence[Proposal], *, matching: bool) -
     beside = compile_proposals(session, [*along, *proposals, *others]) if others else compiled
     names = _names(session, [*along, *proposals, *others], compiled, clashes)
     known = present(session, {each.subject_id for each in proposals})
+    since = undone(session, proposals)
     return [
         Shown(
             proposal=each,
@@ -83,6 +86,7 @@ def _shown(session: Session, proposals: Sequence[Proposal], *, matching: bool) -
             clashes=clashes[each.id],
             problems=_problems(each, compiled),
             clashing=_clashing(clashes[each.id], beside, names),
+            undone=since.get(each.id),
         )
         for each in proposals
     ]

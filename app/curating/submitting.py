@@ -17,14 +17,14 @@ from app.curating.compiling import Compiled, compile_proposals
 from app.curating.needed import needed_by
 from app.curating.parts import NewProposal, part_columns
 from app.curating.problems import ProposalProblem, RefusedError
+from app.curating.sources import was_withdrawn
 from app.curating.standing import standing_facts
-from app.loading.adding import article_on_record
 from app.loading.compiling import entities_of
 from app.loading.dossier import Dossier, Drafted, Part
 from app.loading.on_record import clashes_with_ledger
 from app.loading.problems import DossierError, Problem
 from app.loading.reading import CompiledDossier
-from app.models import Entity, Fact, Proposal, ProposedArticle, known
+from app.models import Fact, Proposal, ProposedArticle, known
 from app.models.base import table_of
 from app.models.rows import FactRow, fact_rows
 from app.profiles.evidence import kinds_of
@@ -110,8 +110,7 @@ def submit_dossier(session: Session, dossier: CompiledDossier, proposer: Propose
 def _withdrawn(session: Session, dossier: CompiledDossier) -> Iterator[Problem]:
     """An article that was taken back does not come in again under its id."""
     article_id = dossier.article_id
-    is_known = session.get(Entity, article_id) is not None
-    if is_known and article_on_record(session, article_id) is None:
+    if was_withdrawn(session, article_id):
         message = (
             f"{article_id!r} was withdrawn: revert that change (incumbent revert), or give the"
             " article another id"

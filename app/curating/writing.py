@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.curating.clashes import Clash
+from app.curating.outcomes import Undone
 from app.curating.showing import Shown
 from app.curating.wording import Context
 from app.loading.problems import field_name
@@ -24,6 +25,7 @@ def write_proposal(shown: Shown, *, matching: bool = False) -> Json:
     told = plain_proposal(shown.proposal) | (_NOT_SHOWN if shown.withheld else {})
     told |= {
         "withheld": shown.withheld,
+        "undone": _undone(shown.undone),
         "words": shown.words,
         "context": _context(shown.context),
         "duplicates": [_clash(each, shown.clashing) for each in shown.clashes.duplicates],
@@ -64,6 +66,10 @@ def plain_proposal(proposal: Proposal) -> Json:
         "change": proposal.change,
         "recorded_fact_id": proposal.made_fact_id,
     }
+
+
+def _undone(undone: Undone | None) -> Json | None:
+    return {"change": undone.change, "reason": undone.reason} if undone else None
 
 
 def _source(source: Mapping[str, Any] | None) -> Json | None:

@@ -100,6 +100,13 @@ class Fault(Wire):
     message: str
 
 
+class Undone(Wire):
+    """What took back that a proposal was accepted."""
+
+    change: int
+    reason: str
+
+
 class ProposalLine(Wire):
     """A proposal in a list."""
 
@@ -129,6 +136,10 @@ class ProposalLine(Wire):
     reason: str | None
     change: int | None = Field(description="The change that recorded it.")
     recorded_fact_id: str | None = Field(description="The fact that it became.")
+    undone: Undone | None = Field(
+        description="Of an accepted one: the change since which it is not so any more. It can be"
+        " opened again."
+    )
     withheld: bool = Field(
         description="Whether it speaks of something that was withdrawn or hidden since: then it is"
         " told by its id and status alone, until that is reverted."
