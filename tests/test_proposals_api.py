@@ -159,6 +159,29 @@ def test_a_write_that_is_sent_twice_is_done_once(house: House) -> None:
     assert twice("cleo", "POST", "/reject", {"ids": [other], "reason": "No"}).status_code == 200
 
 
+def test_a_new_entity_turns_out_to_be_one_on_record(house: House) -> None:
+    name = {"value": "Ada Moreau", "cite": "Ada Moreau, a hydrologist"}
+    new = added("x", part={"name": name}, subject_id="ada-moro", subject_kind="person")
+    made = house.propose([new, added("potter", subject_id="ada-moro")])["data"]
+    one, other = (f"{URL}/{each['id']}" for each in made)
+    seen = house.cleo | {"If-Match": "*"}
+    read = house.api.get(one, headers=seen).json()
+    assert (read["words"], read["matches"][0]["id"]) == ("New person: Ada Moreau", "ada-moreau")
+    means = {"same_as": "ada-moreau"}
+    own = house.pat | {"If-Match": "*"}
+    check_shape(house.api.patch(one, json=means, headers=own), "forbidden")
+    for wrong, told in (("nobody", "no person 'nobody'"), ("water-board", "a known organization")):
+        refused = house.api.patch(one, json={"same_as": wrong}, headers=seen)
+        assert told in check_shape(refused, "invalid-parameter")["detail"]
+    assert house.api.patch(one, json=means, headers=seen).json()["subject_id"] == "ada-moreau"
+    job = house.api.get(other, headers=seen).json()
+    assert (job["words"], job["revision"]) == ("Ada Moreau has occupation potter", 2)
+    again = check_shape(house.api.patch(other, json=means, headers=seen), "invalid-parameter")
+    assert "'ada-moreau' is on record itself" in again["detail"]
+    assert house.decide(f"{made[1]['id']}/accept").json()["along"] == []
+    assert "potter" in str(house.person()["facts"])
+
+
 def test_what_is_edited_is_checked_as_what_is_proposed(house: House) -> None:
     (held, *_) = house.person()["memberships"]
     wanted = {"fact_id": held["id"], "source": SOURCE, "part": {"name": {"value": "Ada Moreau"}}}

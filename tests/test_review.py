@@ -9,9 +9,10 @@ from sqlalchemy import Engine
 
 from app.commands.review_editor import EditError, read_text
 from app.db import make_engine
+from app.loading.load import load
 from tests.commands import Terminal, run
 from tests.conftest import MakeDatabase
-from tests.dossiers import edited, write_dossier
+from tests.dossiers import KESSARIA, edited, numbered_dossier, write_dossier
 from tests.proposed import draft_of, one_of, proposals
 
 JOB, HELD, EVENT = "occupation hydrologist", "holds chair", "took part in"
@@ -82,6 +83,24 @@ def test_ctrl_c_keeps_what_was_decided_and_says_so(sqlite_url: str, tmp_path: Pa
     assert "7 proposals left undecided." in terminal.shown
     found = proposals(make_engine(sqlite_url))
     assert [each.status for each in found][:3] == ["accepted", "accepted", "open"]
+
+
+def test_somebody_new_is_said_to_be_somebody_on_record(sqlite_url: str, tmp_path: Path) -> None:
+    engine = make_engine(sqlite_url)
+    load(engine, write_dossier(tmp_path, KESSARIA))
+    dossier, text = numbered_dossier(7, facts=2)
+    terminal = Terminal(sqlite_url, "review", write_dossier(tmp_path, dossier, text, "seven"))
+    press(terminal, "New person", "s")
+    press(terminal, "has language language 0", "a")
+    press(terminal, "has language language 1", "m")
+    terminal.see("Who is it?")
+    terminal.press("ada-moreau\n")
+    terminal.see("3 proposals name ada-moreau now.")
+    press(terminal, "Ada Moreau has language language 1", "q")
+    assert terminal.end() == 0
+    # What was accepted before is so of the one on record.
+    assert "Accepted 1 proposal with change 2" in terminal.shown
+    assert {each.subject_id for each in proposals(engine)} == {"ada-moreau"}
 
 
 def test_a_terminal_that_goes_away_loses_nothing(sqlite_url: str, tmp_path: Path) -> None:

@@ -15,5 +15,5 @@ def remarks(shown: Shown) -> list[str]:
             of = "" if one.fact else f" [proposal {key}]"
             same = ", same article" if one.same_article else ""
             told.append(f"{what} ({one.why}{same}): {shown.clashing[key]}{of}")
-    told += [f"may be {one.id} ({one.name}), {one.score:.2f}" for one in clashes.matches]
-    return told
+    may_be = enumerate(clashes.matches, start=1)
+    return told + [f"may be [{n}] {one.id} ({one.name}), {one.score:.2f}" for n, one in may_be]

@@ -12,10 +12,12 @@ from app.commands.review_remarks import remarks
 from app.curating.settling import Settled
 from app.curating.showing import Shown
 
-KEYS: Final = "a accept  e edit  r reject  d defer  s skip  u undo  q quit  ? help"
+KEYS: Final = "a accept  e edit  m same as  r reject  d defer  s skip  u undo  q quit  ? help"
 HELP: Final = """
   a  accept: it becomes a fact, with the open proposals that name what it mentions
   e  edit it in your editor (EDITOR), then decide
+  m  the new one is somebody on record: one of those it may be, or another by id; at once
+     all that is proposed with it names that one
   r  reject, with a reason that the proposer can read
   d  defer, with a reason: it is asked again with --status deferred
   s  skip: it stays open

@@ -16,9 +16,8 @@ from app.matching.description import Description
 from app.models import Fact, Proposal, shown
 from app.models.rows import FactRow, fact_rows
 from app.profiles.merges import survivors
-from app.vocabulary import EntityKind, FactKind, ProposalAction, ProposalStatus, Rank
+from app.vocabulary import UNDECIDED, EntityKind, FactKind, ProposalAction, Rank
 
-_UNDECIDED: Final = (ProposalStatus.OPEN, ProposalStatus.DEFERRED)
 _MOST_MATCHES: Final = 5
 _LEAST_SCORE: Final = 0.05
 # What bounds the terms in a post and in a body.
@@ -75,7 +74,7 @@ def find_clashes(
 
 def is_undecided(proposal: Proposal) -> bool:
     """Whether somebody has still to say what becomes of it."""
-    return proposal.status in _UNDECIDED
+    return proposal.status in UNDECIDED
 
 
 def _compare(
@@ -159,7 +158,7 @@ def _others(session: Session, proposals: Sequence[Proposal]) -> list[Proposal]:
     posts = {each.post_id for each in proposals if each.post_id}
     targets = {each.fact_id for each in proposals if each.fact_id}
     found = select(Proposal).where(
-        Proposal.status.in_(_UNDECIDED),
+        Proposal.status.in_(UNDECIDED),
         or_(
             Proposal.subject_id.in_({each.subject_id for each in proposals}),
             Proposal.post_id.in_(posts),

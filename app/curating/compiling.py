@@ -25,7 +25,7 @@ from app.profiles.merges import survivors, withdrawn
 from app.queries.match import present_documents
 from app.vocabulary import EntityKind, ProposalAction, Rank
 
-_MENTIONS: Final = ("post", "organization", "on_behalf_of", "event", "object")
+MENTIONS: Final = ("post", "organization", "on_behalf_of", "event", "object")
 _SECTION_OF: Final = {kind: section for section, kind in SECTIONS.items()}
 
 
@@ -74,7 +74,7 @@ def compile_proposals(
 def mentions(proposal: Proposal) -> set[str]:
     """The ids of the entities that a proposal speaks of."""
     part: Mapping[str, Any] = proposal.part or {}
-    return {proposal.subject_id, *(part[name] for name in _MENTIONS if part.get(name))}
+    return {proposal.subject_id, *(part[name] for name in MENTIONS if part.get(name))}
 
 
 def names_subject(proposal: Proposal) -> bool:
@@ -222,7 +222,7 @@ def _field(field: Field) -> Field:
 
 def _place(proposal: Proposal, entity_id: str) -> Field:
     part: Mapping[str, Any] = proposal.part or {}
-    named = (name for name in _MENTIONS if part.get(name) == entity_id)
+    named = (name for name in MENTIONS if part.get(name) == entity_id)
     name = next(named, None)
     return ("part", str(proposal.section), name) if name else ("subject_id",)
 

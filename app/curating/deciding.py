@@ -85,7 +85,7 @@ def accept(
     Raises UnknownProposalError, DecidedError, StaleError, and RefusedError with every problem.
     """
     wanted = _for_decision(session, ids, ProposalStatus.ACCEPTED, decision.revisions)
-    _refuse_withheld(session, wanted)
+    refuse_withheld(session, wanted)
     for each in wanted:
         if edits and each.id in edits:
             _edit(session, each, edits[each.id])
@@ -161,10 +161,10 @@ def revise(
 
     Raises DecidedError, and RefusedError where the part is wrong.
     """
-    _refuse_decided(session, [proposal], ProposalStatus.ACCEPTED)
-    _refuse_withheld(session, [proposal])
+    refuse_decided(session, [proposal], ProposalStatus.ACCEPTED)
+    refuse_withheld(session, [proposal])
     if note is not None:
-        _update(session, proposal, {"note": note})
+        update_proposal(session, proposal, {"note": note})
     if part is not None:
         _edit(session, proposal, part)
         compiled = compile_proposals(session, [*needed_by(session, [proposal]), proposal])
@@ -181,7 +181,7 @@ def _edit(session: Session, proposal: Proposal, part: ProposedPart) -> None:
     if proposal.part is None:
         message = f"is for add and replace: this is to {proposal.action} a fact"
         raise RefusedError([ProposalProblem(proposal.id, ("part",), message)])
-    _update(session, proposal, part_columns(part, _quote_of(proposal)))
+    update_proposal(session, proposal, part_columns(part, _quote_of(proposal)))
 
 
 def _quote_of(proposal: Proposal) -> str | None:
@@ -212,19 +212,21 @@ def _for_decision(
     session: Session, ids: Sequence[str], to: ProposalStatus, revisions: Mapping[str, int]
 ) -> list[Proposal]:
     proposals = find_proposals(session, ids)
-    _refuse_decided(session, proposals, to)
+    refuse_decided(session, proposals, to)
     for each in proposals:
         if revisions.get(each.id, each.revision) != each.revision:
             raise StaleError(each)
     return proposals
 
 
-def _refuse_withheld(session: Session, proposals: Sequence[Proposal]) -> None:
+def refuse_withheld(session: Session, proposals: Sequence[Proposal]) -> None:
+    """Refuse to do something with what is not shown; raises RefusedError."""
     if problems := [*problems_of_withheld(session, proposals)]:
         raise RefusedError(problems)
 
 
-def _refuse_decided(session: Session, proposals: Sequence[Proposal], to: ProposalStatus) -> None:
+def refuse_decided(session: Session, proposals: Sequence[Proposal], to: ProposalStatus) -> None:
+    """Refuse what does not lead to this status any more; raises DecidedError."""
     refused = [each for each in proposals if to not in _LEADS_TO[ProposalStatus(each.status)]]
     if refused and to is ProposalStatus.OPEN:
         gone = undone(session, refused)
@@ -248,10 +250,11 @@ def _write(
         "decided_by": None if is_open else decision.by,
         "reason": decision.reason,
     }
-    _update(session, proposal, told | more)
+    update_proposal(session, proposal, told | more)
 
 
-def _update(session: Session, proposal: Proposal, changed: Mapping[str, Any]) -> None:
+def update_proposal(session: Session, proposal: Proposal, changed: Mapping[str, Any]) -> None:
+    """Write these columns, as another revision."""
     beside = {"revision": proposal.revision + 1, "updated_at": dt.datetime.now(dt.UTC)}
     this = update(Proposal).where(Proposal.number == proposal.number)
     session.execute(this.values(**changed, **beside))

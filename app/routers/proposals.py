@@ -20,6 +20,7 @@ from app.curating.deciding import (
     reopen,
     revise,
 )
+from app.curating.identifying import identify
 from app.curating.parts import Acceptance, NewProposal, Revision
 from app.curating.problems import (
     DecidedError,
@@ -279,6 +280,8 @@ def _require_seen(session: Session, key: Key, proposal_id: str, if_match: str | 
 def _edit(session: Session, found: Proposal, wanted: Revision, by: str) -> None:
     if wanted.part is not None or wanted.note is not None:
         revise(session, found, wanted.part, wanted.note)
+    if wanted.same_as is not None:
+        identify(session, found, wanted.same_as)
     if wanted.status is not None and wanted.status != found.status:
         decide = {"deferred": defer, "open": reopen, "rejected": reject}[wanted.status]
         decide(session, [found.id], Decision(by=by, reason=wanted.reason))
@@ -290,6 +293,9 @@ def _refuse_others_work(key: Key, found: Proposal, wanted: Revision) -> None:
         return
     if found.status != ProposalStatus.OPEN:
         raise ConflictError(f"{found.id} is {found.status}: only a curator changes it now.")
+    if wanted.same_as is not None:
+        message = "To say whom it means needs a key with the scope curate."
+        raise ForbiddenError(message, needed=Scope.CURATE)
     if wanted.status not in (None, "open", "rejected"):
         message = f"To say that it is {wanted.status} needs a key with the scope curate."
         raise ForbiddenError(message, needed=Scope.CURATE)
