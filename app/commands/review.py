@@ -2,19 +2,20 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from sqlalchemy import Engine
 
+from app.batches import batches
 from app.commands.common import ByOption, actor, count, database
 from app.commands.review_loop import Reviewing, review
 from app.commands.review_remarks import remarks
 from app.console import fail, say
-from app.curating.deciding import Accepted, Decision, accept, reject, reopen
+from app.curating.deciding import Accepted, Decision, accept, find_proposals, reject, reopen
 from app.curating.problems import ProposalError
 from app.curating.showing import Shown, show_proposals
 from app.curating.submitting import Proposer, Submitted, submit_dossier
@@ -22,12 +23,11 @@ from app.curating.writing import write_proposal
 from app.db import read_session, write_session
 from app.loading.load import check
 from app.loading.problems import DossierError
-from app.models import Proposal
 from app.queries.proposals import Wanted, matching_ids
-from app.queries.proposals import list_proposals as statement_of
 from app.vocabulary import ProposalStatus
 
 cli = typer.Typer()
+_AT_ONCE: Final = 50
 
 
 @cli.command("review")
@@ -176,16 +176,23 @@ def _lines(told: dict[str, Any]) -> list[str]:
 
 
 def _list(engine: Engine, wanted: Wanted, *, as_json: bool) -> None:
-    with read_session(engine) as session:
-        found = session.scalars(statement_of(wanted, None)[0].order_by(Proposal.number))
-        shown = show_proposals(session, list(found), matching=True)
+    shown = _all_shown(engine, _ids(engine, wanted))
     if as_json:
         lines = [write_proposal(each, matching=True) for each in shown]
         say(json.dumps(lines, ensure_ascii=False, indent=2))
         return
+    number = 0
     for each in shown:
+        number += 1
         sure = f"{each.proposal.confidence:.2f}" if each.proposal.confidence is not None else "-"
         say(f"{each.proposal.id}  {each.proposal.status}  {sure:>4}  {each.words}")
         for line in remarks(each):
             say(f"{'':18}{line}")
-    say(f"{count(len(shown), 'proposal')}.")
+    say(f"{count(number, 'proposal')}.")
+
+
+def _all_shown(engine: Engine, ids: Sequence[str]) -> Iterator[Shown]:
+    """These proposals, some at a time: the first are printed at once, however many they are."""
+    for some in batches(ids, _AT_ONCE):
+        with read_session(engine) as session:
+            yield from show_proposals(session, find_proposals(session, some), matching=True)

@@ -1,8 +1,9 @@
 """What proposals say that is known already, or that does not go with what is known or proposed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -16,12 +17,22 @@ from app.matching.description import Description
 from app.models import Fact, Proposal, shown
 from app.models.rows import FactRow, fact_rows
 from app.profiles.merges import survivors
-from app.vocabulary import UNDECIDED, EntityKind, FactKind, ProposalAction, Rank
+from app.search.folding import plain
+from app.vocabulary import (
+    PROPERTIES,
+    UNDECIDED,
+    EntityKind,
+    FactKind,
+    ProposalAction,
+    Rank,
+)
 
 _MOST_MATCHES: Final = 5
 _LEAST_SCORE: Final = 0.05
+Topic = tuple[str, str, str]
 # What bounds the terms in a post and in a body.
 _BOUNDS: Final = ("founding_date", "dissolution_date", "start_date", "end_date")
+_LIVES: Final = (*_BOUNDS, "birth_date", "death_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +69,18 @@ def find_clashes(
     )
     facts = {one: fact.resolved(merged) for one, fact in compiled.facts.items()}
     standing = _standing(session, facts.values())
-    others = _others(session, proposals)
+    others = _alike(_others(session, proposals), proposals)
     beside = _resolved(compile_proposals(session, others), merged)
     clashes = {each.id: Clashes() for each in proposals}
+    by_topic: defaultdict[Topic, list[Proposal]] = defaultdict(list)
+    for other in others:
+        by_topic[_topic(other)].append(other)
     for each in filter(is_undecided, proposals):
         found = clashes[each.id]
         _same_target(each, others, found)
         if each.id in facts:
             _compare(each, facts[each.id], standing, found)
-            _compare_proposed(each, facts[each.id], others, beside, found)
+            _compare_proposed(each, facts[each.id], by_topic[_topic(each)], beside, found)
     if matching:
         _match(session, proposals, clashes)
     return clashes
@@ -168,6 +182,29 @@ def _others(session: Session, proposals: Sequence[Proposal]) -> list[Proposal]:
     others = list(session.scalars(found.order_by(Proposal.number)))
     gone = withheld(session, others)
     return [each for each in others if each.id not in gone]
+
+
+def _alike(others: Sequence[Proposal], proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Those that may clash with these; there may be very many others of one person."""
+    topics = {_topic(each) for each in proposals}
+    targets = {each.fact_id for each in proposals if each.fact_id}
+    return [each for each in others if _topic(each) in topics or each.fact_id in targets]
+
+
+def _topic(proposal: Proposal) -> Topic:
+    """What a proposal is of: only those of one topic say the same or the contrary.
+
+    Terms in posts, and the dates that bound them, are one topic.
+    """
+    part: Mapping[str, Any] = proposal.part or {}
+    section, property_ = str(proposal.section), str(part.get("property"))
+    if section == "memberships" or property_ in _LIVES:
+        return ("terms", "", "")
+    if section == "facts":
+        known = PROPERTIES.get(property_)
+        many = known is not None and known.many and "value" in part
+        return ("facts", property_, plain(str(part["value"])) if many else "")
+    return (section.replace("other_names", "name"), "", plain(str(part.get("value", ""))))
 
 
 def _match(session: Session, proposals: Sequence[Proposal], clashes: Mapping[str, Clashes]) -> None:

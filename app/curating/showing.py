@@ -51,7 +51,10 @@ class Shown:
 def show_proposals(
     session: Session, proposals: Sequence[Proposal], *, matching: bool = False
 ) -> list[Shown]:
-    """These proposals as they are now; ``matching``: with whom a new entity may be."""
+    """These proposals as they are now; ``matching``: with whom a new entity may be.
+
+    Give some dozens at a time: all that they may clash with is looked at, too.
+    """
     gone = withheld(session, proposals)
     kept = [each for each in proposals if each.id not in gone]
     shown = {each.proposal.id: each for each in _shown(session, kept, matching=matching)}
