@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.commands.review_editor import EditError, read_text
+from app.console import harmless
 from app.db import make_engine
 from app.loading.load import load
 from tests.commands import Terminal, run
@@ -138,6 +139,14 @@ def test_scripts_list_accept_and_reject(sqlite_url: str, tmp_path: Path) -> None
     assert "Nothing was decided." in again
     assert "There is nothing" not in (left := review("--list"))
     assert left.endswith("3 proposals.\n")
+
+
+def test_what_others_wrote_does_not_steer_the_terminal() -> None:
+    written = "Wiped\x1b[2J by\n\u202eMoreau 莫罗"
+    assert (
+        harmless(written)
+        == "Wiped\N{REPLACEMENT CHARACTER}[2J by \N{REPLACEMENT CHARACTER}Moreau 莫罗"
+    )
 
 
 def test_an_edit_that_cannot_be_read_is_told_with_its_line() -> None:

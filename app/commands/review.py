@@ -14,7 +14,7 @@ from app.batches import batches
 from app.commands.common import ByOption, actor, count, database
 from app.commands.review_loop import Reviewing, review
 from app.commands.review_remarks import remarks
-from app.console import fail, say
+from app.console import fail, harmless, say
 from app.curating.deciding import Accepted, Decision, accept, find_proposals, reject, reopen
 from app.curating.problems import ProposalError
 from app.curating.showing import Shown, show_proposals
@@ -185,7 +185,7 @@ def _list(engine: Engine, wanted: Wanted, *, as_json: bool) -> None:
     for each in shown:
         number += 1
         sure = f"{each.proposal.confidence:.2f}" if each.proposal.confidence is not None else "-"
-        say(f"{each.proposal.id}  {each.proposal.status}  {sure:>4}  {each.words}")
+        say(f"{each.proposal.id}  {each.proposal.status}  {sure:>4}  {harmless(each.words)}")
         for line in remarks(each):
             say(f"{'':18}{line}")
     say(f"{count(number, 'proposal')}.")

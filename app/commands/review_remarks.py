@@ -1,5 +1,6 @@
 """What a curator should know of a proposal, in lines of text."""
 
+from app.console import harmless
 from app.curating.showing import Shown
 
 
@@ -16,4 +17,5 @@ def remarks(shown: Shown) -> list[str]:
             same = ", same article" if one.same_article else ""
             told.append(f"{what} ({one.why}{same}): {shown.clashing[key]}{of}")
     may_be = enumerate(clashes.matches, start=1)
-    return told + [f"may be [{n}] {one.id} ({one.name}), {one.score:.2f}" for n, one in may_be]
+    told += [f"may be [{n}] {one.id} ({one.name}), {one.score:.2f}" for n, one in may_be]
+    return [harmless(line) for line in told]

@@ -9,8 +9,10 @@ from rich.text import Text
 
 from app.commands.common import count
 from app.commands.review_remarks import remarks
+from app.console import harmless
 from app.curating.settling import Settled
 from app.curating.showing import Shown
+from app.curating.wording import Context
 
 KEYS: Final = "a accept  e edit  m same as  r reject  d defer  s skip  u undo  q quit  ? help"
 HELP: Final = """
@@ -39,17 +41,23 @@ def draw(console: Console, shown: Shown, place: int, of: int) -> None:
     proposal = shown.proposal
     source = proposal.article_id or (proposal.source or {}).get("url", "")
     source = "" if shown.withheld else source
-    console.print(Rule(Text(f"{place} of {of}  {source}"), style="dim"))
-    console.print(Text(shown.words, style="bold"))
+    console.print(Rule(Text(f"{place} of {of}  {harmless(source)}"), style="dim"))
+    console.print(Text(harmless(shown.words), style="bold"))
     if shown.context:
-        context = shown.context
-        quoted = Text("  ").append(context.before).append(context.exact, "reverse")
-        console.print(quoted.append(context.after))
-    console.print(Text("  ".join(_particulars(shown)), style="dim"))
+        console.print(_quoted(console, shown.context))
+    console.print(Text(harmless("  ".join(_particulars(shown))), style="dim"))
     for line in remarks(shown):
         style = next(style for start, style in _HEADINGS.items() if line.startswith(start))
         console.print(Text(f"  {line}", style=style))
     console.print(Text(KEYS, style="dim"))
+
+
+def _quoted(console: Console, context: Context) -> Text:
+    """The quote within its sentence, marked in one way or other."""
+    before, exact, after = map(harmless, (context.before, context.exact, context.after))
+    if console.color_system is None:
+        exact = f"[{exact}]"
+    return Text("  ").append(before).append(exact, "reverse").append(after)
 
 
 def summary(settled: Settled, left: int) -> Iterator[str]:
