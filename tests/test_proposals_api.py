@@ -229,7 +229,10 @@ def test_what_is_wrong_is_deprecated_or_retracted_with_one_change(house: House) 
     ]
     ids = [each["id"] for each in house.propose(wrong)["data"]]
     rival = house.propose(wrong[0] | {"action": "retract"}, house.quinn)
-    assert [each["proposal_id"] for each in rival["conflicts"]] == [ids[0]]
+    # Curators see that two speak of one fact; those who do see nothing of one another.
+    assert rival["conflicts"] == []
+    seen = house.api.get(f"{URL}/{rival['id']}", headers=house.cleo).json()
+    assert [each["proposal_id"] for each in seen["conflicts"]] == [ids[0]]
     # Two say something of one fact: nothing is done of either.
     clash = check_shape(house.decide("accept", ids=[*ids, rival["id"]]), "conflict")
     assert clash["parameter"] == f"{rival['id']}.fact_id"

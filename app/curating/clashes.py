@@ -44,6 +44,10 @@ class Clash:
     proposal: Proposal | None = None
     same_article: bool = False
 
+    def is_seen_by(self, proposer: str) -> bool:
+        """Whether it is on record, or the proposer's own."""
+        return self.proposal is None or self.proposal.proposer == proposer
+
 
 @dataclass(slots=True)
 class Clashes:
@@ -55,6 +59,12 @@ class Clashes:
     duplicates: list[Clash] = field(default_factory=list)
     conflicts: list[Clash] = field(default_factory=list)
     matches: list[Candidate] = field(default_factory=list)
+
+    def keep_of(self, proposer: str) -> None:
+        """Leave out what others propose."""
+        for found in (self.duplicates, self.conflicts):
+            kept = [each for each in found if each.is_seen_by(proposer)]
+            found[:] = kept
 
 
 def find_clashes(

@@ -49,15 +49,20 @@ class Shown:
 
 
 def show_proposals(
-    session: Session, proposals: Sequence[Proposal], *, matching: bool = False
+    session: Session,
+    proposals: Sequence[Proposal],
+    *,
+    matching: bool = False,
+    to: str | None = None,
 ) -> list[Shown]:
     """These proposals as they are now; ``matching``: with whom a new entity may be.
 
+    ``to``: the proposer who sees nothing of what others propose; None of a curator.
     Give some dozens at a time: all that they may clash with is looked at, too.
     """
     gone = withheld(session, proposals)
     kept = [each for each in proposals if each.id not in gone]
-    shown = {each.proposal.id: each for each in _shown(session, kept, matching=matching)}
+    shown = {each.proposal.id: each for each in _shown(session, kept, matching, to)}
     return [shown.get(each.id) or _withheld(each, gone[each.id]) for each in proposals]
 
 
@@ -67,10 +72,19 @@ def _withheld(proposal: Proposal, why: str) -> Shown:
     return Shown(proposal, f"Not shown: {why}", None, Clashes(), problems, {}, withheld=True)
 
 
-def _shown(session: Session, proposals: Sequence[Proposal], *, matching: bool) -> list[Shown]:
+def _shown(
+    session: Session,
+    proposals: Sequence[Proposal],
+    matching: bool,  # noqa: FBT001 (as it was asked for)
+    to: str | None,
+) -> list[Shown]:
     along = needed_by(session, proposals)
     compiled = compile_proposals(session, [*along, *proposals])
     clashes = find_clashes(session, proposals, compiled, matching=matching)
+    if to is not None:
+        along = [each for each in along if each.proposer == to]
+        for clash in clashes.values():
+            clash.keep_of(to)
     others = [
         one.proposal
         for each in clashes.values()
@@ -146,7 +160,9 @@ def _names(
         if names_subject(each)
     }
     on_record = read_references(session, spoken_of, None)
-    return proposed | {one: row.name for one, row in on_record.items()}
+    # What is not on record any more has no name but its id there.
+    named = {one: row.name for one, row in on_record.items() if row.name != one}
+    return proposed | named
 
 
 def _context(session: Session, proposal: Proposal, compiled: Compiled) -> Context | None:

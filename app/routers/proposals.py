@@ -96,16 +96,17 @@ def create_proposals(
     Nothing that is proposed is shown to others before a curator accepts it.
     """
     several = wanted if isinstance(wanted, list) else [wanted]
-    own = None if isinstance(wanted, list) else "0"
+    is_list = isinstance(wanted, list)
+    own = None if is_list else "0"
 
     def do(session: Session) -> Response:
         with _refusals(own, submitting=True):
             made = submit(session, several, Proposer(write.key.holder, write.key.id))
-        return _created(request, session, made, is_list=isinstance(wanted, list))
+        return _created(request, session, write.key, made, is_list=is_list)
 
     def recall(session: Session, address: str) -> Response:
         made = _made_before(session, write.key, address)
-        return _created(request, session, made, is_list=isinstance(wanted, list))
+        return _created(request, session, write.key, made, is_list=is_list)
 
     # Their texts are kept in one place alone, where a takedown finds them.
     return write.once(do, recall=recall)
@@ -127,7 +128,7 @@ def list_proposals(
     except ListError as error:
         raise invalid_parameter(error.parameter, str(error)) from None
     found = fetch(session, statement, order, page)
-    shown = show_proposals(session, [row.Proposal for row in found.rows])
+    shown = show_proposals(session, [row.Proposal for row in found.rows], to=_whose(key))
     return page_response(request, found, orjson.dumps([*map(write_proposal, shown)])[1:-1])
 
 
@@ -136,7 +137,7 @@ def get_proposal(
     request: Request, session: SessionDep, key: KeyDep, proposal_id: ProposalPath
 ) -> Response:
     """Get one proposal: its quote in context, what says the same, and what contradicts it."""
-    return _answer(request, session, _require(session, key, proposal_id))
+    return _answer(request, session, key, _require(session, key, proposal_id))
 
 
 @router.patch("/{proposal_id}", responses=answers(ProposalAnswer, (*_DECIDED, *CONDITIONAL)))
@@ -155,10 +156,10 @@ def edit_proposal(
         _refuse_others_work(write.key, found, wanted)
         with _refusals(proposal_id):
             _edit(session, found, wanted, write.key.holder)
-        return _answer(request, session, found)
+        return _answer(request, session, write.key, found)
 
     def recall(session: Session, _: str) -> Response:
-        return _answer(request, session, _require(session, write.key, proposal_id))
+        return _answer(request, session, write.key, _require(session, write.key, proposal_id))
 
     return write.once(do, recall=recall)
 
@@ -319,22 +320,22 @@ def _chosen(session: Session, wanted: Several) -> list[str]:
     return chosen
 
 
-def _answer(request: Request, session: Session, found: Proposal) -> Response:
-    (shown,) = show_proposals(session, [found], matching=True)
+def _answer(request: Request, session: Session, key: Key, found: Proposal) -> Response:
+    (shown,) = show_proposals(session, [found], matching=True, to=_whose(key))
     body = orjson.dumps(write_proposal(shown, matching=True))
     etag = revision_etag(found.revision, etag_of(body).strip('"'))
     return json_response(request, body, changed_at=found.updated_at, etag=etag)
 
 
 def _created(
-    request: Request, session: Session, made: Sequence[Proposal], *, is_list: bool
+    request: Request, session: Session, key: Key, made: Sequence[Proposal], *, is_list: bool
 ) -> Response:
     """What was proposed, as it is now, and where it is to be seen."""
     if is_list:
-        lines = [write_proposal(each) for each in show_proposals(session, made)]
+        lines = [*map(write_proposal, show_proposals(session, made, to=_whose(key)))]
         answer = _json({"data": lines, "batch": made[0].batch})
     else:
-        answer = _answer(request, session, made[0])
+        answer = _answer(request, session, key, made[0])
     batch = made[0].batch
     answer.headers["Location"] = f"{_PATH}?batch={batch}" if batch else f"{_PATH}/{made[0].id}"
     answer.status_code = 201
