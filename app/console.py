@@ -1,5 +1,6 @@
 """What the command line prints: progress, results and errors for people."""
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +26,14 @@ _COLUMNS: Final = (
     TextColumn("{task.fields[rate]}"),
     TimeRemainingColumn(),
 )
+_STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _EVERY: Final = 100  # a plain line for each so many, where the output is no terminal
 error_console: Final = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def harmless(text: str) -> str:
+    """What somebody else wrote, without what would steer the terminal or turn its line around."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.splitlines()))
 
 
 def say(text: str) -> None:

@@ -128,6 +128,9 @@ class ProposalStatus(StrEnum):
     REJECTED = "rejected"
 
 
+UNDECIDED: Final = (ProposalStatus.OPEN, ProposalStatus.DEFERRED)
+
+
 class ValueType(StrEnum):
     """How a property's value is written."""
 

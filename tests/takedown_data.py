@@ -126,3 +126,27 @@ def fill(engine: Engine) -> None:
     record(engine, "gazette", gazette("Zqname A", "Zqbiography", "Zqclub"))
     record(engine, "paper", paper())
     record(engine, "gazette", gazette("Zqformer A", "Zqsecond", "Zqold Club"))
+
+
+def proposals(fact_of_ada: str) -> list[dict[str, Any]]:
+    """What was proposed: each speaks of something that is taken down."""
+
+    def of(subject_id: str, part: Any, article_id: str = "gazette", **more: Any) -> dict[str, Any]:
+        return {"subject_id": subject_id, "article_id": article_id, "part": part} | more
+
+    def fact(property_: str, value: str, cite: str) -> dict[str, Any]:
+        return {"facts": {"property": property_, "value": value, "cite": cite}}
+
+    # It does not go with the date of birth, which is hidden.
+    early = of("bo", fact("death_date", "1950", "Bo met others"))
+    url = {"url": "https://zqurl.example", "exact": "Bo Zqexact met"}
+    return [
+        of("ada", fact("occupation", "cook", "Bo met others"), note="Zqnote"),
+        of("bo", fact("occupation", "smith", "Zqquote said Bo"), "paper"),
+        of("bo", fact("biography", "Zqsecond", "Bo met others")),
+        of("bo", {"memberships": {"organization": "club", "cite": "Bo met others"}}, note="Zqclub"),
+        {"fact_id": fact_of_ada, "article_id": "gazette", "note": "Zqsource"},
+        {"subject_id": "bo", "part": {"facts": {"property": "occupation", "value": "pilot"}}}
+        | {"source": url},
+        early,
+    ]

@@ -21,19 +21,22 @@ from app.curating.deciding import (
     reject,
     reopen,
 )
-from app.curating.parts import ProposedPart
+from app.curating.outcomes import Undone
+from app.curating.parts import NewProposal, ProposedPart
 from app.curating.problems import DecidedError, RefusedError, StaleError
 from app.curating.settling import Verdict, settle
 from app.curating.showing import show_proposals
+from app.curating.submitting import Proposer, submit
 from app.db import make_engine, write_session
 from app.ledger.merging import merge
-from app.ledger.undoing import withdraw
+from app.ledger.undoing import revert, withdraw
 from app.loading.load import load
 from app.loading.problems import DossierError
 from app.models import Change, Fact, known
 from app.vocabulary import ProposalStatus
 from tests.conftest import DATABASES, MakeDatabase
 from tests.dossiers import KESSARIA, edited, numbered_dossier, write_dossier
+from tests.imports import import_lines
 from tests.proposed import ARTICLE, SURE, draft_of, one_of, proposals, propose, said
 
 CLEO = Decision(by="Cleo", reason="Read it")
@@ -113,7 +116,17 @@ def test_an_edit_is_checked_and_recorded_as_it_reads(engine: Engine, tmp_path: P
     assert "does not stand in the article" in problem.message
     assert count_facts(engine) == 0
     right = wrong | {"cite": "a hydrologist"}
-    accepted(engine, job.id, edits={job.id: ProposedPart.model_validate({"facts": right})})
+    edits = {job.id: ProposedPart.model_validate({"facts": right})}
+    done = accepted(engine, job.id, edits=edits)
+    # It is opened again where it was undone, with the name that came along, and as it reads now.
+    with write_session(engine) as session:
+        with pytest.raises(DecidedError, match="was accepted by Cleo"):
+            reopen(session, [job.id], CLEO)
+        revert(session, done.change or 0, actor="Cleo", reason="Not yet")
+        (shown,) = show_proposals(session, find_proposals(session, [job.id]))
+        assert shown.undone == Undone(2, "change 1 was reverted")
+        assert len(reopen(session, [job.id], CLEO)) == 2
+    assert len(accepted(engine, job.id).along) == 1
     assert one_of(proposals(engine), "facts").part == right | {"cite": [{"exact": "a hydrologist"}]}
     with Session(engine) as session:
         found = session.scalar(select(Fact.value).where(Fact.property == "occupation"))
@@ -134,12 +147,52 @@ def test_what_speaks_of_something_withdrawn_is_refused(engine: Engine, tmp_path:
     closed = one_of(propose(engine, tmp_path, other).new, "events")
     with write_session(engine) as session:
         (shown,) = show_proposals(session, find_proposals(session, [closed.id]))
-        assert [each.field for each in shown.problems] == [("part", "events", "event")]
+        assert [each.field for each in shown.problems] == [()]
         withdraw(session, ARTICLE, actor="Cleo", reason="A hoax")
     with pytest.raises(DossierError, match=f"{ARTICLE!r} was withdrawn"):
         propose(engine, tmp_path, other)
-    with pytest.raises(RefusedError, match="or it was withdrawn"):
+    with pytest.raises(RefusedError, match=f"{ARTICLE!r} was withdrawn"):
         accepted(engine, closed.id)
+
+
+def test_what_is_accepted_as_wrong_in_an_import_stays_wrong_after_the_next(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    engine = make_engine(make_database("sqlite"))
+    born = {"person": "ada", "name": "Ada", "born": "1980"}
+    import_lines(engine, tmp_path, [born])
+    source = {"url": "https://example.org/ada", "exact": "Ada, born in 1981.", "title": "Ada"}
+    source |= {"text": "Ada, born in 1981."}
+
+    def ranks() -> dict[str, tuple[str, str | None]]:
+        with Session(engine) as session:
+            found = select(Fact).where(Fact.property == "birth_date", known(None))
+            return {str(row.value): (row.rank, row.rank_reason) for row in session.scalars(found)}
+
+    with Session(engine) as session:
+        fact_id = session.scalar(select(Fact.id).where(Fact.property == "birth_date"))
+
+    def proposed(**wanted: Any) -> str:
+        with write_session(engine) as session:
+            told = {"fact_id": fact_id, "note": "No", "source": source} | wanted
+            return submit(session, [NewProposal.model_validate(told)], Proposer("Pat"))[0].id
+
+    with pytest.raises(RefusedError, match="whose next import would bring it back: deprecate it"):
+        proposed(action="retract")
+    same = {"property": "birth_date", "value": "1980", "cite": "in 1981"}
+    with pytest.raises(RefusedError, match="it says the same as"):
+        proposed(part={"facts": same})
+    done = accepted(engine, proposed(part={"facts": same | {"value": "1981"}}))
+    wrong = ("deprecated", "No (https://example.org/ada: “Ada, born in 1981.”)")
+    assert ranks() == {"1980": wrong, "1981": ("normal", None)}
+    import_lines(engine, tmp_path, [born | {"wikidata": "Q1"}])
+    assert ranks() == {"1980": wrong, "1981": ("normal", None)}
+    with pytest.raises(RefusedError, match="is deprecated already"):
+        proposed(action="deprecate")
+    with write_session(engine) as session:
+        revert(session, done.change or 0, actor="Cleo", reason="It was so")
+    assert ranks() == {"1980": ("normal", None)}
+    engine.dispose()
 
 
 def test_what_is_said_of_a_merged_entity_is_recorded_of_its_survivor(

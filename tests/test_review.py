@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Engine
 
 from app.commands.review_editor import EditError, read_text
+from app.console import harmless
 from app.db import make_engine
+from app.loading.load import load
 from tests.commands import Terminal, run
 from tests.conftest import MakeDatabase
-from tests.dossiers import edited, write_dossier
+from tests.dossiers import KESSARIA, edited, numbered_dossier, write_dossier
 from tests.proposed import draft_of, one_of, proposals
 
 JOB, HELD, EVENT = "occupation hydrologist", "holds chair", "took part in"
@@ -84,6 +86,24 @@ def test_ctrl_c_keeps_what_was_decided_and_says_so(sqlite_url: str, tmp_path: Pa
     assert [each.status for each in found][:3] == ["accepted", "accepted", "open"]
 
 
+def test_somebody_new_is_said_to_be_somebody_on_record(sqlite_url: str, tmp_path: Path) -> None:
+    engine = make_engine(sqlite_url)
+    load(engine, write_dossier(tmp_path, KESSARIA))
+    dossier, text = numbered_dossier(7, facts=2)
+    terminal = Terminal(sqlite_url, "review", write_dossier(tmp_path, dossier, text, "seven"))
+    press(terminal, "New person", "s")
+    press(terminal, "has language language 0", "a")
+    press(terminal, "has language language 1", "m")
+    terminal.see("Who is it?")
+    terminal.press("ada-moreau\n")
+    terminal.see("3 proposals name ada-moreau now.")
+    press(terminal, "Ada Moreau has language language 1", "q")
+    assert terminal.end() == 0
+    # What was accepted before is so of the one on record.
+    assert "Accepted 1 proposal with change 2" in terminal.shown
+    assert {each.subject_id for each in proposals(engine)} == {"ada-moreau"}
+
+
 def test_a_terminal_that_goes_away_loses_nothing(sqlite_url: str, tmp_path: Path) -> None:
     terminal = Terminal(sqlite_url, "review", write_dossier(tmp_path, draft_of()))
     press(terminal, "New person", "a")
@@ -119,6 +139,14 @@ def test_scripts_list_accept_and_reject(sqlite_url: str, tmp_path: Path) -> None
     assert "Nothing was decided." in again
     assert "There is nothing" not in (left := review("--list"))
     assert left.endswith("3 proposals.\n")
+
+
+def test_what_others_wrote_does_not_steer_the_terminal() -> None:
+    written = "Wiped\x1b[2J by\n\u202eMoreau 莫罗"
+    assert (
+        harmless(written)
+        == "Wiped\N{REPLACEMENT CHARACTER}[2J by \N{REPLACEMENT CHARACTER}Moreau 莫罗"
+    )
 
 
 def test_an_edit_that_cannot_be_read_is_told_with_its_line() -> None:

@@ -18,11 +18,12 @@ from app.ledger.hiding import hide
 from app.ledger.undoing import revert, withdraw
 from app.ledger.upgrading import exclude_fields
 from app.models import Change, Fact
-from app.vocabulary import PATHS
+from app.vocabulary import PATHS, Scope
 from app.webhooks.messages import message_body
 from tests.conftest import DATABASES, MakeDatabase, running_server
+from tests.keys import make_key, with_key
 from tests.openapi_requests import Request, reading_requests
-from tests.takedown_data import CANARIES, IDS, WITHDRAWN, fill, gazette, record
+from tests.takedown_data import CANARIES, IDS, WITHDRAWN, fill, gazette, proposals, record
 
 EXCLUDED = ("birth_date", "identifiers.zqscheme")
 ALIAS_OF_BO = (Fact.subject_id == "bo", Fact.property == "alias")
@@ -37,6 +38,7 @@ POSTS: list[tuple[str, Any]] = [
 class World:
     engine: Engine
     api: httpx.Client
+    curator: dict[str, str]
 
     def do(self, act: Any, *what: Any) -> int:
         with write_session(self.engine) as session:
@@ -58,6 +60,14 @@ class World:
             for number in [] if only_past else session.scalars(select(Change.number)):
                 answers[f"webhook {number}"] = (200, message_body(session, number))
         return answers
+
+    def proposed(self) -> dict[str, tuple[int, bytes]]:
+        """What a curator is shown of proposals."""
+        listed = self.api.get("/v1/proposals", headers=self.curator)
+        paths = [f"/v1/proposals/{each['id']}" for each in listed.json()["data"]]
+        ones = {path: self.api.get(path, headers=self.curator) for path in paths}
+        answers = {"/v1/proposals": listed} | ones
+        return {path: (each.status_code, each.content) for path, each in answers.items()}
 
     def requests(self) -> Iterator[Request]:
         with Session(self.engine) as session:
@@ -114,14 +124,21 @@ def world(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterat
     url = make_database(request.param)
     engine = make_engine(url)
     fill(engine)
+    curator = with_key(make_key(engine, "Cleo", Scope.CURATE))
     with running_server(url, webhooks=False) as api:
-        yield World(engine, api)
+        with Session(engine) as session:
+            wrong = session.scalars(select(Fact.id).where(Fact.property == "wikidata")).first()
+        made = api.post("/v1/proposals", json=proposals(str(wrong)), headers=curator)
+        assert made.status_code == 201, made.text
+        yield World(engine, api, curator)
     engine.dispose()
 
 
 def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None:
     before = world.crawl(only_past=True)
     assert {each.partition(" ")[0] for each in leaks(before)} == set(CANARIES)
+    paths = {*world.proposed()}
+    assert {each.rpartition(" ")[2] for each in leaks(world.proposed())} == paths
     with write_session(world.engine) as session:
         assert exclude_fields(session, EXCLUDED) == 4
     with Session(world.engine) as session:
@@ -131,7 +148,7 @@ def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None
     # What is said again is still withheld, or hidden.
     record(world.engine, "gazette", gazette("Zqname Again", "Zqbiography", "Zqclub"))
     after = world.crawl()
-    found = leaks(after)
+    found = leaks(after | world.proposed())
     assert found == [], "\n".join(found)
     gone = [
         (asked, status)
@@ -150,5 +167,6 @@ def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None
         world.do(revert, number)
     with write_session(world.engine) as session:
         exclude_fields(session, ())
+    assert {each.rpartition(" ")[2] for each in leaks(world.proposed())} == paths
     again = world.crawl(only_past=True)
     assert [asked for asked in again if said(again[asked]) != said(before[asked])] == []

@@ -2,18 +2,20 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from sqlalchemy import Engine
 
+from app.batches import batches
 from app.commands.common import ByOption, actor, count, database
 from app.commands.review_loop import Reviewing, review
 from app.commands.review_remarks import remarks
-from app.console import fail, say
-from app.curating.deciding import Accepted, Decision, accept, reject
+from app.console import fail, harmless, say
+from app.curating.deciding import Accepted, Decision, accept, find_proposals, reject, reopen
 from app.curating.problems import ProposalError
 from app.curating.showing import Shown, show_proposals
 from app.curating.submitting import Proposer, Submitted, submit_dossier
@@ -21,12 +23,11 @@ from app.curating.writing import write_proposal
 from app.db import read_session, write_session
 from app.loading.load import check
 from app.loading.problems import DossierError
-from app.models import Proposal
 from app.queries.proposals import Wanted, matching_ids
-from app.queries.proposals import list_proposals as statement_of
 from app.vocabulary import ProposalStatus
 
 cli = typer.Typer()
+_AT_ONCE: Final = 50
 
 
 @cli.command("review")
@@ -53,6 +54,12 @@ def review_command(  # noqa: PLR0913 (one argument for each option)
     rejected: Annotated[
         list[str] | None, typer.Option("--reject", metavar="ID", help="Reject; may be repeated.")
     ] = None,
+    reopened: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reopen", metavar="ID", help="Open again what was deferred, rejected or undone."
+        ),
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="Why; kept with the decision.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     by: ByOption = None,
@@ -72,8 +79,9 @@ def review_command(  # noqa: PLR0913 (one argument for each option)
             status=status, article_id=article, batch=batch, min_confidence=min_confidence
         )
         decision = Decision(by=actor(by), reason=reason)
-        if accepted or accept_all or rejected:
-            _decide(engine, wanted, decision, accepted, rejected, accept_all, as_json)
+        if accepted or accept_all or rejected or reopened:
+            asked = _Asked(accepted or [], rejected or [], reopened or [], accept_all)
+            _decide(engine, wanted, decision, asked, as_json=as_json)
         elif listed or as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
             _list(engine, wanted, as_json=as_json)
         else:
@@ -107,21 +115,27 @@ def _ids(engine: Engine, wanted: Wanted) -> list[str]:
         return matching_ids(session, wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a script asks for, by the ids of proposals."""
+
+    accepted: Sequence[str]
+    rejected: Sequence[str]
+    reopened: Sequence[str]
+    all: bool
+
+
 def _decide(
-    engine: Engine,
-    wanted: Wanted,
-    decision: Decision,
-    accepted: Sequence[str] | None,
-    rejected: Sequence[str] | None,
-    accept_all: bool,  # noqa: FBT001 (an option)
-    as_json: bool,  # noqa: FBT001 (an option)
+    engine: Engine, wanted: Wanted, decision: Decision, asked: _Asked, *, as_json: bool
 ) -> None:
-    ids = [*(accepted or ()), *(_ids(engine, wanted) if accept_all else ())]
+    ids = [*asked.accepted, *(_ids(engine, wanted) if asked.all else ())]
     told: dict[str, Any] = {}
     try:
         with write_session(engine) as session:
-            if rejected:
-                told["rejected"] = [each.id for each in reject(session, rejected, decision)]
+            if asked.reopened:
+                told["reopened"] = [each.id for each in reopen(session, asked.reopened, decision)]
+            if asked.rejected:
+                told["rejected"] = [each.id for each in reject(session, asked.rejected, decision)]
             if ids:
                 done = accept(session, ids, decision)
                 told |= _accepted(done, show_proposals(session, done.along))
@@ -130,7 +144,7 @@ def _decide(
     if as_json:
         say(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    if accept_all and not ids:
+    if asked.all and not ids:
         say("There was nothing to accept.")
     for line in _lines(told):
         say(line)
@@ -147,7 +161,11 @@ def _accepted(done: Accepted, along: Sequence[Shown]) -> dict[str, Any]:
 
 
 def _lines(told: dict[str, Any]) -> list[str]:
-    lines = [f"Rejected {count(len(told['rejected']), 'proposal')}."] if "rejected" in told else []
+    lines = [
+        f"{what.capitalize()} {count(len(told[what]), 'proposal')}."
+        for what in ("reopened", "rejected")
+        if what in told
+    ]
     if "accepted" not in told:
         return lines
     with_change = f" with change {told['change']}" if told["change"] else ": all stood already"
@@ -158,16 +176,23 @@ def _lines(told: dict[str, Any]) -> list[str]:
 
 
 def _list(engine: Engine, wanted: Wanted, *, as_json: bool) -> None:
-    with read_session(engine) as session:
-        found = session.scalars(statement_of(wanted, None)[0].order_by(Proposal.number))
-        shown = show_proposals(session, list(found), matching=True)
+    shown = _all_shown(engine, _ids(engine, wanted))
     if as_json:
         lines = [write_proposal(each, matching=True) for each in shown]
         say(json.dumps(lines, ensure_ascii=False, indent=2))
         return
+    number = 0
     for each in shown:
+        number += 1
         sure = f"{each.proposal.confidence:.2f}" if each.proposal.confidence is not None else "-"
-        say(f"{each.proposal.id}  {each.proposal.status}  {sure:>4}  {each.words}")
+        say(f"{each.proposal.id}  {each.proposal.status}  {sure:>4}  {harmless(each.words)}")
         for line in remarks(each):
             say(f"{'':18}{line}")
-    say(f"{count(len(shown), 'proposal')}.")
+    say(f"{count(number, 'proposal')}.")
+
+
+def _all_shown(engine: Engine, ids: Sequence[str]) -> Iterator[Shown]:
+    """These proposals, some at a time: the first are printed at once, however many they are."""
+    for some in batches(ids, _AT_ONCE):
+        with read_session(engine) as session:
+            yield from show_proposals(session, find_proposals(session, some), matching=True)

@@ -4,27 +4,31 @@ Ctrl-C, and a terminal that goes away, end it as ``q`` does: nothing that was de
 """
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import typer
 from rich.console import Console
 from sqlalchemy import Engine
 
-from app.commands.common import INTERRUPTED
+from app.commands.common import INTERRUPTED, count
 from app.commands.review_editor import EditError, edit_text, read_text, text_of
 from app.commands.review_keys import Keys
 from app.commands.review_screen import HELP, draw, summary
 from app.console import say
 from app.curating.deciding import find_proposals
+from app.curating.identifying import identify, renamed
 from app.curating.parts import ProposedPart
+from app.curating.problems import ProposalError
 from app.curating.settling import Verdict, settle
 from app.curating.showing import Shown, show_edited, show_proposals
-from app.db import read_session
+from app.db import read_session, write_session
+from app.models import Proposal
 from app.vocabulary import ProposalStatus
 
+Json = dict[str, Any]
 _ENDS: Final = (signal.SIGHUP, signal.SIGTERM)
 
 
@@ -87,7 +91,7 @@ def _ask_all(reviewing: Reviewing, ids: Sequence[str]) -> None:
         if key == "u":
             place = max(place - 1, 0)
             reviewing.verdicts.pop(ids[place], None)
-        elif key != "e":
+        elif key not in ("e", "m"):
             place += 1
 
 
@@ -108,8 +112,10 @@ def _key(reviewing: Reviewing, shown: Shown) -> str:
         key = reviewing.keys.read().lower()
         if key in ("q", "u", "s"):
             return key
-        if key == "e" and shown.proposal.part is not None:
+        if key == "e" and shown.proposal.part is not None and not shown.withheld:
             _edit(reviewing, shown)
+            return key
+        if key == "m" and _identified(reviewing, shown):
             return key
         if key in _DECIDES and _decided(reviewing, shown, _DECIDES[key]):
             return key
@@ -140,6 +146,39 @@ def _decided(reviewing: Reviewing, shown: Shown, status: ProposalStatus) -> bool
         proposal.id, proposal.revision, status, reason, reviewing.edits.get(proposal.id)
     )
     return True
+
+
+def _identified(reviewing: Reviewing, shown: Shown) -> bool:
+    """Let proposals name somebody on record, where the user says whom."""
+    matches = {str(n): each.id for n, each in enumerate(shown.clashes.matches, start=1)}
+    asked = reviewing.keys.line("Who is it? Number or id: ")
+    if not asked:
+        return False
+    try:
+        with write_session(reviewing.engine) as session:
+            (proposal,) = find_proposals(session, [shown.proposal.id])
+            new_id, known_id = proposal.subject_id, matches.get(asked, asked)
+            named = identify(session, proposal, known_id)
+    except ProposalError as error:
+        say(f"{error}.")
+        return False
+    for each in named:
+        _keep_up(reviewing, each, lambda part: renamed(part, new_id, known_id))
+    say(f"{count(len(named), 'proposal')} {'names' if len(named) == 1 else 'name'} {known_id} now.")
+    return True
+
+
+def _keep_up(reviewing: Reviewing, proposal: Proposal, rename: Callable[[Json], Json]) -> None:
+    """Let what was edited and decided here be of the proposal as it is now."""
+    one = proposal.id
+    if (part := reviewing.edits.get(one)) is not None:
+        told = {part.section: rename(part.stated())}
+        reviewing.edits[one] = ProposedPart.model_validate(told)
+    verdict = reviewing.verdicts.get(one)
+    if verdict and verdict.revision == proposal.revision - 1:
+        reviewing.verdicts[one] = replace(
+            verdict, revision=proposal.revision, part=reviewing.edits.get(one)
+        )
 
 
 def _edit(reviewing: Reviewing, shown: Shown) -> None:

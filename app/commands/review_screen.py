@@ -9,13 +9,17 @@ from rich.text import Text
 
 from app.commands.common import count
 from app.commands.review_remarks import remarks
+from app.console import harmless
 from app.curating.settling import Settled
 from app.curating.showing import Shown
+from app.curating.wording import Context
 
-KEYS: Final = "a accept  e edit  r reject  d defer  s skip  u undo  q quit  ? help"
+KEYS: Final = "a accept  e edit  m same as  r reject  d defer  s skip  u undo  q quit  ? help"
 HELP: Final = """
   a  accept: it becomes a fact, with the open proposals that name what it mentions
   e  edit it in your editor (EDITOR), then decide
+  m  the new one is somebody on record: one of those it may be, or another by id; at once
+     all that is proposed with it names that one
   r  reject, with a reason that the proposer can read
   d  defer, with a reason: it is asked again with --status deferred
   s  skip: it stays open
@@ -23,24 +27,37 @@ HELP: Final = """
   q  record what was decided, and end; so does Ctrl-C
 What is accepted is recorded as one change, when you end.
 """
-_HEADINGS: Final = {"known": "green", "conflict": "red", "may be": "yellow", "cannot": "red"}
+_HEADINGS: Final = {
+    "known": "green",
+    "conflict": "red",
+    "may be": "yellow",
+    "cannot": "red",
+    "undone": "red",
+}
 
 
 def draw(console: Console, shown: Shown, place: int, of: int) -> None:
     """Show a proposal, the ``place``-th of so many."""
     proposal = shown.proposal
     source = proposal.article_id or (proposal.source or {}).get("url", "")
-    console.print(Rule(Text(f"{place} of {of}  {source}"), style="dim"))
-    console.print(Text(shown.words, style="bold"))
+    source = "" if shown.withheld else source
+    console.print(Rule(Text(f"{place} of {of}  {harmless(source)}"), style="dim"))
+    console.print(Text(harmless(shown.words), style="bold"))
     if shown.context:
-        context = shown.context
-        quoted = Text("  ").append(context.before).append(context.exact, "reverse")
-        console.print(quoted.append(context.after))
-    console.print(Text("  ".join(_particulars(shown)), style="dim"))
+        console.print(_quoted(console, shown.context))
+    console.print(Text(harmless("  ".join(_particulars(shown))), style="dim"))
     for line in remarks(shown):
         style = next(style for start, style in _HEADINGS.items() if line.startswith(start))
         console.print(Text(f"  {line}", style=style))
     console.print(Text(KEYS, style="dim"))
+
+
+def _quoted(console: Console, context: Context) -> Text:
+    """The quote within its sentence, marked in one way or other."""
+    before, exact, after = map(harmless, (context.before, context.exact, context.after))
+    if console.color_system is None:
+        exact = f"[{exact}]"
+    return Text("  ").append(before).append(exact, "reverse").append(after)
 
 
 def summary(settled: Settled, left: int) -> Iterator[str]:
@@ -70,4 +87,4 @@ def _particulars(shown: Shown) -> Sequence[str]:
         told.append(f"rule {proposal.rule}")
     if proposal.confidence is not None:
         told.append(f"confidence {proposal.confidence:.2f}")
-    return [*told, f"note: {proposal.note}"] if proposal.note else told
+    return [*told, f"note: {proposal.note}"] if proposal.note and not shown.withheld else told

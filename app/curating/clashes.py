@@ -1,27 +1,38 @@
 """What proposals say that is known already, or that does not go with what is known or proposed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.curating.comparing import contradiction, rivals, says_the_same
 from app.curating.compiling import Compiled, compile_proposals, names_subject, present
+from app.curating.withholding import withheld
 from app.ledger import NewFact
 from app.matching.candidates import Asked, Candidate, find_candidates
 from app.matching.description import Description
-from app.models import Fact, Proposal, known
+from app.models import Fact, Proposal, shown
 from app.models.rows import FactRow, fact_rows
 from app.profiles.merges import survivors
-from app.vocabulary import EntityKind, FactKind, ProposalAction, ProposalStatus, Rank
+from app.search.folding import plain
+from app.vocabulary import (
+    PROPERTIES,
+    UNDECIDED,
+    EntityKind,
+    FactKind,
+    ProposalAction,
+    Rank,
+)
 
-_UNDECIDED: Final = (ProposalStatus.OPEN, ProposalStatus.DEFERRED)
 _MOST_MATCHES: Final = 5
 _LEAST_SCORE: Final = 0.05
+Topic = tuple[str, str, str]
 # What bounds the terms in a post and in a body.
 _BOUNDS: Final = ("founding_date", "dissolution_date", "start_date", "end_date")
+_LIVES: Final = (*_BOUNDS, "birth_date", "death_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,10 @@ class Clash:
     fact: FactRow | None = None
     proposal: Proposal | None = None
     same_article: bool = False
+
+    def is_seen_by(self, proposer: str) -> bool:
+        """Whether it is on record, or the proposer's own."""
+        return self.proposal is None or self.proposal.proposer == proposer
 
 
 @dataclass(slots=True)
@@ -44,6 +59,12 @@ class Clashes:
     duplicates: list[Clash] = field(default_factory=list)
     conflicts: list[Clash] = field(default_factory=list)
     matches: list[Candidate] = field(default_factory=list)
+
+    def keep_of(self, proposer: str) -> None:
+        """Leave out what others propose."""
+        for found in (self.duplicates, self.conflicts):
+            kept = [each for each in found if each.is_seen_by(proposer)]
+            found[:] = kept
 
 
 def find_clashes(
@@ -58,15 +79,18 @@ def find_clashes(
     )
     facts = {one: fact.resolved(merged) for one, fact in compiled.facts.items()}
     standing = _standing(session, facts.values())
-    others = _others(session, proposals)
+    others = _alike(_others(session, proposals), proposals)
     beside = _resolved(compile_proposals(session, others), merged)
     clashes = {each.id: Clashes() for each in proposals}
+    by_topic: defaultdict[Topic, list[Proposal]] = defaultdict(list)
+    for other in others:
+        by_topic[_topic(other)].append(other)
     for each in filter(is_undecided, proposals):
         found = clashes[each.id]
         _same_target(each, others, found)
         if each.id in facts:
             _compare(each, facts[each.id], standing, found)
-            _compare_proposed(each, facts[each.id], others, beside, found)
+            _compare_proposed(each, facts[each.id], by_topic[_topic(each)], beside, found)
     if matching:
         _match(session, proposals, clashes)
     return clashes
@@ -74,7 +98,7 @@ def find_clashes(
 
 def is_undecided(proposal: Proposal) -> bool:
     """Whether somebody has still to say what becomes of it."""
-    return proposal.status in _UNDECIDED
+    return proposal.status in UNDECIDED
 
 
 def _compare(
@@ -142,12 +166,12 @@ def _standing(session: Session, facts: Collection[NewFact]) -> list[FactRow]:
     bodies = posts | {fact.organization_id for fact in facts if fact.organization_id}
     if not subjects:
         return []
-    about = fact_rows(session, Fact.subject_id.in_(subjects), known(None))
+    about = fact_rows(session, Fact.subject_id.in_(subjects), shown(None))
     held = fact_rows(
-        session, Fact.post_id.in_(posts), Fact.kind == FactKind.MEMBERSHIP, known(None)
+        session, Fact.post_id.in_(posts), Fact.kind == FactKind.MEMBERSHIP, shown(None)
     )
     bounds = fact_rows(
-        session, Fact.subject_id.in_(bodies), Fact.property.in_(_BOUNDS), known(None)
+        session, Fact.subject_id.in_(bodies), Fact.property.in_(_BOUNDS), shown(None)
     )
     rows = {row.row: row for row in (*about, *held, *bounds)}
     return [rows[number] for number in sorted(rows)]
@@ -158,14 +182,39 @@ def _others(session: Session, proposals: Sequence[Proposal]) -> list[Proposal]:
     posts = {each.post_id for each in proposals if each.post_id}
     targets = {each.fact_id for each in proposals if each.fact_id}
     found = select(Proposal).where(
-        Proposal.status.in_(_UNDECIDED),
+        Proposal.status.in_(UNDECIDED),
         or_(
             Proposal.subject_id.in_({each.subject_id for each in proposals}),
             Proposal.post_id.in_(posts),
             Proposal.fact_id.in_(targets),
         ),
     )
-    return list(session.scalars(found.order_by(Proposal.number)))
+    others = list(session.scalars(found.order_by(Proposal.number)))
+    gone = withheld(session, others)
+    return [each for each in others if each.id not in gone]
+
+
+def _alike(others: Sequence[Proposal], proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Those that may clash with these; there may be very many others of one person."""
+    topics = {_topic(each) for each in proposals}
+    targets = {each.fact_id for each in proposals if each.fact_id}
+    return [each for each in others if _topic(each) in topics or each.fact_id in targets]
+
+
+def _topic(proposal: Proposal) -> Topic:
+    """What a proposal is of: only those of one topic say the same or the contrary.
+
+    Terms in posts, and the dates that bound them, are one topic.
+    """
+    part: Mapping[str, Any] = proposal.part or {}
+    section, property_ = str(proposal.section), str(part.get("property"))
+    if section == "memberships" or property_ in _LIVES:
+        return ("terms", "", "")
+    if section == "facts":
+        known = PROPERTIES.get(property_)
+        many = known is not None and known.many and "value" in part
+        return ("facts", property_, plain(str(part["value"])) if many else "")
+    return (section.replace("other_names", "name"), "", plain(str(part.get("value", ""))))
 
 
 def _match(session: Session, proposals: Sequence[Proposal], clashes: Mapping[str, Clashes]) -> None:

@@ -7,21 +7,25 @@ from typing import Any, Final
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from app.curating.errors import StateError
 from app.curating.problems import ProposalProblem
 from app.curating.sources import Source, find_sources
+from app.curating.standing import require_curated, standing_facts
 from app.ledger import NewFact
+from app.ledger.claims import claim_of
+from app.ledger.facts import read_facts
 from app.loading.adding import Addition, organizations_of
 from app.loading.compiling import SECTIONS, Compiler
 from app.loading.problems import Field, Problem
 from app.loading.values import Checker
-from app.models import Fact, Proposal, known
-from app.models.rows import FactRow, fact_rows
+from app.models import Proposal
+from app.models.rows import FactRow
 from app.profiles.evidence import kinds_of
 from app.profiles.merges import survivors, withdrawn
 from app.queries.match import present_documents
-from app.vocabulary import EntityKind, ProposalAction
+from app.vocabulary import EntityKind, ProposalAction, Rank
 
-_MENTIONS: Final = ("post", "organization", "on_behalf_of", "event", "object")
+MENTIONS: Final = ("post", "organization", "on_behalf_of", "event", "object")
 _SECTION_OF: Final = {kind: section for section, kind in SECTIONS.items()}
 
 
@@ -70,7 +74,7 @@ def compile_proposals(
 def mentions(proposal: Proposal) -> set[str]:
     """The ids of the entities that a proposal speaks of."""
     part: Mapping[str, Any] = proposal.part or {}
-    return {proposal.subject_id, *(part[name] for name in _MENTIONS if part.get(name))}
+    return {proposal.subject_id, *(part[name] for name in MENTIONS if part.get(name))}
 
 
 def names_subject(proposal: Proposal) -> bool:
@@ -218,7 +222,7 @@ def _field(field: Field) -> Field:
 
 def _place(proposal: Proposal, entity_id: str) -> Field:
     part: Mapping[str, Any] = proposal.part or {}
-    named = (name for name in _MENTIONS if part.get(name) == entity_id)
+    named = (name for name in MENTIONS if part.get(name) == entity_id)
     name = next(named, None)
     return ("part", str(proposal.section), name) if name else ("subject_id",)
 
@@ -226,7 +230,7 @@ def _place(proposal: Proposal, entity_id: str) -> Field:
 def _find_targets(session: Session, proposals: Sequence[Proposal], compiled: Compiled) -> None:
     """The facts that proposals speak of; each must stand, and only one may speak of it."""
     wanted = {each.fact_id for each in proposals if each.fact_id}
-    rows = {row.id: row for row in fact_rows(session, Fact.id.in_(wanted), known(None))}
+    rows = standing_facts(session, wanted) if wanted else {}
     taken: dict[str, str] = {}
     for each in proposals:
         if each.fact_id is None:
@@ -237,11 +241,33 @@ def _find_targets(session: Session, proposals: Sequence[Proposal], compiled: Com
             compiled.problems.append(ProposalProblem(each.id, place, message, is_conflict=True))
             continue
         compiled.targets[each.id] = rows[each.fact_id]
-        fact, kind = compiled.facts.get(each.id), rows[each.fact_id].kind
-        if fact is not None and fact.kind != kind:
-            message = f"what stands is a {kind}, which this is not: replace it by another one"
-            compiled.problems.append(ProposalProblem(each.id, ("part",), message))
+        compiled.problems += _problems_of_target(session, each, compiled)
         other = taken.setdefault(each.fact_id, each.id)
         if other != each.id:
             message = f"{other} speaks of the fact {each.fact_id!r}, too: decide one of them"
             compiled.problems.append(ProposalProblem(each.id, place, message, is_conflict=True))
+
+
+def _problems_of_target(
+    session: Session, proposal: Proposal, compiled: Compiled
+) -> Iterator[ProposalProblem]:
+    """Why what is to become of a fact that stands cannot be."""
+    row = compiled.targets[proposal.id]
+    fact, source = compiled.facts.get(proposal.id), compiled.sources.get(proposal.id)
+    if proposal.action == ProposalAction.RETRACT:
+        try:
+            require_curated(session, row)
+        except StateError as error:
+            yield ProposalProblem(proposal.id, ("action",), str(error), is_conflict=True)
+    elif fact is not None and fact.kind != row.kind:
+        message = f"what stands is a {row.kind}, which this is not: replace it by another one"
+        yield ProposalProblem(proposal.id, ("part",), message)
+    elif proposal.action == ProposalAction.DEPRECATE or (
+        source and source.article.id != row.origin
+    ):
+        if row.rank == Rank.DEPRECATED:
+            message = f"the fact {row.id!r} is deprecated already: {row.rank_reason}"
+            yield ProposalProblem(proposal.id, ("fact_id",), message, is_conflict=True)
+        elif fact and claim_of(fact) == claim_of(read_facts(session, [row])[0]):
+            message = f"it says the same as {row.id!r}, which would be wrong then: add it beside"
+            yield ProposalProblem(proposal.id, ("part",), message)

@@ -3,7 +3,7 @@
 ::
 
     open -> accepted, rejected, deferred        deferred -> accepted, rejected, open
-    rejected -> open                            accepted: only a revert undoes it
+    rejected -> open                            accepted -> open, once it was undone
 
 Every decision is taken in a session of ``write_session``, so that two curators come one behind the
 other: the second is told what became of it.
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.curating.compiling import Compiled, compile_proposals
 from app.curating.needed import needed_by
+from app.curating.outcomes import undone
 from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import (
     DecidedError,
@@ -28,6 +29,7 @@ from app.curating.problems import (
     UnknownProposalError,
 )
 from app.curating.recording import record_proposals
+from app.curating.withholding import problems_of_withheld
 from app.ledger import LedgerError, OpenChange
 from app.models import Proposal
 from app.vocabulary import CURATED, ProposalStatus
@@ -83,6 +85,7 @@ def accept(
     Raises UnknownProposalError, DecidedError, StaleError, and RefusedError with every problem.
     """
     wanted = _for_decision(session, ids, ProposalStatus.ACCEPTED, decision.revisions)
+    refuse_withheld(session, wanted)
     for each in wanted:
         if edits and each.id in edits:
             _edit(session, each, edits[each.id])
@@ -131,8 +134,24 @@ def defer(session: Session, ids: Sequence[str], decision: Decision) -> list[Prop
 
 
 def reopen(session: Session, ids: Sequence[str], decision: Decision) -> list[Proposal]:
-    """Open what was rejected or deferred, all or none; raises as above."""
-    return _settle(session, ids, ProposalStatus.OPEN, decision)
+    """Open what was rejected or deferred, or accepted and undone since; all or none.
+
+    What was accepted along and undone, too, is opened with it. Raises as above.
+    """
+    proposals = _for_decision(session, ids, ProposalStatus.OPEN, decision.revisions)
+    along = needed_by(session, proposals, ProposalStatus.ACCEPTED)
+    gone = undone(session, along)
+    opened = [*proposals, *(each for each in along if each.id in gone)]
+    for each in opened:
+        _write(
+            session,
+            each,
+            status=ProposalStatus.OPEN,
+            decision=decision,
+            change=None,
+            made_fact_id=None,
+        )
+    return opened
 
 
 def revise(
@@ -142,9 +161,10 @@ def revise(
 
     Raises DecidedError, and RefusedError where the part is wrong.
     """
-    _refuse_decided([proposal], ProposalStatus.ACCEPTED)
+    refuse_decided(session, [proposal], ProposalStatus.ACCEPTED)
+    refuse_withheld(session, [proposal])
     if note is not None:
-        _update(session, proposal, {"note": note})
+        update_proposal(session, proposal, {"note": note})
     if part is not None:
         _edit(session, proposal, part)
         compiled = compile_proposals(session, [*needed_by(session, [proposal]), proposal])
@@ -161,7 +181,7 @@ def _edit(session: Session, proposal: Proposal, part: ProposedPart) -> None:
     if proposal.part is None:
         message = f"is for add and replace: this is to {proposal.action} a fact"
         raise RefusedError([ProposalProblem(proposal.id, ("part",), message)])
-    _update(session, proposal, part_columns(part, _quote_of(proposal)))
+    update_proposal(session, proposal, part_columns(part, _quote_of(proposal)))
 
 
 def _quote_of(proposal: Proposal) -> str | None:
@@ -192,15 +212,25 @@ def _for_decision(
     session: Session, ids: Sequence[str], to: ProposalStatus, revisions: Mapping[str, int]
 ) -> list[Proposal]:
     proposals = find_proposals(session, ids)
-    _refuse_decided(proposals, to)
+    refuse_decided(session, proposals, to)
     for each in proposals:
         if revisions.get(each.id, each.revision) != each.revision:
             raise StaleError(each)
     return proposals
 
 
-def _refuse_decided(proposals: Sequence[Proposal], to: ProposalStatus) -> None:
+def refuse_withheld(session: Session, proposals: Sequence[Proposal]) -> None:
+    """Refuse to do something with what is not shown; raises RefusedError."""
+    if problems := [*problems_of_withheld(session, proposals)]:
+        raise RefusedError(problems)
+
+
+def refuse_decided(session: Session, proposals: Sequence[Proposal], to: ProposalStatus) -> None:
+    """Refuse what does not lead to this status any more; raises DecidedError."""
     refused = [each for each in proposals if to not in _LEADS_TO[ProposalStatus(each.status)]]
+    if refused and to is ProposalStatus.OPEN:
+        gone = undone(session, refused)
+        refused = [each for each in refused if each.id not in gone]
     if refused:
         raise DecidedError(refused)
 
@@ -220,10 +250,11 @@ def _write(
         "decided_by": None if is_open else decision.by,
         "reason": decision.reason,
     }
-    _update(session, proposal, told | more)
+    update_proposal(session, proposal, told | more)
 
 
-def _update(session: Session, proposal: Proposal, changed: Mapping[str, Any]) -> None:
+def update_proposal(session: Session, proposal: Proposal, changed: Mapping[str, Any]) -> None:
+    """Write these columns, as another revision."""
     beside = {"revision": proposal.revision + 1, "updated_at": dt.datetime.now(dt.UTC)}
     this = update(Proposal).where(Proposal.number == proposal.number)
     session.execute(this.values(**changed, **beside))
@@ -239,14 +270,15 @@ def _origin_of(compiled: Compiled) -> str | None:
 
 
 def _reason_of(proposals: Sequence[Proposal], said: str | None) -> str:
-    """What the ledger keeps: which proposals, whose, and why."""
+    """What the ledger keeps: which proposals, whose, and why the curator accepts them.
+
+    Not their notes: a reason is told to all for good, and nobody has read these for that.
+    """
     ids = [each.id for each in proposals]
     listed = ", ".join(ids[:_MOST_NAMED])
     if len(ids) > _MOST_NAMED:
         listed += f" and {len(ids) - _MOST_NAMED} more"
     proposers = ", ".join(dict.fromkeys(each.proposer for each in proposals))
     noun = "proposal" if len(ids) == 1 else "proposals"
-    notes = dict.fromkeys(each.note for each in proposals if each.note)
-    why = [said] if said else [*notes][:3]
     told = f"Accept {noun} {listed} of {proposers}"
-    return f"{told}: {'; '.join(why)}" if why else told
+    return f"{told}: {said}" if said else told

@@ -6,13 +6,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.curating.compiling import mentions, names_subject, places_post, present
+from app.curating.withholding import withheld
 from app.models import Proposal
 from app.vocabulary import EntityKind, ProposalStatus
 
 
-def needed_by(session: Session, wanted: Sequence[Proposal]) -> list[Proposal]:
-    """The open proposals, beside these, that give the names of entities that these speak of and
-    that are not on record; of posts, the organization, too.
+def needed_by(
+    session: Session,
+    wanted: Sequence[Proposal],
+    status: ProposalStatus = ProposalStatus.OPEN,
+) -> list[Proposal]:
+    """The proposals beside these that name what these speak of and what is not on record.
+
+    Of posts also those that give the organization. ``status``: which ones are looked at.
 
     Those of the same article come first; else the oldest.
     """
@@ -21,7 +27,7 @@ def needed_by(session: Session, wanted: Sequence[Proposal]) -> list[Proposal]:
     asked: set[str] = set()
     while missing := _missing(session, having) - asked:
         asked |= missing
-        found = _open_about(session, missing)
+        found = _about(session, missing, status)
         for entity_id in sorted(missing):
             about = [each for each in found if each.subject_id == entity_id]
             along |= {each.id: each for each in _first(about, having)}
@@ -40,13 +46,15 @@ def _missing(session: Session, having: Sequence[Proposal]) -> set[str]:
     return spoken_of - there - (named - (posts - placed))
 
 
-def _open_about(session: Session, entity_ids: Iterable[str]) -> list[Proposal]:
+def _about(session: Session, entity_ids: Iterable[str], status: ProposalStatus) -> list[Proposal]:
     found = select(Proposal).where(
         Proposal.subject_id.in_(sorted(entity_ids)),
-        Proposal.status == ProposalStatus.OPEN,
+        Proposal.status == status,
         Proposal.section.in_(("name", "facts")),
     )
-    return list(session.scalars(found.order_by(Proposal.number)))
+    about = list(session.scalars(found.order_by(Proposal.number)))
+    gone = withheld(session, about)
+    return [each for each in about if each.id not in gone]
 
 
 def _first(about: Sequence[Proposal], having: Sequence[Proposal]) -> list[Proposal]:

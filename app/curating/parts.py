@@ -199,6 +199,11 @@ class Revision(Part):
 
     part: ProposedPart | None = Field(None, description="The fact as it should read.")
     note: Text | None = Field(None, description="Why.", examples=["The board has another chair."])
+    same_as: Id | None = Field(
+        None,
+        description="The entity on record that its new subject is; for curators. What else is"
+        " undecided of its batch or article names that one, too.",
+    )
     status: Literal["open", "deferred", "rejected"] | None = Field(
         None,
         description="deferred and open are for curators; with rejected you take back your own.",

@@ -17,7 +17,12 @@ class ProposalProblem:
     is_conflict: bool = False
 
     def __str__(self) -> str:
-        return f"{self.proposal_id}: {field_name(self.field)}: {self.message}"
+        return f"{self.proposal_id}: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """The fault with its field, where it is about one."""
+        return f"{field_name(self.field)}: {self.message}" if self.field else self.message
 
 
 class ProposalError(Exception):
@@ -61,9 +66,7 @@ class RefusedError(ProposalError):
         """Collect the faults."""
         super().__init__("\n".join(map(str, problems)))
         self.problems = list(problems)
-        self.reasons = {
-            each.proposal_id: f"{field_name(each.field)}: {each.message}" for each in problems
-        }
+        self.reasons = {each.proposal_id: each.told for each in problems}
 
 
 def fate(proposal: Proposal) -> str:

@@ -1,18 +1,21 @@
-"""Accepted proposals into the ledger: all of them with one change, each article its own facts."""
+"""Accepted proposals into the ledger: all of them with one change, each article its own facts.
+
+A fact that is wrong stays with its source, and is noted as wrong, so that no import brings it back.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from app.curating.compiling import Compiled
 from app.curating.sources import Source, particulars_of
 from app.ledger import NewEntity, NewFact, OpenChange
-from app.ledger.facts import read_facts
+from app.ledger.deprecating import mark_deprecated
 from app.models import Fact, Proposal, known
-from app.models.rows import FactRow, fact_rows
+from app.models.rows import fact_rows
 from app.profiles.merges import survivors
-from app.vocabulary import CURATED_TITLE, EntityKind, ProposalAction, Rank
+from app.vocabulary import CURATED_TITLE, EntityKind, ProposalAction
 
 
 @dataclass(slots=True)
@@ -28,7 +31,10 @@ class _Amendment:
 def record_proposals(
     session: Session, change: OpenChange, proposals: Sequence[Proposal], compiled: Compiled
 ) -> dict[str, str]:
-    """Record what these proposals ask for; the ids of the facts that they became, by their own."""
+    """Record what these proposals ask for; the ids of the facts that they became, by their own.
+
+    Raises LedgerError.
+    """
     spoken_of = {one for fact in compiled.facts.values() for one in fact.mentions()}
     merged = survivors(session, spoken_of)
     # As the ledger will have them, so that what stands already is known again.
@@ -41,16 +47,19 @@ def record_proposals(
     }
     for source in new.values():
         _amendment(amendments, source).add += particulars_of(source)
+    wrong: dict[str, str] = {}
     for each in proposals:
-        _amend(session, each, compiled, amendments)
+        _amend(each, compiled, amendments, wrong)
     entities = [
         NewEntity(id=each.subject_id, kind=EntityKind(each.subject_kind))
         for each in proposals
         if each.id in compiled.facts
     ]
-    if not _says_something(session, amendments):
+    if not (wrong or _says_something(session, amendments)):
         return _made(session, proposals, compiled)
     _declare(change, new, entities, {each.dataset_id for each in amendments.values()})
+    for fact_id, why in wrong.items():
+        mark_deprecated(session, change, fact_id, why)
     for origin, wanted in amendments.items():
         change.amend(
             origin, wanted.dataset_id, add=wanted.add, replace=wanted.replace, drop=wanted.drop
@@ -73,31 +82,24 @@ def _amendment(amendments: dict[str, _Amendment], source: Source) -> _Amendment:
 
 
 def _amend(
-    session: Session,
     proposal: Proposal,
     compiled: Compiled,
     amendments: dict[str, _Amendment],
+    wrong: dict[str, str],
 ) -> None:
+    """Tell what a proposal changes of what its source says, or which fact is ``wrong``."""
     fact, source = compiled.facts.get(proposal.id), compiled.sources.get(proposal.id)
     target = compiled.targets.get(proposal.id)
-    of_target = (
-        amendments.setdefault(target.origin, _Amendment(target.dataset_id)) if target else None
-    )
-    if target is not None and of_target is not None:
-        if proposal.action == ProposalAction.RETRACT:
-            of_target.drop[target.id] = rank_reason(proposal)
-        elif fact and source and source.article.id == target.origin:
-            of_target.replace[target.id] = fact
-            return
-        else:  # what another source says stands beside it
-            of_target.replace[target.id] = _deprecated(session, target, rank_reason(proposal))
+    if target and proposal.action == ProposalAction.RETRACT:
+        of_target = amendments.setdefault(target.origin, _Amendment(target.dataset_id))
+        of_target.drop[target.id] = rank_reason(proposal)
+    elif target and fact and source and source.article.id == target.origin:
+        _amendment(amendments, source).replace[target.id] = fact
+        return
+    elif target:  # what another source says stands beside it
+        wrong[target.id] = rank_reason(proposal)
     if fact and source:
         _amendment(amendments, source).add.append(fact)
-
-
-def _deprecated(session: Session, target: FactRow, reason: str) -> NewFact:
-    (standing,) = read_facts(session, [target])
-    return replace(standing, rank=Rank.DEPRECATED, rank_reason=reason)
 
 
 def _says_something(session: Session, amendments: Mapping[str, _Amendment]) -> bool:

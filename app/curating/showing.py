@@ -17,8 +17,10 @@ from app.curating.compiling import (
     present,
 )
 from app.curating.needed import needed_by
+from app.curating.outcomes import Undone, undone
 from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import ProposalProblem
+from app.curating.withholding import withheld
 from app.curating.wording import Context, around, in_words, wanted_in_words
 from app.models import ArticleText, Proposal
 from app.models.base import table_of
@@ -32,7 +34,8 @@ _IDS = ("subject_id", "object_id", "organization_id", "post_id", "on_behalf_of_i
 class Shown:
     """A proposal with all that helps to decide on it; ``problems`` stand in the way of accepting.
 
-    ``clashing``: the words of each fact and proposal that it clashes with, by their ids.
+    ``clashing``: the words of each fact and proposal that it clashes with, by their ids. Of one
+    that is ``withheld`` nothing else may be shown. ``undone``: what took back that it was accepted.
     """
 
     proposal: Proposal
@@ -41,15 +44,47 @@ class Shown:
     clashes: Clashes
     problems: list[ProposalProblem]
     clashing: Mapping[str, str]
+    withheld: bool = False
+    undone: Undone | None = None
 
 
 def show_proposals(
-    session: Session, proposals: Sequence[Proposal], *, matching: bool = False
+    session: Session,
+    proposals: Sequence[Proposal],
+    *,
+    matching: bool = False,
+    to: str | None = None,
 ) -> list[Shown]:
-    """These proposals as they are now; ``matching``: with whom a new entity may be."""
+    """These proposals as they are now; ``matching``: with whom a new entity may be.
+
+    ``to``: the proposer who sees nothing of what others propose; None of a curator.
+    Give some dozens at a time: all that they may clash with is looked at, too.
+    """
+    gone = withheld(session, proposals)
+    kept = [each for each in proposals if each.id not in gone]
+    shown = {each.proposal.id: each for each in _shown(session, kept, matching, to)}
+    return [shown.get(each.id) or _withheld(each, gone[each.id]) for each in proposals]
+
+
+def _withheld(proposal: Proposal, why: str) -> Shown:
+    faults = [ProposalProblem(proposal.id, (), why, is_conflict=True)]
+    problems = faults if is_undecided(proposal) else []
+    return Shown(proposal, f"Not shown: {why}", None, Clashes(), problems, {}, withheld=True)
+
+
+def _shown(
+    session: Session,
+    proposals: Sequence[Proposal],
+    matching: bool,  # noqa: FBT001 (as it was asked for)
+    to: str | None,
+) -> list[Shown]:
     along = needed_by(session, proposals)
     compiled = compile_proposals(session, [*along, *proposals])
     clashes = find_clashes(session, proposals, compiled, matching=matching)
+    if to is not None:
+        along = [each for each in along if each.proposer == to]
+        for clash in clashes.values():
+            clash.keep_of(to)
     others = [
         one.proposal
         for each in clashes.values()
@@ -59,6 +94,7 @@ def show_proposals(
     beside = compile_proposals(session, [*along, *proposals, *others]) if others else compiled
     names = _names(session, [*along, *proposals, *others], compiled, clashes)
     known = present(session, {each.subject_id for each in proposals})
+    since = undone(session, proposals)
     return [
         Shown(
             proposal=each,
@@ -67,6 +103,7 @@ def show_proposals(
             clashes=clashes[each.id],
             problems=_problems(each, compiled),
             clashing=_clashing(clashes[each.id], beside, names),
+            undone=since.get(each.id),
         )
         for each in proposals
     ]
@@ -123,7 +160,9 @@ def _names(
         if names_subject(each)
     }
     on_record = read_references(session, spoken_of, None)
-    return proposed | {one: row.name for one, row in on_record.items()}
+    # What is not on record any more has no name but its id there.
+    named = {one: row.name for one, row in on_record.items() if row.name != one}
+    return proposed | named
 
 
 def _context(session: Session, proposal: Proposal, compiled: Compiled) -> Context | None:

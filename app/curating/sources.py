@@ -18,7 +18,8 @@ from app.loading.compiling import Compiler
 from app.loading.dossier import Dossier, DossierArticle
 from app.loading.problems import Field, Problem
 from app.loading.values import Checker
-from app.models import Entity, EntityValue, Fact, Proposal, ProposedArticle, holds
+from app.models import EntityValue, Fact, Proposal, ProposedArticle, holds
+from app.profiles.merges import withdrawn
 from app.vocabulary import CURATED, EntityKind
 
 _MOST_OF_SLUG: Final = 60
@@ -94,8 +95,9 @@ def _article(session: Session, article_id: str) -> Source | str:
     known = article_on_record(session, article_id)
     if known is not None:
         return Source(known, _dataset(session, article_id))
-    if session.get(Entity, article_id) is not None:
-        return f"{article_id!r} is no article on record, or it was withdrawn"
+    if was_withdrawn(session, article_id):
+        return f"the article {article_id!r} was withdrawn"
+    # Known it may be nonetheless: what recorded it can have been reverted.
     proposed = session.get(ProposedArticle, article_id)
     if proposed is None:
         return f"there is no article {article_id!r} on record: add it first"
@@ -134,9 +136,14 @@ def _elsewhere(session: Session, proposal: Proposal, *, deciding: bool) -> Sourc
         publication_date=published,
     )
     article = SourceArticle(particulars.id, given["text"], published)
-    if session.get(Entity, particulars.id) is not None:
+    if was_withdrawn(session, particulars.id):
         return f"the article {particulars.id!r} was withdrawn"
     return Source(article, CURATED, particulars)
+
+
+def was_withdrawn(session: Session, article_id: str) -> bool:
+    """Whether nothing is to be recorded of an article."""
+    return article_id in withdrawn(session, [article_id])
 
 
 def article_at(session: Session, url: str) -> str | None:

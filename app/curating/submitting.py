@@ -17,13 +17,14 @@ from app.curating.compiling import Compiled, compile_proposals
 from app.curating.needed import needed_by
 from app.curating.parts import NewProposal, part_columns
 from app.curating.problems import ProposalProblem, RefusedError
-from app.loading.adding import article_on_record
+from app.curating.sources import was_withdrawn
+from app.curating.standing import standing_facts
 from app.loading.compiling import entities_of
 from app.loading.dossier import Dossier, Drafted, Part
 from app.loading.on_record import clashes_with_ledger
 from app.loading.problems import DossierError, Problem
 from app.loading.reading import CompiledDossier
-from app.models import Entity, Fact, Proposal, ProposedArticle, known
+from app.models import Fact, Proposal, ProposedArticle, known
 from app.models.base import table_of
 from app.models.rows import FactRow, fact_rows
 from app.profiles.evidence import kinds_of
@@ -60,7 +61,7 @@ def submit(session: Session, wanted: Sequence[NewProposal], proposer: Proposer) 
     """
     batch = _new_id() if len(wanted) > 1 else None
     problems: list[ProposalProblem] = []
-    facts = _standing(session, [each.fact_id for each in wanted if each.fact_id])
+    facts = standing_facts(session, {each.fact_id for each in wanted if each.fact_id})
     proposals: list[Proposal] = []
     for index, each in enumerate(wanted):
         faults = [*_faults(each, facts)]
@@ -109,8 +110,7 @@ def submit_dossier(session: Session, dossier: CompiledDossier, proposer: Propose
 def _withdrawn(session: Session, dossier: CompiledDossier) -> Iterator[Problem]:
     """An article that was taken back does not come in again under its id."""
     article_id = dossier.article_id
-    is_known = session.get(Entity, article_id) is not None
-    if is_known and article_on_record(session, article_id) is None:
+    if was_withdrawn(session, article_id):
         message = (
             f"{article_id!r} was withdrawn: revert that change (incumbent revert), or give the"
             " article another id"
@@ -276,11 +276,6 @@ def _digest(proposal: Proposal) -> str:
 def _proposed(session: Session, article_id: str) -> set[str]:
     found = select(Proposal.digest).where(Proposal.article_id == article_id)
     return set(session.scalars(found))
-
-
-def _standing(session: Session, fact_ids: Sequence[str]) -> dict[str, FactRow]:
-    rows = fact_rows(session, Fact.id.in_(fact_ids), known(None)) if fact_ids else []
-    return {row.id: row for row in rows}
 
 
 def _insert(session: Session, proposals: Sequence[Proposal]) -> None:

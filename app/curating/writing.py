@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from app.curating.clashes import Clash
+from app.curating.outcomes import Undone
 from app.curating.showing import Shown
 from app.curating.wording import Context
 from app.loading.problems import field_name
@@ -13,11 +14,18 @@ from app.models import Proposal
 from app.vocabulary import CURATED
 
 Json = dict[str, Any]
+# Of a proposal that is withheld; an id that it made up for somebody new says a name, too.
+_NOT_SHOWN: Final = dict.fromkeys(
+    ("subject_id", "part", "article_id", "source", "fact_id", "note", "reason")
+)
 
 
 def write_proposal(shown: Shown, *, matching: bool = False) -> Json:
     """A proposal with its context and clashes; ``matching``: and whom a new entity may be."""
-    told = plain_proposal(shown.proposal) | {
+    told = plain_proposal(shown.proposal) | (_NOT_SHOWN if shown.withheld else {})
+    told |= {
+        "withheld": shown.withheld,
+        "undone": _undone(shown.undone),
         "words": shown.words,
         "context": _context(shown.context),
         "duplicates": [_clash(each, shown.clashing) for each in shown.clashes.duplicates],
@@ -58,6 +66,10 @@ def plain_proposal(proposal: Proposal) -> Json:
         "change": proposal.change,
         "recorded_fact_id": proposal.made_fact_id,
     }
+
+
+def _undone(undone: Undone | None) -> Json | None:
+    return {"change": undone.change, "reason": undone.reason} if undone else None
 
 
 def _source(source: Mapping[str, Any] | None) -> Json | None:

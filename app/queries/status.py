@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.models import Article, Citation, EntityValue, Fact, Person, holds, shown
+from app.models import Article, Citation, EntityValue, Fact, Person, Proposal, holds, shown
 from app.queries.datasets import facts_standing
 from app.queries.merge_proposals import open_proposals
 from app.queries.quality import count_problems
-from app.vocabulary import EntityKind
+from app.vocabulary import EntityKind, ProposalStatus
 
 _DOUBT = ("?", "~", "..")
 
@@ -40,6 +40,8 @@ def to_do(session: Session) -> Iterator[ToDo]:
         ("profiles with facts of one source", "one_source"),
     ):
         yield ToDo(what, problems[problem], f"/v1/quality?problem={problem}")
+    proposed = select(func.count()).where(Proposal.status == ProposalStatus.OPEN).scalar_subquery()
+    yield ToDo("open proposals of facts", _count(session, proposed), "incumbent review")
     proposals = len(open_proposals(session))
     yield ToDo("open proposals to merge", proposals, "incumbent datasets proposals")
     without = _articles(~exists().where(_supports()))

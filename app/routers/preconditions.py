@@ -16,7 +16,15 @@ IfMatch = Annotated[
         examples=["*"],
     ),
 ]
-_TAG: Final = re.compile(r'"(\d+)(?:-[^"]*)?"')
+MaybeIfMatch = Annotated[
+    str | None,
+    Header(
+        max_length=1000,
+        description="The ETag that GET gave: where it is another version by now, this is refused.",
+        examples=["*"],
+    ),
+]
+_REVISED: Final = re.compile(r'"(\d+)-[^"]*"')
 
 
 def require_match(if_match: str | None, etag: str, path: str) -> None:
@@ -37,18 +45,7 @@ def revision_etag(revision: int, digest: str) -> str:
     return f'"{revision}-{digest}"'
 
 
-def require_revision(if_match: str | None, revision: int, *, required: bool) -> None:
-    """Refuse to change another revision than the one that was read.
-
-    Raises PreconditionRequiredError where nothing was said, and PreconditionFailedError.
-    """
-    if if_match is None:
-        if required:
-            raise PreconditionRequiredError("Send If-Match with the ETag of what you read.")
-        return
-    if if_match.strip() == "*":
-        return
-    known = {int(each) for each in _TAG.findall(if_match)}
-    if revision not in known:
-        detail = f"If-Match is {if_match[:100]}, but this is at revision {revision}: read it again."
-        raise PreconditionFailedError(detail)
+def require_revision(if_match: str | None, revision: int, path: str) -> None:
+    """The same of what has revisions: it is the revision that counts, whatever is shown beside."""
+    seen = if_match and _REVISED.sub(r'"\1"', if_match)
+    require_match(seen, f'"{revision}"', path)

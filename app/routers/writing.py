@@ -47,8 +47,8 @@ class Write:
         """The answer of ``do``, which writes with the session that it is given; or the first one.
 
         Where it raises, nothing is written and nothing is kept. ``ledger``: whether it writes the
-        ledger. With ``recall`` the body that it answers is not kept as it is, but under the name
-        in its header ``Location``: it is asked for the same answer again.
+        ledger. With ``recall`` the body that it answers is not kept as it is, but under the address
+        in its header ``Location``, or else the request's: it is asked for the same answer again.
 
         Raises InvalidParameterError where the Idempotency-Key came with another request before,
         ConflictError where the same is being answered, GoneError where the answer was forgotten.
@@ -83,7 +83,8 @@ class Write:
         return answer
 
     def _kept(self, session: Session, answer: Response, recall: Recall | None) -> Response:
-        body = answer.headers["Location"] if recall else bytes(answer.body).decode()
+        address = answer.headers.get("Location", self._request.url.path)
+        body = address if recall else bytes(answer.body).decode()
         headers = [pair for pair in answer.headers.items() if pair[0] not in _NOT_KEPT]
         keep_answer(
             session,

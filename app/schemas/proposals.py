@@ -100,6 +100,13 @@ class Fault(Wire):
     message: str
 
 
+class Undone(Wire):
+    """What took back that a proposal was accepted."""
+
+    change: int
+    reason: str
+
+
 class ProposalLine(Wire):
     """A proposal in a list."""
 
@@ -107,7 +114,7 @@ class ProposalLine(Wire):
     action: ProposalAction
     status: ProposalStatus
     revision: int = Field(description="Goes up with each edit and decision.")
-    subject_id: str
+    subject_id: str | None
     subject_kind: EntityKind
     part: dict[str, Any] | None = Field(
         description="The fact, under the dossier's word for it; null of one that is to be taken"
@@ -129,6 +136,14 @@ class ProposalLine(Wire):
     reason: str | None
     change: int | None = Field(description="The change that recorded it.")
     recorded_fact_id: str | None = Field(description="The fact that it became.")
+    undone: Undone | None = Field(
+        description="Of an accepted one: the change since which it is not so any more. It can be"
+        " opened again."
+    )
+    withheld: bool = Field(
+        description="Whether it speaks of something that was withdrawn or hidden since: then it is"
+        " told by its id and status alone, until that is reverted."
+    )
     words: str = Field(description="What it says, in plain words.")
     context: Context | None
     duplicates: list[Clash]
@@ -157,7 +172,8 @@ class Along(Wire):
     """A proposal that was accepted because others mention what it names."""
 
     id: str
-    words: str
+    subject_id: str = Field(description="What it names, or places.")
+    section: str = Field(description="The dossier's word for what it says of that.")
 
 
 class AcceptedAnswer(Wire):
