@@ -51,14 +51,16 @@ def undone(api: httpx.Client, number: str) -> None:
 
 
 def test_an_article_its_people_and_their_facts_come_in_and_go_again(api: httpx.Client) -> None:
-    text = "Café owner Béla Kiss leads the Tram Union.\nMore news"  # not in NFC
+    text = "Café owner Béla Kiss leads the Tram Union since last year.\nMore news"  # not in NFC
     article = {
         "title": "Béla Kiss leads",
         "text": text,
         "reason": "New",
         "boilerplate": ["More news"],
     }
-    made = api.post("/v1/articles", json=article | {"publication_date": "2024-05-16"})
+    wrong = {"property": "publication_date", "value": "2025-01-01", "rank": "deprecated"}
+    article |= {"publication_date": "2024-05-16", "facts": [wrong | {"rank_reason": "A reprint"}]}
+    made = api.post("/v1/articles", json=article)
     assert (made.status_code, made.headers["Location"]) == (201, "/v1/articles/bela-kiss-leads")
     document = api.get(made.headers["Location"])
     assert made.headers["ETag"] == document.headers["ETag"]
@@ -66,7 +68,8 @@ def test_an_article_its_people_and_their_facts_come_in_and_go_again(api: httpx.C
     union = {"name": {"value": "Tram Union", "cite": "Tram Union"}}
     about = {"article_id": "bela-kiss-leads", "reason": "New"}
     assert api.post("/v1/organizations", json=union | about).status_code == 201
-    held = {"organization": "tram-union", "role": "leads", "cite": "leads the Tram Union"}
+    held: dict[str, Any] = {"organization": "tram-union", "role": "leads"}
+    held |= {"start_date": {"written": "last year"}, "cite": "leads the Tram Union"}
     kiss = about | {"name": {"value": "Béla Kiss", "cite": "Béla Kiss"}, "memberships": [held]}
     first, second = (api.post("/v1/people", json=kiss) for _ in range(2))
     assert [each.headers["Location"] for each in (first, second)] == [
@@ -75,6 +78,7 @@ def test_an_article_its_people_and_their_facts_come_in_and_go_again(api: httpx.C
     ]
     (shown,) = first.json()["memberships"]
     assert shown["citations"][0]["article_id"] == "bela-kiss-leads"
+    assert shown["start_date"] == "2023"
     (change,) = api.get(f"/v1/changes?after={newest(api) - 1}").json()["data"]
     assert (change["actor"], change["action"], change["reason"]) == ("Ada", "edit", "New")
     # It stands in the article's dossier: who withdraws the article withdraws it.
@@ -83,6 +87,11 @@ def test_an_article_its_people_and_their_facts_come_in_and_go_again(api: httpx.C
     assert (gone.status_code, gone.content) == (204, b"")
     problem = check_shape(api.get("/v1/people/bela-kiss"), "gone")
     assert problem["change"] == int(gone.headers["Incumbent-Change"])
+    for path in ("facts", "memberships"):
+        told = check_shape(api.get(f"/v1/{path}/{shown['id']}"), "gone")
+        assert told["change"] == problem["change"]
+    undo = api.post(f"/v1/changes/{change['number']}/revert", json={"reason": "x"})
+    assert f"was withdrawn by change {problem['change']}" in check_shape(undo, "conflict")["detail"]
     check_shape(api.post("/v1/people", json=kiss | {"id": "bela-kiss"}), "conflict")
     assert "article_id" in faults(api.post("/v1/people", json=kiss))
 

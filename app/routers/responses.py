@@ -112,13 +112,18 @@ def membership_response(
     fact = latest_of(session, fact_id, known_at=known_at)
     if fact is None or fact.kind != FactKind.MEMBERSHIP:
         raise NotFoundError(f"There is no membership with the id {fact_id!r}.")
-    if since := withheld_since(session, fact.row):
-        raise _gone(fact_id, get_change(session, since))
+    refuse_withheld(session, fact)
     if fact.retracted_in is not None and fact.retracted_in <= (known_at or fact.retracted_in):
         raise gone_since(session, fact)
     body = orjson.dumps(write_membership(session, fact, known_at))
     body = with_included(session, representation_of(request), body, View(known_at))
     return json_response(request, body, changed_at=last_change_shown(request, session))
+
+
+def refuse_withheld(session: Session, fact: FactRow) -> None:
+    """Refuse, with reason and change, a fact that is in no output; raises GoneError."""
+    if since := withheld_since(session, fact.row):
+        raise _gone(fact.id, get_change(session, since))
 
 
 def gone_since(session: Session, fact: FactRow) -> GoneError:
