@@ -167,6 +167,8 @@ def _check_entities(addition: Addition, on_record: dict[str, str], checker: Chec
         elif known_as not in (None, kind):
             message = f"{entity.id!r} is the id of a known {known_as}, not of a {kind}"
             checker.refuse((*field, "id"), f"{message}: choose another id")
+        if entity.on_record and entity.name is not None:
+            checker.refuse((*field, "on_record"), "stands for the name: give one of them")
         seen.add(entity.id)
 
 

@@ -95,10 +95,8 @@ def document_response(
     whole = with_included(session, representation_of(request), whole, view)
     whole, language = displayed(whole, found.display_names, languages_of(request, view))
     headers = language_headers([language])
-    if not (view.is_kept or view.as_of):  # more is shown than the ready document
-        newest = last_change_shown(request, session)
-        return json_response(request, whole, changed_at=newest, headers=headers)
-    if representation_of(request).includes:  # which read otherwise without a new version of it
+    # More is shown than the ready document, or what reads otherwise without a new version of it.
+    if not (view.is_kept or view.as_of) or representation_of(request).includes:
         newest = last_change_shown(request, session)
         return json_response(request, whole, changed_at=newest, headers=headers)
     etag = _ready_etag(found, language) if view == View() else None
