@@ -139,6 +139,7 @@ def test_an_edit_is_one_change_and_needs_the_version_that_was_seen(api: httpx.Cl
     }
     check_shape(api.patch(ADA, json=wanted), "precondition-required")
     assert "add" in faults(patched(api, ADA, article_id=ARTICLE, add={"facts": []}))
+    assert faults(patched(api, ADA, add={"facts": [1]})) == {"add.facts.0": "give an object"}
     seen = etag(api, ADA)
     answer = api.patch(ADA, json=wanted | {"add": {"other_names": [_alias("Ada")]}}, headers=seen)
     assert faults(answer) == {"add.other_names.0.cite.0": _TWICE}
