@@ -28,6 +28,7 @@ from app.commands.common import count, read_settings
 from app.config import Settings
 from app.console import fail, progress_bar, say
 from app.db import explain, make_engine, read_session, write_session
+from app.idempotency.keeping import forget_all_bodies
 from app.ledger import LedgerError
 from app.ledger.upgrading import exclude_fields, excluded_now, upgrade_views
 from app.loading.dossier import Dossier
@@ -192,6 +193,8 @@ def _migrate(engine: Engine, settings: Settings) -> None:
     say(f"Database {where}: {'migrated' if done else 'up to date'}.")
     with write_session(engine) as session:
         numbers = [upgrade_views(session), exclude_fields(session, settings.exclude_fields)]
+        if numbers[1]:
+            forget_all_bodies(session)
     for number in numbers:
         if number:
             say(f"Documents written anew with change {number}.")

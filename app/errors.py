@@ -17,10 +17,21 @@ from starlette.routing import Match
 
 from app.db import explain
 from app.model_errors import field_of, is_in, words_of
-from app.vocabulary import FACT_ID_HELP, FACT_ID_PATTERN, ID_HELP, ID_PATTERN
+from app.vocabulary import (
+    FACT_ID_HELP,
+    FACT_ID_PATTERN,
+    ID_HELP,
+    ID_PATTERN,
+    REASON_HELP,
+    REASON_PATTERN,
+)
 
 _BODY_HELP: Final = "send one JSON object, with Content-Type: application/json"
-_PATTERNS: Final = {ID_PATTERN: ID_HELP, FACT_ID_PATTERN: FACT_ID_HELP}
+_PATTERNS: Final = {
+    ID_PATTERN: ID_HELP,
+    FACT_ID_PATTERN: FACT_ID_HELP,
+    REASON_PATTERN: REASON_HELP,
+}
 
 _METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
@@ -346,6 +357,8 @@ def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
         return {"parameter": "", "location": "body", "detail": _unreadable(error)}
     pattern = error.get("ctx", {}).get("pattern")
     detail = _PATTERNS.get(pattern, str(error["msg"]).removeprefix("Value error, "))
+    if error["type"] == "missing":
+        detail = "is missing"
     given = error.get("input")
     if isinstance(given, str):
         detail += f"; given was {given[:100]!r}"

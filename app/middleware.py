@@ -16,9 +16,9 @@ from app.errors import fault_response
 _LONGEST: Final = 100
 # What scripts of other origins may read of an answer.
 EXPOSED_HEADERS: Final = [
-    *("Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Idempotency-Replayed"),
-    *("Incumbent-Change", "Incumbent-Merged", "Last-Modified", "Link", "Location", "RateLimit"),
-    *("RateLimit-Policy", "Retry-After", "X-Request-ID"),
+    *("Accept-Ranges", "Content-Disposition", "Content-Location", "Content-Range", "ETag"),
+    *("Idempotency-Replayed", "Incumbent-Change", "Incumbent-Merged", "Last-Modified", "Link"),
+    *("Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"),
 ]
 
 

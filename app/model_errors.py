@@ -15,6 +15,12 @@ _HELP: Final = {
     LANGUAGE_PATTERN: "a language is a tag such as en, zh or zh-Hans",
     URL_PATTERN: "a web address starts with http:// or https://",
 }
+_WORDS: Final = {
+    "missing": "is missing",
+    "dict_type": "give an object",
+    "model_type": "give an object",
+    "model_attributes_type": "give an object",
+}
 _SHOWN: Final = 100  # characters of what was given
 
 
@@ -38,9 +44,7 @@ def words_of(error: Mapping[str, Any], at: Field, schema: dict[str, Any], of: st
         return f"{error['input'][:_SHOWN]!r}: {_HELP[error['ctx']['pattern']]}"
     if error["type"] == "extra_forbidden":
         return _unknown_key(str(at[-1])[:_SHOWN], _known_keys(schema, at[:-1]), of)
-    if error["type"] == "missing":
-        return "is missing"
-    return str(error["msg"]).removeprefix("Value error, ")
+    return _WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
 
 
 def is_in(content: Any, at: Field) -> bool:

@@ -90,7 +90,10 @@ MAY_IMPORT = {
             "writing",
         ),
     },
-    "__main__": {"main", "commands", "loading", "ledger", "db", "migrate", "console", "logs"},
+    "__main__": {
+        *("main", "commands", "loading", "ledger", "idempotency", "db", "migrate", "console"),
+        "logs",
+    },
 }
 OPEN_TO_ALL = {
     "privacy",

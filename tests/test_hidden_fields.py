@@ -5,15 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from app.db import read_session, write_session
+from app.db import make_engine, own_session, read_session, write_session
 from app.hidden_fields import parse_field, parse_fields
+from app.idempotency.keeping import keep_answer
+from app.keys.issuing import issue_key
 from app.ledger.hiding import hide, unhide
 from app.ledger.merging import merge
 from app.ledger.undoing import revert
+from app.models import IdempotencyKey
 from app.privacy import without
 from app.queries.documents import find_document
+from app.vocabulary import Scope
 from tests.commands import run
 from tests.conftest import MakeDatabase
 from tests.dossiers import KESSARIA, write_dossier
@@ -84,8 +88,18 @@ def test_the_commands_say_what_they_did(make_database: MakeDatabase, tmp_path: P
     assert (
         "written with EXCLUDE_FIELDS=nothing, not gender: run incumbent migrate" in refused.stderr
     )
+    engine = make_engine(url)
+    with own_session(engine) as session:
+        key_id = issue_key(session, holder="Ada", scope=Scope.CURATE).split("_")[1]
+        for name, body in (("document", '{"gender": "female"}'), ("address", "/v1/webhooks/x")):
+            told: dict[str, Any] = {"given": name, "fingerprint": "", "status": 201, "body": body}
+            keep_answer(session, key_id=key_id, headers=[], **told)
     anew = run(url, "migrate", EXCLUDE_FIELDS="gender")
     assert "Documents written anew with change 3" in anew.stdout
+    with read_session(engine) as session:  # what was answered is not answered again
+        kept = session.scalars(select(IdempotencyKey).order_by(IdempotencyKey.given))
+        assert [each.body for each in kept] == ["/v1/webhooks/x", None]
+    engine.dispose()
     because = ("--reason", "Asked for")
     hidden = run(url, "hide", "ada-moreau", "occupation", *because)
     assert "Hidden with change 4" in hidden.stdout

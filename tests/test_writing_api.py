@@ -51,14 +51,16 @@ def undone(api: httpx.Client, number: str) -> None:
 
 
 def test_an_article_its_people_and_their_facts_come_in_and_go_again(api: httpx.Client) -> None:
-    text = "Café owner Béla Kiss leads the Tram Union.\nMore news"  # not in NFC
+    text = "Café owner Béla Kiss leads the Tram Union since last year.\nMore news"  # not in NFC
     article = {
         "title": "Béla Kiss leads",
         "text": text,
         "reason": "New",
         "boilerplate": ["More news"],
     }
-    made = api.post("/v1/articles", json=article | {"publication_date": "2024-05-16"})
+    wrong = {"property": "publication_date", "value": "2025-01-01", "rank": "deprecated"}
+    dated = {"publication_date": "2024-05-16", "facts": [wrong | {"rank_reason": "A reprint"}]}
+    made = api.post("/v1/articles", json=article | dated)
     assert (made.status_code, made.headers["Location"]) == (201, "/v1/articles/bela-kiss-leads")
     document = api.get(made.headers["Location"])
     assert made.headers["ETag"] == document.headers["ETag"]
@@ -66,7 +68,8 @@ def test_an_article_its_people_and_their_facts_come_in_and_go_again(api: httpx.C
     union = {"name": {"value": "Tram Union", "cite": "Tram Union"}}
     about = {"article_id": "bela-kiss-leads", "reason": "New"}
     assert api.post("/v1/organizations", json=union | about).status_code == 201
-    held = {"organization": "tram-union", "role": "leads", "cite": "leads the Tram Union"}
+    held: dict[str, Any] = {"organization": "tram-union", "role": "leads"}
+    held |= {"start_date": {"written": "last year"}, "cite": "leads the Tram Union"}
     kiss = about | {"name": {"value": "Béla Kiss", "cite": "Béla Kiss"}, "memberships": [held]}
     first, second = (api.post("/v1/people", json=kiss) for _ in range(2))
     assert [each.headers["Location"] for each in (first, second)] == [
@@ -75,16 +78,51 @@ def test_an_article_its_people_and_their_facts_come_in_and_go_again(api: httpx.C
     ]
     (shown,) = first.json()["memberships"]
     assert shown["citations"][0]["article_id"] == "bela-kiss-leads"
+    assert shown["start_date"] == "2023"
     (change,) = api.get(f"/v1/changes?after={newest(api) - 1}").json()["data"]
     assert (change["actor"], change["action"], change["reason"]) == ("Ada", "edit", "New")
-    # It stands in the article's dossier: who withdraws the article withdraws it.
     path = "/v1/articles/bela-kiss-leads"
+    _correct_particulars(api, path, number=newest(api))
+    # It stands in the article's dossier: who withdraws the article withdraws it.
     gone = api.delete(f"{path}?reason=Invented", headers=etag(api, path))
     assert (gone.status_code, gone.content) == (204, b"")
     problem = check_shape(api.get("/v1/people/bela-kiss"), "gone")
     assert problem["change"] == int(gone.headers["Incumbent-Change"])
+    for path in ("facts", "memberships"):
+        told = check_shape(api.get(f"/v1/{path}/{shown['id']}"), "gone")
+        assert told["change"] == problem["change"]
+    undo = api.post(f"/v1/changes/{change['number']}/revert", json={"reason": "x"})
+    assert f"was withdrawn by change {problem['change']}" in check_shape(undo, "conflict")["detail"]
     check_shape(api.post("/v1/people", json=kiss | {"id": "bela-kiss"}), "conflict")
+    assert faults(api.post("/v1/people", json={"reason": "x"})).keys() == {"article_id", "name"}
+    post = union | about | {"on_record": True, "article_id": ARTICLE}  # and of no organization
+    assert "on_record" in faults(api.post("/v1/posts", json=post))
     assert "article_id" in faults(api.post("/v1/people", json=kiss))
+
+
+def _correct_particulars(api: httpx.Client, path: str, number: int) -> None:
+    """Another title, and another date: "last year" is another one then."""
+    date = fact_id(api, path, "publication_date")
+    assert "PATCH /v1/articles" in patched(api, f"/v1/facts/{date}", replace={}).text
+    wrong = {"title": None, "boilerplate": ["Mor news"], "publication_date_note": "x"}
+    assert faults(patched(api, path, **wrong)).keys() == {"title", "publication_date_note"}
+    assert faults(patched(api, path, boilerplate=["Mor news"])).keys() == {"boilerplate.0"}
+    assert "needs" in faults(patched(api, path, publication_date=None))["publication_date"]
+    assert "say what" in faults(patched(api, path))[""]
+    given = {"title": "Béla Kiss", "author": ["A", "B"], "publication_date": "2022"}
+    done = patched(api, path, **given, publisher="The Tram", boilerplate=[])
+    assert done.status_code == 200, done.text
+    shown = done.json()
+    assert {name: shown[name] for name in given} == given
+    assert (shown["publisher"], shown["boilerplate"], newest(api)) == ("The Tram", [], number + 1)
+    kiss = api.get("/v1/people/bela-kiss").json()
+    assert kiss["memberships"][0]["start_date"] == "2021"
+    less = patched(api, path, author=["B"], publisher=None).json()
+    assert (less["author"], less["publisher"], less["title"]) == (["B"], None, "Béla Kiss")
+    assert "Incumbent-Change" not in patched(api, path, title="Béla Kiss", author=["B"]).headers
+    for change in (number + 2, number + 1):
+        undone(api, str(change))
+    assert api.get(path).json()["title"] == "Béla Kiss leads"
 
 
 def test_an_edit_is_one_change_and_needs_the_version_that_was_seen(api: httpx.Client) -> None:
@@ -100,6 +138,8 @@ def test_an_edit_is_one_change_and_needs_the_version_that_was_seen(api: httpx.Cl
         "deprecate": {job: "No office"},
     }
     check_shape(api.patch(ADA, json=wanted), "precondition-required")
+    assert "add" in faults(patched(api, ADA, article_id=ARTICLE, add={"facts": []}))
+    assert faults(patched(api, ADA, add={"facts": [1]})) == {"add.facts.0": "give an object"}
     seen = etag(api, ADA)
     answer = api.patch(ADA, json=wanted | {"add": {"other_names": [_alias("Ada")]}}, headers=seen)
     assert faults(answer) == {"add.other_names.0.cite.0": _TWICE}
@@ -166,6 +206,7 @@ def test_one_fact_is_read_with_its_history_corrected_and_taken_back(api: httpx.C
     assert (moved.json()["fact"]["value"], other != path) == ("chairwoman", True)
     check_shape(api.get(path), "gone")
     check_shape(api.delete(f"{other}?reason=No"), "precondition-required")
+    assert faults(api.delete(other)) == {"reason": "is missing"}
     assert api.delete(f"{other}?reason=No", headers=etag(api, other)).status_code == 204
     assert check_shape(api.get(other), "gone")["reason"] == "No (No)"
     assert api.get(ADA).json()["occupation"] == ["hydrologist"]

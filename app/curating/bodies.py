@@ -12,6 +12,7 @@ from pydantic import (
 )
 
 from app.curating import examples
+from app.dates import PartialDate
 from app.loading.added_articles import AddedArticle
 from app.loading.adding import Addition
 from app.loading.dossier import (
@@ -21,14 +22,18 @@ from app.loading.dossier import (
     DossierPost,
     Id,
     Identifier,
+    LanguageTag,
     Link,
     Membership,
     Name,
     Part,
     Participation,
+    Quote,
     Statement,
     Text,
     ValueFact,
+    WebAddress,
+    Words,
 )
 from app.vocabulary import FACT_ID_PATTERN, FactKind
 
@@ -87,6 +92,7 @@ class NewPerson(DossierPerson):
 
     model_config = shown(examples.PERSON)
     id: Id | None = None  # type: ignore[assignment] # only here may it be left out
+    name: Name
     article_id: ArticleId
     reason: Reason
 
@@ -96,6 +102,7 @@ class NewOrganization(DossierOrganization):
 
     model_config = shown(examples.ORGANIZATION)
     id: Id | None = None  # type: ignore[assignment] # only here may it be left out
+    name: Name
     article_id: ArticleId
     reason: Reason
 
@@ -105,6 +112,7 @@ class NewPost(DossierPost):
 
     model_config = shown(examples.POST)
     id: Id | None = None  # type: ignore[assignment] # only here may it be left out
+    name: Name
     article_id: ArticleId
     reason: Reason
 
@@ -114,6 +122,7 @@ class NewEvent(DossierEvent):
 
     model_config = shown(examples.EVENT)
     id: Id | None = None  # type: ignore[assignment] # only here may it be left out
+    name: Name
     article_id: ArticleId
     reason: Reason
 
@@ -179,6 +188,31 @@ class OrganizationEdit(Edit):
 
     model_config = shown(examples.ORGANIZATION_EDIT)
     add: AddedToParticipant | None = None
+
+
+class ArticleEdit(Part):
+    """What of an article's particulars is corrected: what is given takes the place of what stood.
+
+    null takes it back. The text is never edited.
+    """
+
+    model_config = shown(examples.ARTICLE_EDIT)
+    reason: Reason
+    title: Words | None = None
+    title_cite: Quote | None = Field(None, description="Where the title is printed; with title.")
+    author: list[Words] | None = None
+    publisher: Words | None = None
+    url: WebAddress | None = None
+    language: LanguageTag | None = None
+    publication_date: PartialDate | None = Field(
+        None, description="Dates that facts have in the article's words are resolved anew."
+    )
+    publication_date_note: Text | None = Field(
+        None, description="How it was inferred; with publication_date."
+    )
+    boilerplate: list[Quote] | None = Field(
+        None, description="Parts of the text that are not the article's: menus, tail lines."
+    )
 
 
 class FactEdit(Part):

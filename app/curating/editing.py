@@ -46,8 +46,7 @@ def add_entity(
     session: Session, kind: EntityKind, wanted: NewEntityBody, *, actor: str
 ) -> tuple[str, Written]:
     """A new entity: its id, and what was written; raises BodyError and StateError."""
-    name = wanted.name
-    entity_id = _new_id(session, wanted.id, name.value if name else "", kind)
+    entity_id = _new_id(session, wanted.id, wanted.name.value, kind)
     addition = _addition(wanted.article_id, kind, entity_id, wanted)
     gathered = Gathered(session)
     gathered.addition(addition, lambda field: field if field == _ARTICLE_ID else field[2:])
@@ -59,7 +58,9 @@ def edit_entity(
 ) -> Written:
     """A change of an entity that is there; raises BodyError and StateError."""
     gathered = Gathered(session)
-    if wanted.add is not None:
+    if wanted.add is not None and not any(dict(wanted.add).values()):
+        gathered.faults.append((("add",), "says nothing: give facts, names or the like"))
+    elif wanted.add is not None:
         _add_to(gathered, kind, entity_id, wanted)
     elif not (wanted.replace or wanted.retract or wanted.deprecate):
         gathered.faults.append(((), "say what is to be: add, replace, retract or deprecate"))

@@ -22,6 +22,10 @@ ARTICLE: Final[Example] = {
     "boilerplate": ["Read more: Ten rivers to see"],
     "reason": "A new article",
 }
+ARTICLE_EDIT: Final[Example] = {
+    "reason": "It stands in the masthead",
+    "publisher": "The Kessaria Courier",
+}
 ORGANIZATION: Final[Example] = _NEW | {
     "name": {"value": "Kessaria Water Board", "cite": "the Kessaria Water Board"}
 }

@@ -51,7 +51,7 @@ def require_curated(session: Session, row: FactRow) -> None:
     if kinds[row.subject_id] == EntityKind.ARTICLE:
         raise StateError(
             f"{row.id!r} is a particular of the article {row.origin!r} itself, not a fact that it"
-            " supports: correct the article's dossier"
+            f" supports: PATCH /v1/articles/{row.origin}"
         )
 
 

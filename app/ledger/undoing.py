@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
@@ -11,12 +11,13 @@ from app.ledger.changes import LedgerError, OpenChange
 from app.ledger.facts import facts_mentioning, read_facts
 from app.ledger.merging import refuse_impossible, require_present
 from app.ledger.noting import note_withdrawal
-from app.models import Change, Entity, Fact, ImportRun, known
+from app.models import Change, Entity, Fact, ImportRun, WithheldFact, known
 from app.models.rows import FactRow, fact_rows
 from app.profiles.merges import survivors, withdrawn
 from app.vocabulary import (
     DEPRECATED,
     MERGED_INTO,
+    WITHDRAWN,
     EntityKind,
 )
 
@@ -89,7 +90,21 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
     named = {each for fact in notes for each in (fact.subject_id, fact.object_id) if each}
     change.resettle(named)
     change.restate_hidden({str(note.object_id) for note in notes if note.object_id})
-    return change.close()
+    made = change.close()
+    if made is None:
+        _refuse_withheld(session, number)
+    return made
+
+
+def _refuse_withheld(session: Session, number: int) -> None:
+    """Refuse what cannot be undone while it is withdrawn: it would come back unharmed with that."""
+    of_change = or_(Fact.recorded_in == number, Fact.retracted_in == number)
+    by_others = WithheldFact.note.startswith(f"{WITHDRAWN}/") & (WithheldFact.change != number)
+    found = select(WithheldFact.note, WithheldFact.change).join(Fact, Fact.row == WithheldFact.row)
+    first = found.where(of_change, by_others).order_by(WithheldFact.change).limit(1)
+    if withheld := session.execute(first).first():
+        gone = withheld.note.partition("/")[2]
+        raise LedgerError(f"{gone!r} was withdrawn by change {withheld.change}: revert that first")
 
 
 def _refuse_withdrawn(session: Session, reverted: Change) -> None:

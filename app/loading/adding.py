@@ -30,7 +30,7 @@ from app.loading.problems import Field as Place
 from app.loading.values import Checker
 from app.models import ArticleText, Document, Fact, holds, known
 from app.profiles.evidence import kinds_of
-from app.vocabulary import EntityKind, FactKind
+from app.vocabulary import EntityKind, FactKind, Rank
 
 _BODY: Final = Path("body")
 
@@ -167,6 +167,8 @@ def _check_entities(addition: Addition, on_record: dict[str, str], checker: Chec
         elif known_as not in (None, kind):
             message = f"{entity.id!r} is the id of a known {known_as}, not of a {kind}"
             checker.refuse((*field, "id"), f"{message}: choose another id")
+        if entity.on_record and entity.name is not None:
+            checker.refuse((*field, "on_record"), "stands for the name: give one of them")
         seen.add(entity.id)
 
 
@@ -189,14 +191,17 @@ def organizations_of(session: Session, on_record: Mapping[str, str]) -> dict[str
         Fact.subject_id.in_(posts),
         Fact.kind == FactKind.RELATION,
         Fact.property == "organization",
+        Fact.rank != Rank.DEPRECATED,
         known(None),
     )
-    return {row.subject_id: str(row.object_id) for row in session.execute(found.order_by(Fact.row))}
+    best_last = (Fact.rank == Rank.PREFERRED, Fact.row)
+    rows = session.execute(found.order_by(*best_last))
+    return {row.subject_id: str(row.object_id) for row in rows}
 
 
 def _published(session: Session, article_id: str) -> PartialDate | None:
-    said = select(Fact.value).where(
-        Fact.subject_id == article_id, Fact.property == "publication_date", known(None)
-    )
-    value = session.scalars(said.order_by(Fact.row.desc()).limit(1)).first()
+    dated = (Fact.subject_id == article_id, Fact.property == "publication_date")
+    said = select(Fact.value).where(*dated, known(None), Fact.rank != Rank.DEPRECATED)
+    best_first = (Fact.rank != Rank.PREFERRED, Fact.row)
+    value = session.scalars(said.order_by(*best_first).limit(1)).first()
     return PartialDate.parse(str(value)) if value else None

@@ -84,6 +84,7 @@ Id = Annotated[
     StringConstraints(pattern=ID_PATTERN, max_length=128),
     Field(description="Lower-case letters and digits, with single - . _ between: liu-jianchao"),
 ]
+WebAddress = Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=2000)]
 LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
 
 
@@ -145,8 +146,9 @@ class WrittenDate(Part):
         return self
 
 
+Quote = Annotated[Cite, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)]
 Cites = Annotated[
-    list[Annotated[Cite, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)]],
+    list[Quote],
     BeforeValidator(_one_as_list, json_schema_input_type=str | Cite | list[str | Cite]),
     Field(min_length=1, description="The quotes that say so: one, or a list."),
 ]
@@ -222,7 +224,7 @@ class Identifier(Stated):
 class Link(Stated):
     """A web address that the article states."""
 
-    url: Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=2000)]
+    url: WebAddress
     kind: Words = "website"
 
 
@@ -319,20 +321,18 @@ class ArticleParticulars(Part):
     """What is told of an article, beside its text."""
 
     title: Words
-    title_cite: Annotated[
-        Cite | None, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)
-    ] = None
+    title_cite: Quote | None = None
     author: list[Words] = []
     publisher: Words | None = None
-    url: Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=2000)] | None = None
+    url: WebAddress | None = None
     language: LanguageTag | None = None
     publication_date: PartialDate | None = Field(
         None, description="With ? where it is inferred; written dates are resolved against it."
     )
     publication_date_note: Text | None = Field(None, description="How it was inferred.")
-    boilerplate: list[
-        Annotated[Cite, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)]
-    ] = Field([], description="Parts of the text that are not the article's: menus, tail lines.")
+    boilerplate: list[Quote] = Field(
+        [], description="Parts of the text that are not the article's: menus, tail lines."
+    )
     facts: list[ArticleFact] = Field(
         [], description="Particulars with more to them: a deprecated date, an author with a note."
     )
@@ -342,7 +342,7 @@ class Withheld(Part):
     """A sentence that drafting understood, and of which it made no fact."""
 
     reason: Text = Field(description="Why: negated, hedged, planned …")
-    cite: Annotated[Cite, BeforeValidator(_quote_as_cite, json_schema_input_type=str | Cite)]
+    cite: Quote
 
 
 class DraftNote(Part):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from app.curating.bodies import NewArticle
+from app.curating.bodies import ArticleEdit, NewArticle
 from app.queries import articles, facts
 from app.routers import editing
 from app.routers.dependencies import (
@@ -16,7 +16,7 @@ from app.routers.dependencies import (
 )
 from app.routers.editing import ReasonQuery
 from app.routers.lists import Asked, asked_of, documented, entities_response
-from app.routers.openapi import ADDED, FOUND, LISTED, NARROWED, WITHDRAWN, answers
+from app.routers.openapi import ADDED, EDITED, FOUND, LISTED, NARROWED, WITHDRAWN, answers
 from app.routers.preconditions import IfMatch
 from app.routers.responses import document_response, facts_response, require_document
 from app.routers.writing import CurateDep
@@ -71,6 +71,21 @@ def list_facts_of_article(
 def create_article(request: Request, write: CurateDep, wanted: NewArticle) -> Response:
     """Keep an article with its text, so that facts can quote it. The text is never edited."""
     return editing.create_article(request, write, wanted)
+
+
+@router.patch("/{article_id}", responses=answers(Article, EDITED))
+def edit_article(
+    request: Request,
+    write: CurateDep,
+    article_id: Annotated[str, id_path("liu-jianchao-new-face-of-the-communist-party")],
+    wanted: ArticleEdit,
+    if_match: IfMatch = None,
+) -> Response:
+    """Correct the article's title, date and other particulars; all of it is one change.
+
+    With the date of publication, all dates that its facts have in its words are resolved anew.
+    """
+    return editing.edit(request, write, EntityKind.ARTICLE, article_id, wanted, if_match)
 
 
 @router.delete(

@@ -8,9 +8,10 @@ from fastapi import Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.curating import editing
-from app.curating.bodies import Edit, NewArticle, NewEntityBody
+from app.curating.bodies import ArticleEdit, Edit, NewArticle, NewEntityBody
 from app.curating.errors import BodyError, StaleError, StateError
 from app.curating.gathering import Written
+from app.curating.particulars import edit_article
 from app.curating.versions import etag_now
 from app.errors import ConflictError, InvalidParameterError, PreconditionFailedError
 from app.idempotency.keeping import forget_bodies
@@ -19,7 +20,7 @@ from app.profiles.view import View
 from app.routers.preconditions import require_match
 from app.routers.responses import document_response, require_document
 from app.routers.writing import Write
-from app.vocabulary import PATHS, EntityKind
+from app.vocabulary import PATHS, REASON_PATTERN, EntityKind
 
 CHANGE: Final = "Incumbent-Change"
 MERGED: Final = "Incumbent-Merged"
@@ -28,7 +29,7 @@ ReasonQuery = Annotated[
     Query(
         min_length=1,
         max_length=2000,
-        pattern=r"^[^\x00]*[^\x00\s][^\x00]*$",
+        pattern=REASON_PATTERN,
         description="Why; the ledger keeps it.",
         examples=["Not a person of this name"],
     ),
@@ -84,15 +85,19 @@ def edit(
     write: Write,
     kind: EntityKind,
     entity_id: str,
-    wanted: Edit,
+    wanted: Edit | ArticleEdit,
     if_match: str | None,
 ) -> Response:
     """Change an entity, of the version that the client saw."""
 
     def do(session: Session) -> Response:
         _require_seen(session, kind, entity_id, if_match)
+        actor = write.key.holder
         with told_as_problems():
-            made = editing.edit_entity(session, kind, entity_id, wanted, actor=write.key.holder)
+            if isinstance(wanted, ArticleEdit):
+                made = edit_article(session, entity_id, wanted, actor=actor)
+            else:
+                made = editing.edit_entity(session, kind, entity_id, wanted, actor=actor)
         answer = document_response(request, session, kind, entity_id, View())
         add_headers(answer, headers_of(made))
         return answer

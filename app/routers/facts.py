@@ -14,12 +14,12 @@ from app.errors import NotFoundError
 from app.models.rows import FactRow
 from app.profiles.history import write_versions_of_fact
 from app.queries.changes import changes_by_number
-from app.queries.facts import fact_recorded_by, versions_of
+from app.queries.facts import fact_recorded_by, latest_of, versions_of
 from app.routers.dependencies import SessionDep, fact_path
 from app.routers.editing import ReasonQuery, add_headers, headers_of, told_as_problems
 from app.routers.openapi import EDITED, KEPT, WITHDRAWN, answers
 from app.routers.preconditions import IfMatch, require_match
-from app.routers.responses import gone_since, json_response, last_change_shown
+from app.routers.responses import gone_since, json_response, last_change_shown, refuse_withheld
 from app.routers.writing import CurateDep
 from app.schemas.changes import FactDocument
 
@@ -97,6 +97,8 @@ def _require_fact(session: Session, fact_id: str) -> list[FactRow]:
     """All rows of a fact that stands; raises NotFoundError and GoneError."""
     versions = versions_of(session, fact_id)
     if not versions:
+        if hidden := latest_of(session, fact_id, known_at=None):
+            refuse_withheld(session, hidden)
         raise NotFoundError(f"There is no fact with the id {fact_id!r}.")
     if versions[-1].retracted_in is not None:
         raise gone_since(session, versions[-1])

@@ -95,10 +95,8 @@ def document_response(
     whole = with_included(session, representation_of(request), whole, view)
     whole, language = displayed(whole, found.display_names, languages_of(request, view))
     headers = language_headers([language])
-    if not (view.is_kept or view.as_of):  # more is shown than the ready document
-        newest = last_change_shown(request, session)
-        return json_response(request, whole, changed_at=newest, headers=headers)
-    if representation_of(request).includes:  # which read otherwise without a new version of it
+    # More is shown than the ready document, or what reads otherwise without a new version of it.
+    if not (view.is_kept or view.as_of) or representation_of(request).includes:
         newest = last_change_shown(request, session)
         return json_response(request, whole, changed_at=newest, headers=headers)
     etag = _ready_etag(found, language) if view == View() else None
@@ -112,13 +110,18 @@ def membership_response(
     fact = latest_of(session, fact_id, known_at=known_at)
     if fact is None or fact.kind != FactKind.MEMBERSHIP:
         raise NotFoundError(f"There is no membership with the id {fact_id!r}.")
-    if since := withheld_since(session, fact.row):
-        raise _gone(fact_id, get_change(session, since))
+    refuse_withheld(session, fact)
     if fact.retracted_in is not None and fact.retracted_in <= (known_at or fact.retracted_in):
         raise gone_since(session, fact)
     body = orjson.dumps(write_membership(session, fact, known_at))
     body = with_included(session, representation_of(request), body, View(known_at))
     return json_response(request, body, changed_at=last_change_shown(request, session))
+
+
+def refuse_withheld(session: Session, fact: FactRow) -> None:
+    """Refuse, with reason and change, a fact that is in no output; raises GoneError."""
+    if since := withheld_since(session, fact.row):
+        raise _gone(fact.id, get_change(session, since))
 
 
 def gone_since(session: Session, fact: FactRow) -> GoneError:

@@ -17,7 +17,7 @@ from app.loading.guarding import ledger_state
 from app.models import ArticleText, Change, Entity, Fact, known, shown, withheld
 from app.models.rows import fact_rows
 from app.profiles.evidence import kinds_of
-from app.vocabulary import EntityKind, FactKind
+from app.vocabulary import EntityKind, FactKind, Rank
 from app.writing.article_part import article_part
 from app.writing.checking import compiled
 from app.writing.fact_parts import Parts, declaration
@@ -126,8 +126,9 @@ def _curator(session: Session, article_id: str) -> str:
 
 
 def _published(facts: Sequence[NewFact]) -> PartialDate | None:
-    said = [fact.value for fact in facts if fact.property == "publication_date"]
-    return PartialDate.parse(str(said[-1])) if said else None
+    dates = (fact for fact in facts if fact.property == "publication_date")
+    said = [fact.value for fact in dates if fact.rank is Rank.NORMAL]
+    return PartialDate.parse(str(said[0])) if said else None
 
 
 def _require_whole(dossier: Dossier, text: str, facts: Sequence[NewFact]) -> None:
