@@ -31,7 +31,8 @@ OF_PAPER: Final = (
     *("zqpublisher", "zqauthor", "zqoccupation", "zqurl"),
 )
 OF_BO: Final = ("zqbiography", "zqsecond", "1961-07-13", "zqnumber")
-CANARIES: Final = (*OF_ADA, *OF_CLUB, *OF_PAPER, *OF_BO)
+OF_PROPOSALS: Final = ("zqproposed", "zqdoubt")
+CANARIES: Final = (*OF_ADA, *OF_CLUB, *OF_PAPER, *OF_BO, *OF_PROPOSALS)
 
 
 def said(
@@ -126,3 +127,30 @@ def fill(engine: Engine) -> None:
     record(engine, "gazette", gazette("Zqname A", "Zqbiography", "Zqclub"))
     record(engine, "paper", paper())
     record(engine, "gazette", gazette("Zqformer A", "Zqsecond", "Zqold Club"))
+
+
+def proposals(hidden_fact: str) -> list[dict[str, Any]]:
+    """What a holder of a key proposes: each says something that will be taken down.
+
+    ``hidden_fact``: the id of a fact of a field that will be hidden.
+    """
+    source = {"url": "https://example.org/other", "exact": "Zqproposed in 1951-02-03"}
+    summary = {"property": "summary", "value": "Zqproposed"}
+    biography = {"property": "biography", "value": "Zqproposed"}
+    occupation = {"property": "occupation", "value": "Zqoccupation", "cite": "Zqquote"}
+    return [
+        {"subject_id": "ada", "part": {"facts": summary}, "source": source, "note": "Zqdoubt"},
+        {"subject_id": "bo", "part": {"facts": biography}, "source": source, "note": "Zqdoubt"},
+        {"subject_id": "bo", "part": {"facts": occupation}, "article_id": "paper"},
+        {"fact_id": hidden_fact, "action": "deprecate", "source": source, "note": "Zqdoubt"},
+    ]
+
+
+def probes(hidden_fact: str) -> list[dict[str, Any]]:
+    """What asks, as a proposal, for what is hidden: the answer tells what is on record."""
+    source = {"url": "https://example.org/probe", "exact": "Bo was born in 1999"}
+    born = {"property": "birth_date", "value": "1999"}
+    return [
+        {"subject_id": "bo", "part": {"facts": born}, "source": source},
+        {"fact_id": hidden_fact, "action": "deprecate", "source": source, "note": "Is it?"},
+    ]

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,22 @@ from app.ledger.hiding import hide
 from app.ledger.undoing import revert, withdraw
 from app.ledger.upgrading import exclude_fields
 from app.models import Change, Fact
-from app.vocabulary import PATHS
+from app.vocabulary import PATHS, Scope
 from app.webhooks.messages import message_body
 from tests.conftest import DATABASES, MakeDatabase, running_server
+from tests.keys import make_key, with_key
 from tests.openapi_requests import Request, reading_requests
-from tests.takedown_data import CANARIES, IDS, WITHDRAWN, fill, gazette, record
+from tests.takedown_data import (
+    CANARIES,
+    IDS,
+    OF_PROPOSALS,
+    WITHDRAWN,
+    fill,
+    gazette,
+    probes,
+    proposals,
+    record,
+)
 
 EXCLUDED = ("birth_date", "identifiers.zqscheme")
 ALIAS_OF_BO = (Fact.subject_id == "bo", Fact.property == "alias")
@@ -37,6 +48,7 @@ POSTS: list[tuple[str, Any]] = [
 class World:
     engine: Engine
     api: httpx.Client
+    key: dict[str, str]  # the headers of a curator
 
     def do(self, act: Any, *what: Any) -> int:
         with write_session(self.engine) as session:
@@ -54,10 +66,27 @@ class World:
         for path, body in [] if only_past else POSTS:
             answer = self.api.post(path, json=body)
             answers[f"{path} {body}"] = (answer.status_code, answer.content)
+        answers |= {} if only_past else self.proposals()
         with Session(self.engine) as session:
             for number in [] if only_past else session.scalars(select(Change.number)):
                 answers[f"webhook {number}"] = (200, message_body(session, number))
         return answers
+
+    def proposals(self) -> dict[str, tuple[int, bytes]]:
+        """What a curator sees of proposals: of all, and of each."""
+        listed = self.api.get("/v1/proposals", headers=self.key)
+        paths = [f"/v1/proposals/{each['id']}" for each in listed.json()["data"]]
+        found = {path: self.api.get(path, headers=self.key) for path in paths}
+        found["/v1/proposals"] = listed
+        return {path: (answer.status_code, answer.content) for path, answer in found.items()}
+
+    def propose(self, wanted: Sequence[Any]) -> dict[str, tuple[int, bytes]]:
+        answers = {str(e): self.api.post("/v1/proposals", json=e, headers=self.key) for e in wanted}
+        return {asked: (answer.status_code, answer.content) for asked, answer in answers.items()}
+
+    def fact_id(self, *about: Any) -> str:
+        with Session(self.engine) as session:
+            return session.scalars(select(Fact.id).where(*about).distinct()).one()
 
     def requests(self) -> Iterator[Request]:
         with Session(self.engine) as session:
@@ -115,22 +144,23 @@ def world(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterat
     engine = make_engine(url)
     fill(engine)
     with running_server(url, webhooks=False) as api:
-        yield World(engine, api)
+        yield World(engine, api, with_key(make_key(engine, "Ed", Scope.CURATE)))
     engine.dispose()
 
 
 def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None:
+    born = world.fact_id(Fact.subject_id == "bo", Fact.property == "birth_date")
+    proposed = world.propose(proposals(born))
+    assert {status for status, _ in proposed.values()} == {201}, proposed
     before = world.crawl(only_past=True)
-    assert {each.partition(" ")[0] for each in leaks(before)} == set(CANARIES)
+    assert {each.partition(" ")[0] for each in leaks(before | proposed)} == set(CANARIES)
     with write_session(world.engine) as session:
         assert exclude_fields(session, EXCLUDED) == 4
-    with Session(world.engine) as session:
-        wrong = session.scalars(select(Fact.id).where(*ALIAS_OF_BO)).one()
-    done = [world.do(deprecate, wrong), world.do(hide, "bo", "biography")]
+    done = [world.do(deprecate, world.fact_id(*ALIAS_OF_BO)), world.do(hide, "bo", "biography")]
     done += [world.do(withdraw, each) for each in WITHDRAWN]
     # What is said again is still withheld, or hidden.
     record(world.engine, "gazette", gazette("Zqname Again", "Zqbiography", "Zqclub"))
-    after = world.crawl()
+    after = world.propose(probes(born)) | world.crawl()
     found = leaks(after)
     assert found == [], "\n".join(found)
     gone = [
@@ -150,5 +180,7 @@ def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None
         world.do(revert, number)
     with write_session(world.engine) as session:
         exclude_fields(session, ())
+    told = b"".join(content for _, content in world.proposals().values()).lower()
+    assert all(word.encode() in told for word in OF_PROPOSALS)
     again = world.crawl(only_past=True)
     assert [asked for asked in again if said(again[asked]) != said(before[asked])] == []

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.curating.comparing import contradiction, rivals, says_the_same
 from app.curating.compiling import Compiled, compile_proposals, names_subject, present
+from app.curating.taken_down import taken_down
 from app.ledger import NewFact
 from app.matching.candidates import Asked, Candidate, find_candidates
 from app.matching.description import Description
-from app.models import Fact, Proposal, known
+from app.models import Fact, Proposal, shown
 from app.models.rows import FactRow, fact_rows
 from app.profiles.merges import survivors
 from app.vocabulary import EntityKind, FactKind, ProposalAction, ProposalStatus, Rank
@@ -142,12 +143,12 @@ def _standing(session: Session, facts: Collection[NewFact]) -> list[FactRow]:
     bodies = posts | {fact.organization_id for fact in facts if fact.organization_id}
     if not subjects:
         return []
-    about = fact_rows(session, Fact.subject_id.in_(subjects), known(None))
+    about = fact_rows(session, Fact.subject_id.in_(subjects), shown(None))
     held = fact_rows(
-        session, Fact.post_id.in_(posts), Fact.kind == FactKind.MEMBERSHIP, known(None)
+        session, Fact.post_id.in_(posts), Fact.kind == FactKind.MEMBERSHIP, shown(None)
     )
     bounds = fact_rows(
-        session, Fact.subject_id.in_(bodies), Fact.property.in_(_BOUNDS), known(None)
+        session, Fact.subject_id.in_(bodies), Fact.property.in_(_BOUNDS), shown(None)
     )
     rows = {row.row: row for row in (*about, *held, *bounds)}
     return [rows[number] for number in sorted(rows)]
@@ -165,7 +166,9 @@ def _others(session: Session, proposals: Sequence[Proposal]) -> list[Proposal]:
             Proposal.fact_id.in_(targets),
         ),
     )
-    return list(session.scalars(found.order_by(Proposal.number)))
+    others = list(session.scalars(found.order_by(Proposal.number)))
+    gone = taken_down(session, others)
+    return [each for each in others if each.id not in gone]
 
 
 def _match(session: Session, proposals: Sequence[Proposal], clashes: Mapping[str, Clashes]) -> None:

@@ -14,7 +14,7 @@ from app.loading.adding import Addition, organizations_of
 from app.loading.compiling import SECTIONS, Compiler
 from app.loading.problems import Field, Problem
 from app.loading.values import Checker
-from app.models import Fact, Proposal, known
+from app.models import Fact, Proposal, shown
 from app.models.rows import FactRow, fact_rows
 from app.profiles.evidence import kinds_of
 from app.profiles.merges import survivors, withdrawn
@@ -226,7 +226,7 @@ def _place(proposal: Proposal, entity_id: str) -> Field:
 def _find_targets(session: Session, proposals: Sequence[Proposal], compiled: Compiled) -> None:
     """The facts that proposals speak of; each must stand, and only one may speak of it."""
     wanted = {each.fact_id for each in proposals if each.fact_id}
-    rows = {row.id: row for row in fact_rows(session, Fact.id.in_(wanted), known(None))}
+    rows = {row.id: row for row in fact_rows(session, Fact.id.in_(wanted), shown(None))}
     taken: dict[str, str] = {}
     for each in proposals:
         if each.fact_id is None:

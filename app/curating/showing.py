@@ -19,6 +19,7 @@ from app.curating.compiling import (
 from app.curating.needed import needed_by
 from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import ProposalProblem
+from app.curating.taken_down import emptied, taken_down
 from app.curating.wording import Context, around, in_words, wanted_in_words
 from app.models import ArticleText, Proposal
 from app.models.base import table_of
@@ -46,7 +47,21 @@ class Shown:
 def show_proposals(
     session: Session, proposals: Sequence[Proposal], *, matching: bool = False
 ) -> list[Shown]:
-    """These proposals as they are now; ``matching``: with whom a new entity may be."""
+    """These proposals as they are now; ``matching``: with whom a new entity may be.
+
+    What was taken down is told without all that it says.
+    """
+    gone = taken_down(session, proposals)
+    there = [each for each in proposals if each.id not in gone]
+    shown = {each.proposal.id: each for each in _show(session, there, matching=matching)}
+    return [shown[each.id] if each.id in shown else _untold(each) for each in proposals]
+
+
+def _untold(proposal: Proposal) -> Shown:
+    return Shown(emptied(proposal), "What was taken down", None, Clashes(), [], {})
+
+
+def _show(session: Session, proposals: Sequence[Proposal], *, matching: bool) -> list[Shown]:
     along = needed_by(session, proposals)
     compiled = compile_proposals(session, [*along, *proposals])
     clashes = find_clashes(session, proposals, compiled, matching=matching)

@@ -23,7 +23,7 @@ from app.loading.dossier import Dossier, Drafted, Part
 from app.loading.on_record import clashes_with_ledger
 from app.loading.problems import DossierError, Problem
 from app.loading.reading import CompiledDossier
-from app.models import Entity, Fact, Proposal, ProposedArticle, known
+from app.models import Entity, Fact, Proposal, ProposedArticle, known, shown
 from app.models.base import table_of
 from app.models.rows import FactRow, fact_rows
 from app.profiles.evidence import kinds_of
@@ -279,7 +279,7 @@ def _proposed(session: Session, article_id: str) -> set[str]:
 
 
 def _standing(session: Session, fact_ids: Sequence[str]) -> dict[str, FactRow]:
-    rows = fact_rows(session, Fact.id.in_(fact_ids), known(None)) if fact_ids else []
+    rows = fact_rows(session, Fact.id.in_(fact_ids), shown(None)) if fact_ids else []
     return {row.id: row for row in rows}
 
 
