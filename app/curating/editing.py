@@ -61,8 +61,9 @@ def edit_entity(
     gathered = Gathered(session)
     if wanted.add is not None:
         _add_to(gathered, kind, entity_id, wanted)
-    elif not (wanted.replace or wanted.retract or wanted.deprecate):
-        gathered.faults.append(((), "say what is to be: add, replace, retract or deprecate"))
+    elif not wanted.corrects():
+        words = "say what is to be: add, replace, retract, deprecate, hide or unhide"
+        gathered.faults.append(((), words))
     gathered.corrections(wanted, entity_id, ())
     return gathered.write(actor=actor, reason=wanted.reason)
 

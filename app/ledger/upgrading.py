@@ -52,7 +52,7 @@ def exclude_fields(session: Session, fields: Sequence[str]) -> int | None:
         concerned |= release(session, excluded_note(field))
     for field in sorted(set(fields) - before):
         concerned |= exclude(session, change.number, field)
-    write_anew(session, change.number, concerned)
+    write_anew(session, change.number, concerned, [excluded_note(each) for each in fields])
     return change.number
 
 
