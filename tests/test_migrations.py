@@ -11,12 +11,14 @@ from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from app.alembic_run import migration_config
 from app.db import make_engine, write_session
+from app.ledger import OpenChange
 from app.ledger.hiding import hide
-from app.ledger.undoing import withdraw
+from app.ledger.undoing import revert, withdraw
 from app.ledger.upgrading import upgrade_views
 from app.loading.load import load
 from app.migrate import current_revision, head_revision, known_revisions, migrate
-from app.models import Base, WithheldFact
+from app.models import Base, Fact, WithheldFact, known
+from app.models.rows import fact_rows
 from tests.conftest import DATABASES, MakeDatabase
 
 
@@ -57,6 +59,22 @@ def withheld(engine: Engine) -> set[tuple[int, str]]:
     return {(row.row, row.note) for row in found}
 
 
+def down_and_up(engine: Engine) -> None:
+    with engine.begin() as connection:
+        command.downgrade(migration_config(connection), "0011")
+    assert migrate(engine)
+
+
+def withdraw_as_before(engine: Engine, article_id: str) -> int:
+    """Take an article back as releases did that noted it with the change alone."""
+    told = {"actor": "Ed", "action": "withdraw", "reason": "Wrong", "origin": article_id}
+    with write_session(engine) as session:
+        change = OpenChange(session, **told)
+        change.retract(fact_rows(session, Fact.origin == article_id, known(None)), "Wrong")
+        change.close()
+        return change.number
+
+
 def test_a_database_with_data_runs_down_and_up(engine: Engine, dossier_folder: Path) -> None:
     assert withheld(engine) == set()
     load(engine, dossier_folder)
@@ -68,10 +86,14 @@ def test_a_database_with_data_runs_down_and_up(engine: Engine, dossier_folder: P
         "hidden/ada-moreau/occupation",
         "withdrawn/delta-congress",
     }
-    with engine.begin() as connection:
-        command.downgrade(migration_config(connection), "0011")
-    assert migrate(engine)
+    down_and_up(engine)
     assert withheld(engine) == before
+    number = withdraw_as_before(engine, "kessaria-water-board")
+    down_and_up(engine)
+    assert "withdrawn/kessaria-water-board" in {note for _, note in withheld(engine)}
+    with write_session(engine) as session:
+        assert revert(session, number, actor="Ed", reason="It was right")
+    assert {note for _, note in withheld(engine)} == {note for _, note in before}
     with engine.begin() as connection:
         command.downgrade(migration_config(connection), "base")
     assert tables(engine) == set()
