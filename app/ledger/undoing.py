@@ -101,7 +101,7 @@ def _refuse_withdrawn(session: Session, reverted: Change) -> None:
 
 
 def _noted_since(session: Session, reverted: Change, undone: Sequence[FactRow]) -> list[FactRow]:
-    """The note of an article's withdrawal that an upgrade made, since earlier releases made none."""
+    """The note of an article's withdrawal that an upgrade made; earlier releases made none."""
     if reverted.action != "withdraw" or reverted.origin is None:
         return []
     notes = fact_rows(session, Fact.origin == f"{WITHDRAWN}/{reverted.origin}", known(None))
