@@ -150,3 +150,13 @@ def proposals(fact_of_ada: str) -> list[dict[str, Any]]:
         | {"source": url},
         early,
     ]
+
+
+def probes(hidden_fact: str) -> list[dict[str, Any]]:
+    """What asks, as a proposal, for what is hidden: the answer tells what is on record."""
+    source = {"url": "https://example.org/probe", "exact": "Bo was born in 1999"}
+    born = {"property": "birth_date", "value": "1999"}
+    return [
+        {"subject_id": "bo", "part": {"facts": born}, "source": source},
+        {"fact_id": hidden_fact, "action": "deprecate", "source": source, "note": "Is it?"},
+    ]

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "models": {"db"},
     "search": {"models", "db"},
     "profiles": {"models", "search", "db"},
-    "ledger": {"models", "profiles", "search", "db"},
+    "ledger": {"models", "profiles", "search", "idempotency", "db"},
     "keys": {"models", "db"},
     "outgoing": set[str](),
     "webhooks": {"outgoing", "queries", "profiles", "models", "db"},
@@ -80,7 +80,6 @@ MAY_IMPORT = {
     "commands": {
         *("importers", "exports", "ledger", "keys", "queries", "models", "db", "console"),
         *(
-            "idempotency",
             "curating",
             "drafting",
             "intake",

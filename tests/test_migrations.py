@@ -7,13 +7,18 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Engine, inspect, text
+from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from app.alembic_run import migration_config
-from app.db import make_engine
+from app.db import make_engine, write_session
+from app.ledger import OpenChange
+from app.ledger.hiding import hide
+from app.ledger.undoing import revert, withdraw
+from app.ledger.upgrading import upgrade_views
 from app.loading.load import load
 from app.migrate import current_revision, head_revision, known_revisions, migrate
-from app.models import Base
+from app.models import Base, Fact, WithheldFact, known
+from app.models.rows import fact_rows
 from tests.conftest import DATABASES, MakeDatabase
 
 
@@ -47,8 +52,48 @@ def test_every_migration_runs_up_and_down(bare_engine: Engine) -> None:
     bare_engine.dispose()
 
 
+def withheld(engine: Engine) -> set[tuple[int, str]]:
+    with write_session(engine) as session:
+        upgrade_views(session)
+        found = session.execute(select(WithheldFact.row, WithheldFact.note)).all()
+    return {(row.row, row.note) for row in found}
+
+
+def down_and_up(engine: Engine) -> None:
+    with engine.begin() as connection:
+        command.downgrade(migration_config(connection), "0011")
+    assert migrate(engine)
+
+
+def withdraw_as_before(engine: Engine, article_id: str) -> int:
+    """Take an article back as releases did that noted it with the change alone."""
+    told = {"actor": "Ed", "action": "withdraw", "reason": "Wrong", "origin": article_id}
+    with write_session(engine) as session:
+        change = OpenChange(session, **told)
+        change.retract(fact_rows(session, Fact.origin == article_id, known(None)), "Wrong")
+        change.close()
+        return change.number
+
+
 def test_a_database_with_data_runs_down_and_up(engine: Engine, dossier_folder: Path) -> None:
+    assert withheld(engine) == set()
     load(engine, dossier_folder)
+    with write_session(engine) as session:
+        hide(session, "ada-moreau", "occupation", actor="Ed", reason="Asked for")
+        withdraw(session, "delta-congress", actor="Ed", reason="Asked for")
+    before = withheld(engine)
+    assert {note for _, note in before} == {
+        "hidden/ada-moreau/occupation",
+        "withdrawn/delta-congress",
+    }
+    down_and_up(engine)
+    assert withheld(engine) == before
+    number = withdraw_as_before(engine, "kessaria-water-board")
+    down_and_up(engine)
+    assert "withdrawn/kessaria-water-board" in {note for _, note in withheld(engine)}
+    with write_session(engine) as session:
+        assert revert(session, number, actor="Ed", reason="It was right")
+    assert {note for _, note in withheld(engine)} == {note for _, note in before}
     with engine.begin() as connection:
         command.downgrade(migration_config(connection), "base")
     assert tables(engine) == set()

@@ -1,6 +1,7 @@
 """How well each profile is sourced, and what in it cannot be so."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -130,7 +131,9 @@ def test_the_list_is_narrowed_and_paged(api: httpx.Client) -> None:
     assert api.get("/v1/quality", params={"problem": "none"}).status_code == 422
 
 
-def test_status_says_what_is_there_and_what_to_do(api: httpx.Client, database_url: str) -> None:
+def test_status_says_what_is_there_and_what_to_do(
+    api: httpx.Client, database_url: str, tmp_path: Path
+) -> None:
     assert api.get("/v1/quality").status_code == 200
     told = run(database_url, "status")
     assert told.returncode == 0, told.stderr
@@ -146,5 +149,7 @@ def test_status_says_what_is_there_and_what_to_do(api: httpx.Client, database_ur
     other = run(database_url, "status", EXCLUDE_FIELDS="gender")
     assert other.returncode == 1
     assert "EXCLUDE_FIELDS" in other.stderr
-    nowhere = run("sqlite:////dev/null/at/all.db", "status")
-    assert nowhere.returncode != 0
+    nowhere = run(f"sqlite:///{tmp_path}/none/none.db", "status")
+    assert nowhere.returncode == 1
+    assert "There is no database at" in nowhere.stderr
+    assert not (tmp_path / "none").exists()

@@ -271,6 +271,34 @@ def test_what_is_withdrawn_is_named_and_what_is_merged_is_followed(
     assert "name that one" in faults(api.post("/v1/changes", json=amended))["amendments.0.id"]
 
 
+def test_a_field_is_hidden_with_what_was_answered_of_it_and_shown_again(api: httpx.Client) -> None:
+    job = fact_id(api, ADA, "occupation")
+    sent = {"Idempotency-Key": "before-it-was-hidden"}
+    note = {
+        "reason": "x",
+        "article_id": ARTICLE,
+        "add": {"other_names": [_alias("Ada Moreau, a hydrologist")]},
+    }
+    named = api.patch(ADA, json=note, headers=etag(api, ADA) | sent)
+    assert named.json()["occupation"] == ["hydrologist"]
+    assert "did you mean occupation" in str(faults(patched(api, ADA, hide={"ocupation": "x"})))
+    hidden = patched(api, ADA, hide={"occupation": "Asked for"})
+    assert (hidden.status_code, hidden.json()["occupation"]) == (200, [])
+    again = api.patch(ADA, json=note, headers={"If-Match": "*"} | sent)
+    assert "hydrologist" not in again.text
+    assert check_shape(again, "gone")["reason"] == "hidden since"
+    twice = patched(api, ADA, hide={"occupation": "Asked for"})
+    assert "hidden already" in check_shape(twice, "conflict")["detail"]
+    correction = patched(api, ADA, deprecate={job: "Wrong"})
+    assert "no fact with the id" in faults(correction)[f"deprecate.{job}"]
+    both = {"id": "ada-moreau", "hide": {"gender": "x"}, "unhide": {"gender": "x"}}
+    refused = api.post("/v1/changes", json={"reason": "x", "amendments": [both]})
+    assert faults(refused) == {"amendments.0.unhide.gender": "is named here twice: keep one"}
+    shown = patched(api, ADA, unhide={"occupation": "Agreed since"})
+    assert shown.json()["occupation"] == ["hydrologist"]
+    undone(api, named.headers["Incumbent-Change"])
+
+
 def _alias(cite: str) -> dict[str, str]:
     return {"value": "Ada M", "kind": "alias", "cite": cite}
 

@@ -4,11 +4,12 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -64,12 +65,22 @@ def reading_session() -> Iterator[Session]:
 
 @contextmanager
 def database() -> Iterator[Engine]:
-    """The database of the settings."""
-    engine = make_engine(read_settings().database_url)
+    """The database of the settings; one that is not there is not made, but told."""
+    url = read_settings().database_url
+    if not is_there(url):
+        raise fail(f"There is no database at {url}: incumbent migrate makes it.")
+    engine = make_engine(url)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def is_there(url: str) -> bool:
+    """Whether there is something to connect to: of SQLite its file."""
+    parts = make_url(url)
+    is_file = parts.get_backend_name() == "sqlite" and parts.database not in (None, "", ":memory:")
+    return not is_file or Path(str(parts.database)).exists()
 
 
 def actor(by: str | None) -> str:

@@ -11,9 +11,9 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
-from app.commands.common import count, read_settings
+from app.commands.common import count, database
 from app.console import fail, note, work_shown
-from app.db import make_engine, read_session
+from app.db import read_session
 from app.exports.catalog import EXPORTS, Export
 from app.exports.dumps import DumpRunningError, dump, write_file
 from app.exports.making import MergedFilterError, NothingToExportError, start
@@ -40,18 +40,16 @@ def export_command(
 
     All of them, with a manifest and a link to the latest, for mirrors: export all --output DIR.
     """
-    engine = make_engine(read_settings().database_url)
     try:
-        if name == _ALL:
-            _dump(engine, output, context.args)
-        else:
-            _export(engine, name, output, context.args)
+        with database() as engine:
+            if name == _ALL:
+                _dump(engine, output, context.args)
+            else:
+                _export(engine, name, output, context.args)
     except NothingToExportError:
         raise fail("There is nothing to export: nothing was recorded yet.") from None
     except OSError as error:
         raise fail(f"{output}: {error.strerror or error}.") from None
-    finally:
-        engine.dispose()
 
 
 def _dump(engine: Engine, folder: Path, more: Sequence[str]) -> None:

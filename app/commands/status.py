@@ -28,7 +28,7 @@ def status_command() -> None:
     with database() as engine, read_session(engine) as session:
         revision = _say_database(session)
         if revision != head_revision():
-            raise fail(f"The database stands at revision {revision}: run incumbent migrate.")
+            raise fail("The database is not at the revision of this release: incumbent migrate.")
         _say_sizes(session)
         _say_to_do(session)
         _refuse_other_fields(session, settings)

@@ -6,7 +6,6 @@ import typer
 
 from app.commands.common import ByOption, ReasonOption, actor, count, ledger_session
 from app.console import say
-from app.idempotency.keeping import forget_bodies
 from app.ledger.deprecating import deprecate
 from app.ledger.hiding import hide, unhide
 from app.ledger.merging import merge
@@ -55,8 +54,6 @@ def withdraw_command(
             (each, withdraw(session, each, actor=actor(by), reason=reason))
             for each in (entity, *others)
         ]
-        for each in (entity, *others):  # what was answered to writes over HTTP
-            forget_bodies(session, each)
     for each, change in changes:
         number, facts = change.number, count(change.retracted, "fact")
         also = "" if each == entity else f" of {each}"
@@ -93,7 +90,6 @@ def hide_command(
     """Show a field of one entity nowhere, whoever says it, in past views and exports neither."""
     with ledger_session() as session:
         number = hide(session, entity, field, actor=actor(by), reason=reason).number
-        forget_bodies(session, entity)
     say(f"Hidden with change {number}; undo it with: incumbent unhide {entity} {field} --reason …")
 
 

@@ -13,6 +13,7 @@ from pydantic import (
 
 from app.curating import examples
 from app.dates import PartialDate
+from app.hidden_fields import parse_field
 from app.loading.added_articles import AddedArticle
 from app.loading.adding import Addition
 from app.loading.dossier import (
@@ -59,6 +60,7 @@ Reason = Annotated[
     ),
 ]
 FactId = Annotated[str, StringConstraints(pattern=FACT_ID_PATTERN)]
+FieldName = Annotated[str, AfterValidator(lambda name: parse_field(name).name)]
 AnyPart = Name | ValueFact | Identifier | Link | Membership | Participation | Statement
 # Which of them is meant is told by the fact that it replaces.
 PARTS: Final[dict[str, type[Part]]] = {
@@ -150,7 +152,7 @@ class AddedToPerson(AddedToParticipant):
 
 
 class Corrections(Part):
-    """What is corrected of facts on record, by their ids."""
+    """What is corrected of facts on record, by their ids, and of fields, by their names."""
 
     replace: Annotated[
         dict[FactId, SkipValidation[AnyPart]],
@@ -165,6 +167,15 @@ class Corrections(Part):
     deprecate: dict[FactId, Reason] = Field(
         {}, description="Why a fact is wrong, though its source says it: it stays, deprecated."
     )
+    hide: dict[FieldName, Reason] = Field(
+        {}, description="Why a field is shown no more, in no past view either, whoever says it."
+    )
+    unhide: dict[FieldName, Reason] = Field({}, description="Why a hidden field is shown again.")
+
+    def corrects(self) -> bool:
+        """Whether there is anything to correct."""
+        asked = (self.replace, self.retract, self.deprecate, self.hide, self.unhide)
+        return any(asked)
 
 
 class Edit(Corrections):

@@ -62,8 +62,9 @@ def edit_entity(
         gathered.faults.append((("add",), "says nothing: give facts, names or the like"))
     elif wanted.add is not None:
         _add_to(gathered, kind, entity_id, wanted)
-    elif not (wanted.replace or wanted.retract or wanted.deprecate):
-        gathered.faults.append(((), "say what is to be: add, replace, retract or deprecate"))
+    elif not wanted.corrects():
+        words = "say what is to be: add, replace, retract, deprecate, hide or unhide"
+        gathered.faults.append(((), words))
     gathered.corrections(wanted, entity_id, ())
     return gathered.write(actor=actor, reason=wanted.reason)
 

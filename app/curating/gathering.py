@@ -14,6 +14,7 @@ from app.curating.errors import BodyError, Fault, StateError
 from app.curating.standing import addition_of, part_of, require_curated, standing_facts
 from app.ledger import LedgerError, NewEntity, NewFact, OpenChange
 from app.ledger.deprecating import mark_deprecated
+from app.ledger.hiding import mark_hidden, mark_shown
 from app.loading.added_articles import AddedArticle, CompiledArticle, compile_article
 from app.loading.adding import (
     NOTHING_BESIDE,
@@ -64,6 +65,9 @@ class Gathered:
     dropped: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     wrong: dict[str, str] = field(default_factory=dict)  # why facts are deprecated
     named: set[str] = field(default_factory=set)  # the facts that are corrected
+    # Why fields are hidden, or shown again, by the entity and the field.
+    hidden: dict[tuple[str, str], str] = field(default_factory=dict)
+    unhidden: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def article(self, article: AddedArticle, article_id: str, move: Move) -> None:
         """A new article, with its particulars."""
@@ -98,6 +102,8 @@ class Gathered:
             else:
                 self._correct(name, standing[fact_id], asked[name][fact_id], place)
             self.named.add(fact_id)
+        if about is not None:
+            self._fields(wanted, about, at)
 
     def write(self, *, actor: str, reason: str) -> Written:
         """Write it all as one change; raises BodyError and StateError, and writes nothing then."""
@@ -111,7 +117,7 @@ class Gathered:
         change.declare(created)
         for article in self.articles:
             change.declare_article(article.article_id, article.source.text)
-        self._deprecate(change)
+        self._mark(change)
         for origin in dict.fromkeys([*self.added, *self.replaced, *self.dropped]):
             change.amend(
                 origin,
@@ -129,12 +135,25 @@ class Gathered:
         for by_id in self.replaced.values():
             yield from by_id.values()
 
-    def _deprecate(self, change: OpenChange) -> None:
+    def _mark(self, change: OpenChange) -> None:
+        """What the ledger notes itself."""
         try:
             for fact_id, reason in self.wrong.items():
                 mark_deprecated(self.session, change, fact_id, reason)
+            for (entity_id, name), reason in self.hidden.items():
+                mark_hidden(self.session, change, entity_id, name, reason)
+            for (entity_id, name), reason in self.unhidden.items():
+                mark_shown(self.session, change, entity_id, name, reason)
         except LedgerError as error:
             raise StateError(str(error)) from None
+
+    def _fields(self, wanted: Corrections, about: str, at: Field) -> None:
+        """The fields that are to be hidden of an entity, and those that are to be shown again."""
+        for told, reasons in ((self.hidden, wanted.hide), (self.unhidden, wanted.unhide)):
+            for name, reason in reasons.items():
+                if (about, name) in self.hidden | self.unhidden:
+                    self.faults.append(((*at, "unhide", name), "is named here twice: keep one"))
+                told[about, name] = reason
 
     def _new_entities(self) -> list[NewEntity]:
         known_ids = kinds_of(self.session, self.entities)

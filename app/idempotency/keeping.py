@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlalchemy import delete, insert, update
@@ -12,6 +12,7 @@ from app.db import text_position
 from app.models import IdempotencyKey
 
 KEPT: Final = dt.timedelta(hours=24)
+_LOOKED_FOR: Final = 50  # ids, in every answer of a day
 
 
 class OtherRequestError(Exception):
@@ -61,14 +62,18 @@ def keep_answer(
     session.execute(insert(IdempotencyKey).values(row))
 
 
-def forget_bodies(session: Session, entity_id: str) -> None:
-    """Forget the answers that name an entity, but not that they were given.
+def forget_bodies(session: Session, entity_ids: Collection[str]) -> None:
+    """Forget the answers that name one of these entities, but not that they were given.
 
-    Called where something of it must not be shown any more. Who asks again is told that it was
-    done, and nothing is done twice.
+    Called where something of them must not be shown any more. Who asks again is told that it was
+    done, and nothing is done twice. Where there are many entities, all answers are forgotten.
     """
-    names_it = text_position(IdempotencyKey.body, entity_id) > 0
-    session.execute(update(IdempotencyKey).where(names_it).values(body=None))
+    if len(entity_ids) > _LOOKED_FOR:
+        forget_all_bodies(session)
+        return
+    for entity_id in sorted(entity_ids):
+        names_it = text_position(IdempotencyKey.body, entity_id) > 0
+        session.execute(update(IdempotencyKey).where(names_it).values(body=None))
 
 
 def forget_all_bodies(session: Session) -> None:

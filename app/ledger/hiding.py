@@ -18,26 +18,40 @@ def hide(session: Session, entity_id: str, field: str, *, actor: str, reason: st
     Raises LedgerError where there is no such entity or field, or where it is hidden already.
     """
     require_present(session, entity_id)
-    name = _known(field)
-    if _note(session, entity_id, name):
-        raise LedgerError(f"{name!r} of {entity_id!r} is hidden already")
     change = OpenChange(session, actor=actor, action="hide", reason=reason)
-    note_hidden(change, entity_id, name, reason)
+    mark_hidden(session, change, entity_id, field, reason)
     change.close()
     return change
 
 
 def unhide(session: Session, entity_id: str, field: str, *, actor: str, reason: str) -> OpenChange:
     """Show a hidden field of an entity again; raises LedgerError where it is not hidden."""
+    change = OpenChange(session, actor=actor, action="unhide", reason=reason)
+    mark_shown(session, change, entity_id, field, reason)
+    change.close()
+    return change
+
+
+def mark_hidden(
+    session: Session, change: OpenChange, entity_id: str, field: str, reason: str
+) -> None:
+    """Hide a field of an entity that is there as a part of a change."""
+    name = _known(field)
+    if _note(session, entity_id, name):
+        raise LedgerError(f"{name!r} of {entity_id!r} is hidden already")
+    note_hidden(change, entity_id, name, reason)
+
+
+def mark_shown(
+    session: Session, change: OpenChange, entity_id: str, field: str, reason: str
+) -> None:
+    """Show a hidden field of an entity again as a part of a change."""
     name = _known(field)
     notes = _note(session, entity_id, name)
     if not notes:
         hidden = ", ".join(hidden_of(session, entity_id)) or "nothing"
         raise LedgerError(f"{name!r} of {entity_id!r} is not hidden; hidden of it is {hidden}")
-    change = OpenChange(session, actor=actor, action="unhide", reason=reason)
     change.retract(notes, reason)
-    change.close()
-    return change
 
 
 def hidden_of(session: Session, entity_id: str) -> list[str]:

@@ -73,6 +73,7 @@ def revert(session: Session, number: int, *, actor: str, reason: str) -> int | N
         raise LedgerError(f"there is no change {number}")
     _refuse_withdrawn(session, reverted)
     undone, again = _inverse(session, number)
+    undone += _noted_since(session, reverted, undone)
     if reverted.action not in _ENDED or reverted.origin is None:
         again = _without_dropped(session, again)
     _refuse_tangled(session, undone, again)
@@ -116,6 +117,15 @@ def _refuse_withdrawn(session: Session, reverted: Change) -> None:
             f"{reverted.origin!r} was {_ENDED[newest.action]} by change {newest.number}: revert"
             " that one first"
         )
+
+
+def _noted_since(session: Session, reverted: Change, undone: Sequence[FactRow]) -> list[FactRow]:
+    """The note of an article's withdrawal that an upgrade made; earlier releases made none."""
+    if reverted.action != "withdraw" or reverted.origin is None:
+        return []
+    notes = fact_rows(session, Fact.origin == f"{WITHDRAWN}/{reverted.origin}", known(None))
+    there = {fact.row for fact in undone}
+    return [note for note in notes if note.row not in there]
 
 
 def _without_dropped(session: Session, facts: Sequence[FactRow]) -> list[FactRow]:

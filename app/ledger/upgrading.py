@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import delete, exists, func, insert, select, true, update
+from sqlalchemy import delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from app.ledger.changes import OpenChange
 from app.ledger.noting import note_withdrawal
-from app.ledger.withholding import exclude, excluded_note, release
+from app.ledger.withholding import WITHHOLDING, exclude, excluded_note, release
 from app.ledger.writing import write_anew, write_touched
 from app.models import Change, Document, Entity, Fact, Installation, Tenure, WithheldFact, known
 from app.models.facts import noted
@@ -52,7 +52,7 @@ def exclude_fields(session: Session, fields: Sequence[str]) -> int | None:
         concerned |= release(session, excluded_note(field))
     for field in sorted(set(fields) - before):
         concerned |= exclude(session, change.number, field)
-    write_anew(session, change.number, concerned)
+    write_anew(session, change.number, concerned, [excluded_note(each) for each in fields])
     return change.number
 
 
@@ -80,7 +80,8 @@ def _upgrade(session: Session) -> int:
     for article_id, why in _withdrawn_before(session):
         note_withdrawal(change, article_id, why)
     unheeded = ~exists().where(WithheldFact.note == Fact.origin)
-    notes = session.scalars(select(Fact.origin).where(noted(WITHDRAWN), known(None), unheeded))
+    of_ledger = or_(*(noted(each) for each in WITHHOLDING))
+    notes = session.scalars(select(Fact.origin).where(of_ledger, known(None), unheeded))
     write_touched(session, change.number, set(), set(notes))
     return change.number
 

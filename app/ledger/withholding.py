@@ -48,6 +48,13 @@ def release(session: Session, note: str) -> set[str]:
     return _mentioned(session, rows)
 
 
+def subjects_withheld(session: Session, notes: Iterable[str]) -> set[str]:
+    """The entities of which something is withheld by these notes, under every id that they had."""
+    found = select(Fact.subject_id).join(WithheldFact, WithheldFact.row == Fact.row)
+    noted_here = WithheldFact.note.in_(sorted(notes))
+    return set(session.scalars(found.where(noted_here).distinct()))
+
+
 def exclude(session: Session, change: int, field: str) -> set[str]:
     """Withhold a field of every entity; the ids of the entities concerned."""
     return _withhold(session, change, excluded_note(field), [_of_field(field)])

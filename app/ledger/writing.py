@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from app.bulk import insert_rows
-from app.ledger.withholding import apply_notes
+from app.idempotency.keeping import forget_bodies
+from app.ledger.withholding import apply_notes, subjects_withheld
 from app.models import ChangeEntity
 from app.models.base import table_of
 from app.profiles.evidence import Recorded
@@ -27,14 +28,20 @@ def write_touched(
     """
     rewritten = apply_notes(session, number, withholding) if withholding else set()
     if rewritten:
-        write_anew(session, number, touched | rewritten)
+        write_anew(session, number, touched | rewritten, withholding)
     else:
         _say_touched(session, number, touched)
         refresh(session, number, touched, recorded)
 
 
-def write_anew(session: Session, number: int, touched: set[str]) -> None:
-    """The same where every past view is to be written anew, too."""
+def write_anew(
+    session: Session, number: int, touched: set[str], withholding: Collection[str] = ()
+) -> None:
+    """The same where every past view is to be written anew, too.
+
+    What was answered to writes over HTTP is not answered again where it may say what is withheld.
+    """
+    forget_bodies(session, subjects_withheld(session, withholding))
     _say_touched(session, number, rewrite(session, number, touched))
 
 

@@ -14,7 +14,6 @@ from app.curating.gathering import Written
 from app.curating.particulars import edit_article
 from app.curating.versions import etag_now
 from app.errors import ConflictError, InvalidParameterError, PreconditionFailedError
-from app.idempotency.keeping import forget_bodies
 from app.model_errors import Field
 from app.profiles.view import View
 from app.routers.preconditions import require_match
@@ -116,7 +115,6 @@ def withdraw(
             number = editing.withdraw_entity(
                 session, entity_id, actor=write.key.holder, reason=reason.strip()
             )
-        forget_bodies(session, entity_id)  # of what was answered to earlier writes
         return Response(status_code=204, headers={CHANGE: str(number)})
 
     return write.once(do)

@@ -71,3 +71,5 @@ def downgrade() -> None:
         op.drop_index(f"ix_{table}_{column}_past", table_name=table)
     op.drop_table("quality")
     op.drop_table("withheld_facts")
+    # Both are written anew from the ledger's notes, and from the setting, after the next upgrade.
+    op.execute("DELETE FROM installation WHERE name IN ('view_version', 'excluded_fields')")
