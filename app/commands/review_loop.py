@@ -29,7 +29,7 @@ from app.models import Proposal
 from app.vocabulary import ProposalStatus
 
 Json = dict[str, Any]
-_ENDS: Final = (signal.SIGHUP, signal.SIGTERM)
+_ENDS: Final = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass(slots=True)
@@ -50,18 +50,17 @@ def review(reviewing: Reviewing, ids: Sequence[str]) -> None:
         say("There is nothing to review.")
         return
     stopped = False
-    try:
-        with _signals(_end, _ENDS), reviewing.keys.singly():
-            _ask_all(reviewing, ids)
-    except (KeyboardInterrupt, EOFError, OSError):
-        stopped = True
-    verdicts = [*reviewing.verdicts.values()]
-    with _signals(signal.SIG_IGN, (*_ENDS, signal.SIGINT)):  # nothing stops what was decided
-        settled = settle(reviewing.engine, verdicts, reviewing.by)
-    lines = [*summary(settled, len({*ids} - settled.kept()))]
-    with suppress(OSError):  # nobody reads it where the terminal is gone
-        for line in (*(["\nStopped."] if stopped else []), *lines):
-            say(line)
+    with _signals(signal.SIG_IGN, _ENDS):  # nothing stops what was decided from being kept
+        try:
+            with _signals(_end, _ENDS), reviewing.keys.singly():
+                _ask_all(reviewing, ids)
+        except (KeyboardInterrupt, EOFError, OSError):
+            stopped = True
+        settled = settle(reviewing.engine, [*reviewing.verdicts.values()], reviewing.by)
+        lines = [*summary(settled, len({*ids} - settled.kept()))]
+        with suppress(OSError):  # nobody reads it where the terminal is gone
+            for line in (*(["\nStopped."] if stopped else []), *lines):
+                say(line)
     if stopped:
         raise typer.Exit(INTERRUPTED)
 
