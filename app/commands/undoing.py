@@ -10,6 +10,7 @@ from app.ledger.deprecating import deprecate
 from app.ledger.hiding import hide, unhide
 from app.ledger.merging import merge
 from app.ledger.undoing import revert, withdraw
+from app.queries.documents import find_document
 from app.queries.mentions import articles_naming
 
 cli = typer.Typer()
@@ -49,10 +50,13 @@ def withdraw_command(
     """
     with ledger_session() as session:
         naming = articles_naming(session, entity)
+        # Who was withdrawn before is gone on with, for the sake of the articles.
+        document = find_document(session, entity)
+        is_gone = document is not None and document.body is None and not document.merged_into
         others = naming if articles else []
+        wanted = others if is_gone and others else [entity, *others]
         changes = [
-            (each, withdraw(session, each, actor=actor(by), reason=reason))
-            for each in (entity, *others)
+            (each, withdraw(session, each, actor=actor(by), reason=reason)) for each in wanted
         ]
     for each, change in changes:
         number, facts = change.number, count(change.retracted, "fact")

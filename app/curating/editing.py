@@ -16,7 +16,7 @@ from app.curating.bodies import (
 )
 from app.curating.errors import StaleError, StateError
 from app.curating.gathering import Gathered, Move, Written
-from app.curating.slugs import free_id
+from app.curating.slugs import entities_called, free_id
 from app.curating.versions import is_seen
 from app.ledger import LedgerError
 from app.ledger.merging import require_present
@@ -26,6 +26,7 @@ from app.loading.adding import Addition, Beside, SourceArticle
 from app.loading.compiling import SECTIONS, entities_of, organization_of
 from app.model_errors import Field
 from app.models import Entity
+from app.profiles.merges import withdrawn
 from app.queries.changes import count_changed
 from app.vocabulary import EntityKind
 
@@ -183,6 +184,7 @@ def _article_id(session: Session, article: AddedArticle) -> str:
 def _new_id(session: Session, wanted: str | None, name: str, kind: EntityKind) -> str:
     """The id that is wanted, which must be new, or one like the name."""
     if wanted is None:
+        _refuse_namesakes(session, name, kind)
         return free_id(session, name, kind)
     known = session.get(Entity, wanted)
     if known is not None:
@@ -190,3 +192,15 @@ def _new_id(session: Session, wanted: str | None, name: str, kind: EntityKind) -
             f"{wanted!r} is the id of a known {known.kind}: choose another id, or change that one"
         )
     return wanted
+
+
+def _refuse_namesakes(session: Session, name: str, kind: EntityKind) -> None:
+    """Let nobody be made twice by mistake, nor come back who was withdrawn."""
+    namesakes = entities_called(session, name, kind)
+    gone = withdrawn(session, namesakes)
+    if namesakes:
+        told = ", ".join(f"{each!r}{' (withdrawn)' if each in gone else ''}" for each in namesakes)
+        raise StateError(
+            f"There is a {kind} of this name: {told}. Change that one, or give an id of your own"
+            " where another is meant"
+        )
