@@ -103,6 +103,7 @@ def test_the_commands_say_what_they_did(make_database: MakeDatabase, tmp_path: P
     because = ("--reason", "Asked for")
     hidden = run(url, "hide", "ada-moreau", "occupation", *because)
     assert "Hidden with change 4" in hidden.stdout
+    assert "may still say it: kessaria-water-board" in hidden.stdout
     assert "hidden already" in run(url, "hide", "ada-moreau", "occupation", *because).stderr
     assert "Shown again" in run(url, "unhide", "ada-moreau", "occupation", *because).stdout
     taken = run(url, "withdraw", "ada-moreau", *because)

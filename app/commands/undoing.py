@@ -94,7 +94,13 @@ def hide_command(
     """Show a field of one entity nowhere, whoever says it, in past views and exports neither."""
     with ledger_session() as session:
         number = hide(session, entity, field, actor=actor(by), reason=reason).number
+        naming = articles_naming(session, entity)
     say(f"Hidden with change {number}; undo it with: incumbent unhide {entity} {field} --reason …")
+    if naming:
+        say(
+            "The texts of articles, and the words around quotes from them, may still say it:"
+            f" {', '.join(naming)}. incumbent withdraw takes an article down."
+        )
 
 
 @cli.command("unhide")

@@ -48,7 +48,7 @@ _LEADS_TO: Final = {
     ProposalStatus.REJECTED: {ProposalStatus.OPEN},
     ProposalStatus.ACCEPTED: set[ProposalStatus](),
 }
-_MOST_NAMED: Final = 20  # proposals in the reason of a change
+_MOST_NAMED: Final = 3  # proposals in the reason of a change
 
 
 @dataclass(frozen=True, slots=True)
