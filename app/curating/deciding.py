@@ -99,7 +99,7 @@ def accept(
         session,
         actor=decision.by,
         action="accept",
-        reason=_reason_of(proposals, decision.reason),
+        reason=_reason_of([*wanted, *along], decision.reason),
         origin=_origin_of(compiled),
     )
     try:
