@@ -141,6 +141,17 @@ def test_scripts_list_accept_and_reject(sqlite_url: str, tmp_path: Path) -> None
     assert left.endswith("3 proposals.\n")
 
 
+def test_what_rests_on_a_guessed_organization_is_looked_at_by_a_person(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    guessed = edited(draft_of(), ("organizations", 0, "name", "certainty"), "inferred")
+    path = write_dossier(tmp_path, guessed)
+    done = run(sqlite_url, "review", path, "--accept-all", "--min-confidence", "0.9")
+    told = "Left 1 proposal of posts whose organization the article does not name: look.\n"
+    assert done.stdout.endswith(told)
+    assert not any(each.change for each in proposals(make_engine(sqlite_url)))
+
+
 def test_what_others_wrote_does_not_steer_the_terminal() -> None:
     written = "Wiped\x1b[2J by\n\u202eMoreau 莫罗"
     assert (

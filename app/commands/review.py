@@ -16,6 +16,7 @@ from app.commands.review_loop import Reviewing, review
 from app.commands.review_remarks import remarks
 from app.console import fail, harmless, say
 from app.curating.deciding import Accepted, Decision, accept, find_proposals, reject, reopen
+from app.curating.needed import standing_in
 from app.curating.problems import ProposalError
 from app.curating.showing import Shown, show_proposals
 from app.curating.submitting import Proposer, Submitted, submit_dossier
@@ -49,7 +50,11 @@ def review_command(  # noqa: PLR0913 (one argument for each option)
         list[str] | None, typer.Option("--accept", metavar="ID", help="Accept; may be repeated.")
     ] = None,
     accept_all: Annotated[
-        bool, typer.Option("--accept-all", help="Accept all that are chosen, with one change.")
+        bool,
+        typer.Option(
+            "--accept-all",
+            help="Accept all that are chosen, with one change, but posts of bodies only inferred.",
+        ),
     ] = False,
     rejected: Annotated[
         list[str] | None, typer.Option("--reject", metavar="ID", help="Reject; may be repeated.")
@@ -128,8 +133,11 @@ class _Asked:
 def _decide(
     engine: Engine, wanted: Wanted, decision: Decision, asked: _Asked, *, as_json: bool
 ) -> None:
-    ids = [*asked.accepted, *(_ids(engine, wanted) if asked.all else ())]
-    told: dict[str, Any] = {}
+    every = _ids(engine, wanted) if asked.all else []
+    with read_session(engine) as session:
+        left = standing_in(session, every)
+    ids = [*asked.accepted, *(each for each in every if each not in left)]
+    told: dict[str, Any] = {"left": sorted(left)} if left else {}
     try:
         with write_session(engine) as session:
             if asked.reopened:
@@ -166,6 +174,9 @@ def _lines(told: dict[str, Any]) -> list[str]:
         for what in ("reopened", "rejected")
         if what in told
     ]
+    if "left" in told:
+        left = count(len(told["left"]), "proposal")
+        lines.append(f"Left {left} of posts whose organization the article does not name: look.")
     if "accepted" not in told:
         return lines
     with_change = f" with change {told['change']}" if told["change"] else ": all stood already"

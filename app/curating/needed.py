@@ -1,6 +1,6 @@
 """What proposals cannot do without: the open ones that name what they mention."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.curating.compiling import mentions, names_subject, places_post, present
 from app.curating.withholding import withheld
 from app.models import Proposal
-from app.vocabulary import EntityKind, ProposalStatus
+from app.vocabulary import Certainty, EntityKind, ProposalStatus
 
 
 def needed_by(
@@ -34,6 +34,32 @@ def needed_by(
         having = [*wanted, *along.values()]
     known = {each.id for each in wanted}
     return [each for each in along.values() if each.id not in known]
+
+
+def standing_in(session: Session, ids: Collection[str]) -> set[str]:
+    """Those of these proposals that rest on an organization which no article names.
+
+    Drafting puts one in the place of a post's organization where the text has none, as inferred.
+    """
+    if not ids:
+        return set()
+    article = select(Proposal.article_id).where(Proposal.id.in_(ids))
+    undecided = Proposal.status.in_((ProposalStatus.OPEN, ProposalStatus.DEFERRED))
+    found = select(Proposal).where(Proposal.article_id.in_(article), undecided)
+    proposals = list(session.scalars(found))
+    inferred = {each.subject_id for each in proposals if _is_inferred_body(each)}
+    inferred -= present(session, inferred)
+    posts = {
+        each.subject_id
+        for each in proposals
+        if places_post(each) and (each.part or {}).get("object") in inferred
+    }
+    return {each.id for each in proposals if mentions(each) & (inferred | posts)}.intersection(ids)
+
+
+def _is_inferred_body(proposal: Proposal) -> bool:
+    is_body = proposal.subject_kind == EntityKind.ORGANIZATION and names_subject(proposal)
+    return is_body and (proposal.part or {}).get("certainty") == Certainty.INFERRED
 
 
 def _missing(session: Session, having: Sequence[Proposal]) -> set[str]:
