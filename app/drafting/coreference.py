@@ -39,6 +39,15 @@ _CAPITAL_BODY: Final = re.compile(
 )
 _TELLING: Final = re.compile(r"(?:(?P<female>woman|queen)|man|king|emir|sultan)$")
 _HELD: Final = grammar(r"<R>,? <P>")
+_KIN: Final = grammar(
+    r"\b(?:(?P<female>wife|widow|daughter|sister|mother|niece|aunt|fiancée)"
+    r"|husband|widower|son|brother|father|nephew|uncle|fiancé),? (?:the )?"
+    r"(?:[a-z-]+ ){0,3}(?:<R>,? )?(?P<who><P>)(?![’'])"
+)
+# "Prado herself"; and who alone is named in the sentence that "she" goes on from.
+_HERSELF: Final = grammar(r"(?P<who><P>) (?:(?P<female>herself)|himself)\b")
+_OPENS: Final = grammar(r"(?:(?:The |A |An )?(?:[a-z-]+ )?<R>,? )?(?P<who><P>)(?![’'])")
+_GOES_ON: Final = re.compile(r"(?:(?P<female>She)|He) ")
 
 
 def resolve(reading: Reading) -> None:
@@ -244,3 +253,28 @@ def _learn_genders(reading: Reading) -> None:
             person, head = mask.items[match.end() - 1].what, mask.items[match.start()].what.head
             if person.is_female is None and (told := _TELLING.search(head)):
                 person.is_female = bool(told["female"])
+        for pattern in (_KIN, _HERSELF):
+            for match in pattern.finditer(mask.text):
+                person = mask.items[match.start("who")].what
+                if person.is_female is None:
+                    person.is_female = bool(match["female"])
+    _learn_from_pronouns(reading)
+
+
+def _learn_from_pronouns(reading: Reading) -> None:
+    """Learn genders from the "she" with which a sentence goes on from one that names one person."""
+    votes: dict[str, Counter[bool]] = {}
+    for at, sentence in enumerate(reading.sentences):
+        goes_on = _GOES_ON.match(reading.source.text, sentence.start, sentence.end)
+        if goes_on and at and not _opens_paragraph(reading, at):
+            before = Mask(
+                reading.source.text, reading.sentences[at - 1], _with_offices(reading, at - 1), at - 1
+            )
+            opens = _OPENS.match(before.text)
+            if opens and len({before.items[each].what.id for each in before.at(masks.PERSON)}) == 1:
+                who = before.items[opens.start("who")].what.id
+                votes.setdefault(who, Counter())[bool(goes_on["female"])] += 1
+    for person in reading.entities.of(Named.PERSON):
+        told = votes.get(person.id)
+        if person.is_female is None and told and len(told) == 1:
+            person.is_female = next(iter(told))

@@ -134,8 +134,7 @@ def _studied(page: Page, mask: Mask, match: re.Match[str]) -> None:
     if judged is None:
         return
     behind = tail(page, mask, match.end())
-    far = match.start() - who[0].at > _FAR
-    quote = subjects.quote(mask, match.start() if far else who[0].at, behind.last)
+    quote = subjects.quote(mask, who[0].at, behind.last)
     claim = told(mask.number, ClaimKind.EDUCATION, "studied_at", who[0].who, quote, what=school)
     claim.start, claim.end = behind.start, behind.end
     if not behind.start:
