@@ -60,13 +60,14 @@ def resolve(reading: Reading) -> None:
         )
     _place_holders(reading)
     focus: list[list[Entity]] = []
+    led: list[Entity] = []
     bodies: list[list[Entity]] = []
     topic = _topic(reading)
     aged = nominals.aged(reading.source.text, reading.items)
     for at in range(len(reading.sentences)):
         mask = Mask(reading.source.text, reading.sentences[at], _with_offices(reading, at), at)
         opens = bool(focus) and _opens_paragraph(reading, at)
-        persons = _Persons(topic, opens, aged)
+        persons = _Persons(topic, opens, aged, led)
         resolved = _resolve_sentence(mask, focus, bodies, persons)
         reading.items[at] = [
             replace(item, what=resolved[item.place]) if item.place in resolved else item
@@ -114,11 +115,15 @@ def _with_offices(reading: Reading, at: int) -> list[Item]:
 
 @dataclass(frozen=True, slots=True)
 class _Persons:
-    """Whom the article is about, whether the sentence opens a paragraph, whose ages are told."""
+    """Whom the article is about, whether the sentence opens a paragraph, whose ages are told.
+
+    ``led`` are the persons of whom the sentence before told something, without those in passing.
+    """
 
     topic: Entity | None
     opens: bool
     aged: frozenset[str]
+    led: list[Entity]
 
 
 def _resolve_sentence(
@@ -146,7 +151,8 @@ def _resolve_sentence(
                 is_object = word == "him" or (word == "her" and item.letter == masks.SHE)
                 opening = [persons.topic] if persons.topic and persons.opens else []
                 opening = opening if not subjects and at < _OPENING else []
-                entity = _person(word, subjects, others, focus, opening, is_object=is_object)
+                before = [persons.led, *focus]
+                entity = _person(word, subjects, others, before, opening, is_object=is_object)
             if entity is None:
                 continue
             resolved[item.place] = entity
@@ -161,6 +167,7 @@ def _resolve_sentence(
     focus.insert(0, [*subjects, *others])
     bodies.insert(0, named)
     del focus[_REACH:], bodies[_REACH:]
+    persons.led[:] = subjects
     return resolved
 
 
@@ -174,10 +181,10 @@ def _person(
     is_object: bool,
 ) -> Entity | None:
     female = word in ("she", "her")
-    recent = focus[0] if focus else []
     before = [each for sentence in focus for each in sentence]
-    # Of those in the sentence before, one who is known to be a she is meant before one who may be.
-    surely = [each for each in recent if each.is_female is female]
+    # Of those in the sentence before, one who is known to be a she is meant before one who may be;
+    # but whom it told of before whom it named in passing.
+    surely = [each for each in focus[0] if each.is_female is female]
     # A paragraph that opens with "she" goes back to whom the article is about.
     near = [*subjects, *opening, *surely, *before, *others]
     if is_object and subjects:
