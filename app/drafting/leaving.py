@@ -50,6 +50,8 @@ _DISMISSED: Final = grammar(
     r" (?:the |<S> |its )?(?:(?P<post><R>),? )?(?P<who><P>)"
     r"(?: (?:from|at) (?:the |<S> )?(?:<O>|post|cabinet|government|job|office|ministry))?"
 )
+# "There was an uproar on Monday as the assembly removed X".
+_AS: Final = grammar(r"(?P<on><D>),? (?:as|when) (?:the |a |an )?(?:<R>,? )?$")
 _GIVEN: Final = frozenset(["named", "appointed"])
 # "Shown the door were the minister, X, and Y": verb first.
 _INVERTED: Final = grammar(
@@ -248,6 +250,8 @@ def _dismissed(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     on = behind.on or date_before(page, mask, first, match.start())
+    if on is None and (main := _AS.search(mask.text, 0, first)):
+        on = read_date(page, mask, main.start("on"))
     quote = subjects.quote(mask, first, behind.last) if by else mask.span(0, behind.last)
     if match["how"] in ("expelled", "suspended"):
         expelled(page, mask, who, quote, on, judged)
@@ -255,6 +259,9 @@ def _dismissed(page: Page, mask: Mask, match: re.Match[str]) -> None:
     held = page.memberships(who)
     for claim in held[-1:]:
         ended(claim, on)
+        if claim.sentence == mask.number and claim.rule.startswith("title"):
+            # The title alone does not show that the post was lost.
+            claim.quote = Span(min(quote.start, claim.quote.start), max(quote.end, claim.quote.end))
     post = held[-1].object if held else None
     subject = Subject(who, match.start("who"))
     add_event(

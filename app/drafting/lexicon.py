@@ -184,7 +184,7 @@ PARTICLES: Final = _words(
     """
     de da do dos das del della di du la le les van von vom zu zum zur der den ter ten te af av bin
     ibn ben bint binti abu al el ul ur y e i ould mac ap ab ferch verch uí ní nic mhic op
-    tot thoe uit dello degli zer ver wa ole
+    tot thoe uit dello degli zer ver wa ole á
     """
 )
 HONORIFICS_F: Final = _words(
@@ -208,7 +208,7 @@ HONORIFICS: Final = (
         engr arch barr chief-superintendent
         superintendent inspector constable lance-corporal corporal
         warrant-officer admiral-general field-marshal air-vice-marshal monsignor deacon canon
-        rear-adm vice-adm pastor ulema
+        rear-adm vice-adm pastor ulema chief justice judge
         """
     )
 )

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from app.countries import country_code
@@ -248,7 +249,9 @@ def _around_several(before: str, behind: str) -> Iterator[tuple[Named | None, in
     if before.endswith(_ARTICLES) and _BODY_OF_THE.search(before):
         yield Named.ORGANIZATION, 9
     if _PERSON_BEHIND.match(behind):
-        yield Named.PERSON, 6
+        # "The Green List left": no person is called with an article.
+        acts = before.endswith(_ARTICLES[:1]) or before.endswith("The ")
+        yield (Named.ORGANIZATION if acts and behind.startswith(" ") else Named.PERSON), 6
     if _PERSON_BEFORE.search(before):
         yield Named.PERSON, 4
 
@@ -276,6 +279,8 @@ def _shape(run: Run) -> tuple[bool, Named | None]:
                 Named.ORGANIZATION,
             )
         )
+    if {each.lower for each in run.words} <= lexicon.PORTFOLIOS and not run.address:
+        return True, None
     if last in lexicon.OCCASIONS:
         return True, Named.EVENT
     if first in _BODY_STARTS or _is_called_a_body(run):
@@ -294,7 +299,8 @@ def _is_called_a_body(run: Run) -> bool:
     if words[-1] in (lexicon.BODIES | lexicon.PARTY_NAMES) - _STATES_OR_BODIES:
         return True
     if words[-1] in _STATES_OR_BODIES:
-        return False
+        # "Dockers' Federation" is no state: an apostrophe and a space stand in it.
+        return any(two.start - one.end == 2 for one, two in pairwise(run.words))  # noqa: PLR2004
     named = words[0] == "house" or any(each in lexicon.BODIES for each in words)
     return named and any(stands_apart(run))
 
