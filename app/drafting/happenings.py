@@ -115,7 +115,7 @@ _RULES: Final = (
         "swearing_in",
         grammar(
             rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sworn in|inaugurated|sworn into"
-            rf" office)(?! as)(?! to)(?! <R>)|\b{HAS}(?:took|taken) the oath(?: of office)?"
+            rf" office)(?! as)(?! to)(?! <R>)|\b{HAS}(?:took|taken) the oath(?: of office)?(?! as)"
         ),
         by_bodies=False,
     ),

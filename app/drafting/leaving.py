@@ -51,7 +51,7 @@ _DISMISSED: Final = grammar(
     r"(?: (?:from|at) (?:the |<S> )?(?:<O>|post|cabinet|government|job|office|ministry))?"
 )
 # "There was an uproar on Monday as the assembly removed X".
-_AS: Final = grammar(r"(?P<on><D>),? (?:as|when) (?:the |a |an )?(?:<R>,? )?$")
+_AS: Final = grammar(r"(?P<on><D>),? (?:as|when) (?:the |a )?(?:<R> )?(?:<ANY>|[a-z]+) $")
 _GIVEN: Final = frozenset(["named", "appointed"])
 # "Shown the door were the minister, X, and Y": verb first.
 _INVERTED: Final = grammar(
@@ -250,7 +250,7 @@ def _dismissed(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     on = behind.on or date_before(page, mask, first, match.start())
-    if on is None and (main := _AS.search(mask.text, 0, first)):
+    if on is None and (main := _AS.search(mask.text, 0, match.start())):
         on = read_date(page, mask, main.start("on"))
     quote = subjects.quote(mask, first, behind.last) if by else mask.span(0, behind.last)
     if match["how"] in ("expelled", "suspended"):

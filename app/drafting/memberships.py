@@ -133,6 +133,13 @@ _RULES: Final = (
         is_event=True,
     ),
     _rule(
+        "took-oath-as",
+        rf"{_HAS}(?P<how>took|taken|takes) (?:the|<S>) oath(?: of office)?(?: <D>)? as {_POST}",
+        Status.CURRENT,
+        begins=True,
+        is_event=True,
+    ),
+    _rule(
         "took-office-as",
         rf"{_HAS}(?:{_TAKING})(?: <D>)? as {_POST}",
         Status.CURRENT,
@@ -285,7 +292,7 @@ def _status(rule: Rule, post: Post, behind: Tail, words: str) -> Status:
 def _event_of(how: str) -> str:
     if how.startswith(("re-elected", "reelected", "elected", "voted", "chosen")):
         return "election"
-    if how in ("sworn in", "sworn-in", "inaugurated", "crowned", "enthroned"):
+    if how in ("took", "taken", "takes", "sworn in", "sworn-in", "inaugurated", "crowned", "enthroned"):
         return "swearing_in"
     return "promotion" if how == "promoted" else "appointment"
 
