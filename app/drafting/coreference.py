@@ -37,6 +37,8 @@ _CAPITAL_BODY: Final = re.compile(
     + "|".join(sorted(each.capitalize() for each in lexicon.COMMON_BODIES if "-" not in each))
     + r")\b(?![-\w])(?! (?:of|for|[A-ZÀ-Þ]))"
 )
+# "The party, which expelled her": it is not she who does it.
+_WHICH_DOES: Final = grammar(r"<O>(?: \(<O>\))?,? (?:which|that) (?:[a-z]+ ){1,3}$")
 _TELLING: Final = re.compile(r"(?:(?P<female>woman|queen)|man|king|emir|sultan)$")
 _HELD: Final = grammar(r"<R>,? <P>")
 _KIN: Final = grammar(
@@ -149,6 +151,7 @@ def _resolve_sentence(
                 entity = _body(named, bodies)
             else:
                 is_object = word == "him" or (word == "her" and item.letter == masks.SHE)
+                is_object = is_object and not _WHICH_DOES.search(mask.text[:at])
                 opening = [persons.topic] if persons.topic and persons.opens else []
                 opening = opening if not subjects and at < _OPENING else []
                 before = [persons.led, *focus]
@@ -273,15 +276,20 @@ def _learn_from_pronouns(reading: Reading) -> None:
     votes: dict[str, Counter[bool]] = {}
     for at, sentence in enumerate(reading.sentences):
         goes_on = _GOES_ON.match(reading.source.text, sentence.start, sentence.end)
-        if goes_on and at and not _opens_paragraph(reading, at):
-            before = Mask(
-                reading.source.text, reading.sentences[at - 1], _with_offices(reading, at - 1), at - 1
-            )
-            opens = _OPENS.match(before.text)
-            if opens and len({before.items[each].what.id for each in before.at(masks.PERSON)}) == 1:
-                who = before.items[opens.start("who")].what.id
-                votes.setdefault(who, Counter())[bool(goes_on["female"])] += 1
+        who = _alone_in(reading, at - 1) if goes_on and not _opens_paragraph(reading, at) else None
+        if goes_on and who is not None:
+            votes.setdefault(who, Counter())[bool(goes_on["female"])] += 1
     for person in reading.entities.of(Named.PERSON):
         told = votes.get(person.id)
         if person.is_female is None and told and len(told) == 1:
             person.is_female = next(iter(told))
+
+
+def _alone_in(reading: Reading, at: int) -> str | None:
+    """The id of the person with whom a sentence opens, if it names nobody else."""
+    if at < 0:
+        return None
+    mask = Mask(reading.source.text, reading.sentences[at], _with_offices(reading, at), at)
+    opens = _OPENS.match(mask.text)
+    named = {mask.items[each].what.id for each in mask.at(masks.PERSON)}
+    return named.pop() if opens and len(named) == 1 else None

@@ -45,6 +45,7 @@ _POINT: Final = re.compile(
       | \b(?:{_SHIFTED}|[LN](?:ast|ext))\s(?:year|month|week|{_WEEKDAY}|{_MONTH})\b
       | \b(?:the\s)?(?:following|previous|same|next)\s(?:year|month|day|week)\b
       | \b{_COUNT}\s(?:years?|months?|weeks?|days?)\s(?:ago|later|earlier|afterwards)\b
+      | \b{_COUNT}\s(?:hours?|minutes?)\s(?:later|afterwards)\b
       | \b(?:around|about|circa)\s{_YEAR}\b
       | \b(?:early|mid|late)[\s-](?:the\s)?{_YEAR}s?\b
       | \b{_YEAR}s?\b
@@ -174,6 +175,8 @@ class Calendar:
             lower
         )
         match = re.fullmatch(rf"({_COUNT}) years? (later|earlier|afterwards)", lower)
+        if re.fullmatch(rf"{_COUNT} (?:hours?|minutes?) (?:later|afterwards)", lower) and anchor:
+            return anchor
         if match:
             count = NUMBERS.get(match[1], 1 if match[1] in ("a", "an") else 0) or int(match[1])
             shift = -count if match[2] == "earlier" else count

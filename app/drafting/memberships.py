@@ -207,6 +207,10 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     tails.front(page, mask, who[0].at, behind)
+    if not (behind.start or behind.end):
+        # "And between 2014 and 2016 was minister".
+        tails.front(page, mask, match.start(), behind)
+        behind.first = None
     _inner_range(page, mask, match, behind)
     _date(page, mask, rule, match, who[0], behind)
     for person in who:
@@ -292,7 +296,16 @@ def _status(rule: Rule, post: Post, behind: Tail, words: str) -> Status:
 def _event_of(how: str) -> str:
     if how.startswith(("re-elected", "reelected", "elected", "voted", "chosen")):
         return "election"
-    if how in ("took", "taken", "takes", "sworn in", "sworn-in", "inaugurated", "crowned", "enthroned"):
+    if how in (
+        "took",
+        "taken",
+        "takes",
+        "sworn in",
+        "sworn-in",
+        "inaugurated",
+        "crowned",
+        "enthroned",
+    ):
         return "swearing_in"
     return "promotion" if how == "promoted" else "appointment"
 

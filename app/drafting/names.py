@@ -33,6 +33,13 @@ _PERSON_BEHIND: Final = re.compile(
     r"|himself|herself|was (?:born|named|appointed|elected|sworn|dismissed|sacked|arrested|jailed"
     r"|promoted|sentenced|re-elected)|has been (?:named|appointed|elected))\b)"
 )
+# Only of persons: a place is not appointed, nor does it speak of itself.
+_SURELY_PERSON_BEHIND: Final = re.compile(
+    rf" (?:(?:{_SPEECH}|resigned|retired|stepped|studied|married|himself|herself|succeeded)\b"
+    r"|(?:was|were|has been|had been|is) (?:[a-z]+ly |to be )?(?:born|named|appointed|elected|sworn"
+    r"|dismissed|sacked|arrested|jailed|promoted|sentenced|re-elected|reappointed|nominated|married"
+    r"|(?:the |a )?(?:minister|president|chair|director|mayor|governor|head|leader))\b)"
+)
 _AGE_BEHIND: Final = re.compile(r", (?:aged |now |then )?[1-9]\d(?:,|\.|;| who| and)")
 # "His spokeswoman, Melati, …": a name of one word that stands beside what its bearer is.
 _KIN_BEFORE: Final = re.compile(
@@ -192,6 +199,9 @@ def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Na
         yield (Named.PLACE if _is_country(name) else None), 40
     if _AGE_BEHIND.match(behind):
         yield Named.PERSON, 12
+    if len(run.words) > 1 and _SURELY_PERSON_BEHIND.match(behind):
+        articled = before.endswith(("the ", "The "))
+        yield (None if articled else Named.PERSON), 8
     if run.after_office and text[run.place.start - 1 : run.place.start] == " ":
         yield Named.PERSON, 12
     yield from _surroundings(run, before, behind)

@@ -148,8 +148,8 @@ def _only_opens(run: Sequence[Token], common: set[str]) -> bool:
         return True
     if len(run) == 1:
         return word.lower in common
-    return word.lower in lexicon.TRADES or (
-        word.lower in common
+    return word.lower in lexicon.TRADES - lexicon.GIVEN_NAMES or (
+        word.lower in common - lexicon.GIVEN_NAMES
         and word.lower not in lexicon.BODIES | lexicon.PLACE_STARTS | lexicon.PARTICLES
     )
 

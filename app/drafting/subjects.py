@@ -28,7 +28,7 @@ _LIST: Final = grammar(
 )
 _OBLIQUE: Final = grammar(
     r"\b(?:of|for|to|with|by|from|under|at|against|on|including|than|like|between|as"
-    r"|behind|over|about"
+    r"|behind|over|about|alongside|beside|besides|despite|without|near|beyond"
     r"|told|met|replaced|succeeded|named|appointed|after|before|among|within|inside)"
     r" (?:the |a |an |former |then |late |<R> |<L> )*$",
     ignore_case=True,
