@@ -175,8 +175,8 @@ QUALITIES: Final = _words(
     distinguished eminent exiled experienced famous fluent former influential junior keen
     leading little-known longtime long-time long-serving low-profile moderate noted one-time
     onetime outspoken popular powerful practising practicing pro-government professional
-    prominent promising provincial qualified reclusive reform-minded renowned respected retired rising
-    rural seasoned self-taught senior soft-spoken successful talented trained trusted veteran
+    prominent promising provincial qualified reclusive reform-minded renowned respected retired
+    rising rural seasoned self-taught senior soft-spoken successful talented trained trusted veteran
     well-known wealthy young youthful
     """
 )

@@ -177,6 +177,9 @@ _TO_BE: Final = grammar(
     r"(?:(?:named|appointed|elected|sworn in|promoted|confirmed|made|chosen|nominated|replaced) )?"
     rf"(?:as |to )?{THE}(?P<post><R>)"
 )
+_SWORN: Final = frozenset(
+    "sworn in|sworn-in|took|taken|takes|inaugurated|crowned|enthroned".split("|")
+)
 _MOODS: Final = {
     "may": "hedged",
     "might": "hedged",

@@ -199,9 +199,6 @@ def _evidence(run: Run, text: str, known: dict[str, Named]) -> Iterator[tuple[Na
         yield (Named.PLACE if _is_country(name) else None), 40
     if _AGE_BEHIND.match(behind):
         yield Named.PERSON, 12
-    if len(run.words) > 1 and _SURELY_PERSON_BEHIND.match(behind):
-        articled = before.endswith(("the ", "The "))
-        yield (None if articled else Named.PERSON), 8
     if run.after_office and text[run.place.start - 1 : run.place.start] == " ":
         yield Named.PERSON, 12
     yield from _surroundings(run, before, behind)
@@ -256,11 +253,13 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
 
 
 def _around_several(before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
+    if _SURELY_PERSON_BEHIND.match(behind):
+        yield (None if _THE_BEFORE.search(before) else Named.PERSON), 8
     if before.endswith(_ARTICLES) and _BODY_OF_THE.search(before):
         yield Named.ORGANIZATION, 9
     if _PERSON_BEHIND.match(behind):
         # "The Green List left": no person is called with an article.
-        acts = before.endswith(_ARTICLES[:1]) or before.endswith("The ")
+        acts = _THE_BEFORE.search(before)
         yield (Named.ORGANIZATION if acts and behind.startswith(" ") else Named.PERSON), 6
     if _PERSON_BEFORE.search(before):
         yield Named.PERSON, 4
@@ -289,13 +288,12 @@ def _shape(run: Run) -> tuple[bool, Named | None]:
                 Named.ORGANIZATION,
             )
         )
-    if {each.lower for each in run.words} <= lexicon.PORTFOLIOS and not run.address:
-        return True, None
     if last in lexicon.OCCASIONS:
         return True, Named.EVENT
     if first in _BODY_STARTS or _is_called_a_body(run):
         return True, Named.ORGANIZATION
-    if last in lexicon.DOCUMENTS:
+    subject = {each.lower for each in run.words} <= lexicon.PORTFOLIOS and not run.address
+    if subject or last in lexicon.DOCUMENTS:
         return True, None
     compass = last in _COMPASS and first not in lexicon.BODIES
     if compass or last in lexicon.PLACES or first in lexicon.PLACE_STARTS:

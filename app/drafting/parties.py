@@ -31,14 +31,16 @@ _RULES: Final = (
     _Rule(
         "joined",
         grammar(
-            rf"\b{_HAS}(?:joined|joining|rejoined|entered|enlisted in|defected to|became a member of|switched to"
+            rf"\b{_HAS}(?:joined|joining|rejoined|entered|enlisted in"
+            r"|defected to|became a member of|switched to"
             r"|signed (?:up|on) with|went over to|moved over to|enrolled in"
             r"|crossed the floor to join"
             r"|jumped ship to|threw in <S> lot with|(?:took|taken) (?:a|<S>) (?:seat|place)"
             r" (?:among|with|alongside|on the benches of)|(?:was|were) admitted to"
             rf"|crossed (?:over )?to|(?:left|quit|crossed|defected|switched|broke"
             r"|deserted|abandoned)(?: (?:the|from|with|<O>|<D>|[a-z]+)){1,6},? to (?:join|sit with)"
-            rf"|(?:left|quit|abandoned|deserted|dumped|ditched) (?:the )?<O>(?: \(<O>\))?(?: <D>)? for)"
+            r"|(?:left|quit|abandoned|deserted|dumped|ditched) (?:the )?<O>(?: \(<O>\))?"
+            r"(?: <D>)? for)"
             rf" {_THE}"
         ),
         Status.CURRENT,
@@ -48,7 +50,8 @@ _RULES: Final = (
         grammar(
             rf"\b{_HAS}(?:left|leaving|quit|resigned from|defected from|broke with|broke away"
             r" from|split from|abandoned|parted (?:ways|company) with|walked out of|stormed out of"
-            r"|withdrew from|deserted|ditched|dumped|(?:cut|severed) (?:<S> )?ties with|turned <S> back on"
+            r"|withdrew from|deserted|ditched|dumped"
+            r"|(?:cut|severed) (?:<S> )?ties with|turned <S> back on"
             r"|(?:resigned|gave up|renounced) <S> membership (?:of|in)|tore up <S> membership of"
             rf"|fell out with) {_THE}"
         ),

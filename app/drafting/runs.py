@@ -185,12 +185,11 @@ def _belongs(run: Run, following: Run, text: str) -> bool:
     gap = text[run.place.end : following.place.start]
     if len(gap) > 12 or following.address or run.address:  # noqa: PLR2004 - " against the "
         return False
-    if gap == " of " and run.words[-1].lower == "house" and following.words[0].lower in _CHAMBERS:
-        return True
     if gap == " of " and len(run.words) == 1 and run.words[0].lower in _HALLS:
         return not run.words[0].owns
     if _OF.fullmatch(gap):
-        return _is_body(run) and _goes_on(run, following, gap)
+        chamber = run.words[-1].lower == "house" and following.words[0].lower in _CHAMBERS
+        return (chamber and gap == " of ") or (_is_body(run) and _goes_on(run, following, gap))
     portfolio = all(each.lower in lexicon.PORTFOLIOS for each in following.words)
     if gap in (" and ", " & ", ", ", ", and "):
         if portfolio and _tail_is_portfolio(run) and not following.words[-1].owns:

@@ -52,8 +52,6 @@ def offices(words: Sequence[Token], text: str) -> Iterator[Office]:
 
 def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
     word = words[at]
-    if _is_address(words, at, text):
-        return False
     if _plural(word.lower):
         # Capitals are the name of something: "the Leaders' Meeting".
         return not word.is_capital or word.opens
@@ -69,7 +67,8 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
         return False
     if word.lower in ("head", "chair", "chief") and before in ("to", "will", "would"):
         return False
-    return not _is_in_a_name(words, at, text) and not _goes_before(words, at, text)
+    apart = _is_in_a_name(words, at, text) or _is_address(words, at, text)
+    return not apart and not _goes_before(words, at, text)
 
 
 def _is_address(words: Sequence[Token], at: int, text: str) -> bool:
