@@ -44,8 +44,8 @@ _POINT: Final = re.compile(
       | \b(?:[Ee]arlier|[Ll]ater)\s(?:{_SHIFTED})\s(?:year|month|week)\b
       | \b(?:{_SHIFTED}|[LN](?:ast|ext))\s(?:year|month|week|{_WEEKDAY}|{_MONTH})\b
       | \b(?:the\s)?(?:following|previous|same|next)\s(?:year|month|day|week)\b
-      | \b{_COUNT}\s(?:years?|months?|weeks?|days?)\s(?:ago|later|earlier|afterwards)\b
-      | \b{_COUNT}\s(?:hours?|minutes?)\s(?:later|afterwards)\b
+      | \b(?i:{_COUNT})\s(?:years?|months?|weeks?|days?)\s(?:ago|later|earlier|afterwards)\b
+      | \b(?i:{_COUNT})\s(?:hours?|minutes?)\s(?:later|afterwards)\b
       | \b(?:around|about|circa)\s{_YEAR}\b
       | \b(?:early|mid|late)[\s-](?:the\s)?{_YEAR}s?\b
       | \b{_YEAR}s?\b

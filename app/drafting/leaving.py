@@ -8,7 +8,7 @@ from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
-from app.drafting.events import add_event
+from app.drafting.events import add_event, reshuffle_day
 from app.drafting.holding import Held, add_held, count_back, ended, led_post, post_entity
 from app.drafting.masks import DATE, PERSON, Mask, grammar
 from app.drafting.parties import expelled
@@ -113,7 +113,7 @@ def _dismissed_before(page: Page) -> DraftDate | None:
         for each in page.claims
         if each.predicate in ("dismissal", "appointment") and each.date is not None
     ]
-    return days[-1] if days else None
+    return days[-1] if days else reshuffle_day(page)
 
 
 def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:

@@ -91,7 +91,8 @@ _PLACE_BEHIND: Final = re.compile(
     r"| (?:province|city|town|region|island|district|county|capital|state|border|prefecture)\b)"
 )
 _BODY_BEFORE: Final = re.compile(
-    r"\b(?:daily|newspaper|broadcaster|magazine|weekly|news agency|news site|website|outlet|tabloid"
+    r"\b(?:daily|newspaper|portal|broadcaster|magazine|weekly|news agency|news site|website|outlet"
+    r"|tabloid"
     r"|channel|station|party|company|firm|think-tank|think tank|charity|bank|group|association"
     r"|movement|pollster|developer|lender|shipbuilder|insurer|brewer|retailer|oil giant"
     r"|airline|giant|agency|conglomerate|broadcaster|utility|monopoly) $"
@@ -99,6 +100,11 @@ _BODY_BEFORE: Final = re.compile(
 _COMPANY_BEFORE: Final = re.compile(
     r"\b(?:company|firm|airline|agency|conglomerate|broadcaster|utility|monopoly"
     r"|refiner|operator), $"
+)
+# "The party's youth organisation, Young Norland, …".
+_SUCH_BODY_BEFORE: Final = re.compile(
+    r"\b(?:organisation|organization|wing|charity|newspaper|foundation|association"
+    r"|think-tank|trade union), $"
 )
 _BODY_OF_THE: Final = re.compile(
     r"\b(?:head|chief|leader|chair|chairman|chairwoman|member|members|director|commander|founder"
@@ -253,6 +259,8 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
 
 
 def _around_several(before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
+    if _SUCH_BODY_BEFORE.search(before):
+        yield Named.ORGANIZATION, 14
     if _SURELY_PERSON_BEHIND.match(behind):
         yield (None if _THE_BEFORE.search(before) else Named.PERSON), 8
     if before.endswith(_ARTICLES) and _BODY_OF_THE.search(before):

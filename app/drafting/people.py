@@ -35,6 +35,9 @@ _YEAR_OLD: Final = grammar(
     r"(?P<before><P>), an? (?P<years>[1-9]\d)-year-old\b|\b(?P<age>[1-9]\d)-year-old "
     r"(?:[a-z-]+ ){0,3}(?:<R> )?,? ?(?P<who><P>)"
 )
+_OF_YEARS: Final = grammar(
+    r"(?P<who><P>), an? (?:[a-z-]+ ){1,3}of (?P<age>[1-9]\d)(?: years)?(?=[,.;]| who)"
+)
 _OCCUPATION: Final = (
     grammar(
         r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |once |formerly )?"
@@ -133,7 +136,7 @@ def _plain_trade(words: str) -> str:
 
 
 def _ages(page: Page, mask: Mask) -> None:
-    for pattern in (_AGE, _AGED, _YEAR_OLD):
+    for pattern in (_AGE, _AGED, _YEAR_OLD, _OF_YEARS):
         for match in pattern.finditer(mask.text):
             who = entity(mask, match, "who") or entity(mask, match, "before")
             years = match["age"] or match.groupdict().get("years")

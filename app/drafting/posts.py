@@ -33,6 +33,11 @@ _BEHIND: Final = grammar(
 )
 # "The mayor of the capital, Port Ost, said".
 _APPOSED: Final = grammar(r", (?P<what><L>)(?=[,.;]|$)")
+_BODY_APPOSED: Final = grammar(r", (?P<what><O>)(?=[,.;]|$)")
+_OF_A_BODY: Final = re.compile(
+    r" of (?:the )?[a-z’' ]*(?:organisation|organization|wing|branch|union|party|league"
+    r"|foundation)$"
+)
 _OF_THE_TOWN: Final = re.compile(r" of the (?:capital|city|town|port|province|region|district)$")
 _FORMER: Final = re.compile(r"\b(?:[Ff]ormer|[Ll]ate|[Ee]rstwhile|[Oo]usted|[Dd]eposed|ex-) ?$")
 _PLACED: Final = frozenset(
@@ -162,7 +167,12 @@ def _look_behind(mask: Mask, where: int, office: Office, found: _Found) -> None:
         found.end = match.end()
     named = mask.printed(Span(office.name.start, mask.end(found.end)))
     apposed = _APPOSED.match(mask.text, found.end)
-    if apposed and found.area is None and _OF_THE_TOWN.search(named):
+    if not apposed and found.organization is None and _OF_A_BODY.search(named):
+        apposed = _BODY_APPOSED.match(mask.text, found.end)
+        if apposed:
+            found.add(_entity_in(mask, apposed.start(), apposed.end()))
+            found.end = apposed.end()
+    elif apposed and found.area is None and _OF_THE_TOWN.search(named):
         found.add(_entity_in(mask, apposed.start(), apposed.end()))
         found.end = apposed.end()
 
