@@ -253,12 +253,14 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
         if _PLACE_BEHIND.match(behind):
             yield Named.PLACE, 5
     if len(run.words) > 1:
-        yield from _around_several(before, behind)
+        yield from _around_several(run, before, behind)
     else:
         yield from _around_one(run, before, behind)
 
 
-def _around_several(before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
+def _around_several(run: Run, before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
+    if run.words[0].lower in lexicon.GIVEN_NAMES:
+        yield Named.PERSON, 4
     if _SUCH_BODY_BEFORE.search(before):
         yield Named.ORGANIZATION, 14
     if _SURELY_PERSON_BEHIND.match(behind):

@@ -35,9 +35,7 @@ _YEAR_OLD: Final = grammar(
     r"(?P<before><P>), an? (?P<years>[1-9]\d)-year-old\b|\b(?P<age>[1-9]\d)-year-old "
     r"(?:[a-z-]+ ){0,3}(?:<R> )?,? ?(?P<who><P>)"
 )
-_OF_YEARS: Final = grammar(
-    r"(?P<who><P>), an? (?:[a-z-]+ ){1,3}of (?P<age>[1-9]\d)(?: years)?(?=[,.;]| who)"
-)
+_OF_YEARS: Final = grammar(r"(?P<who><P>), an? (?:[a-z-]+ ){1,3}of (?P<age><U>)(?=[,.;]| who)")
 _OCCUPATION: Final = (
     grammar(
         r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |once |formerly )?"
@@ -136,12 +134,17 @@ def _plain_trade(words: str) -> str:
 
 
 def _ages(page: Page, mask: Mask) -> None:
-    for pattern in (_AGE, _AGED, _YEAR_OLD, _OF_YEARS):
+    for pattern in (_AGE, _AGED, _YEAR_OLD):
         for match in pattern.finditer(mask.text):
             who = entity(mask, match, "who") or entity(mask, match, "before")
             years = match["age"] or match.groupdict().get("years")
             if who is not None and years:
                 _add(page, mask, who, "age", years, mask.span(match.start(), match.end()))
+    for match in _OF_YEARS.finditer(mask.text):
+        length, who = mask.items[match.start("age")].what, entity(mask, match, "who")
+        if length.is_years and length.months and who is not None:
+            years = str(length.months // 12)
+            _add(page, mask, who, "age", years, mask.span(match.start(), match.end()))
     for place, item in mask.items.items():
         if item.letter == SHE and isinstance(item.what, Entity):
             _so_old(page, mask, place, item)
