@@ -56,7 +56,8 @@ _PARTS: Final = tuple(
         (
             r",? (?:(?:back|only|just|late|early|as recently as|as early as|twice|once"
             r"|three times|several times|briefly) )?"
-            r"(?:in |on |by |during |at the end of |\()?(?P<on><D>)\)?"
+            # "To X, today the chair of Y" dates what X is.
+            r"(?:in |on |by |during |at the end of |\()?(?P<on><D>)\)?(?! (?:the |an? |its )<R>)"
         ),
         (
             r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "
