@@ -8,7 +8,7 @@ from app.drafting.certainty import judge
 from app.drafting.claims import Page
 from app.drafting.entities import Entity
 from app.drafting.holding import Held, add_held, led_post
-from app.drafting.masks import BODY, Mask, grammar
+from app.drafting.masks import BODY, IT, Mask, grammar
 from app.drafting.records import Named, Status
 from app.drafting.statements import claimable, entity, persons
 from app.drafting.subjects import ADVERBS
@@ -66,6 +66,10 @@ _IS_LED_BY: Final = grammar(
     r"\bis (?:now |currently )?(?P<verb>led|headed|chaired|run|commanded|directed)"
     r" by (?:the )?(?:<R>,? )?(?P<who><P>)"
 )
+_NEARER: Final = grammar(
+    r"<O>[^<]*(?:<R>|\b(?:committee|council|commission|board|bureau|office|department|ministry|group))"
+    r"[^<]*$".replace("[^<]", "[^<O>]")
+)
 _ACRONYM: Final = grammar(r" \(<O>\)")
 
 
@@ -95,6 +99,9 @@ def find(page: Page, mask: Mask) -> None:
 def _leading(page: Page, mask: Mask, match: re.Match[str], status: Status) -> None:
     who, body = persons(mask, match.start()), entity(mask, match, "body")
     if not who or body is None:
+        return
+    if mask.text[match.start("body")] == IT and _NEARER.search(mask.text, 0, match.start()):
+        # "Elected chair of the committee, following X, who had led it": no party is led.
         return
     judged = claimable(page, mask, who[0].at, match)
     if judged is None or _is_told_by_title(page, mask, match, who[0].who):
