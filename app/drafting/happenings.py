@@ -19,7 +19,7 @@ from app.drafting.tails import Tail, date_before, read_date, tail
 HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
 WHAT: Final = r"(?P<what>(?:an?|the|two|three|several|its|his|her|<S>) [^,;.]{3,60}?)"
 STOP: Final = (
-    r"(?=,|;|\.|$| with | in | on | at | after | before | to | for <| and | by | <D>| of the <)"
+    r"(?=,|;|\.|$| with | in | at | after | before | to | for <| and | by | <D>| of the <)"
 )
 PLACED: Final = r"(?P<place><L>)(?:(?:, (?:the )?<L>)*,? and (?:the )?<L>)?"
 
