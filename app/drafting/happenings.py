@@ -204,7 +204,10 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     on = behind.on or date_before(page, mask, who[0].at, match.start()) or _told(page, mask, match)
     on = on or report_date(page, mask, behind.last, judged)
     belongs = behind.on or behind.places or behind.by
-    quote = subjects.quote(mask, who[0].at, behind.last if belongs else match.end())
+    # "In May she flew to Y, where she met X": when and where they met stands before it.
+    there = rule.predicate == "meeting" and mask.text[: who[0].at].endswith(", where ")
+    first = 0 if there else who[0].at
+    quote = subjects.quote(mask, first, behind.last if belongs else match.end())
     _add(page, mask, rule, match, who, quote, judged=judged, on=on, behind=behind)
 
 
