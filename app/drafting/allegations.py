@@ -9,7 +9,7 @@ from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
 from app.drafting.masks import Mask, grammar
 from app.drafting.records import ClaimKind, Span
-from app.drafting.statements import entity, persons
+from app.drafting.statements import claimable, entity, persons
 from app.drafting.subjects import ADVERBS
 from app.drafting.tails import tail
 from app.vocabulary import Certainty, Voice
@@ -43,6 +43,11 @@ _UNDER: Final = grammar(
     r"(?P<how>under investigation|investigated|probed|questioned|interrogated|under scrutiny)"
     r"(?: <D>)? by (?:the )?(?:<L>[’']s |<O>[’']s? )?(?P<what><O>)(?![’'])(?: \(<O>\))?"
 )
+# "The audit office has been investigating her since May".
+_INVESTIGATES: Final = grammar(
+    rf"(?P<what><O>) (?:is|are|was|were|has been|have been|had been) {ADVERBS}(?:investigating"
+    r"|probing) (?:<R>,? )?(?P<who><P>|<H>)(?![’'])"
+)
 _UNDER_WORDS: Final = {
     "under investigation": "investigated_by",
     "probed": "investigated_by",
@@ -60,6 +65,8 @@ def find(page: Page, mask: Mask) -> None:
             _belonged(page, mask, source, belonged)
     for match in _UNDER.finditer(mask.text):
         _under(page, mask, match)
+    for match in _INVESTIGATES.finditer(mask.text):
+        _investigates(page, mask, match)
 
 
 def _under(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -89,7 +96,34 @@ def _under(page: Page, mask: Mask, match: re.Match[str]) -> None:
             certainty=Certainty.ALLEGED if told_by else Certainty.ASSERTED,
             voice=judged.voice,
             attribution=judged.attribution,
-            date=behind.start or behind.on,
+            start=behind.start,
+            date=behind.on,
+            sentence=mask.number,
+        )
+    )
+
+
+def _investigates(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """Whom a body is said to be investigating, and since when."""
+    who, what = entity(mask, match, "who"), entity(mask, match, "what")
+    judged = claimable(page, mask, match.start(), match) if who and what else None
+    if who is None or judged is None or UNNAMED.search(mask.text, 0, match.start()):
+        return
+    behind = tail(page, mask, match.end())
+    told_by = judged.certainty is not Certainty.ASSERTED
+    page.add(
+        Claim(
+            kind=ClaimKind.ALLEGATION,
+            predicate="investigated_by",
+            subject=who,
+            object=what,
+            quote=subjects.quote(mask, match.start(), behind.last),
+            rule="under-investigation",
+            certainty=Certainty.ALLEGED if told_by else Certainty.ASSERTED,
+            voice=judged.voice,
+            attribution=judged.attribution,
+            start=behind.start,
+            date=behind.on,
             sentence=mask.number,
         )
     )

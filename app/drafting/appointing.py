@@ -20,13 +20,15 @@ from app.drafting.tails import date_before, read_date, tail
 _HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
 _WAS: Final = rf"\b(?:was|were|has been|have been|had been) {ADVERBS}"
 _ASIDE: Final = r"(?:, (?!as |and )(?:(?! as )[^;.]){1,90}?,)??,?"
+# "Appointed X, the mayor of Y, minister".
+_TITLE: Final = r", (?:the |an? |<S> )?(?:[a-z-]+ )?<R>(?: (?:of|for|at) [^,;.]{1,40})?,"
 _DET: Final = r"(?:(?:the|a|an|its|his|her|their|<S>|<I>|acting) (?:[a-z-]+ )?)?"
 _NAMED: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|chose|confirmed|installed|hired|recruited|tapped"
     r"|anointed|crowned|designated|brought back"
     r"|picked|reappointed"
     r"|made|selected|swore in) (?:the |<S> |<R>,? |[a-z-]+,? ){0,6}(?P<who><P>|<H>)"
-    rf"(?:{_ASIDE} (?:as|to be|to become|to) | ){_DET}(?P<post><R>)"
+    rf"(?:{_ASIDE} (?:as|to be|to become|to) |{_TITLE} | ){_DET}(?P<post><R>)"
 )
 _NAMED_TO: Final = grammar(
     rf"\b{_HAS}(?P<how>named|appointed|promoted|elected|elevated|added|admitted|co-opted)"

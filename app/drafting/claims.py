@@ -136,6 +136,9 @@ def _same(one: Claim, two: Claim) -> bool:
 
 def _learn(one: Claim, two: Claim) -> None:
     """Fill in what the first leaves open; where both speak in one sentence, quote both."""
+    if not (one.start or one.end) and (two.start or two.end):
+        # What is quoted shows the dates, too.
+        one.quote, one.label = two.quote, two.label
     one.start = one.start or two.start
     one.end = one.end or two.end
     if two.end and two.status is Status.FORMER:

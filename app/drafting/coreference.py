@@ -37,8 +37,19 @@ _CAPITAL_BODY: Final = re.compile(
     + "|".join(sorted(each.capitalize() for each in lexicon.COMMON_BODIES if "-" not in each))
     + r")\b(?![-\w])(?! (?:of|for|[A-ZÀ-Þ]))"
 )
+# "The party, which expelled her": it is not she who does it.
+_WHICH_DOES: Final = grammar(r"<O>(?: \(<O>\))?,? (?:which|that) (?:[a-z]+ ){1,3}$")
 _TELLING: Final = re.compile(r"(?:(?P<female>woman|queen)|man|king|emir|sultan)$")
 _HELD: Final = grammar(r"<R>,? <P>")
+_KIN: Final = grammar(
+    r"\b(?:(?P<female>wife|widow|daughter|sister|mother|niece|aunt|fiancée)"
+    r"|husband|widower|son|brother|father|nephew|uncle|fiancé),? (?:the )?"
+    r"(?:[a-z-]+ ){0,3}(?:<R>,? )?(?P<who><P>)(?![’'])"
+)
+# "Prado herself"; and who alone is named in the sentence that "she" goes on from.
+_HERSELF: Final = grammar(r"(?P<who><P>) (?:(?P<female>herself)|himself)\b")
+_OPENS: Final = grammar(r"(?:(?:The |A |An )?(?:[a-z-]+ )?<R>,? )?(?P<who><P>)(?![’'])")
+_GOES_ON: Final = re.compile(r"(?:(?P<female>She)|He) ")
 
 
 def resolve(reading: Reading) -> None:
@@ -51,13 +62,14 @@ def resolve(reading: Reading) -> None:
         )
     _place_holders(reading)
     focus: list[list[Entity]] = []
+    led: list[Entity] = []
     bodies: list[list[Entity]] = []
     topic = _topic(reading)
     aged = nominals.aged(reading.source.text, reading.items)
     for at in range(len(reading.sentences)):
         mask = Mask(reading.source.text, reading.sentences[at], _with_offices(reading, at), at)
         opens = bool(focus) and _opens_paragraph(reading, at)
-        persons = _Persons(topic, opens, aged)
+        persons = _Persons(topic, opens, aged, led)
         resolved = _resolve_sentence(mask, focus, bodies, persons)
         reading.items[at] = [
             replace(item, what=resolved[item.place]) if item.place in resolved else item
@@ -105,11 +117,15 @@ def _with_offices(reading: Reading, at: int) -> list[Item]:
 
 @dataclass(frozen=True, slots=True)
 class _Persons:
-    """Whom the article is about, whether the sentence opens a paragraph, whose ages are told."""
+    """Whom the article is about, whether the sentence opens a paragraph, whose ages are told.
+
+    ``led`` are the persons of whom the sentence before told something, without those in passing.
+    """
 
     topic: Entity | None
     opens: bool
     aged: frozenset[str]
+    led: list[Entity]
 
 
 def _resolve_sentence(
@@ -135,9 +151,11 @@ def _resolve_sentence(
                 entity = _body(named, bodies)
             else:
                 is_object = word == "him" or (word == "her" and item.letter == masks.SHE)
+                is_object = is_object and not _WHICH_DOES.search(mask.text[:at])
                 opening = [persons.topic] if persons.topic and persons.opens else []
                 opening = opening if not subjects and at < _OPENING else []
-                entity = _person(word, subjects, others, focus, opening, is_object=is_object)
+                before = [persons.led, *focus]
+                entity = _person(word, subjects, others, before, opening, is_object=is_object)
             if entity is None:
                 continue
             resolved[item.place] = entity
@@ -152,6 +170,7 @@ def _resolve_sentence(
     focus.insert(0, [*subjects, *others])
     bodies.insert(0, named)
     del focus[_REACH:], bodies[_REACH:]
+    persons.led[:] = subjects
     return resolved
 
 
@@ -165,10 +184,10 @@ def _person(
     is_object: bool,
 ) -> Entity | None:
     female = word in ("she", "her")
-    recent = focus[0] if focus else []
     before = [each for sentence in focus for each in sentence]
-    # Of those in the sentence before, one who is known to be a she is meant before one who may be.
-    surely = [each for each in recent if each.is_female is female]
+    # Of those in the sentence before, one who is known to be a she is meant before one who may be;
+    # but whom it told of before whom it named in passing.
+    surely = [each for each in focus[0] if each.is_female is female]
     # A paragraph that opens with "she" goes back to whom the article is about.
     near = [*subjects, *opening, *surely, *before, *others]
     if is_object and subjects:
@@ -244,3 +263,33 @@ def _learn_genders(reading: Reading) -> None:
             person, head = mask.items[match.end() - 1].what, mask.items[match.start()].what.head
             if person.is_female is None and (told := _TELLING.search(head)):
                 person.is_female = bool(told["female"])
+        for pattern in (_KIN, _HERSELF):
+            for match in pattern.finditer(mask.text):
+                person = mask.items[match.start("who")].what
+                if person.is_female is None:
+                    person.is_female = bool(match["female"])
+    _learn_from_pronouns(reading)
+
+
+def _learn_from_pronouns(reading: Reading) -> None:
+    """Learn genders from the "she" with which a sentence goes on from one that names one person."""
+    votes: dict[str, Counter[bool]] = {}
+    for at, sentence in enumerate(reading.sentences):
+        goes_on = _GOES_ON.match(reading.source.text, sentence.start, sentence.end)
+        who = _alone_in(reading, at - 1) if goes_on and not _opens_paragraph(reading, at) else None
+        if goes_on and who is not None:
+            votes.setdefault(who, Counter())[bool(goes_on["female"])] += 1
+    for person in reading.entities.of(Named.PERSON):
+        told = votes.get(person.id)
+        if person.is_female is None and told and len(told) == 1:
+            person.is_female = next(iter(told))
+
+
+def _alone_in(reading: Reading, at: int) -> str | None:
+    """The id of the person with whom a sentence opens, if it names nobody else."""
+    if at < 0:
+        return None
+    mask = Mask(reading.source.text, reading.sentences[at], _with_offices(reading, at), at)
+    opens = _OPENS.match(mask.text)
+    named = {mask.items[each].what.id for each in mask.at(masks.PERSON)}
+    return named.pop() if opens and len(named) == 1 else None

@@ -44,7 +44,9 @@ _POINT: Final = re.compile(
       | \b(?:[Ee]arlier|[Ll]ater)\s(?:{_SHIFTED})\s(?:year|month|week)\b
       | \b(?:{_SHIFTED}|[LN](?:ast|ext))\s(?:year|month|week|{_WEEKDAY}|{_MONTH})\b
       | \b(?:the\s)?(?:following|previous|same|next)\s(?:year|month|day|week)\b
-      | \b{_COUNT}\s(?:years?|months?|weeks?|days?)\s(?:ago|later|earlier|afterwards)\b
+      | \b(?i:{_COUNT})\s(?:years?|months?|weeks?|days?)\s(?:ago|later|earlier|afterwards)\b
+      | \b(?:[Ll]ater|[Ee]arlier)\s(?:in\sthe|that|the\ssame)\sday\b
+      | \b(?i:{_COUNT})\s(?:hours?|minutes?)\s(?:later|afterwards)\b
       | \b(?:around|about|circa)\s{_YEAR}\b
       | \b(?:early|mid|late)[\s-](?:the\s)?{_YEAR}s?\b
       | \b{_YEAR}s?\b
@@ -58,6 +60,10 @@ _POINT: Final = re.compile(
 _LENGTH: Final = re.compile(
     rf"\b(?:(?P<count>{_COUNT}|several|many|more than \w+|nearly \w+|almost \w+|just \w+|only \w+)"
     r"(?: more)? (?P<unit>years?|months?|weeks?|days?|terms?|decades?))\b"
+)
+_SAME_DAY: Final = re.compile(
+    rf"{_COUNT} (?:hours?|minutes?) (?:later|afterwards)"
+    r"|same day|(?:later|earlier) (?:in the|that|the same) day"
 )
 _ORDINARY: Final = frozenset(["May", "March"])
 _BEFORE_MONTH: Final = re.compile(
@@ -174,6 +180,10 @@ class Calendar:
             lower
         )
         match = re.fullmatch(rf"({_COUNT}) years? (later|earlier|afterwards)", lower)
+        if _SAME_DAY.fullmatch(lower):
+            if anchor is None or anchor.earliest is None or anchor.earliest != anchor.latest:
+                raise WrittenDateError(f"{wording!r} counts from a day that is not told")
+            return anchor
         if match:
             count = NUMBERS.get(match[1], 1 if match[1] in ("a", "an") else 0) or int(match[1])
             shift = -count if match[2] == "earlier" else count

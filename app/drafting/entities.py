@@ -1,5 +1,6 @@
 """Whom and what an article names, collected while it is read."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,6 +14,9 @@ _LETTERS: Final = {
     Named.EVENT: "event",
     Named.PLACE: "place",
 }
+_MINISTER: Final = re.compile(
+    r"(?P<rank>(?:acting |deputy |junior |vice[- ])*)minister (?:of|for) (?:the )?(?P<of>[a-z]+)"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -64,11 +68,11 @@ class Entities:
         self, name: str, mention: Span, organization: Entity | None, area: Entity | None
     ) -> Entity:
         """The post of this name with this body or place; where neither is told, any so called."""
-        plain = _plain(name)
+        plain = _turned(name)
         key = (Named.POST, plain, organization and organization.id, area and area.id)
         posts = self.of(Named.POST)
-        alike = [each for each in posts if _plain(each.name) == plain]
-        alike = alike or [each for each in posts if plain in map(_plain, each.aliases)]
+        alike = [each for each in posts if _turned(each.name) == plain]
+        alike = alike or [each for each in posts if plain in map(_turned, each.aliases)]
         for each in alike:
             if _fits(each.organization, organization) and _fits(each.area, area):
                 each.organization = each.organization or organization
@@ -133,6 +137,13 @@ class Entities:
 
 def _plain(name: str) -> str:
     return " ".join(name.casefold().replace("’", "'").split()).removeprefix("the ")
+
+
+def _turned(name: str) -> str:
+    """A post's plain name, with "minister of trade" as "trade minister"."""
+    plain = _plain(name)
+    match = _MINISTER.fullmatch(plain)
+    return f"{match['rank']}{match['of']} minister" if match else plain
 
 
 def _fits(one: Entity | None, two: Entity | None) -> bool:

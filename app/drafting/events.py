@@ -13,6 +13,9 @@ from app.drafting.subjects import Subject
 from app.drafting.tails import Tail, read_date
 from app.vocabulary import Certainty
 
+_LEAD: Final = grammar(
+    r"\b(?:appointed|named|fired|sacked|dismissed|reshuffled|replaced|overhauled)\b[^;]*?(?P<on><D>)"
+)
 _REPORTED_ON: Final = grammar(
     r",? [^,;.]{3,50} (?:reported|said|announced|confirmed)(?: in [^,;.]{3,30})?(?:"
     r" late| early)? (?P<on><D>)"
@@ -90,6 +93,15 @@ def report_date(page: Page, mask: Mask, last: int, judged: Judgement) -> DraftDa
         return None
     told = read_date(page, mask, match.start("on"))
     return replace(told, date=told.date.marked_uncertain()) if told.date else None
+
+
+def reshuffle_day(page: Page) -> DraftDate | None:
+    """The day of the appointments or dismissals that the article's first sentence tells of."""
+    lead = page.masks[0] if page.masks else None
+    told = _LEAD.search(lead.text) if lead else None
+    day = read_date(page, lead, told.start("on")) if lead and told else None
+    known = day is not None and day.date is not None and day.date.earliest == day.date.latest
+    return day if known else None
 
 
 def _is_news(page: Page, date: DraftDate | None) -> bool:

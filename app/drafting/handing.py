@@ -8,6 +8,7 @@ from app.drafting import subjects
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Page
 from app.drafting.entities import Entity
+from app.drafting.events import reshuffle_day
 from app.drafting.holding import Held, add_held, ended, led_post, post_entity
 from app.drafting.masks import OFFICE, Mask, grammar
 from app.drafting.records import Named, Status
@@ -177,6 +178,8 @@ def _add(  # noqa: PLR0913 - what is known of a post and who takes it up
 ) -> None:
     behind = tail(page, mask, match.end())
     on = when(page, mask, first, match, behind)
+    if on is None and rule == "portfolio":
+        on = reshuffle_day(page)
     status = Status.FORMER if behind.end else status
     quote = subjects.quote(mask, first, max(match.end(), behind.last))
     held = Held(who, post, label, quote, status, rule, mask.number)
@@ -264,7 +267,8 @@ def _goes_to(page: Page, mask: Mask, match: re.Match[str]) -> None:
     behind = tail(page, mask, match.end())
     quote = mask.span(match.start("subject"), max(match.end(), behind.last))
     held = Held(who, post, page.words(place), quote, Status.CURRENT, "portfolio", mask.number)
-    add_held(page, held, replace(behind, start=behind.start or behind.on), judged)
+    start = behind.start or behind.on or reshuffle_day(page)
+    add_held(page, held, replace(behind, start=start), judged)
 
 
 def _handed(page: Page, mask: Mask, match: re.Match[str]) -> None:

@@ -19,7 +19,7 @@ from app.drafting.tails import Tail, date_before, read_date, tail
 HAS: Final = rf"(?:(?:has|have|had) {ADVERBS})?"
 WHAT: Final = r"(?P<what>(?:an?|the|two|three|several|its|his|her|<S>) [^,;.]{3,60}?)"
 STOP: Final = (
-    r"(?=,|;|\.|$| with | in | on | at | after | before | to | for <| and | by | <D>| of the <)"
+    r"(?=,|;|\.|$| with | in | at | after | before | to | for <| and | by | <D>| of the <)"
 )
 PLACED: Final = r"(?P<place><L>)(?:(?:, (?:the )?<L>)*,? and (?:the )?<L>)?"
 
@@ -115,7 +115,7 @@ _RULES: Final = (
         "swearing_in",
         grammar(
             rf"\b(?:was|were|has been|had been) {ADVERBS}(?:sworn in|inaugurated|sworn into"
-            rf" office)(?! as)(?! to)(?! <R>)|\b{HAS}(?:took|taken) the oath(?: of office)?"
+            rf" office)(?! as)(?! to)(?! <R>)|\b{HAS}(?:took|taken) the oath(?: of office)?(?! as)"
         ),
         by_bodies=False,
     ),
@@ -204,7 +204,10 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
     on = behind.on or date_before(page, mask, who[0].at, match.start()) or _told(page, mask, match)
     on = on or report_date(page, mask, behind.last, judged)
     belongs = behind.on or behind.places or behind.by
-    quote = subjects.quote(mask, who[0].at, behind.last if belongs else match.end())
+    # "In May she flew to Y, where she met X": when and where they met stands before it.
+    there = rule.predicate == "meeting" and mask.text[: who[0].at].endswith(", where ")
+    first = 0 if there else who[0].at
+    quote = subjects.quote(mask, first, behind.last if belongs else match.end())
     _add(page, mask, rule, match, who, quote, judged=judged, on=on, behind=behind)
 
 

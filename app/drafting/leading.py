@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-from app.drafting import subjects
+from app.drafting import subjects, tails
 from app.drafting.certainty import judge
 from app.drafting.claims import Page
 from app.drafting.entities import Entity
 from app.drafting.holding import Held, add_held, led_post
-from app.drafting.masks import BODY, Mask, grammar
+from app.drafting.masks import BODY, IT, Mask, grammar
 from app.drafting.records import Named, Status
 from app.drafting.statements import claimable, entity, persons
 from app.drafting.subjects import ADVERBS
@@ -33,7 +33,8 @@ _BODY: Final = (
     r"|on|at|by"
     r"|with|over|about|of"
     r"|that|and|an?|the)\b)[a-z-]+ ){0,3}"
-    r"(?:(?:board|council|committee|bureau|branch|wing|chapter|section|faction) of (?:the )?)?"
+    r"(?:(?:board|council|committee|bureau|branch|wing|chapter|section|faction|department"
+    r"|directorate|division) of (?:the )?)?"
     r"(?:[a-z-]+ (?:company|bank|agency|broadcaster|airline|firm|group), )?"
     r"(?P<body><O>|<L>|<I>))(?![’'])"
 )
@@ -46,7 +47,7 @@ _LED: Final = grammar(
     rf"\b(?P<has>(?:has|have|had) {ADVERBS})?"
     r"(?P<verb>led|headed|chaired|run|ran|ruled|governed|commanded|directed|presided over|edited)"
     # "Has run the ministry as acting minister" tells the post itself.
-    rf" {_BODY}(?! (?:[a-z]+ ){{0,3}}as (?:the |an? )?<R>)"
+    rf"(?:,? (?:ever )?since (?P<since><D>),?)? {_BODY}(?! (?:[a-z]+ ){{0,3}}as (?:the |an? )?<R>)"
 )
 _WENT_ON: Final = grammar(
     rf"\b{_HAS}(?:went on|rose|came|returned|gone on|risen|chosen|appointed|named|picked|tapped)"
@@ -64,6 +65,10 @@ _WHICH_LED: Final = grammar(
 _IS_LED_BY: Final = grammar(
     r"\bis (?:now |currently )?(?P<verb>led|headed|chaired|run|commanded|directed)"
     r" by (?:the )?(?:<R>,? )?(?P<who><P>)"
+)
+_NEARER: Final = grammar(
+    r"<O>[^<]*(?:<R>|\b(?:committee|council|commission|board|bureau|office|department|ministry|group))"
+    r"[^<]*$".replace("[^<]", "[^<O>]")
 )
 _ACRONYM: Final = grammar(r" \(<O>\)")
 
@@ -95,11 +100,17 @@ def _leading(page: Page, mask: Mask, match: re.Match[str], status: Status) -> No
     who, body = persons(mask, match.start()), entity(mask, match, "body")
     if not who or body is None:
         return
+    if mask.text[match.start("body")] == IT and _NEARER.search(mask.text, 0, match.start()):
+        # "Elected chair of the committee, following X, who had led it": no party is led.
+        return
     judged = claimable(page, mask, who[0].at, match)
     if judged is None or _is_told_by_title(page, mask, match, who[0].who):
         return
     acronym = _ACRONYM.match(mask.text, match.end())
     behind = tail(page, mask, acronym.end() if acronym else match.end())
+    tails.front(page, mask, who[0].at, behind)
+    if behind.start is None and match.groupdict().get("since"):
+        behind.start = tails.read_date(page, mask, match.start("since"))
     if behind.end:
         status = Status.FORMER
     elif status is Status.CURRENT:

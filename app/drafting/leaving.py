@@ -8,7 +8,7 @@ from app.drafting.bodies import is_party
 from app.drafting.certainty import Judgement
 from app.drafting.claims import Claim, Page
 from app.drafting.entities import Entity
-from app.drafting.events import add_event
+from app.drafting.events import add_event, reshuffle_day
 from app.drafting.holding import Held, add_held, count_back, ended, led_post, post_entity
 from app.drafting.masks import DATE, PERSON, Mask, grammar
 from app.drafting.parties import expelled
@@ -50,6 +50,8 @@ _DISMISSED: Final = grammar(
     r" (?:the |<S> |its )?(?:(?P<post><R>),? )?(?P<who><P>)"
     r"(?: (?:from|at) (?:the |<S> )?(?:<O>|post|cabinet|government|job|office|ministry))?"
 )
+# "There was an uproar on Monday as the assembly removed X".
+_AS: Final = grammar(r"(?P<on><D>),? (?:as|when) (?:the |a )?(?:<R> )?(?:<ANY>|[a-z]+) $")
 _GIVEN: Final = frozenset(["named", "appointed"])
 # "Shown the door were the minister, X, and Y": verb first.
 _INVERTED: Final = grammar(
@@ -111,7 +113,7 @@ def _dismissed_before(page: Page) -> DraftDate | None:
         for each in page.claims
         if each.predicate in ("dismissal", "appointment") and each.date is not None
     ]
-    return days[-1] if days else None
+    return days[-1] if days else reshuffle_day(page)
 
 
 def _left(page: Page, mask: Mask, match: re.Match[str]) -> None:
@@ -248,6 +250,8 @@ def _dismissed(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     on = behind.on or date_before(page, mask, first, match.start())
+    if on is None and (main := _AS.search(mask.text, 0, match.start())):
+        on = read_date(page, mask, main.start("on"))
     quote = subjects.quote(mask, first, behind.last) if by else mask.span(0, behind.last)
     if match["how"] in ("expelled", "suspended"):
         expelled(page, mask, who, quote, on, judged)
@@ -255,6 +259,9 @@ def _dismissed(page: Page, mask: Mask, match: re.Match[str]) -> None:
     held = page.memberships(who)
     for claim in held[-1:]:
         ended(claim, on)
+        if claim.sentence == mask.number and claim.rule.startswith("title"):
+            # The title alone does not show that the post was lost.
+            claim.quote = Span(min(quote.start, claim.quote.start), max(quote.end, claim.quote.end))
     post = held[-1].object if held else None
     subject = Subject(who, match.start("who"))
     add_event(

@@ -175,8 +175,8 @@ QUALITIES: Final = _words(
     distinguished eminent exiled experienced famous fluent former influential junior keen
     leading little-known longtime long-time long-serving low-profile moderate noted one-time
     onetime outspoken popular powerful practising practicing pro-government professional
-    prominent promising qualified reclusive reform-minded renowned respected retired rising
-    seasoned self-taught senior soft-spoken successful talented trained trusted veteran
+    prominent promising provincial qualified reclusive reform-minded renowned respected retired
+    rising rural seasoned self-taught senior soft-spoken successful talented trained trusted veteran
     well-known wealthy young youthful
     """
 )
@@ -184,7 +184,7 @@ PARTICLES: Final = _words(
     """
     de da do dos das del della di du la le les van von vom zu zum zur der den ter ten te af av bin
     ibn ben bint binti abu al el ul ur y e i ould mac ap ab ferch verch uí ní nic mhic op
-    tot thoe uit dello degli zer ver wa ole
+    tot thoe uit dello degli zer ver wa ole á
     """
 )
 HONORIFICS_F: Final = _words(
@@ -208,7 +208,7 @@ HONORIFICS: Final = (
         engr arch barr chief-superintendent
         superintendent inspector constable lance-corporal corporal
         warrant-officer admiral-general field-marshal air-vice-marshal monsignor deacon canon
-        rear-adm vice-adm pastor ulema
+        rear-adm vice-adm pastor ulema chief justice judge
         """
     )
 )
@@ -223,6 +223,18 @@ NUMBERS: Final = {
         start=1,
     )
 }
+# Given names that are words as well: "Will Prado said" begins with no verb.
+GIVEN_NAMES: Final = _words(
+    """
+    will may mark grace hope rose frank bill jack sue pat april june august dean art chase drew
+    earl faith joy dawn summer autumn victor miles grant gene rich rob nick bob sandy ruby pearl ivy
+    olive violet lily daisy iris jade amber crystal carol eve penny angel robin jay gay guy max norm
+    ray rusty sterling wade woody buck cash christian clay cliff colt dale dick dirk earnest
+    ernest forrest glen heather hazel harmony honor hunter jasmine ken lance laurel lee lane mason
+    melody mercy mike myrtle neil opal patience peg pierce piers poppy prudence reed reid rod ross
+    roman sage sally skip sky star stew sunny ted terry tony trinity verity wren
+    """
+)
 # Words with which a sentence begins and that are no part of a name behind them.
 OPENERS: Final = _words(
     """
@@ -231,7 +243,7 @@ OPENERS: Final = _words(
     between beyond both but by can contrary could critics despite diplomats did do does during each
     earlier either even every few fewer finally first following for former formerly from further
     given had has have he hence her here hers him his how however i if in including indeed inside
-    instead into is it its just last late later least less like likewise many may meanwhile might
+    instead into is it its just last late later least less like likewise many meanwhile might
     more moreover most much must my near nearly neither never nevertheless new next no nobody none
     nor not nothing now of off officials often old on once one only onto opposite or other others
     otherwise our out outside over part past people perhaps previously rather read recently

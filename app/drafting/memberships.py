@@ -133,6 +133,13 @@ _RULES: Final = (
         is_event=True,
     ),
     _rule(
+        "took-oath-as",
+        rf"{_HAS}(?P<how>took|taken|takes) (?:the|<S>) oath(?: of office)?(?: <D>)? as {_POST}",
+        Status.CURRENT,
+        begins=True,
+        is_event=True,
+    ),
+    _rule(
         "took-office-as",
         rf"{_HAS}(?:{_TAKING})(?: <D>)? as {_POST}",
         Status.CURRENT,
@@ -170,6 +177,9 @@ _TO_BE: Final = grammar(
     r"(?:(?:named|appointed|elected|sworn in|promoted|confirmed|made|chosen|nominated|replaced) )?"
     rf"(?:as |to )?{THE}(?P<post><R>)"
 )
+_SWORN: Final = frozenset(
+    "sworn in|sworn-in|took|taken|takes|inaugurated|crowned|enthroned".split("|")
+)
 _MOODS: Final = {
     "may": "hedged",
     "might": "hedged",
@@ -200,6 +210,10 @@ def _stated(page: Page, mask: Mask, rule: Rule, match: re.Match[str]) -> None:
         return
     behind = tail(page, mask, match.end())
     tails.front(page, mask, who[0].at, behind)
+    if not (behind.start or behind.end):
+        # "And between 2014 and 2016 was minister".
+        tails.front(page, mask, match.start(), behind)
+        behind.first = None
     _inner_range(page, mask, match, behind)
     _date(page, mask, rule, match, who[0], behind)
     for person in who:
@@ -285,7 +299,16 @@ def _status(rule: Rule, post: Post, behind: Tail, words: str) -> Status:
 def _event_of(how: str) -> str:
     if how.startswith(("re-elected", "reelected", "elected", "voted", "chosen")):
         return "election"
-    if how in ("sworn in", "sworn-in", "inaugurated", "crowned", "enthroned"):
+    if how in (
+        "took",
+        "taken",
+        "takes",
+        "sworn in",
+        "sworn-in",
+        "inaugurated",
+        "crowned",
+        "enthroned",
+    ):
         return "swearing_in"
     return "promotion" if how == "promoted" else "appointment"
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from app.countries import country_code
@@ -31,6 +32,13 @@ _PERSON_BEHIND: Final = re.compile(
     r"|studied|married"
     r"|himself|herself|was (?:born|named|appointed|elected|sworn|dismissed|sacked|arrested|jailed"
     r"|promoted|sentenced|re-elected)|has been (?:named|appointed|elected))\b)"
+)
+# Only of persons: a place is not appointed, nor does it speak of itself.
+_SURELY_PERSON_BEHIND: Final = re.compile(
+    rf" (?:(?:{_SPEECH}|resigned|retired|stepped|studied|married|himself|herself|succeeded)\b"
+    r"|(?:was|were|has been|had been|is) (?:[a-z]+ly |to be )?(?:born|named|appointed|elected|sworn"
+    r"|dismissed|sacked|arrested|jailed|promoted|sentenced|re-elected|reappointed|nominated|married"
+    r"|(?:the |a )?(?:minister|president|chair|director|mayor|governor|head|leader))\b)"
 )
 _AGE_BEHIND: Final = re.compile(r", (?:aged |now |then )?[1-9]\d(?:,|\.|;| who| and)")
 # "His spokeswoman, Melati, …": a name of one word that stands beside what its bearer is.
@@ -83,7 +91,8 @@ _PLACE_BEHIND: Final = re.compile(
     r"| (?:province|city|town|region|island|district|county|capital|state|border|prefecture)\b)"
 )
 _BODY_BEFORE: Final = re.compile(
-    r"\b(?:daily|newspaper|broadcaster|magazine|weekly|news agency|news site|website|outlet|tabloid"
+    r"\b(?:daily|newspaper|portal|broadcaster|magazine|weekly|news agency|news site|website|outlet"
+    r"|tabloid"
     r"|channel|station|party|company|firm|think-tank|think tank|charity|bank|group|association"
     r"|movement|pollster|developer|lender|shipbuilder|insurer|brewer|retailer|oil giant"
     r"|airline|giant|agency|conglomerate|broadcaster|utility|monopoly) $"
@@ -91,6 +100,11 @@ _BODY_BEFORE: Final = re.compile(
 _COMPANY_BEFORE: Final = re.compile(
     r"\b(?:company|firm|airline|agency|conglomerate|broadcaster|utility|monopoly"
     r"|refiner|operator), $"
+)
+# "The party's youth organisation, Young Norland, …".
+_SUCH_BODY_BEFORE: Final = re.compile(
+    r"\b(?:organisation|organization|wing|charity|newspaper|foundation|association"
+    r"|think-tank|trade union), $"
 )
 _BODY_OF_THE: Final = re.compile(
     r"\b(?:head|chief|leader|chair|chairman|chairwoman|member|members|director|commander|founder"
@@ -239,16 +253,24 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
         if _PLACE_BEHIND.match(behind):
             yield Named.PLACE, 5
     if len(run.words) > 1:
-        yield from _around_several(before, behind)
+        yield from _around_several(run, before, behind)
     else:
         yield from _around_one(run, before, behind)
 
 
-def _around_several(before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
+def _around_several(run: Run, before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
+    if run.words[0].lower in lexicon.GIVEN_NAMES:
+        yield Named.PERSON, 4
+    if _SUCH_BODY_BEFORE.search(before):
+        yield Named.ORGANIZATION, 14
+    if _SURELY_PERSON_BEHIND.match(behind):
+        yield (None if _THE_BEFORE.search(before) else Named.PERSON), 8
     if before.endswith(_ARTICLES) and _BODY_OF_THE.search(before):
         yield Named.ORGANIZATION, 9
     if _PERSON_BEHIND.match(behind):
-        yield Named.PERSON, 6
+        # "The Green List left": no person is called with an article.
+        acts = _THE_BEFORE.search(before)
+        yield (Named.ORGANIZATION if acts and behind.startswith(" ") else Named.PERSON), 6
     if _PERSON_BEFORE.search(before):
         yield Named.PERSON, 4
 
@@ -280,7 +302,8 @@ def _shape(run: Run) -> tuple[bool, Named | None]:
         return True, Named.EVENT
     if first in _BODY_STARTS or _is_called_a_body(run):
         return True, Named.ORGANIZATION
-    if last in lexicon.DOCUMENTS:
+    subject = {each.lower for each in run.words} <= lexicon.PORTFOLIOS and not run.address
+    if subject or last in lexicon.DOCUMENTS:
         return True, None
     compass = last in _COMPASS and first not in lexicon.BODIES
     if compass or last in lexicon.PLACES or first in lexicon.PLACE_STARTS:
@@ -294,7 +317,8 @@ def _is_called_a_body(run: Run) -> bool:
     if words[-1] in (lexicon.BODIES | lexicon.PARTY_NAMES) - _STATES_OR_BODIES:
         return True
     if words[-1] in _STATES_OR_BODIES:
-        return False
+        # "Dockers' Federation" is no state: an apostrophe and a space stand in it.
+        return any(two.start - one.end == 2 for one, two in pairwise(run.words))  # noqa: PLR2004
     named = words[0] == "house" or any(each in lexicon.BODIES for each in words)
     return named and any(stands_apart(run))
 

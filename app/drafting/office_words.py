@@ -50,6 +50,8 @@ FAITHS: Final = frozenset(
     " congregationalist protestant adventist church ordained lay".split()
 )
 STAGES: Final = frozenset("film theatre theater stage documentary opera casting music".split())
+# Alone before a name they are how somebody is addressed.
+ADDRESSES: Final = frozenset("chief justice judge".split())
 LAWYERS: Final = frozenset("attorney solicitor advocate procurator comptroller".split())
 MODIFIERS: Final = (
     frozenset(

@@ -47,6 +47,8 @@ _PART: Final = grammar(
     r"|organ|agency|department|unit|division|committee|commission|newspaper|academy"
     r"|school|youth|organisation|organization)\b)"
 )
+# Farther from its verb, over long asides, a subject is left out of the quote.
+_FAR: Final = 90
 _OF_BODY: Final = grammar(r"(?P<body><O>) of (?:the )?(?P<of><O>)")
 _IS_PART: Final = grammar(r"\b(?:is|was) (?:a )?part of (?:the )?(?P<of><O>)")
 
@@ -57,11 +59,10 @@ def find(page: Page, mask: Mask) -> None:
         for match in pattern.finditer(mask.text):
             body = _body(page, mask, match)
             if body is not None:
-                _date(page, mask, match, body, predicate)
-    for match in _FOUNDER.finditer(mask.text):
-        _founder(page, mask, match)
-    for match in _REPORTS.finditer(mask.text):
-        _reports(page, mask, match)
+                _date(page, mask, match, body.who, predicate, first=body.at)
+    for pattern, reader in ((_FOUNDER, _founder), (_REPORTS, _reports), (_IS_PART, _is_part)):
+        for match in pattern.finditer(mask.text):
+            reader(page, mask, match)
     # Within offices, too: "director of the department of the party (ABC), founded in 1930".
     plain = page.plain[mask.number]
     for pattern in (_FOUNDED_ASIDE, _WHICH_FOUNDED):
@@ -78,7 +79,7 @@ def abbreviations(page: Page) -> None:
         page.add(told(-1, ClaimKind.ORGANIZATION, "abbreviation", body, place, value=short))
 
 
-def _body(page: Page, mask: Mask, match: re.Match[str]) -> Entity | None:
+def _body(page: Page, mask: Mask, match: re.Match[str]) -> Subject | None:
     """The body of which a verb tells something, if it may be claimed."""
     who: list[Subject] = [
         each
@@ -87,7 +88,7 @@ def _body(page: Page, mask: Mask, match: re.Match[str]) -> Entity | None:
     ]
     if not who or claimable(page, mask, who[0].at, match) is None:
         return None
-    return who[0].who
+    return who[0]
 
 
 def _add(page: Page, mask: Mask, body: Entity, predicate: str, quote: Span, what: Entity) -> None:
@@ -95,12 +96,20 @@ def _add(page: Page, mask: Mask, body: Entity, predicate: str, quote: Span, what
 
 
 def _date(
-    page: Page, mask: Mask, match: re.Match[str], body: Entity | None, predicate: str
+    page: Page,
+    mask: Mask,
+    match: re.Match[str],
+    body: Entity | None,
+    predicate: str,
+    *,
+    first: int | None = None,
 ) -> None:
     date = read_date(page, mask, match.start("on"))
     if body is None or date.date is None:
         return
     quote = mask.span(match.start(), match.end())
+    if first is not None and quote.start - mask.start(first) < _FAR:
+        quote = mask.span(first, match.end())
     claim = told(mask.number, ClaimKind.ORGANIZATION, predicate, body, quote, value=date.date.text)
     claim.date = date
     page.add(claim)
@@ -121,7 +130,13 @@ def _reports(page: Page, mask: Mask, match: re.Match[str]) -> None:
         return
     what = mask.items[match.start("to")].what
     above = what if isinstance(what, Entity) else post_entity(page, what)
-    _add(page, mask, body, "reports_to", mask.span(match.start(), match.end()), above)
+    _add(page, mask, body.who, "reports_to", mask.span(match.start(), match.end()), above)
+
+
+def _is_part(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    body, whole = _body(page, mask, match), entity(mask, match, "of")
+    if body is not None and whole is not None and body.who is not whole:
+        _add(page, mask, body.who, "part_of", mask.span(body.at, match.end()), whole)
 
 
 def _part(page: Page, mask: Mask, match: re.Match[str]) -> None:

@@ -31,14 +31,17 @@ _RULES: Final = (
     _Rule(
         "joined",
         grammar(
-            rf"\b{_HAS}(?:joined|joining|rejoined|defected to|became a member of|switched to"
+            rf"\b{_HAS}(?:joined|joining|rejoined|entered|enlisted in"
+            r"|defected to|became a member of|switched to"
             r"|signed (?:up|on) with|went over to|moved over to|enrolled in"
             r"|crossed the floor to join"
             r"|jumped ship to|threw in <S> lot with|(?:took|taken) (?:a|<S>) (?:seat|place)"
             r" (?:among|with|alongside|on the benches of)|(?:was|were) admitted to"
             rf"|crossed (?:over )?to|(?:left|quit|crossed|defected|switched|broke"
             r"|deserted|abandoned)(?: (?:the|from|with|<O>|<D>|[a-z]+)){1,6},? to (?:join|sit with)"
-            rf"|(?:left|quit|abandoned|deserted) (?:the )?<O>(?: <D>)? for) {_THE}"
+            r"|(?:left|quit|abandoned|deserted|dumped|ditched) (?:the )?<O>(?: \(<O>\))?"
+            r"(?: <D>)? for)"
+            rf" {_THE}"
         ),
         Status.CURRENT,
     ),
@@ -47,7 +50,8 @@ _RULES: Final = (
         grammar(
             rf"\b{_HAS}(?:left|leaving|quit|resigned from|defected from|broke with|broke away"
             r" from|split from|abandoned|parted (?:ways|company) with|walked out of|stormed out of"
-            r"|withdrew from|deserted|ditched|(?:cut|severed) (?:<S> )?ties with|turned <S> back on"
+            r"|withdrew from|deserted|ditched|dumped"
+            r"|(?:cut|severed) (?:<S> )?ties with|turned <S> back on"
             r"|(?:resigned|gave up|renounced) <S> membership (?:of|in)|tore up <S> membership of"
             rf"|fell out with) {_THE}"
         ),
@@ -69,6 +73,11 @@ _RULES: Final = (
 _WHICH: Final = grammar(
     r"(?:(?P<party><O>)(?: \(<O>\))?,? (?:which|that)|\bwhose (?P<whose><O>)) (?P<who><WHO>)"
     r" (?:(?:had|has) )?(?P<how>joined|left|quit|abandoned|deserted)(?:,? (?:only )?(?P<on><D>))?"
+)
+# "The party, which expelled her in 2009".
+_WHICH_EXPELLED: Final = grammar(
+    r"(?P<party><O>)(?: \(<O>\))?,? (?:which|that) (?:had |has |then |later )*(?:expelled|ejected"
+    r"|threw out|excluded) (?P<who><WHO>)(?:,? (?P<on><D>))?"
 )
 _GROUPS: Final = ("party", "plain", "bracket", "whose")
 # "Prime Minister X, of the Reform Party, said", "Senator X, whose Labour Party …".
@@ -92,8 +101,11 @@ def find(page: Page, mask: Mask) -> None:
     for rule in _RULES:
         for match in rule.pattern.finditer(mask.text):
             _stated(page, mask, rule, match)
-    for match in _WHICH.finditer(mask.text):
-        _which(page, mask, match)
+    # The party may stand within an office: "chair of the Reef Party, which she joined in 2011".
+    plain = page.plain[mask.number]
+    for pattern in (_WHICH, _WHICH_EXPELLED):
+        for match in pattern.finditer(plain.text):
+            _which(page, plain, match)
     for match in _OF_PARTY.finditer(mask.text):
         _of_party(page, mask, match)
     for match in _NO_PARTY.finditer(mask.text):
@@ -144,12 +156,14 @@ def _which(page: Page, mask: Mask, match: re.Match[str]) -> None:
     who = entity(mask, match, "who")
     if party is None or who is None or not is_party(party):
         return
-    judged = judge(mask, match.start("who"), match.start("how"), match.end())
+    verb = match.start("how") if match.re is _WHICH else match.start("who")
+    judged = judge(mask, match.start("who"), verb, match.end())
     quote = mask.span(match.start(), match.end())
     if judged.reason:
         page.withhold(quote, judged.reason)
         return
-    rule = _RULES[0] if match["how"] == "joined" else _RULES[1]
+    joined = match.re is _WHICH and match["how"] == "joined"
+    rule = _RULES[0] if joined else _RULES[1] if match.re is _WHICH else _RULES[2]
     on = read_date(page, mask, match.start("on")) if match["on"] else None
     claim = Claim(
         kind=ClaimKind.PARTY_MEMBERSHIP,

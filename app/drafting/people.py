@@ -35,6 +35,7 @@ _YEAR_OLD: Final = grammar(
     r"(?P<before><P>), an? (?P<years>[1-9]\d)-year-old\b|\b(?P<age>[1-9]\d)-year-old "
     r"(?:[a-z-]+ ){0,3}(?:<R> )?,? ?(?P<who><P>)"
 )
+_OF_YEARS: Final = grammar(r"(?P<who><P>), an? (?:[a-z-]+ ){1,3}of (?P<age><U>)(?=[,.;]| who)")
 _OCCUPATION: Final = (
     grammar(
         r"(?P<who><P>)(?: \(<O>\))?(?:, (?:aged )?\d\d)?, (?:who is |once |formerly )?"
@@ -139,6 +140,11 @@ def _ages(page: Page, mask: Mask) -> None:
             years = match["age"] or match.groupdict().get("years")
             if who is not None and years:
                 _add(page, mask, who, "age", years, mask.span(match.start(), match.end()))
+    for match in _OF_YEARS.finditer(mask.text):
+        length, who = mask.items[match.start("age")].what, entity(mask, match, "who")
+        if length.is_years and length.months and who is not None:
+            years = str(length.months // 12)
+            _add(page, mask, who, "age", years, mask.span(match.start(), match.end()))
     for place, item in mask.items.items():
         if item.letter == SHE and isinstance(item.what, Entity):
             _so_old(page, mask, place, item)

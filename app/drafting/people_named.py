@@ -30,6 +30,7 @@ class People:
                 holders = self._by_part.setdefault(part, [])
                 if person not in holders:
                     holders.append(person)
+        self._by_middle = _middles({each.id: each for each in map(self._full, full) if each})
 
     def of(self, name: Name) -> Entity | None:
         """The person whom a name means here; None where it is no person's, or nobody's known."""
@@ -50,7 +51,8 @@ class People:
 
     def _by_surname(self, name: Name) -> Entity | None:
         """The holder of the surname who was named last; of those with another gender none."""
-        holders = self._by_part.get(name.text.casefold(), [])
+        called = name.text.casefold()
+        holders = self._by_part.get(called) or self._by_middle.get(called, [])
         gender = _gender(name.address)
         fitting = [each for each in holders if gender is None or each.is_female in (None, gender)]
         if not fitting:
@@ -104,6 +106,16 @@ def _parts(text: str) -> list[str]:
         if words[at] not in lexicon.PARTICLES and words[at + 1] in lexicon.PARTICLES:
             parts[words[at]] = None
     return list(parts)
+
+
+def _middles(people: dict[str, Entity]) -> dict[str, list[Entity]]:
+    """Who is called by the one before the last of three names, as Ana Prado Luz is Prado."""
+    found: dict[str, list[Entity]] = {}
+    for person in people.values():
+        for part in person.name.casefold().split()[1:-1]:
+            if part not in lexicon.PARTICLES:
+                found.setdefault(part, []).append(person)
+    return found
 
 
 _FEMALE: Final = lexicon.HONORIFICS_F

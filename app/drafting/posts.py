@@ -28,9 +28,17 @@ _BEHIND: Final = grammar(
     r"|northern|southern|eastern|western|central|coastal|tiny|small|oil-rich"
     rf"|landlocked|breakaway) ){{0,2}}<L>(?: (?:province|region|city|state|district"
     rf"|county))?|<P>|<E>|<S> (?:[a-z-]+ )?(?:{_BODY_NOUNS})|(?:<O>[’']s |[a-z’'-]+ ){{0,3}}"
-    rf"(?:{_BODY_NOUNS})\b(?: (?:of|in) <L>)?"
+    rf"(?:{_BODY_NOUNS})\b(?: (?:of|in) <L>(?: (?:province|region|city|state|district|county))?)?"
     r"(?! (?:<P>|<O>))))"
 )
+# "The mayor of the capital, Port Ost, said".
+_APPOSED: Final = grammar(r", (?P<what><L>)(?=[,.;]|$)")
+_BODY_APPOSED: Final = grammar(r", (?P<what><O>)(?=[,.;]|$)")
+_OF_A_BODY: Final = re.compile(
+    r" of (?:the )?[a-z’' ]*(?:organisation|organization|wing|branch|union|party|league"
+    r"|foundation)$"
+)
+_OF_THE_TOWN: Final = re.compile(r" of the (?:capital|city|town|port|province|region|district)$")
 _FORMER: Final = re.compile(r"\b(?:[Ff]ormer|[Ll]ate|[Ee]rstwhile|[Oo]usted|[Dd]eposed|ex-) ?$")
 _PLACED: Final = frozenset(
     "ambassador envoy consul representative counsellor attaché consul-general".split()
@@ -157,6 +165,16 @@ def _look_behind(mask: Mask, where: int, office: Office, found: _Found) -> None:
             return
         found.add(entity)
         found.end = match.end()
+    named = mask.printed(Span(office.name.start, mask.end(found.end)))
+    apposed = _APPOSED.match(mask.text, found.end)
+    if not apposed and found.organization is None and _OF_A_BODY.search(named):
+        apposed = _BODY_APPOSED.match(mask.text, found.end)
+        if apposed:
+            found.add(_entity_in(mask, apposed.start(), apposed.end()))
+            found.end = apposed.end()
+    elif apposed and found.area is None and _OF_THE_TOWN.search(named):
+        found.add(_entity_in(mask, apposed.start(), apposed.end()))
+        found.end = apposed.end()
 
 
 def _fits(how: str, office: Office, entity: Entity | None, office_name: str) -> bool:

@@ -20,7 +20,8 @@ _SAY: Final = (
     r"|describing|conclude[sd]|quip(?:s|ped)|respond(?:s|ed)|praise[sd]|praising|hail(?:s|ed)"
     r"|denounce[sd]|denouncing|condemn(?:s|ed)|mock(?:s|ed)|dismiss(?:es|ed)|liken(?:s|ed)"
     r"|dub(?:s|bed)|label(?:s|led)|brand(?:s|ed)|shouted|muttered|sighed|retorted|countered"
-    r"|confessed|lamented|speak(?:s)? of|spoke of|referred to|maintain(?:s|ed))"
+    r"|confessed|lamented|speak(?:s)? of|spoke of|referred to|maintain(?:s|ed)"
+    r"|affirm(?:s|ed)|assure[sd]|stress(?:es|ed)|reiterate[sd]|boast(?:s|ed)|disclose[sd])"
 )
 _BEHIND: Final = grammar(
     rf"<Q>,? (?:(?:the |The |<S> )?<R>,? )?(?P<who><P>|<H>)(?:, [^,]{{1,90}},)? (?:has "
@@ -70,8 +71,23 @@ def _date(page: Page, mask: Mask) -> DraftDate | None:
         return read_date(page, mask, dates[0])
     if _ON_OCCASION.search(mask.text) and not dates:
         return _of_the_day(page, mask)
+    if not dates and (told := _told_on(page, mask)):
+        return told
     before = _spoken_before(page, mask)
     return before.date if before and not dates and _continues(page, mask) else None
+
+
+def _told_on(page: Page, mask: Mask) -> DraftDate | None:
+    """When the speaker "said on Monday that …" in the sentence before, in the same paragraph."""
+    if mask.number < 1:
+        return None
+    before = page.masks[mask.number - 1]
+    spoken = _SPOKEN_ON.search(before.text)
+    if spoken is None or "\n" in page.text[before.sentence.end : mask.sentence.start]:
+        return None
+    who = subjects.subjects(before, spoken.start())
+    same = bool(who) and who[0].who is _speaker(page, mask)
+    return read_date(page, before, spoken.start("on")) if same else None
 
 
 def _of_the_day(page: Page, mask: Mask) -> DraftDate | None:

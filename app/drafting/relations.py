@@ -63,8 +63,6 @@ _UNRELATED: Final = grammar(
     r"(?P<who><P>|<H>) (?:is|was) (?:not|no) (?:related to|relation (?:of|to)|relative of)"
     r" (?:the )?(?:<R>,? )?<P>"
 )
-# Farther from its verb, a subject is left out of the quote.
-_FAR: Final = 55
 _MEANWHILE: Final = grammar(r"(?P<on><D>) while $")
 _SPOUSES: Final = frozenset(["wife", "husband", "spouse", "widow", "widower"])
 _INVERSE: Final = {
@@ -134,13 +132,19 @@ def _studied(page: Page, mask: Mask, match: re.Match[str]) -> None:
     if judged is None:
         return
     behind = tail(page, mask, match.end())
-    far = match.start() - who[0].at > _FAR
-    quote = subjects.quote(mask, match.start() if far else who[0].at, behind.last)
+    quote = subjects.quote(mask, _from(mask, who[0]), behind.last)
     claim = told(mask.number, ClaimKind.EDUCATION, "studied_at", who[0].who, quote, what=school)
     claim.start, claim.end = behind.start, behind.end
     if not behind.start:
         claim.date = when(page, mask, who[0].at, match, behind) or _meanwhile(page, mask, match)
     page.add(claim)
+
+
+def _from(mask: Mask, who: Subject) -> int:
+    """From where to quote: over "where she was born" back to who she is."""
+    if not mask.text[: who.at].endswith(" where "):
+        return who.at
+    return min(at for at, item in mask.items.items() if item.what is who.who)
 
 
 def _meanwhile(page: Page, mask: Mask, match: re.Match[str]) -> DraftDate | None:

@@ -23,6 +23,10 @@ _TWO_WORDS: Final = frozenset(
 _HALLS: Final = frozenset(
     "palace hall gulf bay cape isle port strait straits valley bridge".split()
 )
+# What a house is of that makes laws: "Osk State House of Assembly".
+_CHAMBERS: Final = frozenset(
+    "assembly representatives commons lords delegates deputies councillors chiefs elders".split()
+)
 _NUMBER: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th) $")
 _UNITS: Final = frozenset(
     "brigade division regiment battalion corps army fleet squadron congress".split()
@@ -99,7 +103,9 @@ def _adjoin(words: Sequence[Token], at: int, text: str) -> bool:
         return True
     lower = words[at].lower
     if gap in ("’ ", "' "):
-        return lower in lexicon.COLLECTIVES
+        # "Dockers' Federation".
+        owners = lower.endswith("s") and words[at + 1].lower in lexicon.BODIES
+        return owners or lower in lexicon.COLLECTIVES
     if words[at + 1].lower in _JUNIOR:
         return gap == ", "
     return gap in (". ", ".") and (len(lower) == 1 or lower in lexicon.HONORIFICS or lower == "st")
@@ -122,7 +128,8 @@ def _trimmed(run: Sequence[Token], taken: Sequence[Span], common: set[str]) -> I
     ):
         address.append(run[0])
         run = run[1:]
-    if not run or (len(run) == 1 and run[0].lower in lexicon.HONORIFICS | lexicon.MONTH_NAMES):
+    nameless = (lexicon.HONORIFICS | lexicon.MONTH_NAMES) - lexicon.PORTFOLIOS
+    if not run or (len(run) == 1 and run[0].lower in nameless):
         return
     if run[-1].lower in lexicon.PARTICLES and len(run) > 1 and run[-1].text.islower():
         run = run[:-1]
@@ -141,8 +148,8 @@ def _only_opens(run: Sequence[Token], common: set[str]) -> bool:
         return True
     if len(run) == 1:
         return word.lower in common
-    return word.lower in lexicon.TRADES or (
-        word.lower in common
+    return word.lower in lexicon.TRADES - lexicon.GIVEN_NAMES or (
+        word.lower in common - lexicon.GIVEN_NAMES
         and word.lower not in lexicon.BODIES | lexicon.PLACE_STARTS | lexicon.PARTICLES
     )
 
@@ -181,7 +188,8 @@ def _belongs(run: Run, following: Run, text: str) -> bool:
     if gap == " of " and len(run.words) == 1 and run.words[0].lower in _HALLS:
         return not run.words[0].owns
     if _OF.fullmatch(gap):
-        return _is_body(run) and _goes_on(run, following, gap)
+        chamber = run.words[-1].lower == "house" and following.words[0].lower in _CHAMBERS
+        return (chamber and gap == " of ") or (_is_body(run) and _goes_on(run, following, gap))
     portfolio = all(each.lower in lexicon.PORTFOLIOS for each in following.words)
     if gap in (" and ", " & ", ", ", ", and "):
         if portfolio and _tail_is_portfolio(run) and not following.words[-1].owns:

@@ -1,5 +1,6 @@
 """What follows from all of an article's claims together: which posts are no longer held."""
 
+import re
 from typing import Final
 
 from app.drafting.claims import Claim, Page
@@ -9,6 +10,7 @@ from app.drafting.records import ClaimKind, Status
 _STEPS: Final = frozenset(
     ["appointed", "became-post", "becoming", "named", "sent-as", "took-office-as"]
 )
+_UNTIL_NOW: Final = re.compile(r", (?:until (?:now|then)|hitherto) ")
 
 
 def settle(page: Page) -> None:
@@ -17,12 +19,25 @@ def settle(page: Page) -> None:
     Seats ("member of …") are held beside other posts and stay as they were told.
     """
     _part_ways(page)
+    _until_now(page)
     dead = {each.subject.id for each in page.claims if each.predicate == "death_date"}
     for claim in page.claims:
         if claim.kind is not ClaimKind.MEMBERSHIP or claim.status is not Status.CURRENT:
             continue
         if claim.subject.id in dead or _is_step(page, claim):
             claim.status, claim.predicate = Status.FORMER, "held_post"
+
+
+def _until_now(page: Page) -> None:
+    """Who was something "until now" was it until the post began that the sentence tells next."""
+    for claim in page.claims:
+        if claim.end is None and _UNTIL_NOW.search(page.words(claim.quote)):
+            begun = [
+                each.start
+                for each in page.memberships(claim.subject)
+                if each is not claim and each.sentence == claim.sentence and each.start
+            ]
+            claim.end = begun[-1] if begun else None
 
 
 def _part_ways(page: Page) -> None:

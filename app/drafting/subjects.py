@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.drafting.entities import Entity
-from app.drafting.masks import PERSON, SHE, Mask, grammar
+from app.drafting.masks import BODY, PERSON, SHE, Mask, grammar
 from app.drafting.records import Span
 
 _WINDOW: Final = 400
@@ -28,11 +28,13 @@ _LIST: Final = grammar(
 )
 _OBLIQUE: Final = grammar(
     r"\b(?:of|for|to|with|by|from|under|at|against|on|including|than|like|between|as"
-    r"|behind|over|about"
+    r"|behind|over|about|alongside|beside|besides|despite|without|near|beyond"
     r"|told|met|replaced|succeeded|named|appointed|after|before|among|within|inside)"
     r" (?:the |a |an |former |then |late |<R> |<L> )*$",
     ignore_case=True,
 )
+# "X of the Reef Party was elected".
+_OF_BODY: Final = grammar(r"(?P<who><P>),? of (?:the )?(?:[a-z-]+ )?$")
 _RELATIVE: Final = grammar(rf"(?P<comma>,)? (?:who|which)(?: in)? {ADVERBS}$")
 _OTHERS: Final = grammar(
     r"(?P<who><ANY>)(?: \(<O>\))?,? and (?:an?|the|two|three|four|several|some|other"
@@ -114,6 +116,9 @@ def _direct(mask: Mask, left: str, first: int) -> list[Subject] | None:
         return None
     at = match.start("who")
     before = left[:at]
+    of_body = _OF_BODY.search(before) if left[at] == BODY else None
+    if of_body and not _OBLIQUE.search(before[: of_body.start("who")]):
+        return _all_of(mask, left, of_body.start("who"), first)
     if left[at] != SHE and _OBLIQUE.search(before):
         # "Began at the bank in 1996, became …": the clause goes on over the comma.
         return None if "," in left[at:] else []

@@ -56,7 +56,8 @@ _PARTS: Final = tuple(
         (
             r",? (?:(?:back|only|just|late|early|as recently as|as early as|twice|once"
             r"|three times|several times|briefly) )?"
-            r"(?:in |on |by |during |at the end of |\()?(?P<on><D>)\)?"
+            # "To X, today the chair of Y" dates what X is.
+            r"(?:in |on |by |during |at the end of |\()?(?P<on><D>)\)?(?! (?:the |an? |its )<R>)"
         ),
         (
             r",? (?:for|after|over) (?:a |the |an )?(?:past |last |further |more than |nearly "
@@ -96,6 +97,8 @@ _FRONT_UNTIL: Final = grammar(r"(?:^|, |; |\band )[Uu]ntil (?P<end><D>),? (?:the
 _BEFORE_VERB: Final = grammar(
     rf"(?<!since )(?<!from )(?<!until )(?<!to )(?<!between )(?P<on><D>),? {ADVERBS}$"
 )
+# The date in "X, who was elected in 2020, met Y" is not that of the meeting.
+_ASIDE: Final = re.compile(r", (?:who|which|whose|an?|the)\b[^;]*$")
 # "From 2001 to 2003, when she became minister".
 _WHEN: Final = grammar(r"(?P<on><D>),? when (?:the )?(?:<R>,? )?$")
 _FRONT: Final = grammar(
@@ -208,4 +211,6 @@ def date_before(
     if front:
         return read_date(page, mask, front.start("on"), ahead=ahead)
     inner = _BEFORE_VERB.search(mask.text, max(subject, verb - 60), verb)
-    return read_date(page, mask, inner.start("on"), ahead=ahead) if inner else None
+    if inner is None or _ASIDE.match(mask.text[subject + 1 : inner.start("on")]):
+        return None
+    return read_date(page, mask, inner.start("on"), ahead=ahead)

@@ -35,6 +35,11 @@ _AS_POST: Final = grammar(
 _TAKES: Final = grammar(
     r"\b(?:takes office|takes over|is to take office|will take office)(?: on)? (?P<on><D>)"
 )
+# "The outgoing mayor, X, in office since 2017, …".
+_IN_POWER: Final = grammar(
+    r"(?P<who><P>),? (?:who (?:has been|is) )?in (?:power|office|charge|the (?:job|post))"
+    r" since (?P<on><D>)"
+)
 # Of the post that somebody holds: when it was taken up.
 _TOOK: Final = grammar(
     r"\b(?:took over|took office|took up (?:the|that|<S>) (?:post|job|position|role|reins)"
@@ -68,6 +73,8 @@ def find(page: Page, mask: Mask) -> None:
         _ruled(page, mask, match)
     for match in _TOOK.finditer(mask.text):
         _took(page, mask, match)
+    for match in _IN_POWER.finditer(mask.text):
+        _in_power(page, mask, match)
     for match in _OUSTED.finditer(mask.text):
         _ousted(page, mask, match)
     for match in _GOVERNED.finditer(mask.text):
@@ -127,6 +134,14 @@ def _took(page: Page, mask: Mask, match: re.Match[str]) -> None:
     held = page.memberships(people[0].who) if people else []
     held = [each for each in held if each.status is Status.CURRENT]
     if len(held) == 1 and claimable(page, mask, people[0].at, match) is not None:
+        held[0].start = held[0].start or read_date(page, mask, match.start("on"))
+
+
+def _in_power(page: Page, mask: Mask, match: re.Match[str]) -> None:
+    """Since when somebody holds the one post that the article gives them now."""
+    who = entity(mask, match, "who")
+    held = [each for each in page.memberships(who) if each.status is Status.CURRENT] if who else []
+    if len(held) == 1:
         held[0].start = held[0].start or read_date(page, mask, match.start("on"))
 
 

@@ -41,6 +41,7 @@ _FRONTED: Final = grammar(
 _THEN_NAME: Final = grammar(r", (?P<who><P>|<H>)")
 _AND_ALSO: Final = grammar(r" and (?:the |a |its )?(?P<post><R>)(?!,? <P>)")
 _ACRONYM: Final = grammar(r" \(<O>\)")
+_OF_ANOTHER: Final = grammar(r"<R> (?:for|of|to) (?:the |its |<S> )?$")
 _SAID_OF: Final = re.compile(r"\b(?:as|was|is|were|been|become|became)\s$")
 _SEATS: Final = people.LAWMAKERS | frozenset(
     "senator deputy mp mep congressman congresswoman councillor councilor representative".split()
@@ -64,8 +65,8 @@ def find(page: Page, mask: Mask) -> None:
                 start = match.start(name)
                 _before_name(page, mask, match, name, mask.span(start, match.end("who")))
     for match in _COMMA_NAME.finditer(mask.text):
-        # Of "A, the minister, B" the title is A's.
-        if match.start("post") not in behind and not _is_predicate(mask, match.start()):
+        # Of "A, the minister, B" the title is A's; of "a spokesman for the minister, B" either's.
+        if match.start("post") not in behind and not _is_anothers(mask, match):
             _before_name(page, mask, match, "post", mask.span(match.start(), match.end("who")))
     for match in _IS.finditer(mask.text):
         _before_name(page, mask, match, "post", mask.span(match.start(), match.end("who")))
@@ -73,6 +74,12 @@ def find(page: Page, mask: Mask) -> None:
         _fronted(page, mask, match)
     for match in _PLURAL.finditer(mask.text):
         _of_several(page, mask, match)
+
+
+def _is_anothers(mask: Mask, match: re.Match[str]) -> bool:
+    """Whether an office before a name may be somebody else's."""
+    of_another = _OF_ANOTHER.search(mask.text[: match.start("post")])
+    return bool(of_another) or _is_predicate(mask, match.start())
 
 
 def _is_predicate(mask: Mask, at: int) -> bool:

@@ -67,7 +67,19 @@ def _is_head(words: Sequence[Token], at: int, text: str) -> bool:
         return False
     if word.lower in ("head", "chair", "chief") and before in ("to", "will", "would"):
         return False
-    return not _is_in_a_name(words, at, text) and not _goes_before(words, at, text)
+    apart = _is_in_a_name(words, at, text) or _is_address(words, at, text)
+    return not apart and not _goes_before(words, at, text)
+
+
+def _is_address(words: Sequence[Token], at: int, text: str) -> bool:
+    """Whether it is the "Chief" of "Chief Ade Bello", who is so addressed, and no police chief."""
+    if words[at].lower not in office_words.ADDRESSES or not words[at].is_capital:
+        return False
+    named = at + 1 < len(words) and words[at + 1].is_capital and _joined(words, at, text)
+    if not named or words[at + 1].lower in BODIES | office_words.HEADS | office_words.MODIFIERS:
+        return False
+    alone = at == 0 or not _joined(words, at - 1, text)
+    return alone or words[at - 1].lower not in office_words.MODIFIERS
 
 
 def _is_of_two_words(words: Sequence[Token], at: int, text: str) -> bool:
