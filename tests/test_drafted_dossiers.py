@@ -137,7 +137,8 @@ def test_a_draft_reads_as_a_curator_would_have_written_it() -> None:
     text = (
         "Ada Moreau, the secretary of the Harbour Office of Kessaria, met Bo Ek, an engineer, in"
         " Vaikolo in May.\nMoreau was named to the post in September last year. She had previously"
-        " served as ambassador to Sundmark from 2016 to 2019, and as a senator for North Delta.\n"
+        " served as ambassador to Sundmark from 2016 to 2019, and as a senator for North Delta. She is"
+        " due to travel to Port Lund next week.\n"
     )
     published = PartialDate.parse("2021-06-04")
     drafted = draft_article(SourceText(text=text, published=published), rules(), rules(), None)
@@ -148,6 +149,9 @@ def test_a_draft_reads_as_a_curator_would_have_written_it() -> None:
     dossier = draft_dossier(text, drafted, particulars, NewIds(lambda _: False))
     names = [each.name.value for each in dossier.events if each.name]
     assert "meeting of Ada Moreau and Bo Ek" in names
+    assert not any("Port Lund" in name for name in names), "what is planned makes no event"
+    (planned,) = dossier.statements
+    assert (planned.kind, planned.certainty) == ("prediction", Certainty.PLANNED)
     secretary = dossier.people[0].memberships[0]
     assert "September last year" in "".join(each.exact for each in secretary.cite)
     organizations = [each.id for each in dossier.organizations]

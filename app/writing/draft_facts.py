@@ -89,7 +89,20 @@ class Claims:
         self._add(claim, "memberships", said | self._span(claim))
         return True
 
+    def _planned_event(self, claim: DraftClaim) -> bool:
+        """What is only planned makes no event: it is said of the first who is to take part."""
+        for entity_id in dict.fromkeys([claim.object, *(each for each, _ in claim.participants)]):
+            if entity_id and self._declared.kind(entity_id) in (Named.PERSON, Named.ORGANIZATION):
+                about = self._declared.entity(entity_id)["id"]
+                said = {"about": about, "kind": "prediction", "certainty": claim.certainty}
+                cited = {"cite": [self._cite(claim)], "draft": _mark(claim)}
+                self.statements.append(said | cited)
+                return True
+        return False
+
     def _event(self, claim: DraftClaim) -> bool:
+        if claim.certainty is Certainty.PLANNED:
+            return self._planned_event(claim)
         self._attribute(claim, "classification", claim.predicate.replace("_", " "))
         for name, date in (("start_date", claim.date or claim.start), ("end_date", claim.end)):
             if (value := self._date(date)) is not None:
