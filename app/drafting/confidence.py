@@ -34,7 +34,7 @@ has-been-post 4 4
 in-place-of 1 1
 is-post 6 6
 left-body 2 2
-met 4 5
+met 5 5
 named 11 11
 niece-of 1 1
 occupation 38 39
@@ -65,12 +65,12 @@ retirement 2 2
 said-to-belong 2 2
 sent-as 2 2
 served-as 6 6
-signed 1 3
+signed 2 3
 signed-with 2 2
 sister 1 1
 spent-as 3 3
 spouse 18 18
-studied-at 11 14
+studied-at 12 14
 succeeded 1 1
 succeeded-by 5 6
 suffered 4 4

@@ -101,6 +101,11 @@ _COMPANY_BEFORE: Final = re.compile(
     r"\b(?:company|firm|airline|agency|conglomerate|broadcaster|utility|monopoly"
     r"|refiner|operator), $"
 )
+# "Her foreign minister, X, …".
+_HOLDER_BEFORE: Final = re.compile(
+    r"\b(?:minister|president|premier|governor|senator|chair\w*|secretary|leader|director|speaker"
+    r"|spokes\w+|ambassador|adviser|treasurer), $"
+)
 # "The party's youth organisation, Young Norland, …".
 _SUCH_BODY_BEFORE: Final = re.compile(
     r"\b(?:organisation|organization|wing|charity|newspaper|foundation|association"
@@ -261,6 +266,8 @@ def _surroundings(run: Run, before: str, behind: str) -> Iterator[tuple[Named | 
 def _around_several(run: Run, before: str, behind: str) -> Iterator[tuple[Named | None, int]]:
     if run.words[0].lower in lexicon.GIVEN_NAMES:
         yield Named.PERSON, 4
+    if _HOLDER_BEFORE.search(before):
+        yield Named.PERSON, 8
     if _SUCH_BODY_BEFORE.search(before):
         yield Named.ORGANIZATION, 14
     if _SURELY_PERSON_BEHIND.match(behind):

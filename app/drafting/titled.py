@@ -149,7 +149,8 @@ def _of_several(page: Page, mask: Mask, match: re.Match[str]) -> None:
 
 
 def _singular(post: Post) -> Post:
-    words = re.sub(rf"\b(?:{post.head[:-1]}ies|{post.head}s)\b", post.head, post.name)
+    plural = rf"\b(?:{post.head[:-1]}ies|{post.head}s)\b"
+    words = re.sub(plural, post.head, post.name, flags=re.IGNORECASE)
     return replace(post, name=words, label=words)
 
 
