@@ -137,8 +137,8 @@ def test_a_draft_reads_as_a_curator_would_have_written_it() -> None:
     text = (
         "Ada Moreau, the secretary of the Harbour Office of Kessaria, met Bo Ek, an engineer, in"
         " Vaikolo in May.\nMoreau was named to the post in September last year. She had previously"
-        " served as ambassador to Sundmark from 2016 to 2019, and as a senator for North Delta. She is"
-        " due to travel to Port Lund next week.\n"
+        " served as ambassador to Sundmark from 2016 to 2019, and as a senator for North Delta."
+        " She is due to travel to Port Lund next week.\n"
     )
     published = PartialDate.parse("2021-06-04")
     drafted = draft_article(SourceText(text=text, published=published), rules(), rules(), None)
