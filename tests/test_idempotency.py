@@ -23,7 +23,7 @@ from tests.keys import make_key, with_key
 from tests.test_errors_api import check_shape
 from tests.writing import ADA, HARBOUR, curated_server, etag, newest
 
-ORGANIZATIONS = "/v1/organizations"
+EVENTS = "/v1/events"  # of which many have one name
 Written = tuple[Engine, httpx.Client]
 
 
@@ -43,9 +43,9 @@ def key(given: str, **more: str) -> dict[str, str]:
 
 def test_a_second_request_gets_the_first_answer_and_another_is_refused(written: Written) -> None:
     engine, api = written
-    first = api.post(ORGANIZATIONS, json=HARBOUR, headers=key("one"))
+    first = api.post(EVENTS, json=HARBOUR, headers=key("one"))
     number = newest(api)
-    again = api.post(ORGANIZATIONS, json=HARBOUR, headers=key('"one"', **{"Accept-Encoding": "br"}))
+    again = api.post(EVENTS, json=HARBOUR, headers=key('"one"', **{"Accept-Encoding": "br"}))
     assert (again.status_code, again.text, newest(api)) == (201, first.text, number)
     for name in ("Location", "Incumbent-Change", "Content-Type"):
         assert again.headers[name] == first.headers[name]
@@ -53,17 +53,17 @@ def test_a_second_request_gets_the_first_answer_and_another_is_refused(written: 
         "true",
         False,
     )
-    other = api.post(ORGANIZATIONS, json=HARBOUR | {"reason": "x"}, headers=key("one"))
+    other = api.post(EVENTS, json=HARBOUR | {"reason": "x"}, headers=key("one"))
     assert check_shape(other, "invalid-parameter")["parameter"] == "Idempotency-Key"
-    for path in ("/v1/people", f"{ORGANIZATIONS}?x=1"):
+    for path in ("/v1/people", f"{EVENTS}?x=1"):
         assert api.post(path, json=HARBOUR, headers=key("one")).status_code in (400, 422)
     # The key is of its holder's API key: another's is another one.
     ben = with_key(make_key(engine, "Ben", Scope.CURATE))
-    made = api.post(ORGANIZATIONS, json=HARBOUR, headers=key("one") | ben)
-    assert made.headers["Location"] == f"{ORGANIZATIONS}/harbour-office-2"
+    made = api.post(EVENTS, json=HARBOUR, headers=key("one") | ben)
+    assert made.headers["Location"] == f"{EVENTS}/harbour-office-2"
     for wrong in ("", "a b", "x" * 256, '"', "é"):
         headers = {b"Idempotency-Key": wrong.encode()}
-        check_shape(api.post(ORGANIZATIONS, json=HARBOUR, headers=headers), "invalid-parameter")
+        check_shape(api.post(EVENTS, json=HARBOUR, headers=headers), "invalid-parameter")
 
 
 def test_a_change_that_was_refused_may_be_sent_again_and_one_that_was_done_is_not_stale(
@@ -82,7 +82,7 @@ def test_a_change_that_was_refused_may_be_sent_again_and_one_that_was_done_is_no
     for _ in range(2):
         path = f"/v1/changes/{done.headers['Incumbent-Change']}/revert"
         assert api.post(path, **undo).json()["change"] == newest(api)  # type: ignore[arg-type]
-    made = api.post(ORGANIZATIONS, json=HARBOUR).headers["Location"]
+    made = api.post(EVENTS, json=HARBOUR).headers["Location"]
     sent = etag(api, made) | key("four")
     for _ in range(2):
         assert api.delete(f"{made}?reason=No", headers=sent).status_code == 204
@@ -93,10 +93,7 @@ def test_what_is_being_answered_is_told_and_waits_for_nobody(written: Written) -
     before = newest(api)
     with ThreadPoolExecutor(4) as pool, write_session(engine) as session:
         session.execute(text("SELECT 1"))  # nobody else can write now
-        sent = [
-            pool.submit(api.post, ORGANIZATIONS, json=HARBOUR, headers=key("five"))
-            for _ in range(4)
-        ]
+        sent = [pool.submit(api.post, EVENTS, json=HARBOUR, headers=key("five")) for _ in range(4)]
         while sum(each.done() for each in sent) < 3:
             time.sleep(0.005)
         busy = [each.result() for each in sent if each.done()]
@@ -124,18 +121,18 @@ def test_on_postgresql_other_processes_tell_it_by_a_lock(written: Written) -> No
 def test_answers_go_after_a_day_and_what_must_not_be_shown_at_once(written: Written) -> None:
     engine, api = written
     sent = {"json": HARBOUR, "headers": key("six")}
-    first = api.post(ORGANIZATIONS, **sent)  # type: ignore[arg-type]
-    other = api.post(ORGANIZATIONS, json=HARBOUR, headers=key("sixth"))
+    first = api.post(EVENTS, **sent)  # type: ignore[arg-type]
+    other = api.post(EVENTS, json=HARBOUR, headers=key("sixth"))
     gone = first.headers["Location"]
     assert api.delete(f"{gone}?reason=No", headers=etag(api, gone)).status_code == 204
-    problem = check_shape(api.post(ORGANIZATIONS, **sent), "gone")  # type: ignore[arg-type]
-    again = api.post(ORGANIZATIONS, json=HARBOUR, headers=key("sixth"))
+    problem = check_shape(api.post(EVENTS, **sent), "gone")  # type: ignore[arg-type]
+    again = api.post(EVENTS, json=HARBOUR, headers=key("sixth"))
     assert again.text == other.text
     assert problem["change"] == first.headers["Incumbent-Change"]
     with own_session(engine) as session:
         yesterday = dt.datetime.now(dt.UTC) - dt.timedelta(hours=24, seconds=1)
         session.execute(update(IdempotencyKey).values(answered_at=yesterday))
-    anew = api.post(ORGANIZATIONS, **sent)  # type: ignore[arg-type]
+    anew = api.post(EVENTS, **sent)  # type: ignore[arg-type]
     assert anew.headers["Location"] != first.headers["Location"]
     with Session(engine) as session:
         assert session.scalar(select(func.count()).select_from(IdempotencyKey)) == 1
@@ -170,10 +167,10 @@ def test_a_server_killed_before_it_answers_answers_so_when_it_is_back(
         proxy.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         with pytest.raises(httpx.RemoteProtocolError):
-            httpx.post(f"{address}{ORGANIZATIONS}", json=HARBOUR, headers=headers, timeout=30)
+            httpx.post(f"{address}{EVENTS}", json=HARBOUR, headers=headers, timeout=30)
         proxy.join()
     with running_server(url, webhooks=False) as api:
-        answer = api.post(ORGANIZATIONS, json=HARBOUR, headers=headers)
+        answer = api.post(EVENTS, json=HARBOUR, headers=headers)
         assert (answer.status_code, answer.headers["Idempotency-Replayed"]) == (201, "true")
         assert answer.headers["Incumbent-Change"] == str(before + 1) == str(newest(api))
 
