@@ -19,6 +19,7 @@ from app.models import Base
 # table's, and the columns that join the two.
 _CHANGE: Final = ("declared_in", "recorded_in", "since", "change", "number")
 _THROUGH: Final = {
+    "quality": ("entities", "entity_id", "id", "declared_in"),
     "citations": ("facts", "fact_row", "row", "recorded_in"),
     "name_keys": ("search_names", "number", "number", "since"),
     "name_words": ("search_names", "number", "number", "since"),
@@ -26,7 +27,10 @@ _THROUGH: Final = {
 }
 _ALL_AT_FIRST: Final = ("datasets", "changes")
 # What is not the ledger's, nor derived from it.
-_LEFT_OUT: Final = ("api_keys", "webhooks", "webhook_deliveries", "installation")
+_LEFT_OUT: Final = (
+    *("api_keys", "webhooks", "webhook_deliveries", "installation"),
+    *("proposals", "proposed_articles", "idempotency_keys"),
+)
 _AT_ONCE: Final = 2_000  # rows read
 
 
@@ -42,7 +46,7 @@ class Written:
 def write_raw(source: Engine, target: Engine) -> Written:
     """Write all rows of ``source`` into the empty, migrated database ``target``."""
     with ExitStack() as stack:
-        tables = [each for each in Base.metadata.sorted_tables if _is_measured(each)]
+        tables = [each for each in Base.metadata.sorted_tables if is_measured(each)]
         postgresql = source.dialect.name == "postgresql"
         readers = [
             _Reader(stack.enter_context(source.connect()), table, postgresql=postgresql)
@@ -61,7 +65,8 @@ def write_raw(source: Engine, target: Engine) -> Written:
     return Written(rows, seconds, cpu)
 
 
-def _is_measured(table: Table) -> bool:
+def is_measured(table: Table) -> bool:
+    """Whether an import fills the table."""
     is_of_imports = table.name.startswith(("import_", "merge_", "dataset_"))
     return table.name not in _LEFT_OUT and not is_of_imports
 
@@ -85,7 +90,7 @@ class _Reader:
         marks = ", ".join(mark for _ in names)
         self.insert = f'INSERT INTO "{table.name}" ({", ".join(names)}) VALUES ({marks})'
         own = [_read_as(column, postgresql=postgresql) for column in table.columns]
-        written_with, joined = _written_with(table)
+        written_with, joined = written_with(table)
         found = f'SELECT {", ".join(own)}, {written_with} FROM "{table.name}" AS t {joined}'
         self.last = (
             connection.scalar(text(f"SELECT max({written_with}) {found[found.index('FROM') :]}"))
@@ -111,7 +116,7 @@ def _read_as(column: Any, *, postgresql: bool) -> str:
     return f't."{column.key}"' + ("::text" if is_json else "")
 
 
-def _written_with(table: Table) -> tuple[str, str]:
+def written_with(table: Table) -> tuple[str, str]:
     """An expression for the change that wrote a row, and the join that it needs."""
     if table.name in _ALL_AT_FIRST:
         return "0", ""

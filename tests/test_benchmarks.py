@@ -10,6 +10,7 @@ from app.models import ArticleText, Citation, Document, Fact
 from app.models.base import Base
 from benchmarks import dataset, holders
 from benchmarks.figures import Bar, percentile, print_bars, print_json
+from benchmarks.raw_rows import is_measured, written_with
 from benchmarks.sample import draw, page_of_people
 from benchmarks.servers import Server
 from tests.conftest import MakeDatabase, Serve
@@ -98,3 +99,9 @@ def test_percentiles_are_values_that_occurred() -> None:
         95,
         7,
     )
+
+
+def test_rows_of_every_table_are_written_with_a_change() -> None:
+    for table in Base.metadata.sorted_tables:
+        if is_measured(table):
+            assert written_with(table)
