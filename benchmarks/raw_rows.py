@@ -90,10 +90,10 @@ class _Reader:
         marks = ", ".join(mark for _ in names)
         self.insert = f'INSERT INTO "{table.name}" ({", ".join(names)}) VALUES ({marks})'
         own = [_read_as(column, postgresql=postgresql) for column in table.columns]
-        written_with, joined = written_with(table)
-        found = f'SELECT {", ".join(own)}, {written_with} FROM "{table.name}" AS t {joined}'
+        change, joined = written_with(table)
+        found = f'SELECT {", ".join(own)}, {change} FROM "{table.name}" AS t {joined}'
         self.last = (
-            connection.scalar(text(f"SELECT max({written_with}) {found[found.index('FROM') :]}"))
+            connection.scalar(text(f"SELECT max({change}) {found[found.index('FROM') :]}"))
             or 0
         )
         streamed = connection.execution_options(yield_per=_AT_ONCE)
