@@ -93,8 +93,7 @@ class _Reader:
         change, joined = written_with(table)
         found = f'SELECT {", ".join(own)}, {change} FROM "{table.name}" AS t {joined}'
         self.last = (
-            connection.scalar(text(f"SELECT max({change}) {found[found.index('FROM') :]}"))
-            or 0
+            connection.scalar(text(f"SELECT max({change}) {found[found.index('FROM') :]}")) or 0
         )
         streamed = connection.execution_options(yield_per=_AT_ONCE)
         self._rows: Iterator[Any] = iter(
