@@ -95,6 +95,7 @@ MAY_IMPORT = {
     },
 }
 OPEN_TO_ALL = {
+    "slugs",
     "privacy",
     "hidden_fields",
     "garbage",

@@ -1,10 +1,8 @@
 """Ids for what comes without one: a slug of the name that nothing else has."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from anyascii import anyascii
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +10,7 @@ from app.models import Entity, Organization, Person
 from app.models.lists import ListRow
 from app.profiles.values import LONGEST
 from app.search.keys import sort_key
+from app.slugs import slug_of
 from app.vocabulary import EntityKind
 
 # Of what two rarely have one name: the lists in which namesakes are looked for.
@@ -20,7 +19,6 @@ _LISTS: Final[dict[EntityKind, type[ListRow]]] = {
     EntityKind.ORGANIZATION: Organization,
 }
 _NAMED: Final = 3
-_MOST: Final = 80  # characters, of the 128 that an id may have
 
 
 def free_id(session: Session, name: str, fallback: str) -> str:
@@ -43,17 +41,6 @@ def entities_called(session: Session, name: str, kind: EntityKind) -> list[str]:
     by_id = select(Entity.id).where(Entity.id == slug_of(name), Entity.kind == kind)
     found = {*session.scalars(standing.limit(_NAMED)), *session.scalars(by_id)}
     return sorted(found)[:_NAMED]
-
-
-def slug_of(name: str) -> str:
-    """The name in lower-case letters and digits, its words tied with hyphens."""
-    words = re.findall(r"[a-z0-9]+", anyascii(name).replace("'", "").lower())
-    slug = ""
-    for word in words:
-        if len(slug) + len(word) > _MOST:
-            break
-        slug = f"{slug}-{word}" if slug else word
-    return slug or "".join(words)[:_MOST]
 
 
 def _numbered(slug: str) -> Iterator[str]:
