@@ -12,11 +12,13 @@ from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Match
 
 from app.db import explain
 from app.model_errors import field_of, is_in, words_of
+from app.pages.problems import problem_page
+from app.pages.rendering import PAGE_HEADERS
 from app.vocabulary import (
     FACT_ID_HELP,
     FACT_ID_PATTERN,
@@ -33,6 +35,8 @@ _PATTERNS: Final = {
     REASON_PATTERN: REASON_HELP,
 }
 
+# What programs read, whatever they say that they accept.
+_DATA_PATHS: Final = ("/v1/", "/healthz", "/readyz", "/openapi.json", "/problems/")
 _METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 log = structlog.get_logger(__name__)
@@ -230,8 +234,8 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(PoolTimeoutError, _on_database_error)
 
 
-def problem_response(request: Request, error: ApiError) -> JSONResponse:
-    """The problem document of an error."""
+def problem_response(request: Request, error: ApiError) -> Response:
+    """The problem document of an error; in a browser, as a page, but for what is under ``/v1``."""
     content = {
         "type": f"/problems/{error.slug}",
         "title": error.title,
@@ -242,10 +246,19 @@ def problem_response(request: Request, error: ApiError) -> JSONResponse:
         "request_id": request.scope.get("request_id", ""),
         **error.members,
     }
+    if _wants_page(request):
+        page = problem_page(f"{request.url.scheme}://{request.url.netloc}", content)
+        headers = {**error.headers, **PAGE_HEADERS, "Vary": "Accept"}
+        return HTMLResponse(page, error.status, headers)
     return JSONResponse(content, error.status, error.headers, media_type="application/problem+json")
 
 
-async def _on_api_error(request: Request, error: Exception) -> JSONResponse:
+def _wants_page(request: Request) -> bool:
+    is_data = request.url.path.startswith(_DATA_PATHS)
+    return not is_data and "text/html" in request.headers.get("accept", "")
+
+
+async def _on_api_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, ApiError):
         raise TypeError(error)
     if isinstance(error, MergedError):
@@ -263,7 +276,7 @@ def _survivors_address(request: Request, merged: str, survivor: str) -> str:
     return "/".join(steps) + (f"?{urlencode(asked)}" if asked else "")
 
 
-async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
+async def _on_http_exception(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError(error)
     path = request.url.path
@@ -292,7 +305,7 @@ def _takes(request: Request, method: str) -> bool:
     return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
-async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
+async def _on_invalid_request(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise TypeError(error)
     model = _model_of_body(request)
@@ -307,7 +320,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> JSONRespons
     return problem_response(request, InvalidParameterError(detail, errors=errors))
 
 
-async def _on_database_error(request: Request, error: Exception) -> JSONResponse:
+async def _on_database_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, DBAPIError | PoolTimeoutError):
         raise TypeError(error)
     reason = explain(error)
@@ -315,7 +328,7 @@ async def _on_database_error(request: Request, error: Exception) -> JSONResponse
     return problem_response(request, UnavailableError(f"{reason}.", headers={"Retry-After": "5"}))
 
 
-def fault_response(request: Request, error: Exception) -> JSONResponse:
+def fault_response(request: Request, error: Exception) -> Response:
     """The answer to a fault of ours; the details are in the log, under the request's id."""
     log.error("fault", path=request.url.path, exc_info=error)
     return problem_response(request, InternalError("A fault of ours; the log has the details."))

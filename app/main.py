@@ -9,6 +9,7 @@ import orjson
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import Engine
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from app.compression import CompressionMiddleware
@@ -52,6 +53,8 @@ from app.routers.exporting import Exporter
 from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
+from app.routers.pages import assets as page_assets
+from app.routers.pages import people as people_pages
 from app.routers.representation import get_representation
 from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
@@ -122,7 +125,7 @@ def create_app(settings: Settings) -> "Incumbent":
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
-        routes=_rooms().routes,
+        routes=list(_rooms()),
     )
     app.state.engine = engine
     app.short_way = short_way
@@ -144,7 +147,7 @@ def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
 
 
 @cache
-def _rooms() -> APIRouter:
+def _rooms() -> list[BaseRoute]:
     """Every room of ``routers``; settings do not change it, so one is enough for a process."""
     refusing = [Depends(refuse_unknown_parameters)]
     rooms = APIRouter(dependencies=refusing, generate_unique_id_function=lambda route: route.name)
@@ -161,7 +164,10 @@ def _rooms() -> APIRouter:
     rooms.include_router(v1)
     rooms.include_router(health.router)
     rooms.include_router(docs.router)
-    return rooms
+    pages = APIRouter(include_in_schema=False)
+    for page in (people_pages, page_assets):
+        pages.include_router(page.router)
+    return [*rooms.routes, *pages.routes]
 
 
 def _add_middleware(app: FastAPI) -> None:

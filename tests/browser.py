@@ -1,13 +1,26 @@
-"""A real browser for the tests of pages: the system's Chromium, driven by Playwright."""
+"""A real browser for the tests of pages: the system's Chromium, driven by Playwright.
+
+Each page that a test visits through ``Explorer`` is looked at in passing: nothing may be logged as
+an error, reach beyond the screen, or keep somebody from using it (axe-core). Screenshots land in
+``screenshots/``, where a person can look at them.
+"""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from app.config import ROOT
+
+PHONE: Final = 360
+DESK: Final = 1440
+SCREENSHOTS: Final = ROOT / "screenshots"
 # Without the last ones Chromium looks for hosts of its own, which a closed network refuses.
 _FLAGS = [
     "--no-sandbox",
@@ -18,6 +31,11 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Elements that reach beyond the right edge, unless something around them scrolls.
+_BEYOND: Final = """() => [...document.querySelectorAll("body *")].filter(
+  (each) => each.getBoundingClientRect().right > innerWidth + 1
+    && !each.closest("pre, .scrolls, .unseen")
+).slice(0, 3).map((each) => each.outerHTML.slice(0, 200))"""
 
 
 @contextmanager
@@ -32,3 +50,46 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         browser.close()
+
+
+@dataclass
+class Explorer:
+    """The pages of a server in a browser, as one visitor sees them."""
+
+    browser: Browser
+    origin: str
+    errors: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def visit(
+        self, path: str, width: int = DESK, scheme: str = "light", **more: Any
+    ) -> Iterator[Page]:
+        """Open a page; ``more`` goes to Playwright's context. What went wrong fails the test."""
+        colours: Any = scheme
+        size: Any = {"width": width, "height": 900}
+        context = self.browser.new_context(viewport=size, color_scheme=colours, **more)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(self.origin + path)
+        yield page
+        context.close()
+        assert self.errors == []
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a screenshot of the whole page, for a person."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+def check_page(page: Page) -> None:
+    """Nothing reaches beyond the screen, and axe-core finds no violation."""
+    assert page.evaluate(_BEYOND) == []
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

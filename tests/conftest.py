@@ -8,6 +8,7 @@
 * ``listed``: a server on a set made for lists, with an oracle (read only);
 * ``matched``: a server on the people of ``tests.match_data``, who are easily confused (read only);
 * ``writable``: such a client of a seeded server of the test's own (SQLite), which may be written;
+* ``browser``: a real one, for pages (``tests.browser.Explorer``);
 * ``serve``: starts such a server on any database, with other settings where it is given them.
 
 PostgreSQL is started by the session itself and thrown away; it is never skipped.
@@ -26,6 +27,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from hypothesis import settings
+from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, text
 
 from app.config import ROOT, Settings
@@ -33,6 +35,7 @@ from app.db import make_engine
 from app.loading.load import load
 from app.main import create_app, server_of
 from app.migrate import migrate
+from tests.browser import chromium
 from tests.dossiers import KESSARIA, write_dossier
 from tests.keys import add_keys
 from tests.list_data import fill_lists
@@ -170,6 +173,13 @@ def matched(
         fill_matches(engine)
     with running_app(url, webhooks=False) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser; ``tests.browser.Explorer`` opens pages in it."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "outgoing": set[str](),
     "webhooks": {"outgoing", "queries", "profiles", "models", "db"},
     "idempotency": {"models", "db"},
-    "errors": {"db"},
+    "errors": {"pages", "db"},
     "middleware": {"errors"},
     "shortway": {"profiles", "queries", "db", "compression", "middleware"},
     "compression": set[str](),

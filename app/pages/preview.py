@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from app.pages.rendering import content_policy, render
+from app.pages.rendering import content_policy, inline_style, render
 
 POLICY: Final = content_policy("preview.css")
 _MOST_LINES: Final = 4
@@ -15,7 +15,7 @@ def preview_card(document: dict[str, Any], *, type_name: str, told: str, url: st
     others = dict.fromkeys(each["name"] for each in document.get("other_names", ()))
     return render(
         "preview.html",
-        "preview.css",
+        style=inline_style("preview.css"),
         name=document["name"],
         type=type_name,
         told=told,

@@ -8,6 +8,20 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.pages import words
+from app.pages.assets import asset_path
+
+# What a page of the explorer may load: our own style and script, and portraits from anywhere.
+# Nothing inline runs, and no other site may frame it.
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+    " img-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+PAGE_HEADERS: Final = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _PAGES: Final = Environment(
     loader=FileSystemLoader(_TEMPLATES),
@@ -15,12 +29,23 @@ _PAGES: Final = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
+_PAGES.globals["asset_path"] = asset_path
+_PAGES.filters |= {
+    "date_words": words.date_words,
+    "period_words": words.period_words,
+    "moment_words": words.moment_words,
+    "property_words": words.property_words,
+    "count_words": words.count_words,
+    "page_path": words.page_path,
+    "web_address": words.web_address,
+}
 
 
-def render(template: str, style: str, **values: Any) -> str:
-    """The page; ``style`` is the name of a style sheet among the templates, put into it."""
-    return _PAGES.get_template(template).render(style=_style(style), **values)
+def render(template: str, **values: Any) -> str:
+    """The page that a template makes of these values."""
+    return _PAGES.get_template(template).render(**values)
 
 
 @cache
@@ -29,7 +54,7 @@ def content_policy(style: str) -> str:
 
     Any page may frame it, which is what a preview is for.
     """
-    digest = base64.b64encode(hashlib.sha256(_style(style).encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(inline_style(style).encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none';"
         " frame-ancestors *"
@@ -37,5 +62,6 @@ def content_policy(style: str) -> str:
 
 
 @cache
-def _style(name: str) -> str:
+def inline_style(name: str) -> str:
+    """A style sheet that stands among the templates, to be put into a page."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")

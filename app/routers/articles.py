@@ -18,7 +18,8 @@ from app.routers.editing import ReasonQuery
 from app.routers.lists import Asked, asked_of, documented, entities_response
 from app.routers.openapi import ADDED, EDITED, FOUND, LISTED, NARROWED, WITHDRAWN, answers
 from app.routers.preconditions import IfMatch
-from app.routers.responses import document_response, facts_response, require_document
+from app.routers.reading import require_document
+from app.routers.responses import document_response, facts_response
 from app.routers.writing import CurateDep
 from app.schemas.articles import Article, ArticlesPage
 from app.schemas.facts import FactsPage

@@ -34,13 +34,8 @@ from app.routers.dependencies import (
     parameter_errors,
 )
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import (
-    cursor_key,
-    json_response,
-    last_change_shown,
-    page_response,
-    require_document,
-)
+from app.routers.reading import require_document
+from app.routers.responses import cursor_key, json_response, last_change_shown, page_response
 from app.schemas.connections import Comparison, ConnectionsPage, SharedKind
 from app.vocabulary import EntityKind
 

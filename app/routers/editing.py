@@ -17,7 +17,8 @@ from app.errors import ConflictError, InvalidParameterError, PreconditionFailedE
 from app.model_errors import Field
 from app.profiles.view import View
 from app.routers.preconditions import require_match
-from app.routers.responses import document_response, require_document
+from app.routers.reading import require_document
+from app.routers.responses import document_response
 from app.routers.writing import Write
 from app.vocabulary import PATHS, REASON_PATTERN, EntityKind
 

@@ -19,7 +19,8 @@ from app.routers.dependencies import SessionDep, fact_path
 from app.routers.editing import ReasonQuery, add_headers, headers_of, told_as_problems
 from app.routers.openapi import EDITED, KEPT, WITHDRAWN, answers
 from app.routers.preconditions import IfMatch, require_match
-from app.routers.responses import gone_since, json_response, last_change_shown, refuse_withheld
+from app.routers.reading import gone_since, refuse_withheld
+from app.routers.responses import json_response, last_change_shown
 from app.routers.writing import CurateDep
 from app.schemas.changes import FactDocument
 

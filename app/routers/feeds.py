@@ -16,7 +16,8 @@ from app.queries.documents import ids_of
 from app.queries.paging import PageRequest
 from app.routers.dependencies import EXAMPLE_IDS, PageDep, SessionDep, id_path
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import cursor_key, feed_response, require_known
+from app.routers.reading import require_known
+from app.routers.responses import cursor_key, feed_response
 from app.vocabulary import PATHS, EntityKind
 
 _ATOM: Final = "application/atom+xml"

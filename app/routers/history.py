@@ -19,7 +19,8 @@ from app.routers.dependencies import (
     invalid_parameter,
 )
 from app.routers.openapi import FOUND, LISTED, answers
-from app.routers.responses import fetch, json_response, page_response, require_known
+from app.routers.reading import require_known
+from app.routers.responses import fetch, json_response, page_response
 from app.schemas.changes import Difference, HistoryPage
 from app.vocabulary import PATHS, EntityKind
 

@@ -21,11 +21,8 @@ from app.routers.editing import ReasonQuery, create, edit, withdraw
 from app.routers.lists import Asked, asked_of, documented, entities_response
 from app.routers.openapi import ADDED, EDITED, FOUND, LISTED, NARROWED, WITHDRAWN, answers
 from app.routers.preconditions import IfMatch
-from app.routers.responses import (
-    document_response,
-    require_document,
-    tenures_response,
-)
+from app.routers.reading import require_document
+from app.routers.responses import document_response, tenures_response
 from app.routers.writing import CurateDep
 from app.schemas.facts import TenuresPage
 from app.schemas.organizations import Organization, OrganizationsPage

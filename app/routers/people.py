@@ -19,12 +19,8 @@ from app.routers.editing import ReasonQuery, create, edit, withdraw
 from app.routers.lists import Asked, asked_of, documented, entities_response
 from app.routers.openapi import ADDED, EDITED, FOUND, LISTED, NARROWED, WITHDRAWN, answers
 from app.routers.preconditions import IfMatch
-from app.routers.responses import (
-    document_response,
-    facts_response,
-    require_document,
-    whole_response,
-)
+from app.routers.reading import require_document
+from app.routers.responses import document_response, facts_response, whole_response
 from app.routers.writing import CurateDep
 from app.schemas.facts import FactsPage
 from app.schemas.people import PeoplePage, Person, Timeline

@@ -20,13 +20,9 @@ from app.reconciling.telling import tell
 from app.reconciling.types import TYPES, UnknownTypeError, kind_of
 from app.routers.dependencies import ID, SessionDep, id_path, invalid_parameter
 from app.routers.openapi import answers
+from app.routers.reading import require_document
 from app.routers.reconcile import base_of
-from app.routers.responses import (
-    html_response,
-    json_response,
-    last_change_shown,
-    require_document,
-)
+from app.routers.responses import html_response, json_response, last_change_shown
 from app.schemas.reconcile import (
     EntitySuggestions,
     ProposedProperties,

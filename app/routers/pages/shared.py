@@ -1,0 +1,100 @@
+"""What pages ask for and answer with."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, Query, Request, Response
+from sqlalchemy.orm import Session
+
+from app.languages import language_headers
+from app.pages.frame import Frame
+from app.pages.rendering import PAGE_HEADERS
+from app.profiles.display import displayed
+from app.profiles.linked_data import linked_document
+from app.profiles.view import View
+from app.routers.dependencies import SessionDep, get_as_of, get_known_at
+from app.routers.reading import read_document
+from app.routers.responses import html_response, languages_of, last_change_shown
+from app.vocabulary import EntityKind
+
+Json = dict[str, Any]
+
+# Forms send what was left empty, too; it then asks for nothing. Parameters that a page does not
+# know are passed by: links are shared with marks of those who share them.
+Text = Annotated[str | None, Query(max_length=40)]
+
+
+async def get_page_view(
+    request: Request, session: SessionDep, as_of: Text = None, known_at: Text = None
+) -> View:
+    """The view that a page is wanted in; raises InvalidParameterError."""
+    known = await get_known_at(request, session, known_at or None)
+    return View(known_at=known, as_of=await get_as_of(as_of or None))
+
+
+PageViewDep = Annotated[View, Depends(get_page_view)]
+
+
+def page_document(
+    request: Request, session: Session, kind: EntityKind, entity_id: str, view: View
+) -> Json:
+    """The document of an entity as its JSON has it; raises what its JSON answers instead."""
+    shown = read_document(session, kind, entity_id, view)
+    languages = languages_of(request, view)
+    body, language = displayed(shown.body, shown.found.display_names, languages)
+    request.state.languages = [language]
+    document: Json = orjson.loads(body)
+    return document
+
+
+def document_frame(request: Request, document: Json, description: str, **more: Any) -> Frame:
+    """The surroundings of the page of an entity's document; ``more`` are fields of a frame."""
+    path = request.url.path
+    return Frame(
+        **{
+            "title": document["display_name"],
+            "origin": origin_of(request),
+            "path": path,
+            "description": description,
+            "data_path": data_path(request),
+            "feed_path": f"/v1{path}/feed.atom",
+            "image": document.get("image"),
+            "linked_data": linked_document(document),
+            "is_past": bool(request.query_params),
+        }
+        | more
+    )
+
+
+def plain_frame(request: Request, title: str, description: str = "", **more: Any) -> Frame:
+    """The surroundings of any other page; ``more`` are fields of a frame."""
+    fields = {"origin": origin_of(request), "path": request.url.path, "description": description}
+    return Frame(title=title, **fields | more)
+
+
+def page_response(request: Request, session: Session, page: str) -> Response:
+    """A page with its policy and validators."""
+    told = language_headers(getattr(request.state, "languages", ()))
+    changed_at = last_change_shown(request, session)
+    return html_response(request, page, PAGE_HEADERS | told, changed_at)
+
+
+def data_path(request: Request) -> str:
+    """The path, with what chooses the view, that gives as JSON what this page shows."""
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return f"/v1{request.url.path}{asked}"
+
+
+def origin_of(request: Request) -> str:
+    """Scheme and host of this server, as the client named them."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+def day_shown(request: Request, session: Session) -> dt.date:
+    """The day up to which what goes on is drawn: today, or the day of the past that is shown."""
+    if getattr(request.state, "shown_change", None):
+        shown = last_change_shown(request, session)
+        if shown:
+            return shown.date()
+    return dt.datetime.now(dt.UTC).date()
