@@ -8,6 +8,8 @@
 * ``listed``: a server on a set made for lists, with an oracle (read only);
 * ``matched``: a server on the people of ``tests.match_data``, who are easily confused (read only);
 * ``writable``: such a client of a seeded server of the test's own (SQLite), which may be written;
+* ``explored``: a server on more than the seed, for pages (read only): names in three scripts, a
+  post with three holders, two articles that contradict each other;
 * ``browser``: a real one, for pages (``tests.browser.Explorer``);
 * ``serve``: starts such a server on any database, with other settings where it is given them.
 
@@ -173,6 +175,16 @@ def matched(
         fill_matches(engine)
     with running_app(url, webhooks=False) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def explored(make_database: MakeDatabase, seeded_file: str) -> Iterator[httpx.Client]:
+    """A client of a server on the seed and ``tests/explorer`` (SQLite): names in three scripts."""
+    url = make_database("sqlite", seeded_file)
+    with _engine(url) as engine:
+        load(engine, Path(__file__).with_name("explorer"))
+    with running_server(url, webhooks=False) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
