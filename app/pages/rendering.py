@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.pages import words
 from app.pages.assets import asset_path
+from app.pages.viewing import Viewing
 
 # What a page of the explorer may load: our own style and script, and portraits from anywhere.
 # Nothing inline runs, and no other site may frame it.
@@ -31,7 +32,7 @@ _PAGES: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_PAGES.globals["asset_path"] = asset_path
+_PAGES.globals |= {"asset_path": asset_path, "viewing_of": Viewing.of}
 _PAGES.filters |= {
     "date_words": words.date_words,
     "period_words": words.period_words,
