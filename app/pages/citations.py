@@ -71,7 +71,7 @@ class Citation:
     @property
     def csl(self) -> str:
         """An item of CSL-JSON, which Zotero and pandoc read."""
-        item = {
+        item: dict[str, Any] = {
             "id": self.key,
             "type": "webpage",
             "title": self.name,

@@ -37,6 +37,7 @@ _PAGES.filters |= {
     "date_words": words.date_words,
     "period_words": words.period_words,
     "moment_words": words.moment_words,
+    "day_words": words.day_words,
     "property_words": words.property_words,
     "count_words": words.count_words,
     "page_path": words.page_path,

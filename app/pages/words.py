@@ -36,13 +36,19 @@ def date_words(written: str | None) -> str:
 
 
 def period_words(fact: Json) -> str:
-    """From when until when a fact holds, as far as it says so; empty where it says nothing."""
+    """From when until when a fact holds, as far as it says so; empty where it says nothing.
+
+    An end of which nobody says when (``..``) is told as such: it is not the same as none.
+    """
     start, end = fact.get("start_date"), fact.get("end_date")
-    if start and end:
-        return f"{date_words(start)} – {date_words(end)}"
-    if start:
-        return f"since {date_words(start)}"
-    return f"until {date_words(end)}" if end else ""
+    if not end:
+        return f"since {_bound_words(start)}" if start else ""
+    over = "ended on an unknown day" if end == ".." else f"until {_bound_words(end)}"
+    if not start:
+        return over
+    if ".." in start or ".." in end:
+        return f"from {_bound_words(start)}{',' if end == '..' else ''} {over}"
+    return date_words(start) if start == end else f"{date_words(start)} – {date_words(end)}"
 
 
 def moment_words(moment: str | dt.datetime) -> str:
@@ -50,6 +56,11 @@ def moment_words(moment: str | dt.datetime) -> str:
     at = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     at = at.astimezone(dt.UTC)
     return f"{at.day} {calendar.month_name[at.month]} {at.year}, {at:%H:%M} UTC"
+
+
+def day_words(moment: str) -> str:
+    """The day of a moment as "26 November 2026"."""
+    return date_words(moment[:10])
 
 
 def property_words(name: str) -> str:
@@ -82,6 +93,20 @@ def web_address(text: str | None) -> str | None:
     except ValueError:
         return None
     return text if is_web else None
+
+
+def _bound_words(written: str) -> str:
+    """A date as the start or the end of a period: "2023 at the latest"."""
+    first, dots, last = written.partition("..")
+    if not dots:
+        return date_words(written)
+    if not (first or last):
+        return "an unknown day"
+    if first and last:
+        return f"some day between {_point_words(first)} and {_point_words(last)}"
+    return (
+        f"{_point_words(last)} at the latest" if last else f"{_point_words(first)} at the earliest"
+    )
 
 
 def _point_words(point: str) -> str:

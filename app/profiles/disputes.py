@@ -15,23 +15,24 @@ Group = list[FactRow]
 def disputed_rows(groups: Sequence[Group], citations: dict[int, list[CitationRow]]) -> set[int]:
     """The first rows of the groups (of facts that say the same) that others contradict.
 
-    A property that has one value has several; somebody surely held one post twice on one day; or a
-    citation says that it is not so.
+    A property that has one value has several; somebody surely held one post twice at once, which a
+    shared day (of one term's end and the next one's start) is not yet; or a citation says that it
+    is not so.
     """
     rivals: dict[tuple[str | None, ...], list[Group]] = defaultdict(list)
     for group in groups:
-        if key := _question(group[0]):
+        if key := question(group[0]):
             rivals[key].append(group)
     denied = (group[0].row for group in groups if _is_denied(group, citations))
     found = set(denied) if citations else set()
     for answers in rivals.values():
         for one, other in combinations(answers, 2):
-            if one[0].kind != FactKind.MEMBERSHIP or _at_once(one[0], other[0]):
+            if one[0].kind != FactKind.MEMBERSHIP or at_once(one[0], other[0]):
                 found |= {one[0].row, other[0].row}
     return found
 
 
-def _question(fact: FactRow) -> tuple[str | None, ...] | None:
+def question(fact: FactRow) -> tuple[str | None, ...] | None:
     """What a fact answers, where it has but one answer."""
     if fact.kind == FactKind.MEMBERSHIP:
         return fact.subject_id, fact.post_id, fact.organization_id
@@ -40,11 +41,12 @@ def _question(fact: FactRow) -> tuple[str | None, ...] | None:
     return (fact.subject_id, fact.property) if stated and known and not known.many else None
 
 
-def _at_once(one: FactRow, other: FactRow) -> bool:
+def at_once(one: FactRow, other: FactRow) -> bool:
+    """Whether the two surely were so together for more than a day."""
     spans = [timespan(_date(fact.start_date), _date(fact.end_date)) for fact in (one, other)]
     begun = [span.begun_by for span in spans if span.begun_by]
     lasts = [span.lasts_until for span in spans if span.lasts_until]
-    return len(begun) == len(lasts) == len(spans) and max(begun) <= min(lasts)
+    return len(begun) == len(lasts) == len(spans) and max(begun) < min(lasts)
 
 
 def _is_denied(group: Group, citations: dict[int, list[CitationRow]]) -> bool:

@@ -43,7 +43,7 @@ from app.profiles.versions import NameToFind, write_names, write_quality, write_
 from app.vocabulary import EntityKind, FactKind, Rank
 
 # Raised when documents come to be written otherwise; the next start writes them all anew.
-VIEW_VERSION: Final = "6"
+VIEW_VERSION: Final = "7"
 # Kinds of facts that what others repeat of an entity rests on.
 TOLD_KINDS: Final = (FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION)
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {

@@ -17,13 +17,18 @@ Held = tuple[FactRow, Timespan]
 
 
 def write_timeline(session: Session, person_id: str, known_at: int | None) -> list[Json]:
+    """The timeline of a person, read from the ledger; see ``timeline_of``."""
+    evidence = gather(session, [person_id], known_at)
+    add_ancestors(session, evidence)
+    return timeline_of(evidence, person_id)
+
+
+def timeline_of(evidence: Evidence, person_id: str) -> list[Json]:
     """Memberships and participations by their first possible day; those without one come last.
 
     A participation carries the posts that the person held on the day of the event, definitely or
-    possibly: the capacity in which they took part.
+    possibly: the capacity in which they took part. The evidence has the ancestors, too.
     """
-    evidence = gather(session, [person_id], known_at)
-    add_ancestors(session, evidence)
     writer = Writer(evidence)
     facts = evidence.about[person_id]
     held = _with_spans(writer, has_kind(facts, FactKind.MEMBERSHIP), evidence)

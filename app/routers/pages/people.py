@@ -1,11 +1,18 @@
 """``/people``: profiles."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from app.pages.people import describe_person, person_page
-from app.profiles.timeline import write_timeline
+from app.profiles.evidence import gather
+from app.profiles.history import change_json
+from app.profiles.readings import readings_of
+from app.profiles.spans import add_ancestors
+from app.profiles.timeline import timeline_of
+from app.queries.changes import changes_by_number, newest_changes
+from app.queries.documents import ids_of
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.shared import (
     PageViewDep,
@@ -17,6 +24,7 @@ from app.routers.pages.shared import (
 from app.vocabulary import EntityKind
 
 router = APIRouter(prefix="/people", include_in_schema=False)
+_MOST_CHANGES: Final = 4  # that stand on a profile; its history has them all
 
 
 @router.get("/{person_id}")
@@ -28,7 +36,22 @@ def show_person(
 ) -> Response:
     """Show a profile: posts first, drawn on a time axis, each fact with its quote."""
     document = page_document(request, session, EntityKind.PERSON, person_id, view)
-    timeline = write_timeline(session, person_id, view.known_at)
+    career = _career(session, person_id, view.known_at)
     frame = document_frame(request, document, describe_person(document), type="profile")
-    page = person_page(frame, document, timeline, day_shown(request, session))
+    page = person_page(frame, document, career, day_shown(request, session))
     return page_response(request, session, page)
+
+
+def _career(session: Session, person_id: str, known_at: int | None) -> dict[str, Any]:
+    """What a profile shows beside its document, from evidence that is read once."""
+    evidence = gather(session, [person_id], known_at)
+    add_ancestors(session, evidence)
+    before = known_at + 1 if known_at is not None else None
+    ids = ids_of(session, person_id)
+    numbers = newest_changes(session, ids, before=before, limit=_MOST_CHANGES)
+    changes = changes_by_number(session, numbers)
+    return {
+        "timeline": timeline_of(evidence, person_id),
+        "readings": readings_of(evidence, person_id),
+        "changes": [change_json(each) for each in reversed(changes)],
+    }

@@ -1,0 +1,96 @@
+"""A career as lanes of a chart: each post with its terms, then the events as marks."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from app.dates import PartialDate
+from app.pages.charts.bars import Bar, BarChart, Days, Lane, bar_chart
+from app.pages.tenures import Held
+from app.pages.words import count_words, date_words, period_words
+
+Json = Mapping[str, Any]
+_MOST_LANES: Final = 5  # of events, each with its own; more share one
+
+
+def career_chart(
+    posts: Iterable[Held],
+    events: Sequence[Json],
+    spans: Mapping[str, Json],
+    shown: Collection[str],
+    today: dt.date,
+    marked: Iterable[tuple[dt.date, str]],
+) -> BarChart:
+    """The chart of a career.
+
+    ``spans``: the entries of the timeline, by the id of their fact; ``shown``: the ids of the facts
+    that the page has, to which bars lead; ``marked``: days to be marked.
+    """
+    lanes = [_post_lane(held, spans, shown) for held in posts]
+    return bar_chart([*lanes, *_event_lanes(events, shown)], today, marked)
+
+
+def event_days(fact: Json) -> Days:
+    """When an event was in which somebody took part; sure only where its days are exact."""
+    start, end = event_dates(fact)
+    if not (start or end):
+        return Days()
+    first, last = PartialDate.parse(start or ".."), PartialDate.parse(end or start or "..")
+    begun, over = first.last_day, last.first_day
+    if begun > over or first.is_doubtful or last.is_doubtful:
+        return Days(possibly_from=first.earliest, possibly_until=last.latest)
+    return Days(first.earliest, begun, over, last.latest)
+
+
+def event_dates(fact: Json) -> tuple[str | None, str | None]:
+    """The start and the end of an event: as the part in it says, else as the event does."""
+    event = fact["event"]
+    return fact["start_date"] or event["start_date"], fact["end_date"] or event["end_date"]
+
+
+def event_period(fact: Json) -> str:
+    """When an event was, in words."""
+    start, end = event_dates(fact)
+    if start and end and start != end:
+        return period_words({"start_date": start, "end_date": end})
+    return date_words(start or end)
+
+
+def _post_lane(held: Held, spans: Mapping[str, Json], shown: Collection[str]) -> Lane:
+    bars = [_term(held, each, spans.get(each["id"], {}), shown) for each in held.terms]
+    dated = [each for each in held.terms if each["start_date"] or each["end_date"]]
+    many = len(dated) > 1
+    period = count_words(len(dated), "term") if many else period_words((dated or held.terms)[0])
+    return Lane(held.label, bars, _path(held.terms[0], shown), period)
+
+
+def _term(held: Held, fact: Json, entry: Json, shown: Collection[str]) -> Bar:
+    contradiction = entry.get("contradiction")
+    told = f"{held.label}: {period_words(fact) or 'no source dates it'}"
+    if contradiction:
+        told += f" ({contradiction})"
+    days = Days.of(entry.get("timespan", {}))
+    return Bar(days, told, _path(fact, shown), "contradicted" if contradiction else "")
+
+
+def _event_lanes(events: Sequence[Json], shown: Collection[str]) -> list[Lane]:
+    marks = [(each, _mark(each, shown)) for each in events]
+    dated = [(each, mark) for each, mark in marks if not mark.days.is_undated]
+    undated = [_event_lane(each, mark) for each, mark in marks if mark.days.is_undated]
+    if len(dated) <= _MOST_LANES:
+        return [_event_lane(each, mark) for each, mark in dated] + undated
+    together = Lane("Events", [mark for _, mark in dated], "#events", str(len(dated)))
+    return [together, *undated]
+
+
+def _event_lane(fact: Json, mark: Bar) -> Lane:
+    return Lane(fact["event"]["name"], [mark], mark.path, event_period(fact))
+
+
+def _mark(fact: Json, shown: Collection[str]) -> Bar:
+    told = f"{fact['event']['name']}: {event_period(fact) or 'no source dates it'} ({fact['role']})"
+    return Bar(event_days(fact), told, _path(fact, shown), "second", is_event=True)
+
+
+def _path(fact: Json, shown: Collection[str]) -> str:
+    return f"#fact-{fact['id']}" if fact["id"] in shown else f"/facts/{fact['id']}"
