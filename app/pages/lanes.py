@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from app.dates import PartialDate
@@ -13,21 +14,34 @@ Json = Mapping[str, Any]
 _MOST_LANES: Final = 5  # of events, each with its own; more share one
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a chart knows of facts, by their ids.
+
+    ``spans``: the entries of the timeline; ``shown``: which the page has, to which bars then lead;
+    ``repeated``: which are told differently by another source that is counted already.
+    """
+
+    spans: Mapping[str, Json]
+    shown: Collection[str]
+    repeated: Collection[str]
+
+    def path(self, fact: Json) -> str:
+        """Where a fact is shown."""
+        fact_id = fact["id"]
+        return f"#fact-{fact_id}" if fact_id in self.shown else f"/facts/{fact_id}"
+
+
 def career_chart(
     posts: Iterable[Held],
     events: Sequence[Json],
-    spans: Mapping[str, Json],
-    shown: Collection[str],
+    known: Known,
     today: dt.date,
     marked: Iterable[tuple[dt.date, str]],
 ) -> BarChart:
-    """The chart of a career.
-
-    ``spans``: the entries of the timeline, by the id of their fact; ``shown``: the ids of the facts
-    that the page has, to which bars lead; ``marked``: days to be marked.
-    """
-    lanes = [_post_lane(held, spans, shown) for held in posts]
-    return bar_chart([*lanes, *_event_lanes(events, shown)], today, marked)
+    """The chart of a career; ``marked``: days to be marked, each with a word for it."""
+    lanes = [_post_lane(held, known) for held in posts]
+    return bar_chart([*lanes, *_event_lanes(events, known)], today, marked)
 
 
 def event_days(fact: Json) -> Days:
@@ -56,25 +70,27 @@ def event_period(fact: Json) -> str:
     return date_words(start or end)
 
 
-def _post_lane(held: Held, spans: Mapping[str, Json], shown: Collection[str]) -> Lane:
-    bars = [_term(held, each, spans.get(each["id"], {}), shown) for each in held.terms]
+def _post_lane(held: Held, known: Known) -> Lane:
+    bars = [_term(held, each, known) for each in held.terms]
     dated = [each for each in held.terms if each["start_date"] or each["end_date"]]
-    many = len(dated) > 1
-    period = count_words(len(dated), "term") if many else period_words((dated or held.terms)[0])
-    return Lane(held.label, bars, _path(held.terms[0], shown), period)
+    told = [each for each in dated if each["id"] not in known.repeated] or dated or held.terms
+    period = count_words(len(told), "term") if len(told) > 1 else period_words(told[0])
+    note = "sources differ" if len(told) < len(dated) else ""
+    return Lane(held.label, bars, known.path(held.terms[0]), period, note)
 
 
-def _term(held: Held, fact: Json, entry: Json, shown: Collection[str]) -> Bar:
+def _term(held: Held, fact: Json, known: Known) -> Bar:
+    entry = known.spans.get(fact["id"], {})
     contradiction = entry.get("contradiction")
     told = f"{held.label}: {period_words(fact) or 'no source dates it'}"
     if contradiction:
         told += f" ({contradiction})"
     days = Days.of(entry.get("timespan", {}))
-    return Bar(days, told, _path(fact, shown), "contradicted" if contradiction else "")
+    return Bar(days, told, known.path(fact), "contradicted" if contradiction else "")
 
 
-def _event_lanes(events: Sequence[Json], shown: Collection[str]) -> list[Lane]:
-    marks = [(each, _mark(each, shown)) for each in events]
+def _event_lanes(events: Sequence[Json], known: Known) -> list[Lane]:
+    marks = [(each, _mark(each, known)) for each in events]
     dated = [(each, mark) for each, mark in marks if not mark.days.is_undated]
     undated = [_event_lane(each, mark) for each, mark in marks if mark.days.is_undated]
     if len(dated) <= _MOST_LANES:
@@ -87,10 +103,6 @@ def _event_lane(fact: Json, mark: Bar) -> Lane:
     return Lane(fact["event"]["name"], [mark], mark.path, event_period(fact))
 
 
-def _mark(fact: Json, shown: Collection[str]) -> Bar:
+def _mark(fact: Json, known: Known) -> Bar:
     told = f"{fact['event']['name']}: {event_period(fact) or 'no source dates it'} ({fact['role']})"
-    return Bar(event_days(fact), told, _path(fact, shown), "second", is_event=True)
-
-
-def _path(fact: Json, shown: Collection[str]) -> str:
-    return f"#fact-{fact['id']}" if fact["id"] in shown else f"/facts/{fact['id']}"
+    return Bar(event_days(fact), told, known.path(fact), "second", is_event=True)

@@ -7,11 +7,11 @@ from typing import Any, Final
 from app.dates import PartialDate
 from app.pages.charts.bars import BarChart, Days
 from app.pages.frame import Frame
-from app.pages.lanes import career_chart, event_period
+from app.pages.lanes import Known, career_chart, event_period
 from app.pages.naming import names_of
 from app.pages.rendering import render
 from app.pages.sources import dataset_titles, source_titles
-from app.pages.tenures import DEFINITELY, POSSIBLY, Held, doubted_by_others, held_posts, title_of
+from app.pages.tenures import DEFINITELY, POSSIBLY, Held, ended_by_others, held_posts, title_of
 from app.pages.words import date_words, period_words
 
 Json = Mapping[str, Any]
@@ -36,9 +36,11 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
         chart=chart,
         names=names_of(document),
         when=_when(document, frame),
-        now=[each for each in posts if each.holds == DEFINITELY],
-        maybe=[each for each in posts if each.holds == POSSIBLY],
-        posts=[(held, readings.units(held.terms)) for held in posts],
+        now=[each for each in posts if each.holds == DEFINITELY or _is_maybe(each)],
+        last=None if any(each.holds for each in posts) else next(iter(posts), None),
+        undated=[each for each in posts if each.holds == POSSIBLY and each.is_undated],
+        posts=[(each, readings.units(each.terms)) for each in posts if not each.is_plain],
+        plain=[each for each in posts if each.is_plain],
         events=events,
         about=_about(document, readings),
         readings=readings,
@@ -88,17 +90,22 @@ def _career(
     days = {name: Days.of(each["timespan"]) for name, each in spans.items()}
     asked = document["as_of"]
     day = PartialDate.parse(asked).first_day if asked else today
-    doubted = doubted_by_others(career["readings"], days, day)
-    posts = held_posts(document["memberships"], days, day, doubted)
+    ended = ended_by_others(career["readings"], days, day)
+    posts = held_posts(document["memberships"], days, day, ended)
     drawn, events = posts, document["events"]
     if asked:  # the chart shows all of the career, whatever day is asked about
         facts = [each["fact"] for each in career["timeline"]]
         held = [each for each in facts if each["kind"] == "membership"]
-        drawn = held_posts(held, days, day, doubted)
+        drawn = held_posts(held, days, day, ended)
         events = [each for each in facts if each["kind"] == "participation"]
     shown = {each["id"] for each in (*document["memberships"], *document["events"])}
-    marked = _marked(document, day)
-    return posts, career_chart(drawn, events, spans, shown, today, marked)
+    repeated = {each["id"] for of in career["readings"] for each in of["facts"][1:]}
+    known = Known(spans, shown, repeated)
+    return posts, career_chart(drawn, events, known, today, _marked(document, day))
+
+
+def _is_maybe(held: Held) -> bool:
+    return held.holds == POSSIBLY and not held.is_undated
 
 
 def _marked(document: Json, day: dt.date) -> list[tuple[dt.date, str]]:
@@ -119,7 +126,7 @@ def _when(document: Json, frame: Frame) -> str:
 def _capacities(fact: Json, spans: Mapping[str, Json]) -> list[str]:
     """The posts in which a person took part in an event, as far as they surely were held."""
     held = spans.get(fact["id"], {}).get("capacities", ())
-    return [each["label"] for each in held if each["label"] and each["holds"] == DEFINITELY]
+    return [each["label"] for each in held if each["post_id"] and each["holds"] == DEFINITELY]
 
 
 def _report(frame: Frame, document: Json) -> str:

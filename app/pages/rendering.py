@@ -42,6 +42,7 @@ _PAGES.filters |= {
     "count_words": words.count_words,
     "page_path": words.page_path,
     "web_address": words.web_address,
+    "identifier_address": words.identifier_address,
 }
 
 

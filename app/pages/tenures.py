@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.pages.charts.bars import Days
+from app.pages.words import period_words
 
 Json = Mapping[str, Any]
 DEFINITELY: Final = "definitely"
@@ -17,12 +18,14 @@ _ORDER: Final = {DEFINITELY: 0, POSSIBLY: 1, "": 2}
 class Held:
     """A post, or a body belonged to, with all its terms.
 
-    ``holds``: whether it is held on the day shown: definitely, possibly, or empty where it is not.
+    ``holds``: whether it is held on the day shown: definitely, possibly, or empty where it is not;
+    ``last``: the term that says so; ``ended``: until when another source has that same term.
     """
 
     terms: Sequence[Json]
     holds: str
     last: Json
+    ended: str = ""
 
     @property
     def title(self) -> str:
@@ -50,6 +53,25 @@ class Held:
         return None if quoted or len(datasets) > 1 else datasets.pop()
 
     @property
+    def behalf(self) -> Json | None:
+        """For whom all of it was held; None where that differs, or is not told."""
+        first: Json | None = self.terms[0]["on_behalf_of"]
+        same = all(
+            each["on_behalf_of_id"] == self.terms[0]["on_behalf_of_id"] for each in self.terms
+        )
+        return first if same else None
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether no source dates any of it."""
+        return not any(each["start_date"] or each["end_date"] for each in self.terms)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to tell of it but itself: a line is enough."""
+        return self.is_undated and self.dataset is not None and len(self.terms) == 1
+
+    @property
     def label(self) -> str:
         """The title with its place."""
         return f"{self.title}, {self.place['name']}" if self.place else self.title
@@ -63,25 +85,28 @@ def title_of(fact: Json) -> str:
 
 
 def held_posts(
-    memberships: Iterable[Json], spans: Mapping[str, Days], day: dt.date, doubted: set[str]
+    memberships: Iterable[Json], spans: Mapping[str, Days], day: dt.date, ended: Mapping[str, str]
 ) -> list[Held]:
     """The memberships by post: first what is held on ``day``, then the latest.
 
-    ``spans`` has the days of each by its id, ``doubted`` the ids of those that another source ends.
+    By the id of each, ``spans`` has its days, and ``ended`` in words the end that another source
+    has for it.
     """
     posts: dict[tuple[Any, ...], list[Json]] = {}
     for each in memberships:
         posts.setdefault(_key(each), []).append(each)
     return sorted(
-        (_held(terms, spans, day, doubted) for terms in posts.values()),
+        (_held(terms, spans, day, ended) for terms in posts.values()),
         key=lambda held: _place(held, spans),
     )
 
 
-def _held(terms: list[Json], spans: Mapping[str, Days], day: dt.date, doubted: set[str]) -> Held:
-    answers = [(_holds(each, spans, day, doubted), each) for each in terms]
+def _held(
+    terms: list[Json], spans: Mapping[str, Days], day: dt.date, ended: Mapping[str, str]
+) -> Held:
+    answers = [(_holds(each, spans, day, ended), each) for each in terms]
     holds, last = min(answers, key=lambda answer: _ORDER[answer[0]])
-    return Held(terms, holds, last)
+    return Held(terms, holds, last, ended.get(last["id"], ""))
 
 
 def _key(fact: Json) -> tuple[Any, ...]:
@@ -89,7 +114,7 @@ def _key(fact: Json) -> tuple[Any, ...]:
     return fact["post_id"], fact["organization_id"], in_words
 
 
-def _holds(fact: Json, spans: Mapping[str, Days], day: dt.date, doubted: set[str]) -> str:
+def _holds(fact: Json, spans: Mapping[str, Days], day: dt.date, ended: Mapping[str, str]) -> str:
     """Whether it is held on that day, as far as sources say.
 
     What ended is not held, though nobody may say when; what no source dates may be.
@@ -97,7 +122,7 @@ def _holds(fact: Json, spans: Mapping[str, Days], day: dt.date, doubted: set[str
     answer: str = fact["holds"] or holds_on(spans.get(fact["id"], Days()), day)
     if (fact["end_date"] or "").endswith("..") and not fact["holds"]:
         return ""
-    return POSSIBLY if answer and fact["id"] in doubted else answer
+    return POSSIBLY if answer and fact["id"] in ended else answer
 
 
 def holds_on(days: Days, day: dt.date) -> str:
@@ -110,27 +135,32 @@ def holds_on(days: Days, day: dt.date) -> str:
     return POSSIBLY
 
 
-def doubted_by_others(
+def ended_by_others(
     readings: Iterable[Json], spans: Mapping[str, Days], day: dt.date
-) -> set[str]:
-    """The memberships that no source of their own ends, but another one of the same tenure does."""
-    found = set[str]()
+) -> dict[str, str]:
+    """The memberships whose own sources tell no end, while another one of the same tenure does.
+
+    By their ids, with the end in words.
+    """
+    found: dict[str, str] = {}
     for reading in readings:
         standing = [each for each in reading["facts"] if each["rank"] != "deprecated"]
-        untils = [spans.get(each["id"], Days()).possibly_until for each in standing]
-        if reading["kind"] == "membership" and any(until and until < day for until in untils):
-            found |= {each["id"] for each in standing if not each["end_date"]}
+        over = [each for each in standing if _is_over(spans.get(each["id"], Days()), day)]
+        if reading["kind"] == "membership" and over:
+            words = period_words(over[0])
+            found |= {each["id"]: words for each in standing if not each["end_date"]}
     return found
+
+
+def _is_over(days: Days, day: dt.date) -> bool:
+    return days.possibly_until is not None and days.possibly_until < day
 
 
 def _place(held: Held, spans: Mapping[str, Days]) -> tuple[Any, ...]:
     days = [spans.get(each["id"], Days()) for each in held.terms]
-    undated = all(each.is_undated for each in days)
+    undated = all(each.is_undated for each in days) and held.holds != DEFINITELY
     last = max((each.possibly_until or dt.date.max for each in days), default=dt.date.max)
     first = max((each.possibly_from or dt.date.min for each in days), default=dt.date.min)
-    return (
-        undated and held.holds != DEFINITELY,
-        _ORDER[held.holds],
-        -last.toordinal(),
-        -first.toordinal(),
-    )
+    # Of what is held, a post says more than a body that somebody belongs to.
+    is_body = bool(held.holds) and not held.terms[0]["post"]
+    return undated, _ORDER[held.holds], is_body, -last.toordinal(), -first.toordinal()

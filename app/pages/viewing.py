@@ -43,7 +43,7 @@ def _said(as_of: str, known_at: str) -> str:
     held = f"as it was true on {_day(as_of)}" if as_of else ""
     when = f"change {known_at}" if known_at.isdecimal() else date_words(known_at)
     known = f"as it was on record by {when}" if known_at else ""
-    return ", ".join(each for each in (held, known) if each)
+    return ", and ".join(each for each in (held, known) if each)
 
 
 def _day(as_of: str) -> str:

@@ -4,13 +4,18 @@ import calendar
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from app.dates import PartialDate, PartialDateError
 from app.vocabulary import PATHS, EntityKind
 
 Json = Mapping[str, Any]
 _DAY_PARTS: Final = 3
+_IDENTIFIED_AT: Final = {
+    "wikidata": "https://www.wikidata.org/wiki/{}",
+    "viaf": "https://viaf.org/viaf/{}",
+    "bioguide": "https://bioguide.congress.gov/search/bio/{}",
+}
 _MARKS: Final = {"?": "{} (uncertain)", "~": "about {}", "%": "about {} (uncertain)"}
 
 
@@ -93,6 +98,12 @@ def web_address(text: str | None) -> str | None:
     except ValueError:
         return None
     return text if is_web else None
+
+
+def identifier_address(fact: Json) -> str | None:
+    """Where a well-known identifier leads; None of any other."""
+    pattern = _IDENTIFIED_AT.get(fact["property"])
+    return pattern.format(quote(str(fact["value"]), safe="")) if pattern else None
 
 
 def _bound_words(written: str) -> str:

@@ -43,6 +43,8 @@ def question(fact: FactRow) -> tuple[str | None, ...] | None:
 
 def at_once(one: FactRow, other: FactRow) -> bool:
     """Whether the two surely were so together for more than a day."""
+    if min(one.end_latest, other.end_latest) <= max(one.start_earliest, other.start_earliest):
+        return False  # nor possibly; which costs less to see
     spans = [timespan(_date(fact.start_date), _date(fact.end_date)) for fact in (one, other)]
     begun = [span.begun_by for span in spans if span.begun_by]
     lasts = [span.lasts_until for span in spans if span.lasts_until]

@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from app.pages.charts.axis import Axis
 
-_LEAST: Final = 0.6  # percent: what is shorter would not be seen
+_LEAST: Final = 1.0  # percent: what is shorter would not be seen
 _TAIL: Final = 8.0  # percent over which a bar fades where nobody says since when
 _ONWARD: Final = 2.0  # percent by which a bar runs on beyond today, where there is room
 _MARK: Final = 4.0  # percent that a mark takes on the narrowest screen
 _TOUCH: Final = 0.4  # percent that bars in one row may share: a day of handover
+_YEAR: Final = dt.timedelta(365)
 _HIGH: Final = 22  # pixels of a row
 _PAD: Final = 4  # pixels above and below the rows
 
@@ -185,11 +186,12 @@ class BarChart:
 
     @property
     def legend(self) -> list[tuple[str, str]]:
-        """The styles that are to be seen, each with what it means."""
+        """The styles that are to be seen, each with what it means; none where all is sure."""
         bars = [bar for lane in self.lanes for bar in lane.bars]
         seen = {each.style for bar in bars if not bar.is_moment for each in bar.segments}
         seen |= {"mark" for bar in bars if bar.is_moment}
-        return [(style, words) for style, words in MEANINGS.items() if style in seen]
+        listed = [(style, words) for style, words in MEANINGS.items() if style in seen]
+        return [] if seen <= {"sure"} else listed
 
 
 def bar_chart(
@@ -206,13 +208,20 @@ def bar_chart(
     marked = list(marked)
     bars = [bar for lane in dated for bar in lane.bars]
     days = [day for bar in bars for day in bar.days.known] + [day for day, _ in marked]
-    # What is not said to be over is drawn up to today.
-    axis = Axis.around([*days, *(today for bar in bars if not bar.days.possibly_until)], today)
+    # What is not said to be over is drawn up to today, and there is room for what began before.
+    days += [today for bar in bars if not bar.days.possibly_until]
+    days += [_year_before(bar.days) for bar in bars if not bar.days.possibly_from]
+    axis = Axis.around(days, today)
     drawn = [DrawnLane(lane, _in_rows(_drawn_all(lane.bars, axis, today))) for lane in dated]
     lines = [Line(axis.at(day), label, "marked") for day, label in marked]
     if axis.first <= today <= axis.last:
         lines.append(Line(axis.at(today), "today"))
     return BarChart(axis, drawn, undated, lines[-1].at if _has_today(lines) else None, lines)
+
+
+def _year_before(days: Days) -> dt.date:
+    first = min(day for day in days.known if day)
+    return first - min(_YEAR, first - dt.date.min)
 
 
 def _has_today(lines: list[Line]) -> bool:
@@ -226,10 +235,10 @@ def _drawn_all(bars: Iterable[Bar], axis: Axis, today: dt.date) -> list[DrawnBar
 def _drawn(bar: Bar, axis: Axis, today: dt.date) -> DrawnBar:
     days = bar.days
     segments = _possible(days, axis, today) if not days.is_sure else _sure(days, axis, today)
-    length = segments[-1].end - segments[0].x
     if days.possibly_until is None and not bar.is_event:
         segments += _onward(segments[-1].end, days)
-    return DrawnBar(bar, segments, bar.is_event or length <= 2 * _LEAST)
+    is_day = days.possibly_from is not None and days.possibly_from == days.possibly_until
+    return DrawnBar(bar, segments, bar.is_event or is_day)
 
 
 def _possible(days: Days, axis: Axis, today: dt.date) -> list[Segment]:
