@@ -11,11 +11,12 @@ from app.pages.lanes import Known, career_chart, event_period
 from app.pages.naming import names_of
 from app.pages.rendering import render
 from app.pages.sources import dataset_titles, source_titles
-from app.pages.tenures import DEFINITELY, POSSIBLY, Held, ended_by_others, held_posts, title_of
+from app.pages.tenures import DEFINITELY, Held, ended_by_others, held_posts, title_of
 from app.pages.words import date_words, period_words
 
 Json = Mapping[str, Any]
 Unit = Sequence[Json]  # a fact, or several readings of one that stand side by side
+_MOST_UNDATED: Final = 3
 _APART: Final = ("name", "image")  # shown in places of their own
 
 
@@ -28,6 +29,7 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
     readings = _Readings(career["readings"], document)
     spans = {each["fact"]["id"]: each for each in career["timeline"]}
     posts, chart = _career(document, career, spans, today)
+    now = _held_now(posts)
     events = [(each, event_period(each), _capacities(each, spans)) for each in document["events"]]
     return render(
         "people.html",
@@ -36,9 +38,9 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
         chart=chart,
         names=names_of(document),
         when=_when(document, frame),
-        now=[each for each in posts if each.holds == DEFINITELY or _is_maybe(each)],
+        now=now,
         last=None if any(each.holds for each in posts) else next(iter(posts), None),
-        undated=[each for each in posts if each.holds == POSSIBLY and each.is_undated],
+        undated=[each for each in posts if each.holds and each not in now],
         posts=[(each, readings.units(each.terms)) for each in posts if not each.is_plain],
         plain=[each for each in posts if each.is_plain],
         events=events,
@@ -104,8 +106,14 @@ def _career(
     return posts, career_chart(drawn, events, known, today, _marked(document, day))
 
 
-def _is_maybe(held: Held) -> bool:
-    return held.holds == POSSIBLY and not held.is_undated
+def _held_now(posts: Sequence[Held]) -> list[Held]:
+    """What stands first: what is held on the day, even if only possibly.
+
+    What no source dates is told beside it, unless there is nothing else.
+    """
+    held = [each for each in posts if each.holds]
+    dated = [each for each in held if not each.is_undated]
+    return dated or held[:_MOST_UNDATED]
 
 
 def _marked(document: Json, day: dt.date) -> list[tuple[dt.date, str]]:

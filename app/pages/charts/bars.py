@@ -206,7 +206,7 @@ def bar_chart(
     for lane in lanes:
         (undated if all(bar.days.is_undated for bar in lane.bars) else dated).append(lane)
     marked = list(marked)
-    bars = [bar for lane in dated for bar in lane.bars]
+    bars = [bar for lane in dated for bar in lane.bars if not bar.days.is_undated]
     days = [day for bar in bars for day in bar.days.known] + [day for day, _ in marked]
     # What is not said to be over is drawn up to today, and there is room for what began before.
     days += [today for bar in bars if not bar.days.possibly_until]
