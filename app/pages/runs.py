@@ -32,8 +32,8 @@ def split_runs(
 ) -> list[Run]:
     """The whole text in runs, in its order; spans that begin at its very end have an empty one.
 
-    ``cuts``: where to cut besides. ``most``: how many spans a run tells, the innermost ones; without
-    it a thousand nested spans make a million entries. Spans must lie in the text.
+    ``cuts``: where to cut besides. ``most``: how many spans a run tells, the innermost ones (of
+    a thousand nested spans, all would be a million entries). Spans must lie in the text.
     """
     bounds = sorted({0, len(text), *cuts, *(place for span in spans for place in span)})
     beginning, ending = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)

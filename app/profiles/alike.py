@@ -32,9 +32,7 @@ def alike(session: Session, fact: FactRow) -> tuple[str | None, list[Json]]:
     return None, []
 
 
-def _groups(
-    session: Session, entity_ids: Collection[str], known_at: int | None
-) -> Iterator[Group]:
+def _groups(session: Session, entity_ids: Collection[str], known_at: int | None) -> Iterator[Group]:
     writer = Writer(Evidence())
     for batch in batches(sorted(entity_ids)):
         about = Fact.subject_id.in_(batch)
