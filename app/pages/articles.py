@@ -1,6 +1,6 @@
 """The page of an article: its text with every quote marked, and beside it what rests on them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -52,6 +52,7 @@ def article_page(frame: Frame, document: Json, supported: Supported) -> str:
         supported=supported,
         paragraphs=mark_quotes(document["text"], quoted),
         groups=_groups(entries),
+        keys=list(_keys(supported.quotes)),
     )
 
 
@@ -60,6 +61,17 @@ def describe_article(document: Json) -> str:
     published = date_words(document["publication_date"])
     count = count_words(document["fact_count"], "fact")
     return ", ".join(filter(None, (document["publisher"], published, f"{count} rest on it")))
+
+
+def _keys(quotes: Sequence[Json]) -> Iterator[tuple[str, str]]:
+    """How marks look and what that means, of those that the text has."""
+    supporting = [each for each in quotes if each["stance"] == Stance.SUPPORTS]
+    if any(is_of_profiles(each) for each in supporting):
+        yield "", "supports a fact"
+    if not all(is_of_profiles(each) for each in supporting):
+        yield "no-fact", "said, but no fact"
+    if len(supporting) < len(quotes):
+        yield "disputes", "disputes a fact"
 
 
 def _entry(fact: Json, article_id: str, led: Mapping[str, str]) -> Json:
@@ -105,7 +117,7 @@ def _groups(entries: Iterable[Json]) -> list[Group]:
         Group(
             "statements",
             "Statements, which are no facts",
-            "Characterisations, predictions and opinions: never part of a profile.",
+            "Characterisations, predictions, allegations and opinions: never part of a profile.",
             [],
         ),
     ]

@@ -1,5 +1,6 @@
 """The pages of changes: all of them, one of them, and those of one entity with what differs."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,6 +9,7 @@ from app.pages.differences import FieldDifference, differences
 from app.pages.frame import Frame
 from app.pages.rendering import render
 from app.pages.words import count_words, page_path
+from app.vocabulary import DEPRECATED, NOTES
 
 Json = Mapping[str, Any]
 _FOLDED: Final = 30  # lines of a change that stand open in a history
@@ -17,13 +19,14 @@ _FOLDED: Final = 30  # lines of a change that stand open in a history
 class Line:
     """What became of a fact: ``recorded``, ``changed`` or ``retracted``, and why the last.
 
-    ``fact``: as it reads now, or did; ``changed``: its fields that differ.
+    ``fact``: as it reads now, or did; ``changed``: its fields that differ; ``path``: of its page.
     """
 
     event: str
     fact: Json
     reason: str | None
     changed: list[FieldDifference]
+    path: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def difference_page(frame: Frame, entity: Json, difference: Json, comparing: Com
         entries=[],
         comparing=comparing,
         difference=_lines(difference["diff"]),
+        summary=_summary(difference["diff"]),
         next_path=None,
     )
 
@@ -105,19 +109,28 @@ def describe_change(entry: Json) -> str:
     return f"{entry['reason'].rstrip('.')}, by {entry['actor']}: {touched} touched"
 
 
+def _summary(diff: Sequence[Json]) -> str:
+    """How many facts were recorded, changed and retracted."""
+    counts = Counter(each["event"] for each in diff)
+    return ", ".join(f"{count:,} {event}" for event, count in sorted(counts.items()))
+
+
 def _entry(told: Json) -> Entry:
     lines = _lines(told["diff"])
     return Entry(told, lines[:_FOLDED], lines[_FOLDED:])
 
 
 def _lines(diff: Iterable[Json]) -> list[Line]:
-    return [_line(each) for each in diff]
+    """What became of each fact. That one was deprecated is told by its rank, not by its note."""
+    return [_line(each) for each in diff if each["property"] != DEPRECATED]
 
 
 def _line(told: Json) -> Line:
     before, after = told["before"], told["after"]
     changed = differences(before, after) if before and after else []
-    return Line(told["event"], after or before, told["reason"], changed)
+    has_page = after and told["property"] not in NOTES
+    path = f"/facts/{told['fact_id']}" if has_page else None
+    return Line(told["event"], after or before, told["reason"], changed, path)
 
 
 def _touched(entry: Json, names: Mapping[str, str]) -> list[Json]:

@@ -10,7 +10,7 @@ from app.pages.frame import Frame
 from app.pages.rendering import render
 from app.pages.telling import plain_words
 from app.pages.words import page_path
-from app.vocabulary import Certainty
+from app.vocabulary import NOT_IN_PROFILES, Certainty, FactKind, Rank, Stance
 
 Json = Mapping[str, Any]
 _COMMITTED: Final = {
@@ -59,6 +59,7 @@ def fact_page(frame: Frame, document: Json, around: Around) -> str:
         origin=document["origin"],
         readings=_readings(document["versions"]),
         around=around,
+        unshown=_unshown(fact),
         committed=_COMMITTED[Certainty(fact["certainty"])],
         profile=f"{page_path(fact['subject'])}#fact-{around.shown_as}" if around.shown_as else None,
         citation=_citation(frame, document, around.retrieved),
@@ -70,6 +71,18 @@ def describe_fact(document: Json) -> str:
     fact = document["fact"]
     quote = fact["citations"][0]["exact"] if fact["citations"] else ""
     return f"{plain_words(fact)}. “{quote}”" if quote else f"{plain_words(fact)}."
+
+
+def _unshown(fact: Json) -> str:
+    """Why no profile shows it."""
+    stances = {each["stance"] for each in fact["citations"]}
+    if fact["kind"] == FactKind.STATEMENT:
+        return "a statement is no fact"
+    if fact["certainty"] in NOT_IN_PROFILES:
+        return f"it is only {fact['certainty']}"
+    if stances == {Stance.DISPUTES}:
+        return "its source says that it is not so"
+    return "what is of better rank stands there" if fact["rank"] == Rank.NORMAL else "it is wrong"
 
 
 def _readings(versions: Sequence[Json]) -> list[Reading]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.models import Fact, in_profiles, shown
-from app.models.rows import FactRow, fact_rows
+from app.models.rows import FactRow, citation_rows, fact_rows
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Group, Json, Writer
 from app.profiles.writing import write_facts
@@ -17,7 +17,7 @@ def standing_for(
 ) -> dict[str, str]:
     """By the id of each fact that the profiles of these entities show: that of the one it is under.
 
-    What is not of best rank, or may not stand in a profile, is missing.
+    What is not of best rank, only disputed, or may not stand in a profile is missing.
     """
     groups = _groups(session, entity_ids, known_at)
     return {fact.id: group[0].id for group in groups for fact in group}
@@ -33,8 +33,11 @@ def alike(session: Session, fact: FactRow) -> tuple[str | None, list[Json]]:
 
 
 def _groups(session: Session, entity_ids: Collection[str], known_at: int | None) -> Iterator[Group]:
-    writer = Writer(Evidence())
     for batch in batches(sorted(entity_ids)):
         about = Fact.subject_id.in_(batch)
         facts = fact_rows(session, about, shown(known_at), in_profiles(), order_by=Fact.row)
-        yield from writer.said_alike(facts)
+        evidence = Evidence()
+        for rows in batches([fact.row for fact in facts]):
+            for citation in citation_rows(session, rows):
+                evidence.citations[citation.fact_row].append(citation)
+        yield from Writer(evidence).said_alike(facts)
