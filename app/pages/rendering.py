@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.pages import words
+from app.pages import telling, words
 from app.pages.assets import asset_path
 from app.pages.viewing import Viewing
 
@@ -43,6 +43,9 @@ _PAGES.filters |= {
     "page_path": words.page_path,
     "web_address": words.web_address,
     "identifier_address": words.identifier_address,
+    "tell": telling.tell,
+    "tell_whole": telling.tell_whole,
+    "plain_words": telling.plain_words,
 }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select, union, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, exists, func, select, union, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.batches import batches
 from app.db import AnySelect
@@ -100,6 +100,29 @@ def fitting(session: Session, numbers: Sequence[int], most: int) -> Sequence[int
         counts[row[0]] += row[1]
     fit = sum(total <= most for total in accumulate(counts[number] for number in numbers))
     return numbers[: max(fit, 1)]
+
+
+def facts_changed(number: int) -> tuple[AnySelect, Sequence[Any]]:
+    """The facts that a change recorded or took back, each once, and the key of their order.
+
+    What it corrected stands there with its new row; ``facts_replaced`` finds the old one.
+    """
+    new = aliased(Fact)
+    corrected = exists().where(new.id == Fact.id, new.recorded_in == number, ~withheld(new))
+    columns = (Fact.row, Fact.id)
+    recorded = select(*columns).where(Fact.recorded_in == number, ~withheld())
+    gone = select(*columns).where(Fact.retracted_in == number, ~withheld(), ~corrected)
+    both = union_all(recorded, gone).subquery()
+    return select(both.c.row, both.c.id), (both.c.row,)
+
+
+def facts_replaced(session: Session, number: int, fact_ids: Collection[str]) -> list[FactRow]:
+    """The rows of these facts that a change retracted."""
+    found: list[FactRow] = []
+    for batch in batches(sorted(fact_ids)):
+        gone = (Fact.retracted_in == number, Fact.id.in_(batch), ~withheld())
+        found += fact_rows(session, *gone, order_by=Fact.row)
+    return found
 
 
 def count_changed(session: Session, number: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from app.curating.bodies import FactEdit
 from app.curating.gathering import Written
 from app.errors import NotFoundError
 from app.models.rows import FactRow
+from app.profiles.facts import Json
 from app.profiles.history import write_versions_of_fact
 from app.queries.changes import changes_by_number
 from app.queries.facts import fact_recorded_by, latest_of, versions_of
@@ -31,7 +32,7 @@ FactPath = Annotated[str, fact_path()]
 @router.get("/{fact_id}", responses=answers(FactDocument, KEPT))
 def get_fact(request: Request, session: SessionDep, fact_id: FactPath) -> Response:
     """Get the fact with all its citations, and what it said before."""
-    return _fact_response(request, session, _require_fact(session, fact_id))
+    return _fact_response(request, session, require_fact(session, fact_id))
 
 
 @router.patch("/{fact_id}", responses=answers(FactDocument, EDITED))
@@ -84,17 +85,17 @@ def _edited(request: Request, session: Session, fact_id: str, written: Written) 
     now = fact_id
     if written.change and versions_of(session, fact_id)[-1].retracted_in:
         now = fact_recorded_by(session, fact_id, written.change) or fact_id
-    answer = _fact_response(request, session, _require_fact(session, now))
+    answer = _fact_response(request, session, require_fact(session, now))
     add_headers(answer, headers_of(written) | {"Content-Location": f"/v1/facts/{now}"})
     return answer
 
 
 def _require_seen(session: Session, fact_id: str, if_match: str | None) -> None:
-    etag = etag_of(_document(session, _require_fact(session, fact_id)))
+    etag = etag_of(orjson.dumps(fact_document(session, require_fact(session, fact_id))))
     require_match(if_match, etag, f"/v1/facts/{fact_id}")
 
 
-def _require_fact(session: Session, fact_id: str) -> list[FactRow]:
+def require_fact(session: Session, fact_id: str) -> list[FactRow]:
     """All rows of a fact that stands; raises NotFoundError and GoneError."""
     versions = versions_of(session, fact_id)
     if not versions:
@@ -106,12 +107,13 @@ def _require_fact(session: Session, fact_id: str) -> list[FactRow]:
     return versions
 
 
-def _document(session: Session, versions: list[FactRow]) -> bytes:
+def fact_document(session: Session, versions: list[FactRow]) -> Json:
+    """A fact with its readings; ``versions``: all its rows."""
     numbers = {row.recorded_in for row in versions} | {row.retracted_in or 0 for row in versions}
     changes = {each.number: each for each in changes_by_number(session, numbers)}
-    return orjson.dumps(write_versions_of_fact(session, versions, changes))
+    return write_versions_of_fact(session, versions, changes)
 
 
 def _fact_response(request: Request, session: Session, versions: list[FactRow]) -> Response:
-    body = _document(session, versions)
+    body = orjson.dumps(fact_document(session, versions))
     return json_response(request, body, changed_at=last_change_shown(request, session))

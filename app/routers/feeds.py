@@ -70,7 +70,7 @@ def _feed_response(request: Request, session: Session, page: PageRequest, of: _O
     numbers = changes.newest_changes(session, ids, before=before, limit=page.limit + 1)
     shown = numbers[: page.limit]
     next_cursor = page.cursor_after([shown[-1]]) if len(numbers) > len(shown) else None
-    entries = _entries(session, shown, ids)
+    entries = feed_entries(session, shown, ids)
     named = {entity["id"] for entry in entries for entity in entry["entities"]}
     found = read_references(session, named.union(ids or ()), None)
     names = {each: reference.name for each, reference in found.items()}
@@ -79,10 +79,15 @@ def _feed_response(request: Request, session: Session, page: PageRequest, of: _O
     return feed_response(request, write_atom(head, entries, names), _ATOM, newest)
 
 
-def _entries(session: Session, numbers: list[int], ids: list[str] | None) -> list[Json]:
-    """What each change did, to these entities or to the first it touched of all."""
+def feed_entries(
+    session: Session, numbers: list[int], ids: list[str] | None, most: int = MOST_TOLD
+) -> list[Json]:
+    """What each change did, the newest first: to these entities, or to the first ones of all.
+
+    ``most``: how many of all; ``entity_count`` of an entry says how many there are.
+    """
     if ids is None:
-        touched = changes.first_touched(session, numbers, MOST_TOLD)
+        touched = changes.first_touched(session, numbers, most)
         counts = changes.count_touched(session, numbers)
     else:
         touched = changes.entities_touched(session, numbers, ids)

@@ -6,7 +6,8 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from app.models import ChangeEntity
+from app.models import Change, ChangeEntity
+from app.profiles.facts import Json
 from app.profiles.history import write_difference, write_history
 from app.queries import changes
 from app.queries.documents import ids_of
@@ -93,6 +94,17 @@ def _history(request: Request, session: Session, ids: list[str], page: PageReque
 def _difference(
     request: Request, session: Session, ids: list[str], first: int | None, last: int | None
 ) -> Response:
+    told, until = read_difference(session, ids, first, last)
+    return json_response(request, orjson.dumps(told), changed_at=until.at if until else None)
+
+
+def read_difference(
+    session: Session, ids: list[str], first: int | None, last: int | None
+) -> tuple[Json, Change | None]:
+    """What differs in an entity between two changes, and the later of them.
+
+    ``first``: the start where it is not given; ``last``: the newest. Raises InvalidParameterError.
+    """
     newest = changes.last_change(session)
     until = newest.number if newest and last is None else last or 0
     if newest and until > newest.number:
@@ -100,5 +112,4 @@ def _difference(
     before = changes.facts_known(session, ids, first or 0)
     after = changes.facts_known(session, ids, until)
     told = {"from": first or 0, "to": until, "diff": write_difference(session, before, after)}
-    changed_at = changes.get_change(session, until).at if newest else None
-    return json_response(request, orjson.dumps(told), changed_at=changed_at)
+    return told, changes.get_change(session, until) if newest else None
