@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.pages import words
+from app.pages import overlap_words, words
 from app.pages.assets import asset_path
 
 # What a page of the explorer may load: our own style and script, and portraits from anywhere.
@@ -40,6 +40,9 @@ _PAGES.filters |= {
     "count_words": words.count_words,
     "page_path": words.page_path,
     "web_address": words.web_address,
+    "overlap_words": overlap_words.overlap_words,
+    "strength_words": overlap_words.strength_words,
+    "part_words": overlap_words.part_words,
 }
 
 
