@@ -59,7 +59,11 @@ class SharedThing:
 def connections_page(frame: Frame, person: Json, listed: Listed) -> str:
     """The page. ``person``: the document of the one whose connections are listed."""
     near = [each for each in listed.connections if each["depth"] == 1]
-    network = _network(person, near, listed.known_at) if near else None
+    drawings = [
+        draw(_network(person, near[: shape.most], listed.known_at), shape)
+        for shape in _SHAPES
+        if near
+    ]
     return render(
         "connections.html",
         frame=frame,
@@ -67,7 +71,7 @@ def connections_page(frame: Frame, person: Json, listed: Listed) -> str:
         listed=listed,
         near=_with_things(near),
         far=_with_things(each for each in listed.connections if each["depth"] != 1),
-        drawings=[draw(network, shape) for shape in _SHAPES] if network else [],
+        drawings=drawings,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from app.pages.words import count_words, date_words
 
 Json = Mapping[str, Any]
+Sides = tuple[str | None, str | None]
 _FEW_DAYS: Final = 90  # more are told in months, too
 _FEW_MONTHS: Final = 24  # more are told in years
 _MONTH, _YEAR = 30.44, 365.25  # days
@@ -17,17 +18,29 @@ def overlap_words(shared: Json) -> str:
     possible = (days["possibly_from"], days["possibly_until"])
     sure = (days["definitely_from"], days["definitely_until"])
     if not any(sure):
-        return f"{shared['holds']}, {_some_day(*possible)}"
-    words = f"definitely {_period(*sure)}"
-    return words if sure == possible else f"{words}; possibly {_period(*possible)}"
+        when = f", {_some_day(*possible)}" if any(possible) else ", but no source says when"
+        return f"{shared['holds']}{when}"
+    return f"definitely {_period(*sure)}{_beyond(sure, possible)}"
+
+
+def _beyond(sure: Sides, possible: Sides) -> str:
+    """On which days around the sure ones both possibly did, too."""
+    if sure == possible:
+        return ""
+    if sure[1] == possible[1]:
+        return f"; possibly {_since(possible[0])}"
+    if sure[0] == possible[0]:
+        return f"; possibly {_until(possible[1])}"
+    return f"; possibly {_period(*possible)}"
 
 
 def strength_words(measured: Json) -> str:
     """For how long two people shared something: what is sure, and what is possible."""
     sure, possible = measured["definite_days"], measured["possible_days"]
     if possible is None:
-        known = f"definitely {_length(sure)}, " if sure else ""
-        return f"{known}{'possibly longer: no' if sure else 'no'} source says since when"
+        if not sure:
+            return "no source says on which days"
+        return f"definitely {_length(sure)}, possibly longer: no source says since when"
     if not sure:
         return f"possibly up to {_length(possible)}" if possible else "on no day so far"
     words = f"definitely {_length(sure)}"
@@ -67,15 +80,19 @@ def _period(first: str | None, last: str | None) -> str:
         return f"on {date_words(first)}"
     if first and last:
         return f"from {date_words(first)} to {date_words(last)}"
-    if first:
-        return f"since {date_words(first)}"
-    return f"until {date_words(last)}" if last else "at any time"
+    return _since(first) if first else _until(last)
+
+
+def _since(first: str | None) -> str:
+    return f"since {date_words(first)}" if first else "longer: no source says since when"
+
+
+def _until(last: str | None) -> str:
+    return f"until {date_words(last)}" if last else "to this day"
 
 
 def _some_day(first: str | None, last: str | None) -> str:
     """One day or more, nobody knows which, between two."""
     if first and last and first != last:
         return f"at some time between {date_words(first)} and {date_words(last)}"
-    if not first and not last:
-        return "on days that no source tells"
     return _period(first, last) if first == last else f"at some time {_period(first, last)}"

@@ -9,15 +9,18 @@ A wide screen has the person at the left; a narrow one has the person on top, an
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import fmean
 from typing import Final
 
-from app.pages.charts.lettering import broken
+from app.pages.charts.lettering import broken, text_width
 
 _LINE: Final = 1.35  # of the size of its letters is the height of a line
 _SYMBOL: Final = 14  # both ways
-_GAP: Final = 12  # between boxes that stand one above the other
-_PADDING: Final = 8
+_GAP: Final = 9  # between boxes that stand one above the other
+_PADDING: Final = 7
+
+Room = tuple[float, float]  # from the top to the bottom of what boxes may fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a network is laid out for screens of one kind, in units that are about a pixel."""
+    """How a network is laid out for screens of one kind, in units that are about a pixel.
+
+    ``most``: so many people are drawn; ``is_on_top``: whether the person is, else at the left.
+    """
 
     name: str
+    most: int
     width: float
     centre: Column
     things: Column
@@ -82,29 +89,31 @@ class Shape:
 
 
 WIDE: Final = Shape(
-    "wide", 960, Column(0, 210), Column(320, 260), Column(710, 250), size=14, note_size=12
+    "wide", 20, 1000, Column(0, 210), Column(300, 260), Column(655, 345), size=14, note_size=12
 )
 NARROW: Final = Shape(
     "narrow",
+    10,
     328,
     Column(0, 328),
-    Column(16, 146),
-    Column(196, 132),
-    size=12.5,
-    note_size=11,
+    Column(16, 126),
+    Column(170, 158),
+    size=12,
+    note_size=10.5,
     is_on_top=True,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of words; ``y``: of its base line."""
+    """A line of words; ``y``: of its base line; ``is_at_end``: whether it ends at ``x``."""
 
     text: str
     x: float
     y: float
     size: float
-    is_note: bool
+    is_note: bool = False
+    is_at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,24 +162,22 @@ def draw(network: Network, shape: Shape) -> Drawing:
     """Lay a network out. Every thing and every person must have an edge."""
     partners = _partners(network.edges)
     places = {node.id: place for place, node in enumerate(network.people)}
-    things = sorted(network.things, key=lambda each: _rank(each, partners, places))
+    ordered = sorted(network.things, key=lambda each: _rank(each, partners, places))
     centre = _box(network.centre, shape.centre, shape)
-    columns = [
-        [_box(node, shape.things, shape) for node in things],
-        [_box(node, shape.people, shape) for node in network.people],
-    ]
-    top = centre.height + 2 * _GAP if shape.is_on_top else 0.0
-    height = max(map(_height, columns))
+    things = [_box(node, shape.things, shape) for node in ordered]
+    people = [_box(node, shape.people, shape) for node in network.people]
+    top = _round(centre.height + 2 * _GAP) if shape.is_on_top else 0.0
+    heights = [_height(things), _height(people), 0.0 if shape.is_on_top else centre.height]
+    things, people = _placed(things, people, partners, (top, top + max(heights)))
     if not shape.is_on_top:
-        height = max(height, centre.height)
-        centre = _moved(centre, (height - centre.height) / 2)
-    placed_things, placed_people = _placed(columns, partners, top, height)
-    boxes = {box.node.id: box for box in (*placed_things, *placed_people)}
+        beside = fmean([box.middle for box in things])
+        (centre,) = _settled([centre], [beside], (top, top + max(heights)))
+    boxes = {box.node.id: box for box in (*things, *people)}
     curves = [
-        *(_from_centre(centre, box, network.own, shape) for box in placed_things),
+        *(_from_centre(centre, box, network.own, shape) for box in things),
         *(_between(boxes[each.thing], boxes[each.person], each) for each in network.edges),
     ]
-    return Drawing(shape, _round(top + height), centre, placed_things, placed_people, curves)
+    return Drawing(shape, _round(top + max(heights)), centre, things, people, curves)
 
 
 def _partners(edges: Sequence[Edge]) -> dict[str, list[str]]:
@@ -187,26 +194,33 @@ def _rank(
 ) -> tuple[float, str]:
     """Things stand in the order of the people beside them, so that few lines cross."""
     beside = [places[each] for each in partners[thing.id]]
-    return sum(beside) / len(beside), thing.id
+    return fmean(beside), thing.id
 
 
 def _box(node: Node, column: Column, shape: Shape) -> Box:
     """A box at the top of its column, as high as its words are."""
     left = column.x + _PADDING + _SYMBOL + _PADDING
-    room = column.x + column.width - _PADDING - left
-    lines: list[Line] = []
-    base: float = _PADDING
-    for text, size, is_note in (
-        (node.label, shape.size, False),
-        (node.note, shape.note_size, True),
-    ):
-        for words in broken(text, size, room) if text else ():
-            lines.append(Line(words, left, _round(base + size), size, is_note))
-            base += size * _LINE
-    symbol_y = _round(_PADDING + shape.size * _LINE / 2)
-    height = _round(base + _PADDING)
+    lines = _lines(node, left, column.x + column.width - 2 * _PADDING, shape)
+    last = lines[-1]
+    height = _round(last.y + last.size * (_LINE - 1) + _PADDING)
     middle = column.x + _PADDING + _SYMBOL / 2
+    symbol_y = _round(_PADDING + shape.size * _LINE / 2)
     return Box(node, column.x, 0, column.width, height, lines, middle, symbol_y)
+
+
+def _lines(node: Node, left: float, right: float, shape: Shape) -> list[Line]:
+    """The words of a node; the note stands at the end of the first line where there is room."""
+    size, small, room = shape.size, shape.note_size, right - left
+    base = _PADDING + size
+    if text_width(node.label, size) + _PADDING + text_width(node.note, small) <= room:
+        lines = [Line(node.label, left, base, size)]
+        return [*lines, Line(node.note, right, base, small, is_note=True, is_at_end=True)]
+    lines = []
+    for text, height, is_note in ((node.label, size, False), (node.note, small, True)):
+        for words in broken(text, height, room) if text else ():
+            base = lines[-1].y + (_LINE - 1) * lines[-1].size + height if lines else base
+            lines.append(Line(words, left, _round(base), height, is_note))
+    return lines
 
 
 def _height(boxes: Sequence[Box]) -> float:
@@ -214,47 +228,38 @@ def _height(boxes: Sequence[Box]) -> float:
 
 
 def _placed(
-    columns: Sequence[Sequence[Box]],
-    partners: Mapping[str, Sequence[str]],
-    top: float,
-    height: float,
+    things: Sequence[Box], people: Sequence[Box], partners: Mapping[str, Sequence[str]], room: Room
 ) -> tuple[list[Box], list[Box]]:
-    """The taller column filled from its top; each box of the other near those it is tied to."""
-    things, people = columns
+    """The taller column in the middle; each box of the other near those it is tied to."""
     leading, following = (things, people) if _height(things) > _height(people) else (people, things)
-    stacked = _settled(leading, [0.0] * len(leading), top, (height - _height(leading)) / 2, height)
+    spare = (room[1] - room[0] - _height(leading)) / 2
+    stacked = _settled(leading, [0.0] * len(leading), (room[0] + spare, room[1]))
     middles = {box.node.id: box.middle for box in stacked}
-    wanted = [_mean([middles[each] for each in partners[box.node.id]]) for box in following]
-    settled = _settled(following, wanted, top, 0, height)
+    wanted = [fmean([middles[each] for each in partners[box.node.id]]) for box in following]
+    settled = _settled(following, wanted, room)
     return (stacked, settled) if leading is things else (settled, stacked)
 
 
-def _settled(
-    boxes: Sequence[Box], wanted: Sequence[float], top: float, offset: float, height: float
-) -> list[Box]:
+def _settled(boxes: Sequence[Box], wanted: Sequence[float], room: Room) -> list[Box]:
     """The boxes in their order, each as near to the middle it wants as those before it allow.
 
-    Then those that reach below the drawing push the ones above them up.
+    Then those that reach below the room push the ones above them up.
     """
-    edge = top + offset
+    edge, limit = room
     tops: list[float] = []
     for box, middle in zip(boxes, wanted, strict=True):
-        edge = max(edge, middle - box.height / 2)
-        tops.append(edge)
-        edge += box.height + _GAP
-    limit = top + height
+        tops.append(max(edge, middle - box.height / 2))
+        edge = tops[-1] + box.height + _GAP
     for place in range(len(boxes) - 1, -1, -1):
-        tops[place] = max(min(tops[place], limit - boxes[place].height), top)
+        tops[place] = min(tops[place], limit - boxes[place].height)
         limit = tops[place] - _GAP
     return [_moved(box, y) for box, y in zip(boxes, tops, strict=True)]
 
 
 def _moved(box: Box, y: float) -> Box:
-    lines = [
-        Line(each.text, each.x, _round(y + each.y), each.size, each.is_note) for each in box.lines
-    ]
-    symbol_y = _round(y + box.symbol_y)
-    return Box(box.node, box.x, _round(y), box.width, box.height, lines, box.symbol_x, symbol_y)
+    """A box, until now at the top, at this height."""
+    lines = [replace(each, y=_round(y + each.y)) for each in box.lines]
+    return replace(box, y=_round(y), lines=lines, symbol_y=_round(y + box.symbol_y))
 
 
 def _from_centre(centre: Box, thing: Box, own: Mapping[str, str], shape: Shape) -> Curve:
@@ -279,10 +284,6 @@ def _bow(x1: float, y1: float, x2: float, y2: float) -> str:
     bend = _round((x1 + x2) / 2)
     y1, y2 = _round(y1), _round(y2)
     return f"M{x1:g} {y1:g} C{bend:g} {y1:g} {bend:g} {y2:g} {x2:g} {y2:g}"
-
-
-def _mean(numbers: Sequence[float]) -> float:
-    return sum(numbers) / len(numbers)
 
 
 def _round(number: float) -> float:

@@ -37,6 +37,7 @@ router = APIRouter(prefix="/people", include_in_schema=False)
 _ON_A_PAGE: Final = 20
 _MOST_CHOICES: Final = 10
 _SAME_NAME: Final = 0.999  # the score of a name that is all that was typed
+_BEGUN_SO: Final = "prefix"  # how a name was found that goes on as typed
 _PLAIN: Final = r"^[^\x00]*$"
 
 Json = dict[str, Any]
@@ -70,6 +71,7 @@ async def get_wanted(
     depth: Literal["", "1", "2"] = "",
     kind: Annotated[Sequence[Literal["", "post", "organization", "event"]], Query()] = (),
     other: Annotated[str, Query(alias="with", max_length=200, pattern=_PLAIN)] = "",
+    name: Annotated[str, Query(max_length=200, pattern=_PLAIN)] = "",
     cursor: Annotated[str, Query(max_length=1000)] = "",
     known_at: Text = None,
 ) -> Wanted:
@@ -77,7 +79,7 @@ async def get_wanted(
     known = await get_known_at(request, session, known_at or None)
     page = await get_page_request(request, _ON_A_PAGE, cursor or None)
     kinds = list(dict.fromkeys(each for each in kind if each))
-    wanted = Wanted(kinds, int(depth or 1), other.strip(), known, page)
+    wanted = Wanted(kinds, int(depth or 1), other.strip() or name.strip(), known, page)
     filters = {name: str(value) for name, value in wanted.listing.items()}
     return replace(wanted, page=replace(page, filters=filters))
 
@@ -158,15 +160,19 @@ def _named(request: Request, session: Session, wanted: Wanted, person: Json) -> 
     found = suggested(session, wanted.other, [EntityKind.PERSON], _MOST_CHOICES)
     others = [each for each in found if each.entity_id != person["id"]]
     same = [each for each in others if each.score >= _SAME_NAME]
-    if len(same or others) == 1:
-        return (same or others)[0].entity_id
+    begun = [each for each in others if each.how == _BEGUN_SO]
+    if len(same or begun) == 1:
+        return (same or begun)[0].entity_id
     if found and not others:
         return _refused(422, wanted, f"That is {person['display_name']}: choose somebody else.")
     if not others:
         return _refused(404, wanted, f"Nobody here is called “{wanted.other}”, in any spelling.")
     languages = languages_of(request, View(wanted.known_at))
     people, _ = write_suggestions(session, others, wanted.other, languages)
-    return Choice(200, wanted.other, f"Who is meant by “{wanted.other}”?", people)
+    asked = f"Who is meant by “{wanted.other}”?"
+    if not begun:
+        asked = f"Nobody here is called “{wanted.other}”. Is somebody of a like name meant?"
+    return Choice(200, wanted.other, asked, people)
 
 
 def _refused(status: int, wanted: Wanted, why: str) -> Choice:
