@@ -212,10 +212,10 @@ def _lines(node: Node, left: float, right: float, shape: Shape) -> list[Line]:
     """The words of a node; the note stands at the end of the first line where there is room."""
     size, small, room = shape.size, shape.note_size, right - left
     base = _PADDING + size
-    if text_width(node.label, size) + _PADDING + text_width(node.note, small) <= room:
-        lines = [Line(node.label, left, base, size)]
-        return [*lines, Line(node.note, right, base, small, is_note=True, is_at_end=True)]
-    lines = []
+    if node.note and text_width(node.label, size) + text_width(node.note, small) + _PADDING <= room:
+        note = Line(node.note, right, base, small, is_note=True, is_at_end=True)
+        return [Line(node.label, left, base, size), note]
+    lines: list[Line] = []
     for text, height, is_note in ((node.label, size, False), (node.note, small, True)):
         for words in broken(text, height, room) if text else ():
             base = lines[-1].y + (_LINE - 1) * lines[-1].size + height if lines else base
