@@ -53,12 +53,7 @@ from app.routers.exporting import Exporter
 from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
-from app.routers.pages import articles as article_pages
-from app.routers.pages import assets as page_assets
-from app.routers.pages import changes as change_pages
-from app.routers.pages import facts as fact_pages
-from app.routers.pages import people as people_pages
-from app.routers.pages.history import history_pages
+from app.routers.pages.rooms import page_rooms
 from app.routers.representation import get_representation
 from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
@@ -168,12 +163,7 @@ def _rooms() -> list[BaseRoute]:
     rooms.include_router(v1)
     rooms.include_router(health.router)
     rooms.include_router(docs.router)
-    pages = APIRouter(include_in_schema=False)
-    for page in (people_pages, article_pages, fact_pages, change_pages, page_assets):
-        pages.include_router(page.router)
-    for kind in EntityKind:
-        pages.include_router(history_pages(kind))
-    return [*rooms.routes, *pages.routes]
+    return [*rooms.routes, *page_rooms().routes]
 
 
 def _add_middleware(app: FastAPI) -> None:

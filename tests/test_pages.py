@@ -11,6 +11,8 @@ from tests.browser import DESK, PHONE, Explorer, check_axe, check_fit, look
 PAGES = {
     "person": "/people/lin-yuqing",
     "person-seed": "/people/liu-jianchao",
+    "connections": "/people/lin-yuqing/connections",
+    "comparison": "/people/lin-yuqing/connections?with=tomas-arden",
 }
 
 

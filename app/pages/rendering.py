@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.pages import telling, words
+from app.pages import overlap_words, telling, words
 from app.pages.assets import asset_path
 from app.pages.viewing import Viewing
 
@@ -46,6 +46,9 @@ _PAGES.filters |= {
     "tell": telling.tell,
     "tell_whole": telling.tell_whole,
     "plain_words": telling.plain_words,
+    "overlap_words": overlap_words.overlap_words,
+    "strength_words": overlap_words.strength_words,
+    "part_words": overlap_words.part_words,
 }
 
 

@@ -23,7 +23,7 @@ from app.profiles.overlaps import (
 from app.profiles.timeline import write_timeline
 from app.queries.changes import get_change
 from app.queries.connections import read_around, read_between
-from app.queries.paging import PageRequest, page_of
+from app.queries.paging import Page, PageRequest, page_of
 from app.routers.dependencies import (
     ID,
     KnownAtDep,
@@ -45,7 +45,7 @@ _OF_LISTS: Final = ("depth", "limit", "cursor")
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class Asked:
     """Which things connect, as of which change, and up to which day open ends are counted."""
 
     kinds: Sequence[EntityKind]
@@ -91,37 +91,39 @@ def list_connections_of_person(
     timelines, ready to be drawn on one axis.
     """
     require_document(session, EntityKind.PERSON, person_id, known_at)
-    kinds = [EntityKind(each) for each in kind or KINDS]
-    view = _View(kinds, known_at, _today(session, known_at))
+    view = asked_for(session, kind or (), known_at)
     if other is not None:
         _require_other(request, session, person_id, other, known_at)
-        body = orjson.dumps(_compare(session, person_id, other, view))
+        body = orjson.dumps(compare(session, person_id, other, view))
         return json_response(request, body, changed_at=last_change_shown(request, session))
-    return _ranked(request, session, person_id, depth, view, page)
+    shown, written = read_ranked(session, person_id, depth, view, page)
+    shown = replace(shown, changed_at=last_change_shown(request, session))
+    return page_response(request, shown, orjson.dumps(written)[1:-1])
 
 
-def _ranked(
-    request: Request,
-    session: Session,
-    person_id: str,
-    depth: int,
-    view: _View,
-    page: PageRequest,
-) -> Response:
-    """One page of the connections; all of its pages count open ends up to the same day."""
+def asked_for(session: Session, kinds: Sequence[str], known_at: int | None) -> Asked:
+    """What is asked for; no kind is every kind."""
+    return Asked([EntityKind(each) for each in kinds or KINDS], known_at, _today(session, known_at))
+
+
+def read_ranked(
+    session: Session, person_id: str, depth: int, view: Asked, page: PageRequest
+) -> tuple[Page, list[dict[str, Any]]]:
+    """One page of the connections, and those written out; raises InvalidCursorError.
+
+    All pages count open ends up to the same day.
+    """
     after = cursor_key(page)
     if after:
         view = replace(view, until=dt.date.fromisoformat(after[0]))
     found, is_whole = _connections(session, person_id, depth, view)
     day = view.until.isoformat()
     shown = page_of(found, lambda each: [day, *each.key], page, is_whole=is_whole)
-    written = write_connections(session, person_id, shown.rows, view.known_at)
-    shown = replace(shown, changed_at=last_change_shown(request, session))
-    return page_response(request, shown, orjson.dumps(written)[1:-1])
+    return shown, write_connections(session, person_id, shown.rows, view.known_at)
 
 
 def _connections(
-    session: Session, person_id: str, depth: int, view: _View
+    session: Session, person_id: str, depth: int, view: Asked
 ) -> tuple[list[Connection], bool]:
     """The connections in their rank; and whether those are all."""
     around = read_around(session, [person_id], view.kinds, view.known_at)
@@ -137,7 +139,8 @@ def _connections(
     return near + far, is_whole and around.is_whole and overlaps.is_whole
 
 
-def _compare(session: Session, person_id: str, other_id: str, view: _View) -> dict[str, Any]:
+def compare(session: Session, person_id: str, other_id: str, view: Asked) -> dict[str, Any]:
+    """Two people side by side: what they shared, and both timelines."""
     around = read_between(session, person_id, other_id, view.kinds, view.known_at)
     shared = Overlaps(around, view.kinds).of(person_id).get(other_id, [])
     measured = strength(shared, view.until)

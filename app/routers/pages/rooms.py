@@ -1,0 +1,24 @@
+"""Every page of the explorer, in the order in which paths are tried."""
+
+from fastapi import APIRouter
+
+from app.routers.pages import (
+    articles,
+    assets,
+    changes,
+    connections,
+    facts,
+    people,
+)
+from app.routers.pages.history import history_pages
+from app.vocabulary import EntityKind
+
+
+def page_rooms() -> APIRouter:
+    """All pages; none of them is in the OpenAPI document."""
+    rooms = APIRouter(include_in_schema=False)
+    for room in (people, connections, articles, facts, changes, assets):
+        rooms.include_router(room.router)
+    for kind in EntityKind:
+        rooms.include_router(history_pages(kind))
+    return rooms
