@@ -54,7 +54,11 @@ from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.routers.pages import assets as page_assets
+from app.routers.pages import datasets as datasets_pages
+from app.routers.pages import events as events_pages
+from app.routers.pages import organizations as organizations_pages
 from app.routers.pages import people as people_pages
+from app.routers.pages import posts as posts_pages
 from app.routers.representation import get_representation
 from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
@@ -166,6 +170,8 @@ def _rooms() -> list[BaseRoute]:
     rooms.include_router(docs.router)
     pages = APIRouter(include_in_schema=False)
     for page in (people_pages, page_assets):
+        pages.include_router(page.router)
+    for page in (organizations_pages, posts_pages, events_pages, datasets_pages):
         pages.include_router(page.router)
     return [*rooms.routes, *pages.routes]
 

@@ -1,11 +1,13 @@
 """Queries for who held a post, or belonged to an organization, when."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.batches import batches
 from app.db import AnySelect, unindexed
 from app.models import Tenure, holds
 from app.timespans import Question
@@ -31,6 +33,19 @@ def tenures(
     """The tenures in a post or organization (``column`` says which) that the question admits."""
     about = (column == entity_id, holds(Tenure, known_at))
     return select(*TENURE_COLUMNS).where(*about, *admitted_by(asked))
+
+
+def tenures_of(
+    session: Session, person_ids: Collection[str], asked: Question, known_at: int | None
+) -> list[Any]:
+    """The tenures of these people that the question admits, in the order of a succession."""
+    found: list[Any] = []
+    for batch in batches(sorted(person_ids)):
+        about = (Tenure.person_id.in_(batch), holds(Tenure, known_at))
+        # A body may have thousands of tenures on a day; these people have a few each.
+        admitted = admitted_by(asked, by_index=False)
+        found += session.execute(select(*TENURE_COLUMNS).where(*about, *admitted).order_by(*KEY))
+    return found
 
 
 def admitted_by(asked: Question | None, *, by_index: bool = True) -> list[ColumnElement[bool]]:

@@ -1,0 +1,56 @@
+"""A tree of organizations: what stands below one, nested, with what a reader opens on request."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.dates import PartialDate
+from app.timespans import Answer, Question, timespan
+
+Json = Mapping[str, Any]
+_OPEN: Final = 2  # levels shown from the start
+_MOST_OPEN: Final = 40  # organizations in a branch that is shown from the start
+
+
+@dataclass(slots=True)
+class Branch:
+    """An organization with those below it, ``depth`` levels below the root."""
+
+    organization: Json
+    depth: int
+    below: list["Branch"] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many stand below it, at all depths."""
+        return len(self.below) + sum(each.size for each in self.below)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether those below it show from the start."""
+        return self.depth < _OPEN and self.size <= _MOST_OPEN
+
+
+def grow(root_id: str, organizations: Iterable[Json], as_of: PartialDate | None) -> list[Branch]:
+    """The branches below the root; ``organizations`` come by depth, each level in order.
+
+    Those that surely were not there ``as_of`` that day are left out, with what is below them.
+    """
+    root = Branch({"id": root_id}, 0)
+    known = {root_id: root}
+    for each in organizations:
+        parent = known.get(each["parent_id"])
+        if parent and each["id"] not in known and was_there(each, as_of):
+            known[each["id"]] = Branch(each, parent.depth + 1)
+            parent.below.append(known[each["id"]])
+    return root.below
+
+
+def was_there(
+    body: Json, as_of: PartialDate | None, dates: Sequence[str] = ("founding_date", "dissolution_date")
+) -> bool:
+    """Whether something with these dates may have been there that day."""
+    if as_of is None:
+        return True
+    start, end = (body[name] and PartialDate.parse(body[name]) for name in dates)
+    return timespan(start, end).answer(Question.of(as_of)) is not Answer.NO
