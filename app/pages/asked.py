@@ -6,22 +6,21 @@ from typing import Any
 
 from app.dates import PartialDate
 from app.pages.terms import Term
-from app.timespans import Question
+from app.timespans import Answer, Question
 
 Json = Mapping[str, Any]
 
 
 @dataclass(slots=True)
 class Answers:
-    """The memberships that the day admits, each person's best: surely, possibly, or undated.
+    """The memberships that the day admits, each person's best: surely, or possibly.
 
-    ``disputed``: those that another source says were over; ``undated``: nothing says when.
+    ``disputed``: those of which another source says that they were over, with what it says.
     """
 
     definitely: list[Json] = field(default_factory=list)
     possibly: list[Json] = field(default_factory=list)
     disputed: list[tuple[Json, Json]] = field(default_factory=list)
-    undated: list[Json] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -39,12 +38,11 @@ def answers_on(day: PartialDate, held: Sequence[Json], terms: Sequence[Term]) ->
         if fact["id"] in ended:
             answers.disputed.append((fact, ended[fact["id"]].facts[1]))
         elif fact["person_id"] not in seen:
-            _bucket(answers, fact).append(fact)
+            (answers.definitely if is_sure(fact) else answers.possibly).append(fact)
             seen.add(fact["person_id"])
     return answers
 
 
-def _bucket(answers: Answers, fact: Json) -> list[Json]:
-    if fact["holds"] == "definitely":
-        return answers.definitely
-    return answers.possibly if any(fact["timespan"].values()) else answers.undated
+def is_sure(fact: Json) -> bool:
+    """Whether the answer for the day is definite."""
+    return bool(fact["holds"] == Answer.DEFINITELY)

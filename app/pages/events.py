@@ -51,11 +51,17 @@ def event_period(event: Json) -> str:
 def _capacities(document: Json, held: Iterable[Json]) -> dict[str, list[Json]]:
     """What each participant was that day, by the participation's id: posts before memberships.
 
+    Each once, as definitely as any source has it.
+
     Where a participation has a date of its own, the day of the event does not tell it.
     """
     by_person: defaultdict[str, list[Json]] = defaultdict(list)
-    for each in sorted(held, key=lambda each: each["post_id"] is None):
-        by_person[each["person_id"]].append(each)
+    seen: set[tuple[str | None, ...]] = set()
+    for each in sorted(held, key=lambda each: (each["post_id"] is None, each["holds"])):
+        said = each["person_id"], each["organization_id"], each["post_id"]
+        if said not in seen:
+            by_person[each["person_id"]].append(each)
+            seen.add(said)
     return {
         each["id"]: by_person[each["subject"]["id"]]
         for each in document["participants"]

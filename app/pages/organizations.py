@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.pages.charts.bars import Lane, bar_chart
+from app.pages.charts.bars import bar_chart
 from app.pages.frame import Frame
 from app.pages.rendering import render
 from app.pages.succession import holders, is_long, lane_of
-from app.pages.terms import Term, read_terms
+from app.pages.terms import Term, cited, read_terms
 from app.pages.trees import grow, was_there
 from app.pages.viewed import view_of, within
 from app.pages.words import count_words, property_words
@@ -24,7 +24,8 @@ def organization_page(frame: Frame, document: Json, beside: Json, today: dt.date
     ``as_of`` which day all is shown.
     """
     members, day = beside["members"], beside["day"]
-    lanes = _lanes(members["data"])
+    terms = read_terms(members["data"])
+    lanes = [lane_of(of, _roles(of)) for of in holders(terms)]
     return render(
         "organizations.html",
         frame=frame,
@@ -38,7 +39,7 @@ def organization_page(frame: Frame, document: Json, beside: Json, today: dt.date
         is_long=is_long(lanes),
         later=members["next"] and _members_path(frame, day, members["next"]),
         everyone=within(frame, everyone="yes") if day else None,
-        cited=[each for each in members["data"] if each["citations"]],
+        cited=cited(terms),
     )
 
 
@@ -50,24 +51,20 @@ def describe_organization(document: Json) -> str:
     return f"{kind.capitalize()}{of}: {members} over time, with sources"
 
 
-def _lanes(tenures: Iterable[Json]) -> list[Lane]:
-    """A lane for each member, with what they were."""
-    return [lane_of(of, _roles(of)) for of in holders(read_terms(tenures))]
-
-
 def _roles(terms: Sequence[Term]) -> str:
     labels = (fact["label"] for term in terms for fact in term.facts)
     return "; ".join(dict.fromkeys(each for each in labels if each))
 
 
 def _offices(posts: Iterable[Json], members: Iterable[Json], as_of: Any) -> list[Json]:
-    """The posts that may have been there, each with those of the shown members who hold it."""
+    """The posts that may have been there, those first that shown members hold."""
     held: dict[str, list[Json]] = {}
     for each in members:
         if each["holds"] and each["post_id"]:
             held.setdefault(each["post_id"], []).append(each)
     there = [post for post in posts if was_there(post, as_of, ("start_date", "end_date"))]
-    return [{"post": post, "held": held.get(post["id"], [])} for post in there]
+    offices = [{"post": post, "held": held.get(post["id"], [])} for post in there]
+    return sorted(offices, key=lambda each: not each["held"])
 
 
 def _members_path(frame: Frame, day: str | None, cursor: str) -> str:

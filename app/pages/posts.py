@@ -1,7 +1,7 @@
 """The page of a post: who held it, drawn over time, and who held it on a day."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from app.dates import PartialDate
@@ -10,7 +10,7 @@ from app.pages.charts.bars import bar_chart
 from app.pages.frame import Frame
 from app.pages.rendering import render
 from app.pages.succession import gaps_in_words, is_long, succession
-from app.pages.terms import Term, read_terms
+from app.pages.terms import cited, read_terms
 from app.pages.viewed import view_of, within
 from app.pages.words import count_words
 
@@ -39,7 +39,7 @@ def post_page(frame: Frame, document: Json, beside: Json, today: dt.date) -> str
         is_long=is_long(lanes),
         gaps=gaps_in_words(terms, until, before),
         answers=answers_on(PartialDate.parse(beside["day"]), beside["on_day"]["data"], terms),
-        cited=_cited(terms),
+        cited=cited(terms),
         later=within(frame, cursor=held["next"]) if held["next"] else None,
     )
 
@@ -49,8 +49,3 @@ def describe_post(document: Json) -> str:
     organization = document["organization"]
     of = f"A post of {organization['name']}: " if organization else ""
     return f"{of}{count_words(document['holder_count'], 'holder')} over time, with sources"
-
-
-def _cited(terms: Sequence[Term]) -> list[Json]:
-    """The memberships for which an article is quoted, in the order of the succession."""
-    return [fact for term in terms for fact in term.facts if fact["citations"]]

@@ -6,12 +6,12 @@ may have had several terms, or one of which each end is told by another source.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from app.dates import FIRST_DAY, LAST_DAY
 from app.pages.charts.bars import Bar, Days, Lane
-from app.pages.terms import Json, Term
+from app.pages.terms import Json, Term, run_words, runs
 from app.pages.words import count_words, date_words
 
 _DAY: Final = dt.timedelta(days=1)
@@ -28,7 +28,8 @@ def succession(terms: Sequence[Term], until: dt.date | None, before: Json | None
     ``before``: how the first term follows on those of an earlier page.
     """
     notes = transitions(terms)
-    placed = [(of[0].place[0], 1, lane_of(of, notes.get(of[0].holder["id"], ""))) for of in holders(terms)]
+    lanes = [(of[0], lane_of(of, notes.get(of[0].holder["id"], ""))) for of in holders(terms)]
+    placed = [(first.place[0], 1, lane) for first, lane in lanes]
     gaps = [(first, 0, _gap_lane(first, last)) for first, last in find_gaps(terms, until, before)]
     return [lane for *_, lane in sorted([*placed, *gaps], key=lambda each: each[:2])]
 
@@ -44,7 +45,7 @@ def holders(terms: Iterable[Term]) -> list[list[Term]]:
 def lane_of(terms: Sequence[Term], note: str = "") -> Lane:
     """The lane of one person."""
     dated = [term for term in terms if not term.days.is_undated] or terms[:1]
-    periods = [term.period for term in dated if term.period]
+    periods = filter(None, (run_words(run) for run in runs(dated)))
     name = terms[0].holder["name"]
     bars = [Bar(each.days, _told(name, each), _evidence(each)) for each in dated]
     path = f"/people/{terms[0].holder['id']}"
@@ -54,11 +55,14 @@ def lane_of(terms: Sequence[Term], note: str = "") -> Lane:
 def find_gaps(terms: Iterable[Term], until: dt.date | None, before: Json | None) -> Iterator[Gap]:
     """The days on which surely none of these held, from the first who did on."""
     held: dt.date | None = None
+    latest: Term | None = None
     if before and before["kind"] == "gap" and before["from"]:
         held = dt.date.fromisoformat(before["from"]) - _DAY
     for term in sorted(terms, key=lambda each: each.first):
-        if held is not None and held < LAST_DAY and term.first > held + _DAY:
+        is_gap = held is not None and held < LAST_DAY and term.first > held + _DAY
+        if held and is_gap and not (latest and latest.goes_on(term)):
             yield held + _DAY, term.first - _DAY
+        latest = term if held is None or term.last >= held else latest
         held = max(held or FIRST_DAY, term.last)
     if until and held and held < until:
         yield held + _DAY, until
@@ -75,7 +79,7 @@ def transitions(terms: Sequence[Term]) -> dict[str, str]:
         return {}
     notes = {holder: _some(told) for holder, told in overlaps.items()}
     if len(holders(terms)) <= _COMPACT:
-        for before, after in zip(terms, terms[1:], strict=False):
+        for before, after in pairwise(terms):
             notes.setdefault(after.holder["id"], _following(before, after))
     return notes
 

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.pages.charts.bars import Days
@@ -12,6 +12,10 @@ from app.pages.words import period_words
 from app.timespans import Answer, Question, Timespan, timespan
 
 Json = Mapping[str, Any]
+
+
+# Between the terms of one parliament and the next some days may pass, in which nobody else follows.
+_PAUSE: Final = dt.timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,12 @@ class Term:
         words = period_words({"start_date": start, "end_date": end})
         return "" if (start or "..", end) == ("..", "..") else words
 
+    def goes_on(self, other: "Term") -> bool:
+        """Whether the other is a next term of the same person, after a pause at most."""
+        if self.holder["id"] != other.holder["id"] or LAST_DAY in (self.last, other.place[0]):
+            return False
+        return other.first <= self.last + _PAUSE
+
     @property
     def sure(self) -> tuple[dt.date, dt.date] | None:
         """The days on which it surely was so; None where there are none."""
@@ -74,6 +84,31 @@ def read_terms(tenures: Iterable[Json]) -> list[Term]:
         same[each["person_id"], each["post_id"], each["organization_id"]].append(each)
     found = [term for told in same.values() for term in _terms(told)]
     return sorted(found, key=lambda term: term.place)
+
+
+def runs(terms: Iterable[Term]) -> list[list[Term]]:
+    """The terms of one person, those together that went on with a pause at most."""
+    found: list[list[Term]] = []
+    for term in terms:
+        if found and found[-1][-1].goes_on(term):
+            found[-1].append(term)
+        else:
+            found.append([term])
+    return found
+
+
+def run_words(run: Sequence[Term]) -> str:
+    """From when until when a run of terms lasted, in words; empty where no source says."""
+    first, last = run[0].facts[0], run[-1].facts[-1]
+    if len(run) == 1:
+        return run[0].period
+    period = period_words({"start_date": first["start_date"], "end_date": last["end_date"]})
+    return f"{period}, in {len(run)} terms"
+
+
+def cited(terms: Iterable[Term]) -> list[Json]:
+    """The memberships for which an article is quoted, in the order of the terms."""
+    return [fact for term in terms for fact in term.facts if fact["citations"]]
 
 
 def _terms(told: list[Json]) -> list[Term]:

@@ -8,27 +8,26 @@ from app.dates import PartialDate
 from app.timespans import Answer, Question, timespan
 
 Json = Mapping[str, Any]
-_OPEN: Final = 2  # levels shown from the start
-_MOST_OPEN: Final = 40  # organizations in a branch that is shown from the start
+_OPEN: Final = 2  # levels of a small tree that show from the start
+_SMALL: Final = 40  # organizations
 
 
 @dataclass(slots=True)
 class Branch:
-    """An organization with those below it, ``depth`` levels below the root."""
+    """An organization with those below it, ``depth`` levels below the root.
+
+    ``is_open``: whether those below it show from the start.
+    """
 
     organization: Json
     depth: int
+    is_open: bool = False
     below: list["Branch"] = field(default_factory=list)
 
     @property
     def size(self) -> int:
         """How many stand below it, at all depths."""
         return len(self.below) + sum(each.size for each in self.below)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether those below it show from the start."""
-        return self.depth < _OPEN and self.size <= _MOST_OPEN
 
 
 def grow(root_id: str, organizations: Iterable[Json], as_of: PartialDate | None) -> list[Branch]:
@@ -43,11 +42,15 @@ def grow(root_id: str, organizations: Iterable[Json], as_of: PartialDate | None)
         if parent and each["id"] not in known and was_there(each, as_of):
             known[each["id"]] = Branch(each, parent.depth + 1)
             parent.below.append(known[each["id"]])
+    for branch in known.values():
+        branch.is_open = len(known) <= _SMALL and branch.depth < _OPEN
     return root.below
 
 
 def was_there(
-    body: Json, as_of: PartialDate | None, dates: Sequence[str] = ("founding_date", "dissolution_date")
+    body: Json,
+    as_of: PartialDate | None,
+    dates: Sequence[str] = ("founding_date", "dissolution_date"),
 ) -> bool:
     """Whether something with these dates may have been there that day."""
     if as_of is None:

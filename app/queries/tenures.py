@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.batches import batches
+from app.dates import FIRST_DAY, LAST_DAY
 from app.db import AnySelect, unindexed
 from app.models import Tenure, holds
 from app.timespans import Question
@@ -59,6 +60,11 @@ def admitted_by(asked: Question | None, *, by_index: bool = True) -> list[Column
         since, until = unindexed(Tenure.possibly_from), unindexed(Tenure.possibly_until)
         return [since <= asked.last, until >= asked.first]
     return [Tenure.possibly_from <= asked.last, Tenure.possibly_until >= asked.first]
+
+
+def is_dated() -> ColumnElement[bool]:
+    """That something is known of when a tenure was."""
+    return (Tenure.possibly_from > FIRST_DAY) | (Tenure.possibly_until < LAST_DAY)
 
 
 def latest_before(

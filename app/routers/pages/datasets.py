@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.errors import NotFoundError
 from app.pages.datasets import dataset_page, datasets_page
 from app.queries import datasets
 from app.queries.changes import last_change

@@ -1,5 +1,6 @@
 """``/organizations``: a body, what stands above and below it, and who belonged to it."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +14,7 @@ from app.queries import events, posts
 from app.queries.trees import organizations_above, organizations_below
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.related import (
+    MOST_RELATED,
     DayDep,
     Everyone,
     TenuresDep,
@@ -47,17 +49,18 @@ def show_organization(
 ) -> Response:
     """Show an organization: its tree, its posts, its members drawn over time, its events."""
     document = page_document(request, session, EntityKind.ORGANIZATION, organization_id, view)
-    today = day_shown(request, session)
+    today, wanted = day_shown(request, session), replace(wanted, limit=MOST_RELATED)
     is_large = document["member_count"] > wanted.limit
     # Of a large body those of today are shown, unless another day or everyone is asked for.
     usual = view.as_of or (PartialDate.of_day(today) if is_large and not everyone else None)
     day = on or usual
     of_body = TenuresOf(session, Tenure.organization_id, organization_id, view.known_at)
-    members = of_body.page(wanted, day)
+    members = of_body.page(wanted, day, dated=is_large)
     beside = {
         **_bodies(request, session, document, view),
         "members": members,
         "day": day.text if day else None,
+        "is_large": is_large,
         "titles": titles_of(session, document, members["data"], view.known_at),
         "posts": related(request, session, posts.LIST, view, organization_id=organization_id),
         "events": related(request, session, events.LIST, view, organization_id=organization_id),

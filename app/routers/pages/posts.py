@@ -9,7 +9,14 @@ from app.models import Tenure
 from app.pages.posts import describe_post, post_page
 from app.queries.trees import organizations_above
 from app.routers.dependencies import SessionDep, id_path
-from app.routers.pages.related import DayDep, TenuresDep, TenuresOf, data_shown, shorts_shown, titles_of
+from app.routers.pages.related import (
+    DayDep,
+    TenuresDep,
+    TenuresOf,
+    data_shown,
+    shorts_shown,
+    titles_of,
+)
 from app.routers.pages.shared import (
     PageViewDep,
     day_shown,

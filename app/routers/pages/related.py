@@ -11,6 +11,7 @@ from fastapi import Depends, Query, Request
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.dates import PartialDate
+from app.db import AnySelect
 from app.profiles.display import displayed
 from app.profiles.view import View
 from app.queries import tenures
@@ -20,6 +21,7 @@ from app.queries.shorts import short_forms
 from app.routers.dependencies import get_on, get_page_request
 from app.routers.pages.shared import Json, Text
 from app.routers.responses import languages_of, tenures_page
+from app.timespans import Question
 from app.vocabulary import EntityKind
 
 MOST_RELATED: Final = 50
@@ -49,21 +51,29 @@ TenuresDep = Annotated[PageRequest, Depends(get_tenures_wanted)]
 
 @dataclass(frozen=True, slots=True)
 class TenuresOf:
-    """Those of one post or organization (``column`` says which), as a view knows them."""
+    """Those of one post or organization (``column`` says which), as a view knows them.
+
+    Nothing dates most members of some large bodies. They possibly belonged to it on any day, so
+    they would stand before all others, and are left out where a day is asked.
+    """
 
     session: Session
     column: InstrumentedAttribute[Any]
     entity_id: str
     known_at: int | None
 
-    def page(self, wanted: PageRequest, on: PartialDate | None) -> Json:
+    def page(self, wanted: PageRequest, on: PartialDate | None, *, dated: bool = False) -> Json:
         """One page as the API has it: ``data``, ``total`` and the cursor of the ``next`` one."""
-        of = partial(tenures.tenures, self.column, self.entity_id, known_at=self.known_at)
-        page, written = tenures_page(self.session, lambda asked: of(asked=asked), wanted, on)
+        found = partial(self._found, dated=dated or on is not None)
+        page, written = tenures_page(self.session, found, wanted, on)
         data = [orjson.loads(each) for each in written]
         told = {"total": page.total, "total_is_exact": page.total_is_exact}
         return {"data": data, "next": page.next_cursor, **told}
 
+    def _found(self, asked: Question | None, *, dated: bool) -> AnySelect:
+        known = {"asked": asked, "known_at": self.known_at}
+        found = tenures.tenures(self.column, self.entity_id, **known)
+        return found.where(tenures.is_dated()) if dated else found
 
     def on_day(self, wanted: PageRequest, day: PartialDate) -> Json:
         """The first of those who held it that day, whatever page of the others is wanted."""
