@@ -127,8 +127,8 @@ def _joined(begun: Json, ended: Json) -> Term | None:
     span = timespan(PartialDate.parse(start), PartialDate.parse(end))
     if span.contradiction or begun["contradiction"] or ended["contradiction"]:
         return None
-    sure = span.surely or (None, None)
-    days = Days(_known(span.possibly_from), *sure, _known(span.possibly_until))
+    first, last = span.surely or (None, None)
+    days = Days(_known(span.possibly_from), first, last, _known(span.possibly_until))
     return Term(days, (begun, ended), span)
 
 

@@ -1,6 +1,6 @@
 """A tree of organizations: what stands below one, nested, with what a reader opens on request."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from app.dates import PartialDate
 from app.timespans import Answer, Question, timespan
 
 Json = Mapping[str, Any]
+LIFE: Final = ("founding_date", "dissolution_date")
 _OPEN: Final = 2  # levels of a small tree that show from the start
 _SMALL: Final = 40  # organizations
 
@@ -47,11 +48,7 @@ def grow(root_id: str, organizations: Iterable[Json], as_of: PartialDate | None)
     return root.below
 
 
-def was_there(
-    body: Json,
-    as_of: PartialDate | None,
-    dates: Sequence[str] = ("founding_date", "dissolution_date"),
-) -> bool:
+def was_there(body: Json, as_of: PartialDate | None, dates: tuple[str, str] = LIFE) -> bool:
     """Whether something with these dates may have been there that day."""
     if as_of is None:
         return True

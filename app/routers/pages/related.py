@@ -1,6 +1,6 @@
 """What pages of bodies show beside a document: who held and belonged, and the first of lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Final
@@ -71,8 +71,8 @@ class TenuresOf:
         return {"data": data, "next": page.next_cursor, **told}
 
     def _found(self, asked: Question | None, *, dated: bool) -> AnySelect:
-        known = {"asked": asked, "known_at": self.known_at}
-        found = tenures.tenures(self.column, self.entity_id, **known)
+        of = partial(tenures.tenures, self.column, self.entity_id, known_at=self.known_at)
+        found = of(asked=asked)
         return found.where(tenures.is_dated()) if dated else found
 
     def on_day(self, wanted: PageRequest, day: PartialDate) -> Json:
@@ -112,6 +112,6 @@ def related(request: Request, session: Session, spec: ListSpec, view: View, **of
 
 def shorts_shown(request: Request, rows: Iterable[Any], view: View) -> list[Json]:
     """The short forms of these rows, with the names of the reader's language."""
-    languages: Sequence[str] = languages_of(request, view)
+    languages = languages_of(request, view)
     shown = (displayed(row.short.encode(), row.display_names, languages)[0] for row in rows)
     return [orjson.loads(each) for each in shown]
