@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.dates import PartialDate
+from app.pages.asked import on_words
 from app.pages.charts.bars import bar_chart
 from app.pages.frame import Frame
 from app.pages.rendering import render
@@ -35,6 +37,7 @@ def organization_page(frame: Frame, document: Json, beside: Json, today: dt.date
         offices=_offices(beside["posts"]["data"], members["data"], beside["as_of"]),
         view=view_of(frame),
         is_now=day == str(today),
+        on_words=on_words(PartialDate.parse(day)) if day else "",
         chart=bar_chart(lanes, today),
         is_long=is_long(lanes),
         later=members["next"] and _members_path(frame, day, members["next"]),

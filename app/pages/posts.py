@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.dates import PartialDate
-from app.pages.asked import answers_on
+from app.pages.asked import answers_on, on_words
 from app.pages.charts.bars import bar_chart
 from app.pages.frame import Frame
 from app.pages.rendering import render
@@ -23,7 +23,7 @@ def post_page(frame: Frame, document: Json, beside: Json, today: dt.date) -> str
     ``beside`` the document: the organizations ``above``, the page ``held`` of its tenures, those
     ``on_day`` (the ``day`` asked), and the ``titles`` of articles.
     """
-    held = beside["held"]
+    held, day = beside["held"], PartialDate.parse(beside["day"])
     terms = read_terms(held["data"])
     until = None if held["next"] or document["end_date"] else today
     before = held["data"][0]["transition"] if held["data"] else None
@@ -34,11 +34,12 @@ def post_page(frame: Frame, document: Json, beside: Json, today: dt.date) -> str
         document=document,
         **beside,
         view=view_of(frame),
-        is_now=beside["day"] == str(today),
+        is_now=day.text == str(today),
+        on_words=on_words(day),
         chart=bar_chart(lanes, today),
         is_long=is_long(lanes),
         gaps=gaps_in_words(terms, until, before),
-        answers=answers_on(PartialDate.parse(beside["day"]), beside["on_day"]["data"], terms),
+        answers=answers_on(day, beside["on_day"]["data"], terms),
         cited=cited(terms),
         later=within(frame, cursor=held["next"]) if held["next"] else None,
     )

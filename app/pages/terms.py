@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.pages.charts.bars import Days
 from app.pages.words import period_words
-from app.timespans import Answer, Question, Timespan, timespan
+from app.timespans import Timespan, timespan
 
 Json = Mapping[str, Any]
 
@@ -71,10 +71,6 @@ class Term:
         if first is None and last is None:
             return None
         return first or FIRST_DAY, last or LAST_DAY
-
-    def ended_before(self, asked: Question) -> bool:
-        """Whether one source says that it was over by then, where another does not."""
-        return self.span is not None and self.span.answer(asked) is Answer.NO
 
 
 def read_terms(tenures: Iterable[Json]) -> list[Term]:
