@@ -11,6 +11,10 @@ from tests.browser import DESK, PHONE, Explorer, check_axe, check_fit, look
 PAGES = {
     "person": "/people/lin-yuqing",
     "person-seed": "/people/liu-jianchao",
+    "post": "/posts/foreign-minister-of-kessaria",
+    "organization": "/organizations/foreign-ministry-of-kessaria",
+    "event": "/events/delta-summit",
+    "dataset": "/datasets/curated",
 }
 
 

@@ -5,6 +5,7 @@ may have had several terms, or one of which each end is told by another source.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Final
@@ -59,7 +60,7 @@ def find_gaps(terms: Iterable[Term], until: dt.date | None, before: Json | None)
     if before and before["kind"] == "gap" and before["from"]:
         held = dt.date.fromisoformat(before["from"]) - _DAY
     for term in sorted(terms, key=lambda each: each.first):
-        is_gap = held is not None and held < LAST_DAY and term.first > held + _DAY
+        is_gap = held is not None and term.first - held > _DAY
         if held and is_gap and not (latest and latest.goes_on(term)):
             yield held + _DAY, term.first - _DAY
         latest = term if held is None or term.last >= held else latest
@@ -71,23 +72,20 @@ def find_gaps(terms: Iterable[Term], until: dt.date | None, before: Json | None)
 def transitions(terms: Sequence[Term]) -> dict[str, str]:
     """How each holder's time meets that of others, in words; by the holder's id."""
     overlaps: dict[str, list[str]] = {}
+    beside: Counter[str] = Counter()
     for one, other in combinations(terms, 2):
         days = _shared(one, other)
         if days and one.holder["id"] != other.holder["id"]:
             overlaps.setdefault(other.holder["id"], []).append(_overlap(one, days))
-    if is_shared(overlaps, terms):
+            beside.update((one.holder["id"], other.holder["id"]))
+    # Where most held it beside several others, none succeeded another.
+    if 2 * sum(count >= _SHARED for count in beside.values()) > len(holders(terms)):
         return {}
     notes = {holder: _some(told) for holder, told in overlaps.items()}
     if len(holders(terms)) <= _COMPACT:
         for before, after in pairwise(terms):
             notes.setdefault(after.holder["id"], _following(before, after))
     return notes
-
-
-def is_shared(overlaps: dict[str, list[str]], terms: Sequence[Term]) -> bool:
-    """Whether most held it beside several others, so that none succeeded another."""
-    many = [each for each in overlaps.values() if len(each) >= _SHARED]
-    return 2 * len(many) > len(holders(terms))
 
 
 def is_long(lanes: Sequence[Lane]) -> bool:
@@ -134,7 +132,7 @@ def _some(told: Sequence[str]) -> str:
 def _following(before: Term, after: Term) -> str:
     if before.holder["id"] == after.holder["id"] or before.days.is_undated or after.days.is_undated:
         return ""
-    if after.first > before.last + _DAY:
+    if after.first - before.last > _DAY:
         return ""  # the gap has a lane of its own
     if before.days.definitely_until == before.last and after.days.definitely_from == after.first:
         return f"Follows {before.holder['name']}"

@@ -62,7 +62,7 @@ class Term:
         """Whether the other is a next term of the same person, after a pause at most."""
         if self.holder["id"] != other.holder["id"] or LAST_DAY in (self.last, other.place[0]):
             return False
-        return other.first <= self.last + _PAUSE
+        return other.first - self.last <= _PAUSE
 
     @property
     def sure(self) -> tuple[dt.date, dt.date] | None:
