@@ -13,6 +13,10 @@ PAGES = {
     "person-seed": "/people/liu-jianchao",
     "connections": "/people/lin-yuqing/connections",
     "comparison": "/people/lin-yuqing/connections?with=tomas-arden",
+    "post": "/posts/foreign-minister-of-kessaria",
+    "organization": "/organizations/foreign-ministry-of-kessaria",
+    "event": "/events/delta-summit",
+    "dataset": "/datasets/curated",
 }
 
 

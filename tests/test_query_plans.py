@@ -3,6 +3,7 @@
 import httpx
 import pytest
 from sqlalchemy import Connection, Engine, event, select, text
+from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
 from app.db import make_engine, write_session
@@ -10,6 +11,8 @@ from app.ledger import NewCitation, NewEntity, NewFact, OpenChange
 from app.models import Person
 from app.queries.filters import Holding
 from app.queries.people import LIST
+from app.queries.tenures import tenures_of
+from app.timespans import Question
 from app.vocabulary import EntityKind, FactKind
 from tests.conftest import DATABASES, MakeDatabase, running_app
 
@@ -58,8 +61,13 @@ PATHS = [
     "/v1/feed.atom",
     "/v1/quality?limit=5",
     "/v1/quality?problem=one_source&limit=5",
+    "/posts/post-3",
+    "/organizations/senate",
+    "/organizations/senate?on=2010",
+    "/organizations/senate?everyone=yes",
 ]
 PEOPLE = 3000
+DAY = Question.of(PartialDate.parse("2010"))
 HOLDING = next(each for each in LIST.filters if isinstance(each, Holding))
 # Tables that grow with the ledger; the planner may read small ones whole.
 LARGE = (
@@ -197,3 +205,21 @@ def test_a_probe_for_a_membership_of_a_large_body_is_led_by_the_person(
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
     engine.dispose()
     assert any("tenures" in row[3] and "person_id=?" in row[3] for row in plan), plan
+
+
+def test_what_people_held_on_a_day_is_led_by_the_people(filled_url: str) -> None:
+    engine = make_engine(filled_url)
+    asked: list[tuple[str, object]] = []
+
+    def note(_c: object, _cursor: object, statement: str, given: object, *_: object) -> None:
+        asked.append((statement, given))
+
+    with Session(engine) as session:
+        event.listen(engine, "before_cursor_execute", note)
+        found = tenures_of(session, {"person-7", "person-9"}, DAY, None)
+        event.remove(engine, "before_cursor_execute", note)
+        told = [plan(session.connection(), *each) for each in asked if "SELECT" in each[0]]
+    engine.dispose()
+    assert len(found) == 2
+    assert [scans(each) for each in told] == [[]]
+    assert "ix_tenures_person_id" in told[0]

@@ -54,6 +54,15 @@ EXPECTED = {
     "/v1/reconcile": 1,
     "/v1/reconcile/preview?id=liu-jianchao": 4,
     "/healthz": 0,
+    # A post: its document, the bodies above, the succession, the day, titles of articles cited.
+    "/posts/us-secretary-of-state": 8,
+    # An organization: its document, a statement a level below, members, titles, posts, events.
+    "/organizations/communist-party-of-china": 10,
+    # Where an event has a day, its participants' tenures are one more.
+    "/events/world-political-parties-summit": 4,
+    "/events/appointment-of-liu-jianchao": 5,
+    "/datasets": 9,
+    "/datasets/curated": 9,
 }
 
 

@@ -1,11 +1,14 @@
 """Queries for who held a post, or belonged to an organization, when."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.batches import batches
+from app.dates import FIRST_DAY, LAST_DAY
 from app.db import AnySelect, unindexed
 from app.models import Tenure, holds
 from app.timespans import Question
@@ -33,6 +36,19 @@ def tenures(
     return select(*TENURE_COLUMNS).where(*about, *admitted_by(asked))
 
 
+def tenures_of(
+    session: Session, person_ids: Collection[str], asked: Question, known_at: int | None
+) -> list[Any]:
+    """The tenures of these people that the question admits, in the order of a succession."""
+    found: list[Any] = []
+    for batch in batches(sorted(person_ids)):
+        about = (Tenure.person_id.in_(batch), holds(Tenure, known_at))
+        # A body may have thousands of tenures on a day; these people have a few each.
+        admitted = admitted_by(asked, by_index=False)
+        found += session.execute(select(*TENURE_COLUMNS).where(*about, *admitted).order_by(*KEY))
+    return found
+
+
 def admitted_by(asked: Question | None, *, by_index: bool = True) -> list[ColumnElement[bool]]:
     """That a tenure possibly held on the days asked about; no condition where none are.
 
@@ -44,6 +60,11 @@ def admitted_by(asked: Question | None, *, by_index: bool = True) -> list[Column
         since, until = unindexed(Tenure.possibly_from), unindexed(Tenure.possibly_until)
         return [since <= asked.last, until >= asked.first]
     return [Tenure.possibly_from <= asked.last, Tenure.possibly_until >= asked.first]
+
+
+def is_dated() -> ColumnElement[bool]:
+    """That something is known of when a tenure was."""
+    return (Tenure.possibly_from > FIRST_DAY) | (Tenure.possibly_until < LAST_DAY)
 
 
 def latest_before(

@@ -6,6 +6,7 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.openapi.models import Example
+from sqlalchemy.orm import Session
 
 from app.errors import NotFoundError
 from app.models import Dataset as DatasetRow
@@ -27,7 +28,7 @@ def list_datasets(request: Request, session: SessionDep, page: PageDep) -> Respo
     """List the datasets that facts came from, by their ids."""
     found = fetch(session, datasets.list_datasets(), (DatasetRow.id,), page)
     told = datasets.told_datasets(session, [row.id for row in found.rows])
-    return page_response(request, found, orjson.dumps(_written(told))[1:-1])
+    return page_response(request, found, orjson.dumps(datasets_written(told))[1:-1])
 
 
 @router.get("/{dataset_id}", responses=answers(Dataset, (NotFoundError,)))
@@ -39,12 +40,18 @@ def get_dataset(
     ],
 ) -> Response:
     """Get one dataset: its licence, whom to name, what it holds, when it was imported last."""
-    told = datasets.told_datasets(session, [dataset_id])
-    if not told:
-        raise NotFoundError(f"There is no dataset {dataset_id!r}; /v1/datasets lists them.")
-    body = orjson.dumps(_written(told)[0])
+    body = orjson.dumps(dataset_told(session, dataset_id))
     return json_response(request, body, changed_at=last_change_shown(request, session))
 
 
-def _written(told: Iterable[ToldDataset]) -> list[Json]:
+def dataset_told(session: Session, dataset_id: str) -> Json:
+    """One dataset as it is shown; raises NotFoundError."""
+    told = datasets.told_datasets(session, [dataset_id])
+    if not told:
+        raise NotFoundError(f"There is no dataset {dataset_id!r}; /v1/datasets lists them.")
+    return datasets_written(told)[0]
+
+
+def datasets_written(told: Iterable[ToldDataset]) -> list[Json]:
+    """Datasets as they are shown."""
     return [dataset_json(each.dataset, each.entities, each.facts, each.last_run) for each in told]

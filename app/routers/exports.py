@@ -24,7 +24,12 @@ router = APIRouter(prefix="/exports", tags=["exports"])
 @router.get("", responses=answers(ExportsPage))
 def list_exports(request: Request, session: SessionDep) -> Response:
     """List the files that there are to be had, with what each takes."""
-    return whole_response(request, session, [_listed(each).model_dump() for each in ALL])
+    return whole_response(request, session, exports_listed())
+
+
+def exports_listed() -> list[dict[str, Any]]:
+    """Every export: its name and format, what it is, where it is, what it takes."""
+    return [_listed(each).model_dump() for each in ALL]
 
 
 def _listed(export: Export) -> ExportFile:

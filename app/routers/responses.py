@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, etag_of, http_date
+from app.dates import PartialDate
 from app.db import AnySelect
 from app.errors import InvalidCursorError, NotFoundError
 from app.languages import language_headers, wanted_languages
@@ -213,16 +214,25 @@ def tenures_response(
     view: View,
 ) -> Response:
     """One page of tenures: of a day or period asked about, or the whole succession."""
-    asked = Question.of(view.as_of) if view.as_of else None
+    rows, written = tenures_page(session, found, page, view.as_of)
+    return page_response(request, rows, _memberships(request, session, written, view))
+
+
+def tenures_page(
+    session: Session,
+    found: Callable[[Question | None], AnySelect],
+    page: PageRequest,
+    on: PartialDate | None,
+) -> tuple[Page, Iterable[bytes]]:
+    """The page, and each of its tenures as JSON; raises InvalidCursorError."""
+    asked = Question.of(on) if on else None
     rows = fetch(session, found(asked), tenures.KEY, page)
     if asked:
-        written = write_holders(read_tenures(rows.rows), asked)
-    else:
-        latest: tuple[Any, Any] = (None, None)
-        if rows.rows and page.cursor:
-            latest = tenures.latest_before(session, found(None), tuple(rows.rows[0])[:3])
-        written = write_succession(read_tenures(rows.rows), latest)
-    return page_response(request, rows, _memberships(request, session, written, view))
+        return rows, write_holders(read_tenures(rows.rows), asked)
+    latest: tuple[Any, Any] = (None, None)
+    if rows.rows and page.cursor:
+        latest = tenures.latest_before(session, found(None), tuple(rows.rows[0])[:3])
+    return rows, write_succession(read_tenures(rows.rows), latest)
 
 
 def _memberships(request: Request, session: Session, written: Iterable[bytes], view: View) -> bytes:

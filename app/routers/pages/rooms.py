@@ -7,8 +7,12 @@ from app.routers.pages import (
     assets,
     changes,
     connections,
+    datasets,
+    events,
     facts,
+    organizations,
     people,
+    posts,
 )
 from app.routers.pages.history import history_pages
 from app.vocabulary import EntityKind
@@ -17,7 +21,8 @@ from app.vocabulary import EntityKind
 def page_rooms() -> APIRouter:
     """All pages; none of them is in the OpenAPI document."""
     rooms = APIRouter(include_in_schema=False)
-    for room in (people, connections, articles, facts, changes, assets):
+    entities = (people, connections, organizations, posts, events, articles)
+    for room in (*entities, datasets, facts, changes, assets):
         rooms.include_router(room.router)
     for kind in EntityKind:
         rooms.include_router(history_pages(kind))
