@@ -54,7 +54,11 @@ from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.routers.pages import assets as page_assets
+from app.routers.pages import home as home_page
+from app.routers.pages import lists as list_pages
 from app.routers.pages import people as people_pages
+from app.routers.pages import search as search_pages
+from app.routers.pages import sitemap
 from app.routers.representation import get_representation
 from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
@@ -130,6 +134,7 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.engine = engine
     app.short_way = short_way
     app.state.settings = settings
+    app.state.kept = {}
     app.state.exporter = exporter
     app.state.in_flight = InFlight()
     _add_middleware(app)
@@ -165,7 +170,7 @@ def _rooms() -> list[BaseRoute]:
     rooms.include_router(health.router)
     rooms.include_router(docs.router)
     pages = APIRouter(include_in_schema=False)
-    for page in (people_pages, page_assets):
+    for page in (home_page, list_pages, search_pages, people_pages, sitemap, page_assets):
         pages.include_router(page.router)
     return [*rooms.routes, *pages.routes]
 

@@ -1,0 +1,43 @@
+"""What the database has as a whole: how much of each kind, and what is new."""
+
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import Citation, Tenure, holds
+from app.queries.search_filters import LISTS
+from app.queries.tenures import TENURE_COLUMNS
+from app.vocabulary import CURATED, EntityKind, Stance
+
+# Quotes among which the newest memberships are looked for, and memberships that are looked at.
+_MOST_QUOTES: Final = 5_000
+_MOST_LOOKED_AT: Final = 100
+
+
+def count_entities(session: Session) -> dict[EntityKind, int]:
+    """How many there are of each kind: an index is read through, so ask once for each change."""
+    counts = [
+        select(func.count()).where(holds(spec.table, None)).scalar_subquery()
+        for spec in LISTS.values()
+    ]
+    return dict(zip(LISTS, session.execute(select(*counts)).one(), strict=True))
+
+
+def newest_quoted(session: Session) -> list[Any]:
+    """The newest curated memberships that a quote supports, the newest first.
+
+    They are found by the newest quotes, which are few beside memberships that were imported.
+    """
+    quoted = select(Citation.fact_row).where(Citation.stance == Stance.SUPPORTS)
+    newest = quoted.order_by(Citation.fact_row.desc(), Citation.ordinal.desc()).limit(_MOST_QUOTES)
+    found = select(*TENURE_COLUMNS).where(
+        Tenure.row.in_(newest), Tenure.dataset_id == CURATED, holds(Tenure, None)
+    )
+    return list(session.execute(found.order_by(Tenure.row.desc()).limit(_MOST_LOOKED_AT)))
+
+
+def newest_held(session: Session) -> list[Any]:
+    """The newest membership that is in a post, or nothing."""
+    found = select(*TENURE_COLUMNS).where(Tenure.post_id.is_not(None), holds(Tenure, None))
+    return list(session.execute(found.order_by(Tenure.row.desc()).limit(1)))
