@@ -1,12 +1,12 @@
 """The page at ``/``: what this is, in ten seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from app.pages.frame import Frame
 from app.pages.lists import LISTS
 from app.pages.rendering import render
-from app.vocabulary import PATHS
+from app.vocabulary import PATHS, EntityKind
 
 Json = Mapping[str, Any]
 _MOST_LINES: Final = 24  # of the answer to the worked example
@@ -17,8 +17,8 @@ _MOST_NAMES: Final = 3
 def home_page(frame: Frame, told: Json, example: Json | None) -> str:
     """The page. ``told`` is what the database has, in the shapes of the API.
 
-    Its ``featured`` is a membership that shows what "sourced" means, with the documents of its
-    ``person`` and ``article``; each is None where there is none.
+    Its ``featured`` is a membership that shows what "sourced" means, with the document of its
+    ``article``; both are None where there is none. ``names`` are of people, the newest first.
     """
     datasets = sorted(told["datasets"], key=lambda each: (-each["fact_count"], each["id"]))
     return render(
@@ -33,23 +33,30 @@ def home_page(frame: Frame, told: Json, example: Json | None) -> str:
         dataset_count=len(datasets),
         changes=told["changes"],
         featured=told["featured"],
-        person=told["person"],
         article=told["article"],
-        tries=tries_of(told["person"]) if told["person"] else [],
+        tries=tries_of([*told["names"], *_touched(told["changes"])]),
         example=example and {**example, **_abridged(example["answer"])},
         is_empty=not any(told["counts"].values()),
     )
 
 
-def tries_of(person: Json) -> list[tuple[str, str]]:
-    """What may be typed to find a person: names in other letters, and one with a typing error."""
-    names = [person["name"], *(each["name"] for each in person["other_names"])]
-    scripts: dict[str, str] = {}
+def tries_of(names: Iterable[str]) -> list[tuple[str, str]]:
+    """What may be typed: the first name of each script, and one with a typing error in it."""
+    first: dict[str, str] = {}
     for name in names:
-        scripts.setdefault(_alphabet(name), name)
-    tries = [(each, "") for each in list(scripts.values())[:_MOST_NAMES]]
-    misspelt = _misspelt(person["name"])
+        first.setdefault(_alphabet(name), name)
+    shown = list(first.values())[:_MOST_NAMES]
+    misspelt = next(filter(None, map(_misspelt, shown)), None)
+    tries = [(each, "") for each in shown]
     return [*tries, (misspelt, "a typing error")] if misspelt else tries
+
+
+def _touched(changes: Iterable[Json]) -> Iterator[str]:
+    """The names of people whom the changes touched."""
+    for change in changes:
+        for each in change["entities"]:
+            if each["kind"] == EntityKind.PERSON:
+                yield each["name"]
 
 
 def _alphabet(name: str) -> str:

@@ -11,7 +11,7 @@ _HOWS: Final = {
     "typo": "spelled nearly so",
     "sound": "sounds alike",
     "nickname": "a form of that name",
-    "transliteration": "written so in another script",
+    "transliteration": "reads so in another script",
 }
 
 

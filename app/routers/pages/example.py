@@ -14,10 +14,17 @@ from app.routers.pages.shared import origin_of
 from app.routers.posts import list_holders
 from app.routers.representation import Representation
 from app.schemas.facts import TenuresPage
+from app.schemas.includes import implied_by, includes_of
 
 _FIELDS: Final = ("person.name", "label", "start_date", "end_date", "holds", "citations.exact")
 _YEAR: Final = re.compile(r"\d{4}")
 _LIMIT: Final = 50
+_WANTED: Final = Representation(
+    TenuresPage,
+    fields=_FIELDS,
+    includes=tuple(implied_by(_FIELDS, includes_of(TenuresPage))),
+    pretty=True,
+)
 
 
 def worked_example(
@@ -47,7 +54,7 @@ def _answer(
     path = f"/v1/posts/{post_id}/holders"
     scope = {**request.scope, "path": path, "query_string": b"", "headers": [], "state": {}}
     own = Request(scope)
-    own.state.representation = Representation(TenuresPage, fields=_FIELDS, pretty=True)
+    own.state.representation = _WANTED
     page = PageRequest(path, {name: [value] for name, value in asked.items()}, _LIMIT, None, secret)
     on = PartialDate.parse(asked["on"]) if asked else None
     return bytes(list_holders(own, session, page, on, None, post_id).body).decode()

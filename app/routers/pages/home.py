@@ -54,7 +54,7 @@ def _read(session: Session) -> Json:
         ],
         "changes": _changes(session),
         "featured": featured,
-        "person": featured and _document(session, featured["person_id"]),
+        "names": overview.newest_names(session),
         "article": featured and _document(session, featured["citations"][0]["article_id"]),
         "held": held or newest,
     }

@@ -10,6 +10,7 @@ from app.pages.lists import LISTS as WORDS
 from app.pages.lists import describe_list, list_page
 from app.profiles.view import View
 from app.queries.checks import checks_of
+from app.queries.overview import count_entities
 from app.queries.parameters import ListError
 from app.queries.search_filters import LISTS
 from app.routers.dependencies import SessionDep
@@ -65,6 +66,9 @@ def _read(
     rows = fetch(session, found.listing.statement, found.listing.order, wanted)
     lines = [orjson.loads(line) for line, _ in short_lines(request, session, rows.rows, view)]
     page = page_json(rows, asked.address, place)
+    if not page["total_is_exact"] and _is_whole(asked, view):
+        counts = kept(request, session, "counts", lambda: count_entities(session))
+        page |= {"total": counts[kind], "total_is_exact": True}
     return {"data": lines, "page": page, **_facets(request, session, kind, asked, view, place)}
 
 
@@ -79,9 +83,14 @@ def _facets(
         wanted = asked.page(None, place.secret)
         return dict(ask_list(session, spec, given, wanted, view.known_at).page.beside)
 
-    if asked.given.keys() <= {"sort"} and view.known_at is None:
+    if _is_whole(asked, view):
         return kept(request, session, f"facets {kind}", count)
     return count()
+
+
+def _is_whole(asked: Asked, view: View) -> bool:
+    """Whether it is the list of now, which nothing narrows."""
+    return asked.given.keys() <= {"sort"} and view.known_at is None
 
 
 def _response(
