@@ -51,7 +51,8 @@ def _hit(hit: Json, line: Json) -> Json:
     also = _match(name) if name and (not as_shown or how_words(name["how"])) else None
     texts = [_match(each) for each in hit["matches"] if each["field"] != "name"]
     told = {"name": parts, "also": also, "is_other": not as_shown, "texts": texts}
-    return {"line": {**line, "display_name": hit["display_name"]}, **told}
+    shown = {each: hit[each] for each in ("display_name", "display_lang")}
+    return {"line": {**line, **shown}, **told}
 
 
 def _match(match: Json) -> Json:

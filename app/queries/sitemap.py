@@ -12,12 +12,12 @@ from app.vocabulary import EntityKind
 PART: Final = 10_000  # entities of one part; a sitemap may have 50,000
 
 
-def sitemap_parts(session: Session) -> list[tuple[EntityKind, str]]:
+def sitemap_parts(session: Session, size: int = PART) -> list[tuple[EntityKind, str]]:
     """The parts: each a kind, and the id behind which it begins (empty for the first).
 
     The ids are read through, so ask once for each change.
     """
-    parts = [_part_ends(kind) for kind in LISTS]
+    parts = [_part_ends(kind, size) for kind in LISTS]
     found = session.execute(union_all(*parts)).all()
     starts = sorted((str(row[0]), str(row[1])) for row in found)
     return [
@@ -27,21 +27,21 @@ def sitemap_parts(session: Session) -> list[tuple[EntityKind, str]]:
     ]
 
 
-def sitemap_part(session: Session, kind: EntityKind, after: str) -> list[Any]:
+def sitemap_part(session: Session, kind: EntityKind, after: str, size: int = PART) -> list[Any]:
     """The ids of one part, each with when the change was that last touched what is told of it."""
     table = LISTS[kind].table
     item = LISTS[kind].item
     document = (Document.id == item) & holds(Document, None)
     found = select(item, Change.at).join(Document, document)
     found = found.join(Change, Change.number == Document.since)
-    found = found.where(holds(table, None), item > after).order_by(item).limit(PART)
+    found = found.where(holds(table, None), item > after).order_by(item).limit(size)
     return list(session.execute(found))
 
 
-def _part_ends(kind: EntityKind) -> Any:
+def _part_ends(kind: EntityKind, size: int) -> Any:
     """The last id of each part but the last one, which ends with the list."""
     item = LISTS[kind].item
     place = func.row_number().over(order_by=item)
     placed = select(item.label("id"), place.label("place")).where(holds(LISTS[kind].table, None))
     inner = placed.subquery()
-    return select(literal(str(kind)), inner.c.id).where(inner.c.place % PART == 0)
+    return select(literal(str(kind)), inner.c.id).where(inner.c.place % size == 0)

@@ -64,7 +64,9 @@ def _read(
     follow_merges(session, parameters, asked.given, view.known_at)
     found = ask_list(session, spec, asked.given, wanted, view.known_at)
     rows = fetch(session, found.listing.statement, found.listing.order, wanted)
-    lines = [orjson.loads(line) for line, _ in short_lines(request, session, rows.rows, view)]
+    shown = short_lines(request, session, rows.rows, view)
+    request.state.languages = [language for _, language in shown]
+    lines = [orjson.loads(line) | {"display_lang": language} for line, language in shown]
     page = page_json(rows, asked.address, place)
     if not page["total_is_exact"] and _is_whole(asked, view):
         counts = kept(request, session, "counts", lambda: count_entities(session))

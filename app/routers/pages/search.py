@@ -52,7 +52,10 @@ def _found(request: Request, session: Session, q: str, asked: Asked, place: Plac
     wanted = asked.page(place.cursor, place.secret)
     found = find_hits(request, session, q, given, wanted)
     place_json = page_json(found.page, asked.address, place)
-    return {"data": found.hits, "page": place_json, **found.page.beside}
+    request.state.languages = found.languages
+    named = zip(found.hits, found.languages, strict=True)
+    hits = [hit | {"display_lang": language} for hit, language in named]
+    return {"data": hits, "page": place_json, **found.page.beside}
 
 
 def _response(request: Request, session: Session, asked: Asked, answer: Json) -> Response:
@@ -76,4 +79,5 @@ def _meant(request: Request, session: Session, q: str) -> list[Json]:
     """Names that are most like what was looked for, whatever else was asked for with it."""
     found = suggested(session, q[:_TOLD], (), _MOST_MEANT)
     languages = languages_of(request, View())
-    return write_suggestions(session, found, q[:_TOLD], languages)[0]
+    written, request.state.languages = write_suggestions(session, found, q[:_TOLD], languages)
+    return written

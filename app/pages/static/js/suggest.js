@@ -169,9 +169,15 @@
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     name.className = "suggest-name";
-    name.append(...marked(found.match, found.highlights));
-    if (found.display_name !== found.match) {
-      name.append(element("span", "suggest-shown", ` ${found.display_name}`));
+    // The name that matched, within the one that is shown where it stands there.
+    const at = found.display_name.indexOf(found.match);
+    if (at >= 0) {
+      const before = Array.from(found.display_name.slice(0, at)).length;
+      name.append(...marked(found.display_name, found.highlights.map(
+        ({ start, end }) => ({ start: start + before, end: end + before }))));
+    } else {
+      name.append(...marked(found.match, found.highlights));
+      name.append(element("span", "suggest-shown", ` · ${found.display_name}`));
     }
     about.className = "suggest-told";
     about.append(element("span", "suggest-kind", found.kind));
