@@ -51,6 +51,6 @@ def _newest_quotes() -> AnySelect:
 
 
 def newest_held(session: Session) -> list[Any]:
-    """The newest membership that is in a post, or nothing."""
-    found = select(*TENURE_COLUMNS).where(Tenure.post_id.is_not(None), holds(Tenure, None))
+    """The newest membership, or nothing."""
+    found = select(*TENURE_COLUMNS).where(holds(Tenure, None))
     return list(session.execute(found.order_by(Tenure.row.desc()).limit(1)))

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
 from app.queries.paging import PageRequest
+from app.routers.organizations import list_members
 from app.routers.pages.finding import Json
+from app.routers.pages.keeping import kept
 from app.routers.pages.shared import origin_of
 from app.routers.posts import list_holders
 from app.routers.representation import Representation
@@ -30,31 +32,40 @@ _WANTED: Final = Representation(
 def worked_example(
     request: Request, session: Session, held: Json | None, secret: str
 ) -> Json | None:
-    """Who held the post of a membership in its first year; None where there is no membership."""
+    """Who held the post of a membership, or belonged to its organization, in its first year.
+
+    None where there is no membership.
+    """
     if held is None:
         return None
+    of = held["post"] or held["organization"]
+    path = f"/v1/posts/{of['id']}/holders"
+    if not held["post"]:
+        path = f"/v1/organizations/{of['id']}/members"
     year = _YEAR.search(held["start_date"] or held["end_date"] or "")
     asked = {"on": year[0]} if year else {}
-    path = f"/v1/posts/{held['post_id']}/holders"
     given = {**asked, "fields": ",".join(_FIELDS)}
     told = "".join(f" -d {name}={value}" for name, value in given.items())
     address = shlex.quote(origin_of(request) + path)
     return {
-        "post": held["post"],
+        "of": of,
         "year": asked.get("on"),
         "command": f"curl -s --get {address} \\\n {told} -d pretty",
-        "answer": _answer(request, session, held["post_id"], asked, secret),
+        # What tells of the host, the address of the next page, stands behind fifty items: it is
+        # in no part that is shown.
+        "answer": kept(
+            request, session, "example", lambda: _answer(request, session, path, asked, secret)
+        ),
     }
 
 
 def _answer(
-    request: Request, session: Session, post_id: str, asked: dict[str, str], secret: str
+    request: Request, session: Session, path: str, asked: dict[str, str], secret: str
 ) -> str:
-    """What the endpoint itself answers, to the byte."""
-    path = f"/v1/posts/{post_id}/holders"
-    scope = {**request.scope, "path": path, "query_string": b"", "headers": [], "state": {}}
-    own = Request(scope)
+    """What the endpoint itself answers."""
+    own = Request({**request.scope, "path": path, "headers": [], "state": {}})
     own.state.representation = _WANTED
     page = PageRequest(path, {name: [value] for name, value in asked.items()}, _LIMIT, None, secret)
     on = PartialDate.parse(asked["on"]) if asked else None
-    return bytes(list_holders(own, session, page, on, None, post_id).body).decode()
+    endpoint = list_holders if path.startswith("/v1/posts") else list_members
+    return bytes(endpoint(own, session, page, on, None, path.split("/")[3]).body).decode()

@@ -44,8 +44,7 @@ def _read(session: Session) -> Json:
     """All that the page shows of the database, as the API has it."""
     quoted = _memberships(overview.newest_quoted(session))
     featured = next(filter(_is_plain, quoted), quoted[0] if quoted else None)
-    held = featured if featured and featured["post_id"] else None
-    newest = None if held else next(iter(_memberships(overview.newest_held(session))), None)
+    held = featured or next(iter(_memberships(overview.newest_held(session))), None)
     return {
         "counts": overview.count_entities(session),
         "datasets": [
@@ -56,7 +55,7 @@ def _read(session: Session) -> Json:
         "featured": featured,
         "names": overview.newest_names(session),
         "article": featured and _document(session, featured["citations"][0]["article_id"]),
-        "held": held or newest,
+        "held": held,
     }
 
 
