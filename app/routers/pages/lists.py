@@ -1,5 +1,6 @@
 """``/people``, ``/organizations``, ``/posts``, ``/events``, ``/articles``: the lists."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -10,10 +11,12 @@ from app.pages.lists import LISTS as WORDS
 from app.pages.lists import describe_list, list_page
 from app.profiles.view import View
 from app.queries.checks import checks_of
+from app.queries.facets import count_facets
 from app.queries.overview import count_entities
 from app.queries.parameters import ListError
 from app.queries.search_filters import LISTS
 from app.routers.dependencies import SessionDep
+from app.routers.lists import Asked as AskedList
 from app.routers.lists import ask_list, follow_merges
 from app.routers.pages.finding import NOTHING, Asked, Json, Place, PlaceDep, page_json, read_asked
 from app.routers.pages.keeping import kept
@@ -24,17 +27,30 @@ from app.vocabulary import PATHS, EntityKind
 router = APIRouter(include_in_schema=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A page of a list, as it is asked for."""
+
+    kind: EntityKind
+    asked: Asked
+    view: View
+    place: Place
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of the list of now, which nothing narrows."""
+        return self.asked.given.keys() <= {"sort"} and self.view.known_at is None
+
+
 def _add_list(kind: EntityKind) -> None:
     """The page of the list of one kind."""
-    spec = LISTS[kind]
-    checks = {name: check for name, check in checks_of(spec).items() if name != "facets"}
+    checks = {name: each for name, each in checks_of(LISTS[kind]).items() if name != "facets"}
 
     def show_list(
         request: Request, session: SessionDep, view: PageViewDep, place: PlaceDep
     ) -> Response:
-        asked = read_asked(request, checks)
-        answer = _answer(request, session, kind, asked, view, place)
-        return _response(request, session, kind, asked, answer)
+        wanted = _Wanted(kind, read_asked(request, checks), view, place)
+        return _response(request, session, wanted, _answer(request, session, wanted))
 
     path = PATHS[kind].removeprefix("/v1")
     router.add_api_route(path, show_list, name=f"show_{path[1:]}")
@@ -44,69 +60,49 @@ for _kind in LISTS:
     _add_list(_kind)
 
 
-def _answer(
-    request: Request, session: Session, kind: EntityKind, asked: Asked, view: View, place: Place
-) -> Json:
+def _answer(request: Request, session: Session, wanted: _Wanted) -> Json:
     """What the API answers to the same; nothing where something is wrong, which is then told."""
-    if not asked.errors:
+    errors = wanted.asked.errors
+    if not errors:
         try:
-            return _read(request, session, kind, asked, view, place)
+            return _read(request, session, wanted)
         except ListError as error:
-            asked.errors.append({"parameter": error.parameter, "detail": str(error)})
+            errors.append({"parameter": error.parameter, "detail": str(error)})
     return NOTHING
 
 
-def _read(
-    request: Request, session: Session, kind: EntityKind, asked: Asked, view: View, place: Place
-) -> Json:
-    spec, wanted = LISTS[kind], asked.page(place.cursor, place.secret)
-    parameters = [each for each in spec.parameters() if each.name in asked.given]
-    follow_merges(session, parameters, asked.given, view.known_at)
-    found = ask_list(session, spec, asked.given, wanted, view.known_at)
-    rows = fetch(session, found.listing.statement, found.listing.order, wanted)
-    shown = short_lines(request, session, rows.rows, view)
+def _read(request: Request, session: Session, wanted: _Wanted) -> Json:
+    spec, given, known_at = LISTS[wanted.kind], wanted.asked.given, wanted.view.known_at
+    parameters = [each for each in spec.parameters() if each.name in given]
+    follow_merges(session, parameters, given, known_at)
+    wanted_page = wanted.asked.page(wanted.place.cursor, wanted.place.secret)
+    asked = ask_list(session, spec, given, wanted_page, known_at)
+    rows = fetch(session, asked.listing.statement, asked.listing.order, asked.page)
+    shown = short_lines(request, session, rows.rows, wanted.view)
     request.state.languages = [language for _, language in shown]
     lines = [orjson.loads(line) | {"display_lang": language} for line, language in shown]
-    page = page_json(rows, asked.address, place)
-    if not page["total_is_exact"] and _is_whole(asked, view):
+    page = page_json(rows, wanted.asked.address, wanted.place)
+    if wanted.is_whole:  # counted once for each change
         counts = kept(request, session, "counts", lambda: count_entities(session))
-        page |= {"total": counts[kind], "total_is_exact": True}
-    return {"data": lines, "page": page, **_facets(request, session, kind, asked, view, place)}
+        page |= {"total": counts[wanted.kind], "total_is_exact": True}
+        told = f"facets of {wanted.kind}"
+        facets = kept(request, session, told, lambda: _facets(session, wanted, asked))
+    else:
+        facets = _facets(session, wanted, asked)
+    return {"data": lines, "page": page, **facets}
 
 
-def _facets(
-    request: Request, session: Session, kind: EntityKind, asked: Asked, view: View, place: Place
-) -> Json:
-    """The facets, counted once for each change where nothing narrows the list."""
-    spec, names = LISTS[kind], ",".join(WORDS[kind].facets)
-
-    def count() -> Json:
-        given = {**asked.given, "facets": [names]}
-        wanted = asked.page(None, place.secret)
-        return dict(ask_list(session, spec, given, wanted, view.known_at).page.beside)
-
-    if _is_whole(asked, view):
-        return kept(request, session, f"facets {kind}", count)
-    return count()
+def _facets(session: Session, wanted: _Wanted, asked: AskedList) -> Json:
+    facets, are_exact = count_facets(session, asked.listing, WORDS[wanted.kind].facets)
+    return {"facets": facets, "facets_are_exact": are_exact}
 
 
-def _is_whole(asked: Asked, view: View) -> bool:
-    """Whether it is the list of now, which nothing narrows."""
-    return asked.given.keys() <= {"sort"} and view.known_at is None
-
-
-def _response(
-    request: Request, session: Session, kind: EntityKind, asked: Asked, answer: Json
-) -> Response:
-    address = asked.address
-    more: dict[str, Any] = {
-        "data_path": address.data_path,
-        "query": address.value("q"),
-        "is_past": bool(address.query),
-    }
+def _response(request: Request, session: Session, wanted: _Wanted, answer: Json) -> Response:
+    kind, address = wanted.kind, wanted.asked.address
+    more: dict[str, Any] = {"data_path": address.data_path, "is_past": bool(address.query)}
     frame = plain_frame(request, WORDS[kind].title, describe_list(kind, address), **more)
-    page = list_page(frame, kind, address, answer, asked.errors)
+    page = list_page(frame, kind, address, answer, wanted.asked.errors)
     response = page_response(request, session, page)
-    if asked.errors:
+    if wanted.asked.errors:
         response.status_code = 422
     return response
