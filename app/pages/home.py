@@ -34,10 +34,19 @@ def home_page(frame: Frame, told: Json, example: Json | None) -> str:
         changes=told["changes"],
         featured=told["featured"],
         article=told["article"],
+        around=_around(told["featured"]["citations"][0]) if told["featured"] else None,
         tries=tries_of([*told["names"], *_touched(told["changes"])]),
         example=example and {**example, **_abridged(example["answer"])},
         is_empty=not any(told["counts"].values()),
     )
+
+
+def _around(cited: Json) -> tuple[str, str]:
+    """What stands before and behind a quote, in whole words where there are spaces."""
+    before, behind = cited["prefix"], cited["suffix"]
+    if cited["start"] > len(before):
+        before = f"… {before.partition(' ')[2] or before}"
+    return before, behind.strip() and f"{behind.rpartition(' ')[0] or behind} …"
 
 
 def tries_of(names: Iterable[str]) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ _WANTED: Final = Representation(
 def worked_example(
     request: Request, session: Session, held: Json | None, secret: str
 ) -> Json | None:
-    """Who held the post of a membership, or belonged to its organization, in its first year.
+    """Who held the post of a membership, or belonged to its organization, in one of its years.
 
     None where there is no membership.
     """
@@ -42,8 +42,8 @@ def worked_example(
     path = f"/v1/posts/{of['id']}/holders"
     if not held["post"]:
         path = f"/v1/organizations/{of['id']}/members"
-    year = _YEAR.search(held["start_date"] or held["end_date"] or "")
-    asked = {"on": year[0]} if year else {}
+    year = _year(held)
+    asked = {"on": year} if year else {}
     given = {**asked, "fields": ",".join(_FIELDS)}
     told = "".join(f" -d {name}={value}" for name, value in given.items())
     address = shlex.quote(origin_of(request) + path)
@@ -57,6 +57,15 @@ def worked_example(
             request, session, "example", lambda: _answer(request, session, path, asked, secret)
         ),
     }
+
+
+def _year(held: Json) -> str | None:
+    """A year of the membership: the one behind its first, where it surely still held."""
+    start, end = (_YEAR.match(held[each] or "") for each in ("start_date", "end_date"))
+    if start and end and int(end[0]) > int(start[0]) + 1:
+        return f"{int(start[0]) + 1:04}"
+    known = start or end
+    return known[0] if known else None
 
 
 def _answer(

@@ -32,6 +32,7 @@
     told.setAttribute("role", "status");
     outer.parentElement.classList.add("suggest-around");
     outer.after(list, told);
+    input.autocomplete = "off";
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-expanded", "false");
