@@ -310,7 +310,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         raise TypeError(error)
     model = _model_of_body(request)
     found = [
-        _body_problem(each, error.body, model) if _is_in_body(each) else _parameter_problem(each)
+        _body_problem(each, error.body, model) if _is_in_body(each) else parameter_problem(each)
         for each in error.errors()
     ]
     errors = [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in found)]
@@ -364,7 +364,8 @@ def _unreadable(error: Mapping[str, Any]) -> str:
     return f"this is not JSON: {error['ctx']['error']}, at character {error['loc'][-1]}"
 
 
-def _parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
+def parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with a parameter, in our words, from how pydantic tells it."""
     location, *names = error["loc"]
     if location == "body":
         return {"parameter": "", "location": "body", "detail": _unreadable(error)}

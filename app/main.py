@@ -129,6 +129,7 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.engine = engine
     app.short_way = short_way
     app.state.settings = settings
+    app.state.kept = {}
     app.state.exporter = exporter
     app.state.in_flight = InFlight()
     _add_middleware(app)

@@ -9,6 +9,10 @@ from playwright.sync_api import Browser
 from tests.browser import DESK, PHONE, Explorer, check_axe, check_fit, look
 
 PAGES = {
+    "home": "/",
+    "search": "/search?q=lin&kind=person",
+    "search-nothing": "/search?q=zzqqxx",
+    "list": "/people?on=2009",
     "person": "/people/lin-yuqing",
     "person-seed": "/people/liu-jianchao",
     "connections": "/people/lin-yuqing/connections",

@@ -53,6 +53,11 @@ EXPECTED = {
     "/v1/suggest?prefix=liu&limit={}": 3,
     "/v1/reconcile": 1,
     "/v1/reconcile/preview?id=liu-jianchao": 4,
+    "/": 3,
+    "/people": 5,
+    "/people?organization=china": 12,
+    "/search?q=liu": 15,
+    "/sitemap-person.xml": 2,
     "/healthz": 0,
     # A post: its document, the bodies above, the succession, the day, titles of articles cited.
     "/posts/us-secretary-of-state": 8,
@@ -82,7 +87,9 @@ def counted(engine: Engine) -> Iterator[list[str]]:
 def served(seeded_url: str) -> Iterator[tuple[FastAPI, httpx.Client]]:
     # The worker of webhooks has statements of its own.
     with running_app(seeded_url, webhooks=False) as (app, client):
-        client.get("/v1/people", headers=LONG_WAY)  # reads the secret that signs cursors, once
+        # Once are read: the secret that signs cursors, and what pages tell of the whole database.
+        for path in ("/v1/people", "/", "/people"):
+            client.get(path, headers=LONG_WAY)
         yield app, client
 
 

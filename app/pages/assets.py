@@ -12,11 +12,13 @@ _MADE_OF: Final = {
     "explorer.css": "css/*.css",
     "explorer.js": "js/*.js",
     "icon.svg": "icon.svg",
+    "icon.png": "icon.png",
 }
 _MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
 }
 
 

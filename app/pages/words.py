@@ -37,7 +37,7 @@ def date_words(written: str | None) -> str:
         return f"between {_point_words(first)} and {_point_words(last)}"
     if last:
         return f"by {_point_words(last)}"
-    return f"{_point_words(first)} or later" if first else "on an unknown day"
+    return f"{_point_words(first)} or later" if first else "an unknown day"
 
 
 def period_words(fact: Json) -> str:

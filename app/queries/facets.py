@@ -1,6 +1,6 @@
 """Facets: how often each value stands among the items of a list, the most frequent first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -50,12 +50,15 @@ def _items(session: Session, found: Listing) -> tuple[Items, bool]:
 def label(session: Session, facets: Facets, named: set[str], known_at: int | None) -> None:
     """Add the names of the entities that values are ids of."""
     values = [each for name in named for each in facets[name]]
-    names = _names(session, {each["value"] for each in values}, known_at) if values else {}
+    names = names_of(session, {each["value"] for each in values}, known_at) if values else {}
     for each in values:
         each["label"] = names.get(each["value"])
 
 
-def _names(session: Session, entity_ids: set[str], known_at: int | None) -> Mapping[str, str]:
+def names_of(
+    session: Session, entity_ids: Collection[str], known_at: int | None
+) -> Mapping[str, str]:
+    """The names of those of these entities that are there."""
     found = select(Reference.id, Reference.name)
     found = found.where(Reference.id.in_(entity_ids), holds(Reference, known_at))
     return {row.id: row.name for row in session.execute(found)}

@@ -59,7 +59,7 @@ async def get_page_request(
         for name in request.query_params
         if name not in ("limit", "cursor", *NO_FILTERS)
     }
-    secret = await _cursor_secret(request)
+    secret = await cursor_secret_of(request)
     return PageRequest(request.url.path, filters, limit=limit, cursor=cursor, secret=secret)
 
 
@@ -240,7 +240,7 @@ def known_parameters(app: FastAPI) -> dict[str, dict[str, bool]]:
     }
 
 
-async def _cursor_secret(request: Request) -> str:
+async def cursor_secret_of(request: Request) -> str:
     """The installation's secret, read once: it never changes."""
     state = request.app.state
     if not hasattr(state, "cursor_secret"):

@@ -71,7 +71,7 @@ def _add_route(name: str, exports: Mapping[str, Export]) -> None:
         export = exports.get(format)
         if export is None:
             raise _not_there(f"{name}.{format}")
-        given = read_given(request, checks)
+        given = read_given(request.query_params, checks)
         for each in given.keys() - {one.name for one in export.takes}:
             raise invalid_parameter(each, f"{format} does not take it: leave it out")
         return await export_response(request, export, given)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import Depends, Request, Response
+from fastapi.datastructures import QueryParams
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
@@ -42,12 +43,12 @@ def asked_of(spec: ListSpec) -> Any:
     checks = checks_of(spec)
 
     def ask(request: Request, session: SessionDep, page: PageDep, known_at: KnownAtDep) -> Asked:
-        given = read_given(request, checks)
+        given = read_given(request.query_params, checks)
         follow_merges(session, [parameters[name] for name in given], given, known_at)
         if "id" in given and "limit" not in request.query_params:
             page = replace(page, limit=MOST_IDS)  # whoever asks for ids wants all of them
         try:
-            return _asked(session, spec, given, page, known_at)
+            return ask_list(session, spec, given, page, known_at)
         except ListError as error:
             raise invalid_parameter(error.parameter, str(error)) from None
 
@@ -83,9 +84,10 @@ def held_response(request: Request, session: Session, asked: Asked) -> Response:
     return memberships_response(request, session, found.statement, asked.page, found.order, view)
 
 
-def _asked(
+def ask_list(
     session: Session, spec: ListSpec, given: dict[str, Any], page: PageRequest, known_at: int | None
 ) -> Asked:
+    """The list for these values, with its facets where they are asked for; raises ListError."""
     beside: dict[str, Any] = {}
     if spec.kind and "id" in given:
         batch = find_batch(session, spec.kind, given["id"], known_at)
@@ -108,11 +110,10 @@ def follow_merges(
         raise MergedError(entity_id, survivor_id)
 
 
-def read_given(request: Request, checks: Mapping[str, TypeAdapter[Any]]) -> dict[str, Any]:
+def read_given(query: QueryParams, checks: Mapping[str, TypeAdapter[Any]]) -> dict[str, Any]:
     """The values given, checked; raises RequestValidationError for all that are wrong."""
     given: dict[str, Any] = {}
     errors: list[Any] = []
-    query = request.query_params
     for name in query.keys() & checks.keys():
         try:
             given[name] = checks[name].validate_python(query.getlist(name))

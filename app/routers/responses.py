@@ -154,17 +154,24 @@ def list_response(
 ) -> Response:
     """One page of a list of entities, in their short forms."""
     found = fetch(session, statement, key, page)
-    if view.is_kept:
-        lines = [row.short.encode() for row in found.rows]
-    else:
-        written = write_shorts(session, [row.id for row in found.rows], view)
-        lines = [orjson.dumps(each) for each in written]
-    wanted = languages_of(request, view)
-    named = zip(lines, found.rows, strict=True)
-    shown = [displayed(line, row.display_names, wanted) for line, row in named]
+    shown = short_lines(request, session, found.rows, view)
     data = b",".join(line for line, _ in shown)
     data = with_included(session, representation_of(request), data, view)
     return page_response(request, found, data, language_headers(each for _, each in shown))
+
+
+def short_lines(
+    request: Request, session: Session, rows: Sequence[Any], view: View
+) -> list[tuple[bytes, str | None]]:
+    """The short forms of these rows of a list as JSON, each with the language of its name."""
+    if view.is_kept:
+        lines = [row.short.encode() for row in rows]
+    else:
+        written = write_shorts(session, [row.id for row in rows], view)
+        lines = [orjson.dumps(each) for each in written]
+    wanted = languages_of(request, view)
+    named = zip(lines, rows, strict=True)
+    return [displayed(line, row.display_names, wanted) for line, row in named]
 
 
 def languages_of(request: Request, view: View) -> tuple[str, ...]:

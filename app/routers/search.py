@@ -1,7 +1,7 @@
 """``/v1/search`` and ``/v1/suggest``."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 
 import orjson
@@ -12,7 +12,7 @@ from app.languages import language_headers
 from app.profiles.found import write_hits, write_suggestions
 from app.profiles.view import View
 from app.queries.checks import checks_of
-from app.queries.paging import PageRequest, page_of
+from app.queries.paging import Page, PageRequest, page_of
 from app.queries.parameters import Given, ListError
 from app.queries.search import LONGEST, Searched, search, suggested
 from app.queries.search_facets import search_facets
@@ -32,7 +32,7 @@ from app.search.hits import key_of
 from app.vocabulary import EntityKind
 
 router = APIRouter(tags=["search"])
-_CHECKS: Final = checks_of(SEARCH)
+SEARCH_CHECKS: Final = checks_of(SEARCH)
 _PARAMETERS: Final = {each.name: each for each in SEARCH.parameters()}
 
 SearchQuery = Annotated[
@@ -74,14 +74,15 @@ def search_all(request: Request, session: SessionDep, page: PageDep, q: SearchQu
     By their names, in any spelling, and by the words of articles, titles, summaries and
     biographies. `matches` says of each hit why it was found, with what matched as `highlights`.
     """
-    given = read_given(request, _CHECKS)
-    follow_merges(session, [_PARAMETERS[name] for name in given], given, None)
+    given = read_given(request.query_params, SEARCH_CHECKS)
     try:
-        found = search(session, q, given)
-        beside = _facets(session, found, given)
+        found = find_hits(request, session, q, given, page)
     except ListError as error:
         raise invalid_parameter(error.parameter, str(error)) from None
-    return _hits_response(request, session, found, replace(page, beside=beside))
+    changed_at = last_change_shown(request, session)
+    shown = replace(found.page, changed_at=changed_at)
+    data = orjson.dumps(found.hits)[1:-1]
+    return page_response(request, shown, data, language_headers(found.languages))
 
 
 @router.get("/suggest", responses=answers(SuggestionsPage))
@@ -104,22 +105,34 @@ def suggest_entities(
     return whole_response(request, session, written, headers, is_whole=len(found) < limit)
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of hits as they are written, with the languages that names are shown in."""
+
+    page: Page
+    hits: list[dict[str, Any]]
+    languages: list[str | None]
+
+
+def find_hits(
+    request: Request, session: Session, q: str, given: dict[str, Any], wanted: PageRequest
+) -> FoundPage:
+    """What a query finds, with the facets asked for; raises ListError.
+
+    And InvalidCursorError, and MergedError where a filter names an entity that was merged.
+    """
+    cursor_key(wanted)
+    follow_merges(session, [_PARAMETERS[name] for name in given], given, None)
+    found = search(session, q, given)
+    beside = _facets(session, found, given)
+    page = page_of(found.hits, key_of, wanted, is_whole=found.is_whole)
+    hits, shown = write_hits(session, page.rows, found.words, languages_of(request, View()))
+    return FoundPage(replace(page, beside=beside), hits, shown)
+
+
 def _facets(session: Session, found: Searched, given: Given) -> dict[str, Any]:
     if "facets" not in given:
         return {}
     names = list(dict.fromkeys(",".join(given["facets"]).split(",")))
     facets = search_facets(session, found.hits, names)
     return {"facets": facets, "facets_are_exact": found.is_whole}
-
-
-def _hits_response(
-    request: Request, session: Session, found: Searched, wanted: PageRequest
-) -> Response:
-    cursor_key(wanted)
-    page = page_of(found.hits, key_of, wanted, is_whole=found.is_whole)
-    languages = languages_of(request, View())
-    hits, shown = write_hits(session, page.rows, found.words, languages)
-    changed_at = last_change_shown(request, session)
-    page = replace(page, beside=wanted.beside, changed_at=changed_at)
-    data = orjson.dumps(hits)[1:-1]
-    return page_response(request, page, data, language_headers(shown))

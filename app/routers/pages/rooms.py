@@ -10,9 +10,13 @@ from app.routers.pages import (
     datasets,
     events,
     facts,
+    home,
+    lists,
     organizations,
     people,
     posts,
+    search,
+    sitemap,
 )
 from app.routers.pages.history import history_pages
 from app.vocabulary import EntityKind
@@ -22,7 +26,7 @@ def page_rooms() -> APIRouter:
     """All pages; none of them is in the OpenAPI document."""
     rooms = APIRouter(include_in_schema=False)
     entities = (people, connections, organizations, posts, events, articles)
-    for room in (*entities, datasets, facts, changes, assets):
+    for room in (home, search, lists, *entities, datasets, facts, changes, sitemap, assets):
         rooms.include_router(room.router)
     for kind in EntityKind:
         rooms.include_router(history_pages(kind))

@@ -1,0 +1,84 @@
+"""What the pages of lists and of the search are asked, read as kindly as people fill in forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Query, Request
+from fastapi.datastructures import QueryParams
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter
+
+from app.errors import parameter_problem
+from app.pages.addresses import Address
+from app.queries.paging import Page, PageRequest
+from app.routers.dependencies import cursor_secret_of
+from app.routers.lists import read_given
+
+Json = dict[str, Any]
+SHOWN: Final = 40  # items of a page
+# What chooses the view of a list: kept in its links, though it narrows nothing.
+_VIEW: Final = ("as_of", "known_at")
+Cursor = Annotated[str | None, Query(max_length=1000)]
+Checks = Mapping[str, TypeAdapter[Any]]
+NOTHING: Final[Json] = {
+    "data": [],
+    "page": {"next": None, "first": None, "total": 0, "total_is_exact": True},
+    "facets": {},
+    "facets_are_exact": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was filled in: the values as they are, the values checked, and what is wrong."""
+
+    address: Address
+    given: dict[str, Any]
+    errors: list[dict[str, str]]
+
+    def page(self, cursor: str | None, secret: str) -> PageRequest:
+        """The page wanted, bound to what was filled in."""
+        filters: dict[str, list[str]] = {}
+        for name, value in self.address.query:
+            filters.setdefault(name, []).append(value)
+        return PageRequest(self.address.path, filters, SHOWN, cursor, secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a list a page starts, and the secret that signs it."""
+
+    cursor: str | None
+    secret: str
+
+
+async def get_place(request: Request, cursor: Cursor = None) -> Place:
+    """Where the page starts; nothing where it is the first."""
+    return Place(cursor or None, await cursor_secret_of(request))
+
+
+PlaceDep = Annotated[Place, Depends(get_place)]
+
+
+def read_asked(request: Request, checks: Checks, *others: str) -> Asked:
+    """What was filled in of what a page knows; ``others`` are known and not checked here."""
+    known = {*checks, *_VIEW, *others}
+    told = [
+        (name, value.strip())
+        for name, value in request.query_params.multi_items()
+        if name in known and value.strip()
+    ]
+    address = Address(request.url.path, tuple(told))
+    try:
+        return Asked(address, read_given(QueryParams(told), checks), [])
+    except RequestValidationError as error:
+        return Asked(address, {}, [parameter_problem(each) for each in error.errors()])
+
+
+def page_json(page: Page, address: Address, place: Place) -> Json:
+    """Where a page stands, as lists of the API tell it; ``next`` and ``first`` are paths."""
+    following = address.setting("cursor", page.next_cursor).text if page.next_cursor else None
+    first = address.text if place.cursor else None
+    told = {"total": page.total, "total_is_exact": page.total_is_exact}
+    return {"next": following, "first": first, **told}

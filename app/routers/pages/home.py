@@ -1,0 +1,99 @@
+"""``/``: what this is, a search box, and what is in here."""
+
+from typing import Any, Final
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from app.pages.home import home_page
+from app.profiles.datasets import dataset_json
+from app.profiles.history import change_json
+from app.profiles.succession import read_tenures, write_memberships
+from app.queries import changes, datasets, overview
+from app.queries.documents import find_document
+from app.queries.facets import names_of
+from app.routers.dependencies import SessionDep
+from app.routers.pages.example import worked_example
+from app.routers.pages.finding import Json, PlaceDep
+from app.routers.pages.keeping import kept
+from app.routers.pages.shared import page_response, plain_frame
+from app.vocabulary import Certainty, Stance
+
+router = APIRouter(include_in_schema=False)
+_CHANGES: Final = 6
+_ENTITIES: Final = 3  # that are named of each change
+
+
+@router.get("/")
+def show_home(request: Request, session: SessionDep, place: PlaceDep) -> Response:
+    """Show what this is, and what is in here."""
+    told = kept(request, session, "home", lambda: _read(session))
+    example = worked_example(request, session, told["held"], place.secret)
+    frame = plain_frame(request, "Incumbent: who held which post, when, and how we know", _TOLD)
+    return page_response(request, session, home_page(frame, told, example))
+
+
+_TOLD: Final = (
+    "Curated, sourced profiles of political figures. Every fact stands with the words of its"
+    " source, and says what was true, and what was known, on any day."
+)
+
+
+def _read(session: Session) -> Json:
+    """All that the page shows of the database, as the API has it."""
+    quoted = _memberships(overview.newest_quoted(session))
+    featured = next(filter(_is_plain, quoted), quoted[0] if quoted else None)
+    held = featured or next(iter(_memberships(overview.newest_held(session))), None)
+    return {
+        "counts": overview.count_entities(session),
+        "datasets": [
+            dataset_json(each.dataset, each.entities, each.facts, each.last_run)
+            for each in datasets.all_datasets(session)
+        ],
+        "changes": _changes(session),
+        "featured": featured,
+        "names": overview.newest_names(session),
+        "article": featured and _document(session, featured["citations"][0]["article_id"]),
+        "held": held,
+    }
+
+
+def _memberships(rows: list[Any]) -> list[Json]:
+    return [orjson.loads(each) for each in write_memberships(read_tenures(rows), None)]
+
+
+def _is_plain(membership: Json) -> bool:
+    """Whether it shows what is usual: a post, asserted by the source, and nothing against it."""
+    return bool(
+        membership["post_id"]
+        and membership["start_date"]
+        and membership["certainty"] == Certainty.ASSERTED
+        and membership["citations"][0]["stance"] == Stance.SUPPORTS
+        and not (membership["disputed"] or membership["contradiction"])
+    )
+
+
+def _document(session: Session, entity_id: str) -> Json | None:
+    found = find_document(session, entity_id)
+    return orjson.loads(found.body) if found and found.body else None
+
+
+def _changes(session: Session) -> list[Json]:
+    """The newest changes, each with the first entities that it touched and that are there."""
+    numbers = changes.newest_changes(session, None, before=None, limit=_CHANGES)
+    touched = changes.first_touched(session, numbers, _ENTITIES) if numbers else []
+    counts = changes.count_touched(session, numbers)
+    names = names_of(session, [entity_id for _, entity_id, _ in touched], None)
+    return [
+        change_json(each)
+        | {
+            "entity_count": counts.get(each.number, 0),
+            "entities": [
+                {"id": entity_id, "kind": kind, "name": names[entity_id]}
+                for number, entity_id, kind in touched
+                if number == each.number and entity_id in names
+            ],
+        }
+        for each in reversed(changes.changes_by_number(session, numbers))
+    ]

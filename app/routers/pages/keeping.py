@@ -1,0 +1,24 @@
+"""What pages show of the whole database, read once for each change."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+
+from app.queries.changes import last_change
+
+T = TypeVar("T")
+
+
+def kept(request: Request, session: Session, name: str, make: Callable[[], T]) -> T:
+    """What ``make`` gives, which rests on nothing but the ledger; made anew after a change.
+
+    Two requests that come at once make it twice, which does no harm.
+    """
+    newest = last_change(session)
+    number = newest.number if newest else 0
+    known: dict[str, tuple[int, T]] = request.app.state.kept
+    if name not in known or known[name][0] != number:
+        known[name] = (number, make())
+    return known[name][1]
