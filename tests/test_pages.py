@@ -11,6 +11,7 @@ from tests.browser import DESK, PHONE, Explorer, check_axe, check_fit, look
 PAGES = {
     "person": "/people/lin-yuqing",
     "person-seed": "/people/liu-jianchao",
+    "review-sign-in": "/review",
 }
 
 

@@ -94,8 +94,10 @@ def _shown(
         for one in (*each.duplicates, *each.conflicts)
         if one.proposal
     ]
-    beside = compile_proposals(session, [*along, *proposals, *others]) if others else compiled
-    names = _names(session, [*along, *proposals, *others], compiled, clashes)
+    needed = needed_by(session, [*proposals, *others]) if others else along
+    every = [*needed, *proposals, *others]
+    beside = compile_proposals(session, every) if others else compiled
+    names = _names(session, every, compiled, clashes)
     known = present(session, {each.subject_id for each in proposals})
     since = undone(session, proposals)
     return [

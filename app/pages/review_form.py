@@ -102,7 +102,7 @@ _QUOTE_FIELDS: Final = (
     Field("start", "Position in the text", "Needed where the words stand more than once."),
     Field("prefix", "The words right before"),
     Field("suffix", "The words right behind"),
-    Field("stance", "It", options=tuple(Stance), default=Stance.SUPPORTS),
+    Field("stance", "Stance", options=tuple(Stance), default=Stance.SUPPORTS),
     Field("voice", "Who speaks", options=tuple(Voice), default=Voice.ARTICLE),
     Field("attribution", "Whose view it is", "Such as according to analysts."),
 )

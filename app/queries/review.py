@@ -40,7 +40,7 @@ def waiting_sources(session: Session, wanted: Wanted, order: str, page: int) -> 
     Each with how many proposals there are, how many of them are unsure, the first one's id, and
     when the last one came.
     """
-    unsure = case((func.coalesce(Proposal.confidence, 0.0) < _UNSURE, 1), else_=0)
+    unsure = case((Proposal.confidence < _UNSURE, 1), else_=0)
     grouped = _narrowed(wanted).with_only_columns(
         Proposal.article_id,
         _NUMBER.label("proposals"),

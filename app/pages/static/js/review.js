@@ -12,8 +12,10 @@
     const above = quote.getBoundingClientRect().top - text.getBoundingClientRect().top;
     text.scrollTo({ top: text.scrollTop + above - text.clientHeight / 3, behavior: "instant" });
   }
-  // What was done is said first; then the proposal.
-  (document.querySelector("[data-told]") || document.getElementById("proposal"))?.focus({ preventScroll: true });
+  // What was done is said first; else the proposal; where it is edited, typing may begin.
+  const first = ["[data-told]", "#proposal", ".rv-edit :is(select, input:not([type=hidden]))"]
+    .map((each) => document.querySelector(each)).find(Boolean);
+  first?.focus({ preventScroll: true });
 
   if (box) {
     box.closest("[data-switch]").hidden = false;
@@ -34,7 +36,8 @@
     const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!found || found.disabled) return;
     event.preventDefault();
-    found.click();
+    // What is open already stays so.
+    if (!(found.matches("summary") && found.parentElement.open && key !== "?")) found.click();
     // What opens is typed in at once.
     found.closest("details[open]")?.querySelector("input:not([type=hidden])")?.focus();
   });
