@@ -1,6 +1,9 @@
 """Curators in a browser's place: signed in, sending the forms of the pages."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -23,13 +26,19 @@ def review_database(make_database: MakeDatabase, seeded_file: str, folder: Path)
     return url
 
 
+@contextmanager
+def visiting(api: httpx.Client) -> Iterator["Visitor"]:
+    """Somebody with a browser of their own on the server of this client."""
+    with httpx.Client(base_url=api.base_url, follow_redirects=True, timeout=30) as web:
+        yield Visitor(web)
+
+
+@dataclass
 class Visitor:
     """Somebody with a browser of their own: cookies are kept, redirections followed."""
 
-    def __init__(self, api: httpx.Client) -> None:
-        """``api``: a client of the server, whose cookies stay as they are."""
-        self.web = httpx.Client(base_url=api.base_url, follow_redirects=True, timeout=30)
-        self.token = ""
+    web: httpx.Client
+    token: str = ""
 
     def sign_in(self, key: str = CURATOR_KEY, path: str = "/review") -> httpx.Response:
         """Send the form for a key; the page that it leads to."""

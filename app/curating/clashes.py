@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.curating.comparing import contradiction, rivals, says_the_same
 from app.curating.compiling import Compiled, compile_proposals, names_subject, present
-from app.curating.withholding import withheld
 from app.curating.needed import needed_by
+from app.curating.withholding import withheld
 from app.ledger import NewFact
 from app.matching.candidates import Asked, Candidate, find_candidates
 from app.matching.description import Description

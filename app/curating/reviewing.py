@@ -11,6 +11,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from app.curating.compiling import names_subject
 from app.curating.deciding import find_proposals
 from app.curating.needed import needed_by
 from app.curating.parts import ProposedPart
@@ -32,7 +33,7 @@ from app.queries.review import (
     of_same_source,
     waiting_sources,
 )
-from app.vocabulary import UNDECIDED
+from app.vocabulary import UNDECIDED, ProposalStatus
 
 Json = dict[str, Any]
 _BEFORE: Final = 8  # of the neighbours that are shown of a long list
@@ -87,8 +88,12 @@ def outcome_of(session: Session, proposal: Proposal) -> Json:
     """A proposal that was decided, in a line; ``along``: what else its change accepted."""
     together = accepted_with(session, proposal.change) if proposal.change else []
     others = [each for each in together if each.id != proposal.id]
-    (told,) = _lines(session, [proposal])
-    return told | {"change": proposal.change, "along": _lines(session, others)}
+    told, *along = _lines(session, [proposal, *others])
+    for line, each in zip((told, *along), (proposal, *others), strict=True):
+        # Now that it is on record, it would read: Ada Moreau is called Ada Moreau.
+        if names_subject(each) and each.status == ProposalStatus.ACCEPTED and not line["withheld"]:
+            line["words"] = f"New {each.subject_kind}: {(each.part or {})['value']}"
+    return told | {"change": proposal.change, "along": along}
 
 
 def next_after(session: Session, proposal: Proposal, wanted: Wanted) -> str | None:
@@ -121,6 +126,7 @@ def _lines(session: Session, proposals: Sequence[Proposal]) -> list[Json]:
             "status": each.proposal.status,
             "revision": each.proposal.revision,
             "words": each.words,
+            "withheld": each.withheld,
             "confidence": each.proposal.confidence,
             "conflicts": len(each.clashes.conflicts),
             "duplicates": len(each.clashes.duplicates),

@@ -21,6 +21,7 @@ from app.vocabulary import (
 )
 
 Json = Mapping[str, Any]
+Problem = tuple[tuple[str, ...], str]  # where in the proposal, and what is wrong there
 _MOST_QUOTES: Final = 20
 _PLACE: Final = re.compile("[0-9]{1,9}")
 _QUOTE: Final = re.compile(r"cite\.(\d{1,2})\.(\w+)")
@@ -113,25 +114,31 @@ _STANDING: Final = (
 )
 
 
-def edit_form(proposal: Json, typed: Mapping[str, str] | None, problems: Json) -> Form:
+def edit_form(proposal: Json, typed: Mapping[str, str] | None, problems: Sequence[Problem]) -> Form:
     """The form of a proposal, filled with what was ``typed``, else with what it says.
 
-    ``problems``: by the names of fields, as ``placed`` tells them; ``""`` has those of none.
+    ``problems``: what is wrong with what was typed.
     """
     ((section, part),) = proposal["part"].items()
     values = typed if typed is not None else _flat(part)
-    quotes = sorted({int(found[1]) for name in values if (found := _QUOTE.fullmatch(name))})
+    groups = [("What it says", [*_said(section, part, EntityKind(proposal["subject_kind"]))])]
+    if section != "statements":
+        groups.append(("When", [*_DATES]))
+    groups.append(("How sure it is", [_certainty(section), *_STANDING]))
+    numbers = sorted({int(found[1]) for name in values if (found := _QUOTE.fullmatch(name))})
+    free = numbers[-1] + 1 if numbers else 0
+    quotes = [_quote(number) for number in (*numbers[:_MOST_QUOTES], free)]
+    shown = [*chain(*(fields for _, fields in groups)), *chain(*quotes)]
+    placed = _placed(section, values, [each.name for each in shown], problems)
 
     def filled(fields: Iterable[Field]) -> list[Field]:
-        return [_filled(each, values, problems) for each in fields]
+        return [_filled(each, values, placed) for each in fields]
 
-    said = [*_said(section, part, EntityKind(proposal["subject_kind"]))]
-    groups = [("What it says", filled(said))]
-    if section != "statements":
-        groups.append(("When", filled(_DATES)))
-    groups.append(("How sure it is", filled([_certainty(section), *_STANDING])))
-    numbers = [*quotes[:_MOST_QUOTES], (quotes[-1] + 1 if quotes else 0)]
-    return Form(groups, [filled(_quote(each)) for each in numbers], list(problems.get("", ())))
+    return Form(
+        [(title, filled(fields)) for title, fields in groups],
+        [filled(fields) for fields in quotes],
+        placed[""],
+    )
 
 
 def part_of(section: str, form: Mapping[str, str]) -> dict[str, Any]:
@@ -149,16 +156,17 @@ def part_of(section: str, form: Mapping[str, str]) -> dict[str, Any]:
     return {section: told}
 
 
-def placed(
-    section: str, form: Mapping[str, str], problems: Iterable[tuple[Sequence[str], str]]
+def _placed(
+    section: str, form: Mapping[str, str], names: Sequence[str], problems: Sequence[Problem]
 ) -> dict[str, Any]:
-    """Problems by the fields of the form that they are about, and under ``""`` the others."""
+    """Problems by the fields shown that they are about, and under ``""`` the others."""
     told: dict[str, Any] = {"": []}
-    shown = [number for number in range(_MOST_QUOTES + 1) if _quoted(form, number)]
-    names = [each.name for each in (*_fields(section), *chain(*map(_quote, shown or [0])))]
+    quotes = [number for number in range(_MOST_QUOTES + 1) if _quoted(form, number)]
     for place, message in problems:
-        name = ".".join(place[2:]) if place[:2] == ("part", section) else None
-        name = name and _renumbered(name, shown)
+        if any(other[: len(place)] == place != other for other, _ in problems if place):
+            continue  # another one says more exactly where
+        own = place[:2] == ("part", section)
+        name = _renumbered(".".join(place[2:]), quotes) if own else ""
         known = [each for each in names if name and _is_of(each, name)]
         if known:
             told.setdefault(known[0], message)

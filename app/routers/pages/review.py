@@ -1,6 +1,6 @@
 """``/review``: proposals beside the articles that they quote, for curators to decide on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from app.models import Proposal
 from app.pages import review as pages
 from app.pages.frame import Frame
 from app.pages.rendering import PAGE_HEADERS
-from app.pages.review_form import edit_form
+from app.pages.review_form import Problem, edit_form
 from app.queries.proposals import Wanted, find_proposal
 from app.queries.review import ORDERS, choices
 from app.routers.dependencies import SessionDep, proposal_path
@@ -174,16 +174,16 @@ def editing(
     *,
     status: int = 200,
     typed: Json | None = None,
-    problems: Json | None = None,
+    problems: Sequence[Problem] = (),
 ) -> Response:
     """The page on which a proposal is edited, with what was ``typed`` and what is wrong with it."""
     told = review_of(session, proposal, filters.wanted) | {"query": filters.query}
     shown = told["proposal"]
     is_fixed = proposal.status not in UNDECIDED or proposal.part is None or shown["withheld"]
     if is_fixed:
-        why = "There is nothing to edit of it: it was decided, or brings no fact of its own."
+        why = "there is nothing to edit of it, since it was decided, or brings no fact of its own"
         return reviewing(request, session, curator, filters, proposal, status=409, problem=why)
-    form = edit_form(shown, typed, problems or {})
+    form = edit_form(shown, typed, problems)
     frame = _frame(request, f"Edit: {told['source']['title'] or 'a source'}")
     return answer(pages.edit_page(frame, told | {"form": form}, signed(curator)), status)
 

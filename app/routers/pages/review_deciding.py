@@ -27,7 +27,7 @@ from app.curating.undoing import undo
 from app.db import read_session, write_session
 from app.errors import ConflictError, InvalidParameterError
 from app.models import Proposal
-from app.pages.review_form import part_of, placed
+from app.pages.review_form import Problem, part_of
 from app.routers.pages.curators import HOME, Sent, SentDep
 from app.routers.pages.review import (
     SEE_OTHER,
@@ -199,9 +199,8 @@ class _Deciding:
     def _edited_again(self, session: Session, found: Proposal, error: RefusedError) -> Response:
         own = [each for each in error.problems if each.proposal_id == found.id]
         others = [each for each in error.problems if each.proposal_id != found.id]
-        told = [(tuple(map(str, each.field)), each.message) for each in own]
+        told: list[Problem] = [(tuple(map(str, each.field)), each.message) for each in own]
         told += [((), str(each)) for each in others]
-        typed = self._sent.fields
         return editing(
             self._request,
             session,
@@ -209,8 +208,8 @@ class _Deciding:
             self._filters,
             found,
             status=_status_of(error),
-            typed=typed,
-            problems=placed(str(found.section), typed, told),
+            typed=self._sent.fields,
+            problems=told,
         )
 
 
