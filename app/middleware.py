@@ -118,7 +118,7 @@ class HeadMiddleware:
 
 
 class PrivateAnswersMiddleware:
-    """Keeps the answers to requests with a key out of every cache."""
+    """Keeps what is told to the holder of a key out of every cache."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the app."""
@@ -126,7 +126,7 @@ class PrivateAnswersMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http" or "authorization" not in Headers(scope=scope):
+        if scope["type"] != "http" or not _is_private(scope):
             await self._app(scope, receive, send)
             return
 
@@ -136,6 +136,12 @@ class PrivateAnswersMiddleware:
             await send(message)
 
         await self._app(scope, receive, send_private)
+
+
+def _is_private(scope: Scope) -> bool:
+    """Whether it came with a key, or is of the pages that take one."""
+    is_review = f"{scope['path']}/".startswith("/review/")
+    return is_review or "authorization" in Headers(scope=scope)
 
 
 class CorsMiddleware:

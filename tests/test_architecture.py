@@ -116,7 +116,7 @@ OPEN_TO_ALL = {
 }
 # What is not ledger (docs/decisions/0006): each of these rooms writes its own tables.
 OWN_TABLES = {
-    "keys": {"ApiKey"},
+    "keys": {"ApiKey", "KeySession"},
     "webhooks": {"Webhook", "WebhookDelivery"},
     "curating": {"Proposal", "ProposedArticle"},
     "idempotency": {"IdempotencyKey"},

@@ -21,6 +21,7 @@ PAGES = {
     "organization": "/organizations/foreign-ministry-of-kessaria",
     "event": "/events/delta-summit",
     "dataset": "/datasets/curated",
+    "review-sign-in": "/review",
 }
 
 

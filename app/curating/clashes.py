@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.curating.comparing import contradiction, rivals, says_the_same
 from app.curating.compiling import Compiled, compile_proposals, names_subject, present
+from app.curating.needed import needed_by
 from app.curating.withholding import withheld
 from app.ledger import NewFact
 from app.matching.candidates import Asked, Candidate, find_candidates
@@ -80,7 +81,8 @@ def find_clashes(
     facts = {one: fact.resolved(merged) for one, fact in compiled.facts.items()}
     standing = _standing(session, facts.values())
     others = _alike(_others(session, proposals), proposals)
-    beside = _resolved(compile_proposals(session, others), merged)
+    # What they mention may be named by proposals of another topic.
+    beside = _resolved(compile_proposals(session, [*needed_by(session, others), *others]), merged)
     clashes = {each.id: Clashes() for each in proposals}
     by_topic: defaultdict[Topic, list[Proposal]] = defaultdict(list)
     for other in others:

@@ -22,6 +22,7 @@ from app.curating.parts import ProposedPart, part_columns
 from app.curating.problems import ProposalProblem
 from app.curating.withholding import withheld
 from app.curating.wording import Context, around, in_words, wanted_in_words
+from app.ledger import NewFact
 from app.models import ArticleText, Proposal
 from app.models.base import table_of
 from app.models.rows import FactRow, citation_rows
@@ -36,6 +37,7 @@ class Shown:
 
     ``clashing``: the words of each fact and proposal that it clashes with, by their ids. Of one
     that is ``withheld`` nothing else may be shown. ``undone``: what took back that it was accepted.
+    ``fact``: what it would become, where it can be read.
     """
 
     proposal: Proposal
@@ -46,6 +48,7 @@ class Shown:
     clashing: Mapping[str, str]
     withheld: bool = False
     undone: Undone | None = None
+    fact: NewFact | None = None
 
 
 def show_proposals(
@@ -91,8 +94,10 @@ def _shown(
         for one in (*each.duplicates, *each.conflicts)
         if one.proposal
     ]
-    beside = compile_proposals(session, [*along, *proposals, *others]) if others else compiled
-    names = _names(session, [*along, *proposals, *others], compiled, clashes)
+    needed = needed_by(session, [*proposals, *others]) if others else along
+    every = [*needed, *proposals, *others]
+    beside = compile_proposals(session, every) if others else compiled
+    names = _names(session, every, compiled, clashes)
     known = present(session, {each.subject_id for each in proposals})
     since = undone(session, proposals)
     return [
@@ -104,6 +109,7 @@ def _shown(
             problems=_problems(each, compiled),
             clashing=_clashing(clashes[each.id], beside, names),
             undone=since.get(each.id),
+            fact=compiled.facts.get(each.id),
         )
         for each in proposals
     ]

@@ -48,10 +48,17 @@ def check_key(session: Session, given: str) -> Key:
     is_right = compare_digest(found.digest if found else digest_of(""), digest_of(secret))
     if found is None or not is_right:
         raise KeyRefusedError("The key is unknown")
+    return key_of(found)
+
+
+def key_of(found: ApiKey) -> Key:
+    """The key of a row, unless it was revoked or expired; raises KeyRefusedError."""
     if found.revoked_at is not None:
-        raise KeyRefusedError(f"The key {key_id} was revoked at {found.revoked_at:%Y-%m-%d %H:%M}")
+        raise KeyRefusedError(
+            f"The key {found.id} was revoked at {found.revoked_at:%Y-%m-%d %H:%M}"
+        )
     if found.expires_at is not None and found.expires_at <= dt.datetime.now(dt.UTC):
-        raise KeyRefusedError(f"The key {key_id} expired at {found.expires_at:%Y-%m-%d %H:%M}")
+        raise KeyRefusedError(f"The key {found.id} expired at {found.expires_at:%Y-%m-%d %H:%M}")
     return Key(found.id, found.holder, Scope(found.scope), found.last_used_at)
 
 

@@ -13,7 +13,7 @@ from app.models.facts import Fact, in_profiles, known, shown, withheld
 from app.models.idempotency import IdempotencyKey
 from app.models.imports import DatasetCount, ImportRecord, ImportRun, MergeProposal
 from app.models.installation import Installation
-from app.models.keys import ApiKey
+from app.models.keys import ApiKey, KeySession
 from app.models.organizations import Organization
 from app.models.people import Person
 from app.models.posts import Post
@@ -54,6 +54,7 @@ __all__ = [
     "ImportRecord",
     "ImportRun",
     "Installation",
+    "KeySession",
     "MergeProposal",
     "NameKey",
     "NameWord",

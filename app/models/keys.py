@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import TEXT, Base, one_of
@@ -33,3 +33,18 @@ class ApiKey(Base):
             "(revoked_at IS NULL) = (revocation_reason IS NULL)", name="revoked_with_reason"
         ),
     )
+
+
+class KeySession(Base):
+    """A browser in which the holder of a key is signed in, until they sign out or it ends.
+
+    Of the token that the browser sends only the sha256 is kept.
+    """
+
+    __tablename__ = "key_sessions"
+
+    digest: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    key_id: Mapped[str] = mapped_column(TEXT, ForeignKey("api_keys.id"))
+    expires_at: Mapped[dt.datetime]
+
+    __table_args__ = (Index(None, "expires_at"),)

@@ -25,7 +25,10 @@ TIES: Final = (Proposal.number,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What narrows the list. ``of``: of whom, where one may not see those of all."""
+    """What narrows the list. ``of``: of whom, where one may not see those of all.
+
+    ``elsewhere``: only those whose source is no article of ours, where no ``article_id`` is given.
+    """
 
     of: str | None = None
     status: ProposalStatus | None = None
@@ -34,6 +37,8 @@ class Wanted:
     batch: str | None = None
     proposer: str | None = None
     min_confidence: float | None = None
+    rule: str | None = None
+    elsewhere: bool = False
 
 
 def list_proposals(wanted: Wanted, sort: str | None) -> tuple[AnySelect, Order]:
@@ -47,12 +52,15 @@ def list_proposals(wanted: Wanted, sort: str | None) -> tuple[AnySelect, Order]:
         Proposal.article_id: wanted.article_id,
         Proposal.subject_id: wanted.subject_id,
         Proposal.batch: wanted.batch,
+        Proposal.rule: wanted.rule,
     }
     for column, value in compared.items():
         if value is not None:
             found = found.where(column == value)
     if wanted.proposer is not None:
         found = found.where(Proposal.proposer == wanted.proposer)
+    if wanted.elsewhere:
+        found = found.where(Proposal.article_id.is_(None))
     if wanted.min_confidence is not None:
         found = found.where(Proposal.confidence >= wanted.min_confidence)
     return found, order

@@ -40,12 +40,16 @@ def get_key(
     return key
 
 
-class RequiredScope:
-    """Gives the key, where its scope is enough; else ForbiddenError."""
+class StatesScope:
+    """A dependency that lets an endpoint go on where the scope of who asks is enough."""
 
     def __init__(self, scope: Scope) -> None:
         """``scope``: the least that is enough."""
         self.scope = scope
+
+
+class RequiredScope(StatesScope):
+    """Gives the key, where its scope is enough; else ForbiddenError."""
 
     def __call__(self, key: Annotated[Key, Depends(get_key)]) -> Key:
         """The key of the request."""
@@ -66,7 +70,7 @@ def require_scope(scope: Scope) -> Any:
 
 def scope_of(dependant: Dependant) -> Scope | None:
     """The scope that an endpoint needs; None where it states none."""
-    if isinstance(dependant.call, RequiredScope):
+    if isinstance(dependant.call, StatesScope):
         return dependant.call.scope
     found = (scope_of(each) for each in dependant.dependencies)
     return next((scope for scope in found if scope), None)

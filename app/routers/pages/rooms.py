@@ -15,6 +15,8 @@ from app.routers.pages import (
     organizations,
     people,
     posts,
+    review,
+    review_deciding,
     search,
     sitemap,
 )
@@ -26,7 +28,9 @@ def page_rooms() -> APIRouter:
     """All pages; none of them is in the OpenAPI document."""
     rooms = APIRouter(include_in_schema=False)
     entities = (people, connections, organizations, posts, events, articles)
-    for room in (home, search, lists, *entities, datasets, facts, changes, sitemap, assets):
+    for room in (home, search, lists, *entities, datasets, facts, changes):
+        rooms.include_router(room.router)
+    for room in (review, review_deciding, sitemap, assets):
         rooms.include_router(room.router)
     for kind in EntityKind:
         rooms.include_router(history_pages(kind))

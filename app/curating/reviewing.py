@@ -1,0 +1,220 @@
+"""All that a curator sees at once of a proposal: its source, its neighbours, what it brings along.
+
+Everything is told as JSON, as pages take it.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from app.curating.compiling import names_subject
+from app.curating.deciding import find_proposals
+from app.curating.needed import needed_by
+from app.curating.parts import ProposedPart
+from app.curating.problems import ProposalProblem, RefusedError
+from app.curating.showing import Shown, show_proposals
+from app.curating.sources import find_sources
+from app.curating.writing import write_proposal
+from app.ledger import NewFact
+from app.model_errors import field_of, is_in, words_of
+from app.models import ArticleText, Proposal, ProposedArticle
+from app.profiles.merges import withdrawn
+from app.profiles.references import read_references
+from app.queries.documents import find_document
+from app.queries.proposals import Wanted
+from app.queries.review import (
+    SOURCES_AT_ONCE,
+    accepted_with,
+    ids_of_numbers,
+    of_same_source,
+    waiting_sources,
+)
+from app.vocabulary import UNDECIDED, ProposalStatus
+
+Json = dict[str, Any]
+_BEFORE: Final = 8  # of the neighbours that are shown of a long list
+_SHOWN: Final = 25
+_WITHDRAWN: Final = "A source that was withdrawn"
+
+
+def queue(session: Session, wanted: Wanted, order: str, page: int) -> Json:
+    """One page of the sources that have such proposals; ``more``: whether others follow."""
+    rows = waiting_sources(session, wanted, order, page)
+    shown = rows[:SOURCES_AT_ONCE]
+    first = ids_of_numbers(session, [row.first for row in shown])
+    titles = titles_of(session, [row.article_id for row in shown if row.article_id])
+    sources = [
+        {
+            "title": titles[row.article_id] if row.article_id else "Sources that are not on record",
+            "proposals": row.proposals,
+            "unsure": row.unsure,
+            "first": first[row.first],
+            "last_at": row.last_at,
+        }
+        for row in shown
+    ]
+    return {"sources": sources, "more": len(rows) > len(shown)}
+
+
+def titles_of(session: Session, article_ids: Collection[str]) -> dict[str, str]:
+    """The titles of articles, on record or proposed; those that were withdrawn have none."""
+    titles = dict.fromkeys(article_ids, "An article that is not on record")
+    for each in article_ids:
+        proposed = session.get(ProposedArticle, each)
+        if proposed is not None:
+            titles[each] = proposed.particulars["title"]
+    titles |= {one: row.name for one, row in read_references(session, set(titles), None).items()}
+    return titles | dict.fromkeys(withdrawn(session, titles), _WITHDRAWN)
+
+
+def review_of(session: Session, proposal: Proposal, wanted: Wanted) -> Json:
+    """A proposal with its source, and with its neighbours among those wanted of that source."""
+    (shown,) = show_proposals(session, [proposal], matching=True)
+    along = [] if shown.withheld else needed_by(session, [proposal])
+    is_undecided = proposal.status in UNDECIDED
+    return {
+        "proposal": write_proposal(shown, matching=True) | {"dates": _dates(shown)},
+        "along": _lines(session, along) if is_undecided else [],
+        "source": _source(session, proposal, shown),
+        "neighbours": _neighbours(session, proposal, wanted),
+    }
+
+
+def outcome_of(session: Session, proposal: Proposal) -> Json:
+    """A proposal that was decided, in a line; ``along``: what else its change accepted."""
+    together = accepted_with(session, proposal.change) if proposal.change else []
+    others = [each for each in together if each.id != proposal.id]
+    told, *along = _lines(session, [proposal, *others])
+    for line, each in zip((told, *along), (proposal, *others), strict=True):
+        # Now that it is on record, it would read: Ada Moreau is called Ada Moreau.
+        if names_subject(each) and each.status == ProposalStatus.ACCEPTED and not line["withheld"]:
+            line["words"] = f"New {each.subject_kind}: {(each.part or {})['value']}"
+    return told | {"change": proposal.change, "along": along}
+
+
+def next_after(session: Session, proposal: Proposal, wanted: Wanted) -> str | None:
+    """The proposal to be looked at next, of the same source; None where none is left."""
+    others = [each for each in of_same_source(session, wanted, proposal) if each[1] != proposal.id]
+    later = [one for number, one in others if number > proposal.number]
+    return next(iter([*later, *(one for _, one in others)]), None)
+
+
+def read_part(proposal: Proposal, content: Any) -> ProposedPart:
+    """The part that a form has; raises RefusedError with what is wrong with each field."""
+    try:
+        return ProposedPart.model_validate(content)
+    except ValidationError as error:
+        schema = ProposedPart.model_json_schema()
+        raise RefusedError(
+            [
+                ProposalProblem(proposal.id, ("part", *at), words_of(each, at, schema, "the fact"))
+                for each in error.errors()
+                for at in (field_of(each["loc"], partial(is_in, content)),)
+            ]
+        ) from None
+
+
+def _lines(session: Session, proposals: Sequence[Proposal]) -> list[Json]:
+    shown = show_proposals(session, proposals) if proposals else []
+    return [
+        {
+            "id": each.proposal.id,
+            "status": each.proposal.status,
+            "revision": each.proposal.revision,
+            "words": each.words,
+            "withheld": each.withheld,
+            "confidence": each.proposal.confidence,
+            "conflicts": len(each.clashes.conflicts),
+            "duplicates": len(each.clashes.duplicates),
+            "problems": len(each.problems),
+        }
+        for each in shown
+    ]
+
+
+def _neighbours(session: Session, proposal: Proposal, wanted: Wanted) -> Json:
+    """Where it stands among the others of its source, and those around it."""
+    found = of_same_source(session, wanted, proposal)
+    ids = [one for _, one in found]
+    if proposal.id not in ids:  # it was decided meanwhile, or is looked at by its address
+        place = sum(number < proposal.number for number, _ in found)
+        ids.insert(place, proposal.id)
+    at = ids.index(proposal.id)
+    first = max(0, min(at - _BEFORE, len(ids) - _SHOWN))
+    around = find_proposals(session, ids[first : first + _SHOWN])
+    return {
+        "place": at + 1,
+        "number": len(ids),
+        "previous": ids[at - 1] if at else None,
+        "next": ids[at + 1] if at + 1 < len(ids) else None,
+        "before": first,
+        "after": len(ids) - first - len(around),
+        "lines": _lines(session, around),
+    }
+
+
+def _dates(shown: Shown) -> list[Json]:
+    """The dates as the source writes them, beside what they were understood as."""
+    part: Mapping[str, Any] = shown.proposal.part or {}
+    return [] if shown.withheld else [*_dates_of(part, shown.fact)]
+
+
+def _dates_of(part: Mapping[str, Any], fact: NewFact | None) -> Iterator[Json]:
+    means = {
+        "start_date": fact and fact.start_date,
+        "end_date": fact and fact.end_date,
+        "value": fact and fact.value,
+    }
+    for name, meant in means.items():
+        said = part.get(name)
+        if isinstance(said, Mapping):
+            written, date = said.get("written"), said.get("date")
+            yield {"name": name, "written": written, "means": str(meant) if meant else date}
+
+
+def _source(session: Session, proposal: Proposal, shown: Shown) -> Json:
+    """The text that a proposal quotes, in three pieces, and what is known of it."""
+    if shown.withheld:
+        return {"title": _WITHDRAWN, "pieces": None, "article_id": None}
+    told = _particulars(session, proposal)
+    text = told.pop("text")
+    context = shown.context
+    start = context.start if context and context.start is not None else -1
+    exact = context.exact if context else ""
+    if text and start < 0 and exact:
+        start = text.find(exact)
+    end = start + len(exact) if start >= 0 else -1
+    pieces = [text[:start], text[start:end], text[end:]] if start >= 0 else [text, "", ""]
+    return told | {"pieces": pieces if text else None}
+
+
+def _particulars(session: Session, proposal: Proposal) -> Json:
+    """What is known of the source of a proposal, and its text."""
+    particulars: Mapping[str, Any]
+    found = find_sources(session, [proposal], deciding=False).found.get(proposal.id)
+    article_id = (found and found.article.id) or proposal.article_id
+    if article_id is None:
+        particulars = proposal.source or {}
+        text = particulars.get("text") or particulars.get("exact")
+    elif found and found.particulars:
+        particulars, text = found.particulars.model_dump(mode="json"), found.article.text
+    else:
+        document = find_document(session, article_id)
+        particulars = json.loads(document.body) if document and document.body else {}
+        kept = session.get(ArticleText, article_id)
+        text = kept.text if kept else None
+    title = particulars.get("title")
+    return {
+        "title": title or (titles_of(session, [article_id])[article_id] if article_id else None),
+        "article_id": article_id,
+        "is_recorded": article_id is not None and not (found and found.particulars),
+        "publisher": particulars.get("publisher"),
+        "publication_date": particulars.get("publication_date"),
+        "url": particulars.get("url"),
+        "language": particulars.get("language") or particulars.get("language_code"),
+        "text": text,
+    }
