@@ -95,7 +95,7 @@ def feed_entries(
     fields = changes.fields_of_changes(session, numbers, {each[1] for each in touched})
     listed = changes.changes_by_number(session, numbers)
     entries = write_feed(session, listed[::-1], fields, touched)
-    return [entry | {"entity_count": counts[entry["number"]]} for entry in entries]
+    return [entry | {"entity_count": counts.get(entry["number"], 0)} for entry in entries]
 
 
 def _head(
