@@ -9,10 +9,10 @@ from app.config import ROOT
 from app.pages.assets import assets
 from tests.conftest import SEEDED_ON_SQLITE
 
-pytestmark = SEEDED_ON_SQLITE
 STYLES = sorted((ROOT / "app/pages/static/css").glob("*.css"))
 
 
+@SEEDED_ON_SQLITE
 def test_an_asset_is_kept_for_good_and_found_under_the_name_of_another_release(
     api: httpx.Client,
 ) -> None:
