@@ -149,11 +149,17 @@ class Overlaps:
             shared = Shared(EntityKind.EVENT, event_id, self._spans[event_id])
             for other_id in sorted(self._attending.get(event_id, set()) - {person_id}):
                 yield other_id, shared
-        for own in self._held[person_id]:
-            for other in self._bodies.meeting(own):
-                shared_body = _shared_body(own, other)
-                if shared_body and shared_body.kind in self._kinds:
-                    yield other.person_id, shared_body
+        # Whom nobody dates may have met anybody: they come last, lest they crowd out the others.
+        for is_dated in (True, False):
+            for own in self._held[person_id]:
+                for other in self._bodies.meeting(own):
+                    if (other.span.possibly_from != FIRST_DAY) is is_dated:
+                        yield from self._shared(own, other)
+
+    def _shared(self, own: Held, other: Held) -> Iterator[tuple[str, Shared]]:
+        shared = _shared_body(own, other)
+        if shared and shared.kind in self._kinds:
+            yield other.person_id, shared
 
 
 def strength(shared: Sequence[Shared], until: dt.date) -> Strength:

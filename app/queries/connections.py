@@ -169,7 +169,10 @@ def _in_profiles(known_at: int | None) -> tuple[Any, ...]:
 def _read_bodies(
     session: Session, bodies: Sequence[Body], most: int, known_at: int | None
 ) -> dict[Body, list[Any]]:
-    """The tenures in each body by their first possible day; one more than ``most`` at the most."""
+    """The tenures in each body, the latest first; one more than ``most`` at the most.
+
+    Those that nobody dates come last: where not all is read, it is they who are left out.
+    """
     read: dict[Body, list[Any]] = {body: [] for body in bodies}
     for batch in batches(bodies, _BODIES_AT_ONCE):
         found = union_all(
@@ -187,5 +190,6 @@ def _in_body(body: Body, place: int, limit: int, known_at: int | None) -> Select
         Tenure.possibly_until >= body.first,
         holds(Tenure, known_at),
     )
-    limited = found.order_by(*_DAYS, Tenure.row).limit(limit)
+    latest = (Tenure.possibly_from.desc(), Tenure.possibly_until, Tenure.row)
+    limited = found.order_by(*latest).limit(limit)
     return select(limited.subquery())
