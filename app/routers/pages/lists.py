@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app.pages.lists import LISTS as WORDS
-from app.pages.lists import describe_list, list_page
+from app.pages.lists import VIEW, describe_list, list_page
 from app.profiles.view import View
 from app.queries.checks import checks_of
 from app.queries.facets import count_facets
@@ -49,7 +49,7 @@ def _add_list(kind: EntityKind) -> None:
     def show_list(
         request: Request, session: SessionDep, view: PageViewDep, place: PlaceDep
     ) -> Response:
-        wanted = _Wanted(kind, read_asked(request, checks), view, place)
+        wanted = _Wanted(kind, read_asked(request, checks, *VIEW), view, place)
         return _response(request, session, wanted, _answer(request, session, wanted))
 
     path = PATHS[kind].removeprefix("/v1")
