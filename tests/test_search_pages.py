@@ -13,6 +13,8 @@ import pytest
 from sqlalchemy import Engine
 
 from app.db import read_session
+from app.pages.lists import LISTS as SHOWN_LISTS
+from app.queries.search_filters import LISTS
 from app.queries.sitemap import sitemap_part, sitemap_parts
 from app.vocabulary import PATHS, EntityKind
 from tests.conftest import LISTED_ON_SQLITE, Serve
@@ -111,6 +113,14 @@ def test_a_list_shows_what_the_api_lists(listed: Listed, kind: EntityKind) -> No
     assert linked(page, rf"/v1/exports{path}\.csv")
 
 
+def test_what_a_list_offers_is_what_it_takes() -> None:
+    for kind, spec in LISTS.items():
+        words = SHOWN_LISTS[kind]
+        assert set(words.facets) <= set(spec.facets)
+        assert set(words.dates) <= {each.name for each in spec.parameters()}
+        assert {each.removeprefix("-") for each in words.sorts} <= set(spec.sorts)
+
+
 def test_a_list_is_narrowed_sorted_and_turned(listed: Listed) -> None:
     asked = "sort=-birth_date&organization=senate&organization=court&on=1990&q=&utm_source=x"
     page = shown(listed.client, f"/people?{asked}")
@@ -134,6 +144,7 @@ def test_a_list_is_turned_page_by_page(listed: Listed) -> None:
         found += names(page)
         path = next(iter(linked(page, r"/people\?[^\"]*cursor=[^\"]+")), None)
         assert not path or "as_of=1990" in path
+        assert all(each.endswith("?as_of=1990") for each in names(page))
     total = listed.client.get("/v1/people").json()["page"]["total"]
     assert len(found) == len(set(found)) == total
 

@@ -37,6 +37,10 @@ class Address:
         """The same with this value of a name and no other."""
         return Address(self.path, (*self.without(name).query, (name, value)))
 
+    def only(self, *names: str) -> "Address":
+        """These of what is asked, without the path: to be put behind another one."""
+        return Address("", tuple(each for each in self.query if each[0] in names))
+
     def without(self, name: str, value: str | None = None) -> "Address":
         """The same without a value of a name, or without any of its values."""
         kept = (each for each in self.query if each[0] != name or value not in (None, each[1]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.pages.addresses import Address
+from app.pages.cards import card
 from app.pages.facets import chosen_of, facets_of
 from app.pages.frame import Frame
 from app.pages.rendering import render
@@ -12,6 +13,8 @@ from app.pages.words import property_words
 from app.vocabulary import EntityKind
 
 Json = Mapping[str, Any]
+# What chooses the view of a list: kept in its links, though it narrows nothing.
+VIEW: Final = ("as_of", "known_at")
 Errors = Sequence[Mapping[str, str]]
 
 
@@ -20,7 +23,7 @@ class ListWords:
     """What a list shows of what its query takes.
 
     ``facets``: what is counted and chosen by links; ``dates``: what the form asks for, with what it
-    means; ``sorted``: what it may be sorted by beside the name.
+    means; ``sorts``: what it may be sorted by beside the name.
     """
 
     title: str
@@ -81,7 +84,7 @@ def list_page(
     """The page. ``answer`` is as the API has it; ``errors``: what was filled in and is wrong."""
     words = LISTS[kind]
     counted = {name: answer["facets"][name] for name in words.facets if name in answer["facets"]}
-    in_form = ("q", "sort", *words.dates, "as_of", "known_at")
+    in_form = ("q", "sort", *words.dates)
     return render(
         "lists.html",
         frame=frame,
@@ -89,10 +92,12 @@ def list_page(
         words=words,
         address=address,
         answer=answer,
+        lines=[card(each) for each in answer["data"]],
+        view=address.only(*VIEW).text,
         errors=errors,
         facets=facets_of(counted, address),
         chosen=chosen_of(counted, address, in_form),
-        hidden=[each for each in address.query if each[0] not in ("q", "sort", *words.dates)],
+        hidden=[each for each in address.query if each[0] not in in_form],
         sorts=_sorts(words, address),
         csv_path=_csv_path(address),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.pages.addresses import Address
+from app.pages.cards import card
 from app.pages.facets import chosen_of, facets_of
 from app.pages.frame import Frame
 from app.pages.marking import how_words, marked
@@ -35,7 +36,7 @@ def search_page(
         errors=errors,
         meant=meant,
         facets=facets_of(answer["facets"], address),
-        chosen=chosen_of(answer["facets"], address, ("q", "on", "as_of", "known_at")),
+        chosen=chosen_of(answer["facets"], address, ("q", "on")),
         hidden=[each for each in address.query if each[0] not in ("q", "on")],
     )
 
@@ -52,7 +53,7 @@ def _hit(hit: Json, line: Json) -> Json:
     texts = [_match(each) for each in hit["matches"] if each["field"] != "name"]
     told = {"name": parts, "also": also, "is_other": not as_shown, "texts": texts}
     shown = {each: hit[each] for each in ("display_name", "display_lang")}
-    return {"line": {**line, **shown}, **told}
+    return {"line": card({**line, **shown}), **told}
 
 
 def _match(match: Json) -> Json:

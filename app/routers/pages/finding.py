@@ -17,8 +17,6 @@ from app.routers.lists import read_given
 
 Json = dict[str, Any]
 SHOWN: Final = 40  # items of a page
-# What chooses the view of a list: kept in its links, though it narrows nothing.
-_VIEW: Final = ("as_of", "known_at")
 Cursor = Annotated[str | None, Query(max_length=1000)]
 Checks = Mapping[str, TypeAdapter[Any]]
 NOTHING: Final[Json] = {
@@ -63,7 +61,7 @@ PlaceDep = Annotated[Place, Depends(get_place)]
 
 def read_asked(request: Request, checks: Checks, *others: str) -> Asked:
     """What was filled in of what a page knows; ``others`` are known and not checked here."""
-    known = {*checks, *_VIEW, *others}
+    known = {*checks, *others}
     told = [
         (name, value.strip())
         for name, value in request.query_params.multi_items()

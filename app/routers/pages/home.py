@@ -42,8 +42,9 @@ _TOLD: Final = (
 
 def _read(session: Session) -> Json:
     """All that the page shows of the database, as the API has it."""
-    quoted = _memberships(overview.newest_quoted(session))
-    featured = next(filter(_is_plain, quoted), quoted[0] if quoted else None)
+    found = _memberships(overview.newest_quoted(session))
+    quoted = [each for each in found if each["citations"][0]["stance"] == Stance.SUPPORTS]
+    featured = next(filter(_is_plain, quoted), next(iter(quoted), None))
     held = featured or next(iter(_memberships(overview.newest_held(session))), None)
     return {
         "counts": overview.count_entities(session),
@@ -69,7 +70,6 @@ def _is_plain(membership: Json) -> bool:
         membership["post_id"]
         and membership["start_date"]
         and membership["certainty"] == Certainty.ASSERTED
-        and membership["citations"][0]["stance"] == Stance.SUPPORTS
         and not (membership["disputed"] or membership["contradiction"])
     )
 

@@ -1,14 +1,14 @@
 """``/people``, ``/organizations``, ``/posts``, ``/events``, ``/articles``: the lists."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app.pages.lists import LISTS as WORDS
-from app.pages.lists import describe_list, list_page
+from app.pages.lists import VIEW, describe_list, list_page
 from app.profiles.view import View
 from app.queries.checks import checks_of
 from app.queries.facets import count_facets
@@ -25,6 +25,8 @@ from app.routers.responses import fetch, short_lines
 from app.vocabulary import PATHS, EntityKind
 
 router = APIRouter(include_in_schema=False)
+# Items of a list that nothing narrows, of which all are counted.
+_MOST_COUNTED: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def _add_list(kind: EntityKind) -> None:
     def show_list(
         request: Request, session: SessionDep, view: PageViewDep, place: PlaceDep
     ) -> Response:
-        wanted = _Wanted(kind, read_asked(request, checks), view, place)
+        wanted = _Wanted(kind, read_asked(request, checks, *VIEW), view, place)
         return _response(request, session, wanted, _answer(request, session, wanted))
 
     path = PATHS[kind].removeprefix("/v1")
@@ -86,14 +88,20 @@ def _read(request: Request, session: Session, wanted: _Wanted) -> Json:
         counts = kept(request, session, "counts", lambda: count_entities(session))
         page |= {"total": counts[wanted.kind], "total_is_exact": True}
         told = f"facets of {wanted.kind}"
-        facets = kept(request, session, told, lambda: _facets(session, wanted, asked))
+        facets = kept(
+            request, session, told, lambda: _facets(session, wanted, asked, page["total"])
+        )
     else:
-        facets = _facets(session, wanted, asked)
+        facets = _facets(session, wanted, asked, page["total"])
     return {"data": lines, "page": page, **facets}
 
 
-def _facets(session: Session, wanted: _Wanted, asked: AskedList) -> Json:
-    facets, are_exact = count_facets(session, asked.listing, WORDS[wanted.kind].facets)
+def _facets(session: Session, wanted: _Wanted, asked: AskedList, total: int) -> Json:
+    """The facets of the list, or of its first items where all of them would take long."""
+    listing = asked.listing
+    if wanted.is_whole and total > _MOST_COUNTED:
+        listing = replace(listing, is_whole=False)
+    facets, are_exact = count_facets(session, listing, WORDS[wanted.kind].facets)
     return {"facets": facets, "facets_are_exact": are_exact}
 
 

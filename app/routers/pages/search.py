@@ -62,7 +62,7 @@ def _response(request: Request, session: Session, asked: Asked, answer: Json) ->
     q = asked.address.value("q")
     found = [(each["id"], EntityKind(each["kind"])) for each in answer["data"]]
     lines = {name: line.told for name, line in read_lines(session, found).items()}
-    more: dict[str, Any] = {"query": q, "is_past": True}
+    more: dict[str, Any] = {"is_past": True}
     if q:
         more["data_path"] = asked.address.data_path
     frame = plain_frame(request, f"Search: {q}" if q else "Search", **more)
