@@ -82,10 +82,11 @@ def links(page: str, to: str) -> list[str]:
 
 def nodes(page: Page) -> list[str]:
     """The labels of the drawing that is seen, in the order of the tab key."""
-    return page.locator(".network > svg:visible .node").evaluate_all(
+    shown: list[str] = page.locator(".network > svg:visible .node").evaluate_all(
         "(all) => all.map((each) => [...each.querySelectorAll('.node-label')]"
         ".map((line) => line.textContent).join(' '))"
     )
+    return shown
 
 
 def ties(page: Page, kind: str = ".tie") -> set[tuple[str, str]]:
