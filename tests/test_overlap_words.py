@@ -1,7 +1,11 @@
 """When and how surely two people shared something, as people say it."""
 
+import datetime as dt
+
 import pytest
 
+from app.pages.charts.bars import Days
+from app.pages.joining import joined
 from app.pages.overlap_words import overlap_words, short_strength, strength_words
 
 NAMES = ("possibly_from", "definitely_from", "definitely_until", "possibly_until")
@@ -50,3 +54,25 @@ def test_a_tie_is_as_strong_as_its_days(
     measured = {"definite_days": sure, "possible_days": possible}
     told = (strength_words(measured), short_strength(measured))
     assert told == (words, short or "definitely 9 days")
+
+
+def days(*years: int | None) -> Days:
+    """Days from the first of the years to the last of them."""
+    first, begun, over, last = (dt.date(year, 1, 1) if year else None for year in years)
+    return Days(first, begun, over, last)
+
+
+def test_times_that_follow_each_other_are_told_as_one() -> None:
+    terms = [
+        days(2007, 2007, 2013, 2013),
+        days(2013, 2013, 2019, 2019),
+        days(2016, 2017, 2018, 2018),
+    ]
+    assert joined(terms[::-1]) == [days(2007, 2007, 2019, 2019)]
+    going_on = [*terms, days(2018, 2019, None, None), days(2030, 2030, 2031, 2032)]
+    assert joined(going_on) == [days(2007, 2007, None, None)]
+    apart = [days(1990, 1991, 1992, 1993), days(1993, 1994, 1995, None)]
+    assert joined(apart) == apart
+    within, beyond = days(2008, None, None, 2009), days(2018, None, None, 2022)
+    assert joined([within, beyond, *terms]) == [days(2007, 2007, 2019, 2019), beyond]
+    assert joined([days(None, None, None, None), beyond]) == [days(None, None, None, None), beyond]

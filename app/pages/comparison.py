@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import asdict, dataclass, replace
+from itertools import chain, groupby
 from typing import Any, Final
 
 from app.dates import PartialDate
 from app.pages.charts.bars import Bar, Days, Lane, bar_chart
 from app.pages.connections import SharedThing, by_thing, event_words
 from app.pages.frame import Frame
+from app.pages.joining import joined
 from app.pages.overlap_words import overlap_words
 from app.pages.rendering import render
 from app.pages.words import count_words, page_path, period_words
@@ -34,15 +35,16 @@ def comparison_page(
 ) -> str:
     """The page. ``compared``: as the API has it; ``person``: the document of the first."""
     things = list(by_thing(compared["shared"]))
-    own = _career(compared["own_timeline"], compared["person"], "")
-    theirs = _career(compared["their_timeline"], compared["other"], "second")
-    groups = [[_overlap(each) for each in things], list(own), list(theirs)]
+    own = list(_career(compared["own_timeline"], compared["person"], ""))
+    theirs = list(_career(compared["their_timeline"], compared["other"], "second"))
+    lanes = [_set_off(map(_overlap, things)), _set_off(own), _set_off(theirs)]
     return render(
         "comparison.html",
         frame=frame,
         person=person,
         compared=compared,
-        chart=bar_chart([lane for lanes in groups for lane in _set_off(lanes)], today),
+        chart=bar_chart(chain(*lanes), today),
+        undated=[_undated(own), _undated(theirs)],
         things=things,
         known_at=known_at,
         choice=None,
@@ -54,23 +56,38 @@ def choice_page(frame: Frame, person: Json, choice: Choice, known_at: int | None
     return render("comparison.html", frame=frame, person=person, choice=choice, known_at=known_at)
 
 
-def _set_off(lanes: Sequence[Lane]) -> Iterator[Lane]:
-    """The lanes of a group, the first one marked so that a line sets it off from those before."""
-    for place, lane in enumerate(lanes):
+def _set_off(lanes: Iterable[Lane]) -> Iterator[Lane]:
+    """The lanes that can be drawn, the first one with a line that sets it off from others."""
+    dated = (each for each in lanes if not _is_undated(each))
+    for place, lane in enumerate(dated):
         yield lane if place else replace(lane, style="ties-first")
 
 
+def _undated(lanes: Iterable[Lane]) -> list[Lane]:
+    return [each for each in lanes if _is_undated(each)]
+
+
+def _is_undated(lane: Lane) -> bool:
+    return all(bar.days.is_undated for bar in lane.bars)
+
+
 def _overlap(thing: SharedThing) -> Lane:
-    """The days that both shared a thing on."""
+    """The days on which both had a thing: what goes on from one time to the next is one bar."""
     name = thing.entity["name"]
+    spells = joined([Days.of(each["overlap"]) for each in thing.times])
+    holds = thing.times[0]["holds"]
+    told = [overlap_words({"holds": holds, "overlap": _written(each)}) for each in spells]
     bars = [
-        Bar(Days.of(each["overlap"]), f"Both, {name}: {overlap_words(each)}", style="both")
-        for each in thing.times
+        Bar(days, f"Both, {name}: {words}", style="both")
+        for days, words in zip(spells, told, strict=True)
     ]
-    times = [overlap_words(each) for each in thing.times]
-    period = times[0] if len(times) == 1 else f"{len(times)} times"
-    path = f"#shared-{thing.entity['id']}"
-    return Lane(name, bars, path, period, note="both")
+    period = told[0] if len(told) == 1 else count_words(len(told), "period")
+    return Lane(name, bars, f"#shared-{thing.entity['id']}", period, note="both")
+
+
+def _written(days: Days) -> dict[str, str | None]:
+    """The days as the API has them."""
+    return {name: day.isoformat() if day else None for name, day in asdict(days).items()}
 
 
 def _career(timeline: Iterable[Json], person: Json, colour: str) -> Iterator[Lane]:
@@ -114,7 +131,7 @@ def _days(entry: Json) -> Days:
 
 def _periods(facts: Sequence[Json]) -> str:
     told = [words for fact in facts if (words := _period(fact))]
-    return "; ".join(told) if len(told) <= _MOST_PERIODS else count_words(len(told), "period")
+    return "; ".join(told) if len(told) <= _MOST_PERIODS else count_words(len(told), "term")
 
 
 def _period(fact: Json) -> str:
