@@ -1,14 +1,15 @@
 """Two careers on one time axis, and what both shared; or whom to compare with."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import chain, groupby
+from itertools import chain
 from typing import Any, Final
 
-from app.dates import PartialDate
+from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.pages.charts.bars import Bar, Days, Lane, bar_chart
-from app.pages.connections import SharedThing, by_thing, event_words
+from app.pages.connections import SharedThing, by_thing, event_dates, event_words
 from app.pages.frame import Frame
 from app.pages.joining import joined
 from app.pages.overlap_words import overlap_words
@@ -34,9 +35,10 @@ def comparison_page(
     frame: Frame, person: Json, compared: Json, today: dt.date, known_at: int | None
 ) -> str:
     """The page. ``compared``: as the API has it; ``person``: the document of the first."""
-    things = list(by_thing(compared["shared"]))
-    own = list(_career(compared["own_timeline"], compared["person"], ""))
-    theirs = list(_career(compared["their_timeline"], compared["other"], "second"))
+    things = by_thing(compared["shared"])
+    view = f"?known_at={known_at}" if known_at else ""
+    own = _career(compared["own_timeline"], compared["person"], view)
+    theirs = _career(compared["their_timeline"], compared["other"], view, "second")
     lanes = [_set_off(map(_overlap, things)), _set_off(own), _set_off(theirs)]
     return render(
         "comparison.html",
@@ -90,43 +92,44 @@ def _written(days: Days) -> dict[str, str | None]:
     return {name: day.isoformat() if day else None for name, day in asdict(days).items()}
 
 
-def _career(timeline: Iterable[Json], person: Json, colour: str) -> Iterator[Lane]:
+def _career(timeline: Iterable[Json], person: Json, view: str, colour: str = "") -> list[Lane]:
     """A lane for each post, organization and event; several terms stand on the same."""
-    entries = list(timeline)
-    order = list(dict.fromkeys(map(_body, entries)))
-    ordered = sorted(entries, key=lambda each: order.index(_body(each)))
-    for (_, label), same in groupby(ordered, key=_body):
-        terms = list(same)
-        bars = [_bar(each, label, person, colour) for each in terms]
+    bodies: dict[tuple[str, str], list[Json]] = defaultdict(list)
+    for entry in timeline:
+        bodies[_body(entry["fact"])].append(entry)
+    profile = page_path(person) + view
+    lanes = []
+    for (_, label), terms in bodies.items():
+        named = f"{person['name']}: {label}"
+        bars = [_bar(each, named, profile, colour) for each in terms]
         period = _periods([each["fact"] for each in terms])
-        yield Lane(label, bars, bars[0].path, period, note=person["name"])
+        lanes.append(Lane(label, bars, bars[0].path, period, note=person["name"]))
+    return lanes
 
 
-def _body(entry: Json) -> tuple[str, str]:
+def _body(fact: Json) -> tuple[str, str]:
     """What a lane is of: the event, the post, or the organization and the part played in it."""
-    fact = entry["fact"]
     if thing := fact.get("event") or fact.get("post"):
         return thing["id"], thing["name"]
     body, part = fact["organization"], fact.get("label")
     return body["id"], f"{part}, {body['name']}" if part else body["name"]
 
 
-def _bar(entry: Json, label: str, person: Json, colour: str) -> Bar:
+def _bar(entry: Json, named: str, profile: str, colour: str) -> Bar:
     fact = entry["fact"]
-    told = f"{person['name']}: {label}, {_period(fact) or 'no date known'}"
-    path = f"{page_path(person)}#fact-{fact['id']}"
-    return Bar(_days(entry), told, path, colour)
+    told = f"{named}, {_period(fact) or 'no date known'}"
+    return Bar(_days(entry), told, f"{profile}#fact-{fact['id']}", colour)
 
 
 def _days(entry: Json) -> Days:
     """The days of a term, or of an event; that somebody took part is true from then on."""
-    event = entry["fact"].get("event") or {}
-    if not event.get("start_date"):
+    start, end = event_dates(entry["fact"])
+    if not (start and end):
         return Days.of(entry["timespan"])
-    start = PartialDate.parse(event["start_date"])
-    end = PartialDate.parse(event["end_date"]) if event.get("end_date") else start
-    begun, over = timespan(start, end).surely or (None, None)
-    return Days(start.first_day, begun, over, end.last_day)
+    span = timespan(PartialDate.parse(start), PartialDate.parse(end))
+    begun, over = span.surely or (None, None)
+    bounds = (span.possibly_from, begun, over, span.possibly_until)
+    return Days(*(None if day in (FIRST_DAY, LAST_DAY) else day for day in bounds))
 
 
 def _periods(facts: Sequence[Json]) -> str:
