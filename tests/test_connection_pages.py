@@ -82,10 +82,11 @@ def links(page: str, to: str) -> list[str]:
 
 def nodes(page: Page) -> list[str]:
     """The labels of the drawing that is seen, in the order of the tab key."""
-    return page.locator(".network > svg:visible .node").evaluate_all(
+    shown: list[str] = page.locator(".network > svg:visible .node").evaluate_all(
         "(all) => all.map((each) => [...each.querySelectorAll('.node-label')]"
         ".map((line) => line.textContent).join(' '))"
     )
+    return shown
 
 
 def ties(page: Page, kind: str = ".tie") -> set[tuple[str, str]]:
@@ -218,10 +219,12 @@ def test_links_in_a_past_view_keep_it(crowd: httpx.Client) -> None:
     past = crowd.get(ADA, params={"known_at": 3, "depth": 2}).text
     followed = [each for each in links(past, "/connections") if each.startswith("/people/")]
     followed += [each for each in links(past, "/organizations/") if "/v1/" not in each]
+    followed += links(past, "#fact-")
     leaving = {each for each in followed if "known_at=3" not in each}
     assert leaving == {ADA}  # "See what is known now"
     compared = crowd.get(ADA, params={"with": "m24", "known_at": 3}).text
     assert "As it was known after" in compared
     assert f"{ADA}?known_at=3" in links(compared, ADA)
+    assert all("known_at=3" in each for each in links(compared, "#fact-"))
     (data,) = set(links(past, f"/v1{ADA}"))
     assert crowd.get(data).json()["page"]["total"] == 25

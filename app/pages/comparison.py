@@ -1,15 +1,17 @@
 """Two careers on one time axis, and what both shared; or whom to compare with."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from typing import Any, Final
 
-from app.dates import PartialDate
+from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.pages.charts.bars import Bar, Days, Lane, bar_chart
-from app.pages.connections import SharedThing, by_thing, event_words
+from app.pages.connections import SharedThing, by_thing, event_dates, event_words
 from app.pages.frame import Frame
+from app.pages.joining import joined
 from app.pages.overlap_words import overlap_words
 from app.pages.rendering import render
 from app.pages.words import count_words, page_path, period_words
@@ -33,16 +35,18 @@ def comparison_page(
     frame: Frame, person: Json, compared: Json, today: dt.date, known_at: int | None
 ) -> str:
     """The page. ``compared``: as the API has it; ``person``: the document of the first."""
-    things = list(by_thing(compared["shared"]))
-    own = _career(compared["own_timeline"], compared["person"], "")
-    theirs = _career(compared["their_timeline"], compared["other"], "second")
-    groups = [[_overlap(each) for each in things], list(own), list(theirs)]
+    things = by_thing(compared["shared"])
+    view = f"?known_at={known_at}" if known_at else ""
+    own = _career(compared["own_timeline"], compared["person"], view)
+    theirs = _career(compared["their_timeline"], compared["other"], view, "second")
+    lanes = [_set_off(map(_overlap, things)), _set_off(own), _set_off(theirs)]
     return render(
         "comparison.html",
         frame=frame,
         person=person,
         compared=compared,
-        chart=bar_chart([lane for lanes in groups for lane in _set_off(lanes)], today),
+        chart=bar_chart(chain(*lanes), today),
+        undated=[_undated(own), _undated(theirs)],
         things=things,
         known_at=known_at,
         choice=None,
@@ -54,67 +58,83 @@ def choice_page(frame: Frame, person: Json, choice: Choice, known_at: int | None
     return render("comparison.html", frame=frame, person=person, choice=choice, known_at=known_at)
 
 
-def _set_off(lanes: Sequence[Lane]) -> Iterator[Lane]:
-    """The lanes of a group, the first one marked so that a line sets it off from those before."""
-    for place, lane in enumerate(lanes):
+def _set_off(lanes: Iterable[Lane]) -> Iterator[Lane]:
+    """The lanes that can be drawn, the first one with a line that sets it off from others."""
+    dated = (each for each in lanes if not _is_undated(each))
+    for place, lane in enumerate(dated):
         yield lane if place else replace(lane, style="ties-first")
 
 
+def _undated(lanes: Iterable[Lane]) -> list[Lane]:
+    return [each for each in lanes if _is_undated(each)]
+
+
+def _is_undated(lane: Lane) -> bool:
+    return all(bar.days.is_undated for bar in lane.bars)
+
+
 def _overlap(thing: SharedThing) -> Lane:
-    """The days that both shared a thing on."""
+    """The days on which both had a thing: what goes on from one time to the next is one bar."""
     name = thing.entity["name"]
+    spells = joined([Days.of(each["overlap"]) for each in thing.times])
+    holds = thing.times[0]["holds"]
+    told = [overlap_words({"holds": holds, "overlap": _written(each)}) for each in spells]
     bars = [
-        Bar(Days.of(each["overlap"]), f"Both, {name}: {overlap_words(each)}", style="both")
-        for each in thing.times
+        Bar(days, f"Both, {name}: {words}", style="both")
+        for days, words in zip(spells, told, strict=True)
     ]
-    times = [overlap_words(each) for each in thing.times]
-    period = times[0] if len(times) == 1 else f"{len(times)} times"
-    path = f"#shared-{thing.entity['id']}"
-    return Lane(name, bars, path, period, note="both")
+    period = told[0] if len(told) == 1 else count_words(len(told), "period")
+    return Lane(name, bars, f"#shared-{thing.entity['id']}", period, note="both")
 
 
-def _career(timeline: Iterable[Json], person: Json, colour: str) -> Iterator[Lane]:
+def _written(days: Days) -> dict[str, str | None]:
+    """The days as the API has them."""
+    return {name: day.isoformat() if day else None for name, day in asdict(days).items()}
+
+
+def _career(timeline: Iterable[Json], person: Json, view: str, colour: str = "") -> list[Lane]:
     """A lane for each post, organization and event; several terms stand on the same."""
-    entries = list(timeline)
-    order = list(dict.fromkeys(map(_body, entries)))
-    ordered = sorted(entries, key=lambda each: order.index(_body(each)))
-    for (_, label), same in groupby(ordered, key=_body):
-        terms = list(same)
-        bars = [_bar(each, label, person, colour) for each in terms]
+    bodies: dict[tuple[str, str], list[Json]] = defaultdict(list)
+    for entry in timeline:
+        bodies[_body(entry["fact"])].append(entry)
+    profile = page_path(person) + view
+    lanes = []
+    for (_, label), terms in bodies.items():
+        named = f"{person['name']}: {label}"
+        bars = [_bar(each, named, profile, colour) for each in terms]
         period = _periods([each["fact"] for each in terms])
-        yield Lane(label, bars, bars[0].path, period, note=person["name"])
+        lanes.append(Lane(label, bars, bars[0].path, period, note=person["name"]))
+    return lanes
 
 
-def _body(entry: Json) -> tuple[str, str]:
+def _body(fact: Json) -> tuple[str, str]:
     """What a lane is of: the event, the post, or the organization and the part played in it."""
-    fact = entry["fact"]
     if thing := fact.get("event") or fact.get("post"):
         return thing["id"], thing["name"]
     body, part = fact["organization"], fact.get("label")
     return body["id"], f"{part}, {body['name']}" if part else body["name"]
 
 
-def _bar(entry: Json, label: str, person: Json, colour: str) -> Bar:
+def _bar(entry: Json, named: str, profile: str, colour: str) -> Bar:
     fact = entry["fact"]
-    told = f"{person['name']}: {label}, {_period(fact) or 'no date known'}"
-    path = f"{page_path(person)}#fact-{fact['id']}"
-    return Bar(_days(entry), told, path, colour)
+    told = f"{named}, {_period(fact) or 'no date known'}"
+    return Bar(_days(entry), told, f"{profile}#fact-{fact['id']}", colour)
 
 
 def _days(entry: Json) -> Days:
     """The days of a term, or of an event; that somebody took part is true from then on."""
-    event = entry["fact"].get("event") or {}
-    if not event.get("start_date"):
+    start, end = event_dates(entry["fact"])
+    if not (start and end):
         return Days.of(entry["timespan"])
-    start = PartialDate.parse(event["start_date"])
-    end = PartialDate.parse(event["end_date"]) if event.get("end_date") else start
-    begun, over = timespan(start, end).surely or (None, None)
-    return Days(start.first_day, begun, over, end.last_day)
+    span = timespan(PartialDate.parse(start), PartialDate.parse(end))
+    begun, over = span.surely or (None, None)
+    bounds = (span.possibly_from, begun, over, span.possibly_until)
+    return Days(*(None if day in (FIRST_DAY, LAST_DAY) else day for day in bounds))
 
 
 def _periods(facts: Sequence[Json]) -> str:
     told = [words for fact in facts if (words := _period(fact))]
-    return "; ".join(told) if len(told) <= _MOST_PERIODS else count_words(len(told), "period")
+    return "; ".join(told) if len(told) <= _MOST_PERIODS else count_words(len(told), "term")
 
 
 def _period(fact: Json) -> str:

@@ -1,8 +1,8 @@
 """The page of a person's connections: the network drawn, and the list that says the same."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Final
 
 from app.pages.charts.network import NARROW, WIDE, Edge, Network, Node, draw
@@ -12,6 +12,7 @@ from app.pages.rendering import render
 from app.pages.words import count_words, date_words, page_path, period_words
 
 Json = Mapping[str, Any]
+_DATES: Final = ("start_date", "end_date")
 _SHAPES: Final = (WIDE, NARROW)
 _WITH_ARTICLE: Final = {"post": "a post", "organization": "an organization", "event": "an event"}
 
@@ -76,31 +77,37 @@ def connections_page(frame: Frame, person: Json, listed: Listed) -> str:
 
 
 def _with_things(connections: Iterable[Json]) -> list[tuple[Json, list[SharedThing]]]:
-    return [(each, list(by_thing(each["shared"]))) for each in connections]
+    return [(each, by_thing(each["shared"])) for each in connections]
 
 
-def by_thing(shared: Iterable[Json]) -> Iterator[SharedThing]:
+def by_thing(shared: Iterable[Json]) -> list[SharedThing]:
     """What was shared, each thing once, in the order in which things come first."""
-    shared = list(shared)
-    order = list(dict.fromkeys(each["entity"]["id"] for each in shared))
-    ordered = sorted(shared, key=lambda each: order.index(each["entity"]["id"]))
-    for _, same in groupby(ordered, key=lambda each: str(each["entity"]["id"])):
-        times = list(same)
-        yield SharedThing(times[0]["entity"], times)
+    times: dict[str, list[Json]] = defaultdict(list)
+    for each in shared:
+        times[each["entity"]["id"]].append(each)
+    return [SharedThing(same[0]["entity"], same) for same in times.values()]
+
+
+def event_dates(fact: Json) -> tuple[str | None, str | None]:
+    """Start and end of the event of a participation; without an end both are its one day.
+
+    What the part itself says goes before the event's dates. None for all else.
+    """
+    event = fact.get("event") or {}
+    start, end = (fact[name] or event[name] if event else None for name in _DATES)
+    return start or end, end or start
 
 
 def event_words(fact: Json) -> str:
     """When the event of a participation took place; empty for all else."""
-    event = fact.get("event") or {}
-    is_period = event.get("end_date") not in (None, event.get("start_date"))
-    return period_words(event) if is_period else date_words(event.get("start_date"))
+    start, end = event_dates(fact)
+    return period_words({"start_date": start, "end_date": end}) if start != end else date_words(end)
 
 
 def _network(person: Json, near: Sequence[Json], known_at: int | None) -> Network:
     view = f"?known_at={known_at}" if known_at else ""
     name = person["display_name"]
-    shared = [each for connection in near for each in connection["shared"]]
-    things = list(by_thing(shared))
+    things = by_thing(each for connection in near for each in connection["shared"])
     return Network(
         _centre(person, view),
         [_thing(each, view) for each in things],

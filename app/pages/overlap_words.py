@@ -50,9 +50,11 @@ def strength_words(measured: Json) -> str:
 def short_strength(measured: Json) -> str:
     """The same in the fewest words: "definitely 20 years"."""
     sure, possible = measured["definite_days"], measured["possible_days"]
-    if sure:
-        return f"definitely {_rough(sure)}"
-    return f"possibly {_rough(possible)}" if possible else "days unknown"
+    if possible is None and not sure:
+        return "days unknown"
+    if not possible and not sure:
+        return "no day so far"
+    return f"definitely {_rough(sure)}" if sure else f"possibly {_rough(possible)}"
 
 
 def part_words(fact: Json) -> str:
