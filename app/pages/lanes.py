@@ -31,6 +31,11 @@ class Known:
         fact_id = fact["id"]
         return f"#fact-{fact_id}" if fact_id in self.shown else f"/facts/{fact_id}"
 
+    def contradiction(self, fact: Json) -> str | None:
+        """What of its dates cannot be."""
+        found: str | None = self.spans.get(fact["id"], {}).get("contradiction")
+        return found
+
 
 def career_chart(
     posts: Iterable[Held],
@@ -62,6 +67,18 @@ def event_dates(fact: Json) -> tuple[str | None, str | None]:
     return fact["start_date"] or event["start_date"], fact["end_date"] or event["end_date"]
 
 
+def by_date(events: Iterable[Json]) -> list[Json]:
+    """Parts in events, the latest first, and last those that no source dates."""
+    days = [(event_days(each), each) for each in events]
+    dated = [(_order(when), each) for when, each in days if not when.is_undated]
+    undated = [each for when, each in days if when.is_undated]
+    return [each for _, each in sorted(dated, key=lambda pair: pair[0], reverse=True)] + undated
+
+
+def _order(days: Days) -> dt.date:
+    return days.possibly_from or days.possibly_until or dt.date.min
+
+
 def event_period(fact: Json) -> str:
     """When an event was, in words."""
     start, end = event_dates(fact)
@@ -75,17 +92,17 @@ def _post_lane(held: Held, known: Known) -> Lane:
     dated = [each for each in held.terms if each["start_date"] or each["end_date"]]
     told = [each for each in dated if each["id"] not in known.repeated] or dated or held.terms
     period = count_words(len(told), "term") if len(told) > 1 else period_words(told[0])
-    note = "sources differ" if len(told) < len(dated) else ""
-    return Lane(held.label, bars, known.path(held.terms[0]), period, note)
+    notes = ["sources differ"] if len(told) < len(dated) else []
+    notes += [each for fact in held.terms if (each := known.contradiction(fact))]
+    return Lane(held.label, bars, known.path(held.terms[0]), period, "; ".join(notes))
 
 
 def _term(held: Held, fact: Json, known: Known) -> Bar:
-    entry = known.spans.get(fact["id"], {})
-    contradiction = entry.get("contradiction")
+    contradiction = known.contradiction(fact)
     told = f"{held.label}: {period_words(fact) or 'no source dates it'}"
     if contradiction:
         told += f" ({contradiction})"
-    days = Days.of(entry.get("timespan", {}))
+    days = Days.of(known.spans.get(fact["id"], {}).get("timespan", {}))
     return Bar(days, told, known.path(fact), "contradicted" if contradiction else "")
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from app.dates import PartialDate
 from app.pages.charts.bars import BarChart, Days
 from app.pages.frame import Frame
-from app.pages.lanes import Known, career_chart, event_period
+from app.pages.lanes import Known, by_date, career_chart, event_period
 from app.pages.naming import names_of
 from app.pages.rendering import render
 from app.pages.sources import dataset_titles, source_titles
@@ -30,7 +30,8 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
     spans = {each["fact"]["id"]: each for each in career["timeline"]}
     posts, chart = _career(document, career, spans, today)
     now = _held_now(posts)
-    events = [(each, event_period(each), _capacities(each, spans)) for each in document["events"]]
+    attended = by_date(document["events"])
+    events = [(each, event_period(each), _capacities(each, spans)) for each in attended]
     return render(
         "people.html",
         frame=frame,
@@ -94,12 +95,12 @@ def _career(
     day = PartialDate.parse(asked).first_day if asked else today
     ended = ended_by_others(career["readings"], days, day)
     posts = held_posts(document["memberships"], days, day, ended)
-    drawn, events = posts, document["events"]
+    drawn, events = posts, by_date(document["events"])
     if asked:  # the chart shows all of the career, whatever day is asked about
         facts = [each["fact"] for each in career["timeline"]]
         held = [each for each in facts if each["kind"] == "membership"]
         drawn = held_posts(held, days, day, ended)
-        events = [each for each in facts if each["kind"] == "participation"]
+        events = by_date(each for each in facts if each["kind"] == "participation")
     shown = {each["id"] for each in (*document["memberships"], *document["events"])}
     repeated = {each["id"] for of in career["readings"] for each in of["facts"][1:]}
     known = Known(spans, shown, repeated)

@@ -16,11 +16,13 @@ _FORMATS: Final = (("CSV", "csv"), ("JSON-LD", "jsonld"))
 class Viewing:
     """What the view control shows. ``as_of`` and ``known_at`` are as asked, empty for now.
 
-    ``said``: the past view in words, empty for the present; ``data``: links with their names.
+    ``query``: what keeps the view in a link; ``said``: the past view in words, both empty for the
+    present; ``data``: links with their names.
     """
 
     as_of: str
     known_at: str
+    query: str
     said: str
     data: list[tuple[str, str]]
     citation: Citation
@@ -30,11 +32,14 @@ class Viewing:
         """The view in which a page shows the document of an entity."""
         asked = parse_qs(urlsplit(frame.data_path or "").query)
         as_of, known_at = (asked.get(name, [""])[0].strip() for name in ("as_of", "known_at"))
+        view = {"as_of": as_of, "known_at": known_at}
+        view = {name: value for name, value in view.items() if value}
         return cls(
             as_of,
             known_at,
+            _query(view),
             _said(as_of, known_at),
-            _data(frame, {"as_of": as_of, "known_at": known_at}),
+            _data(frame, view),
             Citation.of(document, frame.origin),
         )
 
@@ -52,10 +57,11 @@ def _day(as_of: str) -> str:
 
 
 def _data(frame: Frame, view: dict[str, str]) -> list[tuple[str, str]]:
-    chosen = {name: value for name, value in view.items() if value}
     path = f"/v1{frame.path}"
-    formats = [(name, {**chosen, "format": value}) for name, value in _FORMATS]
-    links = [(name, f"{path}?{urlencode(asked)}") for name, asked in formats]
-    plain = f"{path}?{urlencode(chosen)}" if chosen else path
+    formats = [(name, path + _query({**view, "format": value})) for name, value in _FORMATS]
     feed = [("Atom", frame.feed_path)] if frame.feed_path else []
-    return [("JSON", plain), *links, *feed]
+    return [("JSON", path + _query(view)), *formats, *feed]
+
+
+def _query(parameters: dict[str, str]) -> str:
+    return f"?{urlencode(parameters)}" if parameters else ""

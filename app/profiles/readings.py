@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from app.models.rows import FactRow
 from app.profiles.disputes import at_once, disputed_rows, question
 from app.profiles.evidence import Evidence
 from app.profiles.facts import Group, Json, Writer, best_facts
-from app.vocabulary import FactKind
+from app.vocabulary import FactKind, Rank
 
 _Key = tuple[Any, ...]
+_RANKS: Final = {rank: place for place, rank in enumerate(Rank)}
 
 
 def readings_of(evidence: Evidence, subject_id: str) -> list[Json]:
@@ -32,7 +33,8 @@ def readings_of(evidence: Evidence, subject_id: str) -> list[Json]:
             "kind": answers[0][0].kind,
             "property": answers[0][0].property,
             "facts": [
-                {**writer.merged(group), "disputed": group[0].row in disputed} for group in answers
+                {**writer.merged(group), "disputed": group[0].row in disputed}
+                for group in sorted(answers, key=lambda group: _RANKS[Rank(group[0].rank)])
             ],
             "articles": writer.articles(answers),
         }
