@@ -103,6 +103,13 @@ def test_a_source_that_tells_the_end_rules_out_what_another_leaves_open(
     assert answers.is_empty is bool(ruled_out)
 
 
+def test_whose_time_no_source_dates_is_possible_on_any_day() -> None:
+    terms = read_terms([held("Al", None, None), held("Bo", None, ".."), held("Bo", "2001", "2002")])
+    answers = answers_on(PartialDate.parse("2020"), [], terms)
+    assert answers.is_empty
+    assert [each["id"] for each in answers.undated] == ["Al"]
+
+
 def test_terms_that_go_on_are_said_as_one_and_drawn_each() -> None:
     terms = [held("Al", f"{year}-01-05", f"{year + 2}-01-03") for year in (2001, 2003, 2007)]
     (lane, gap) = lanes(*terms)
