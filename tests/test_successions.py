@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import orjson
 import pytest
 
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
@@ -11,7 +12,8 @@ from app.pages.charts.bars import Lane
 from app.pages.succession import succession
 from app.pages.terms import read_terms
 from app.pages.trees import grow
-from app.timespans import timespan
+from app.profiles.succession import write_succession
+from app.timespans import Timespan, timespan
 
 TODAY = dt.date(2026, 1, 1)
 
@@ -103,6 +105,13 @@ def test_a_source_that_tells_the_end_rules_out_what_another_leaves_open(
     assert answers.is_empty is bool(ruled_out)
 
 
+def test_whose_time_no_source_dates_is_possible_on_any_day() -> None:
+    terms = read_terms([held("Al", None, None), held("Bo", None, ".."), held("Bo", "2001", "2002")])
+    answers = answers_on(PartialDate.parse("2020"), [], terms)
+    assert answers.is_empty
+    assert [each["id"] for each in answers.undated] == ["Al"]
+
+
 def test_terms_that_go_on_are_said_as_one_and_drawn_each() -> None:
     terms = [held("Al", f"{year}-01-05", f"{year + 2}-01-03") for year in (2001, 2003, 2007)]
     (lane, gap) = lanes(*terms)
@@ -123,6 +132,25 @@ def test_the_day_asked_is_said_as_a_sentence_has_it() -> None:
     asked = ("2022-05-03", "2022-05", "2022..2023")
     words = [on_words(PartialDate.parse(each)) for each in asked]
     assert words == ["on 3 May 2022", "in May 2022", "between 2022 and 2023"]
+
+
+def test_the_api_tells_an_overlap_only_of_days_on_which_both_surely_held() -> None:
+    def span(start: str | None, end: str | None) -> Timespan:
+        first, last = (PartialDate.parse(each) if each else None for each in (start, end))
+        return timespan(first, last)
+
+    def steps(*spans: Timespan) -> list[Any]:
+        written = write_succession([(each, b'{"id":1}') for each in spans], (None, None))
+        return [orjson.loads(each)["transition"] for each in written]
+
+    # Whoever left in 2021, since nobody knows when, need not have held it in 1999.
+    unknown = steps(span(None, "2021-06-01"), span("1999", "2006"))
+    assert unknown[1]["kind"] == "unclear"
+    # An overlap is over when the shorter of the two is.
+    within = steps(span("2000-01-01", "2020-01-01"), span("2005-01-01", "2006-01-01"))
+    assert within[1] == {"kind": "overlap", "from": "2005-01-01", "until": "2006-01-01"}
+    late = steps(span("2001", "2009-01-01"), span("2001-03-01", "2005-01-01"))
+    assert late[1] == {"kind": "overlap", "from": "2001-12-31", "until": "2005-01-01"}
 
 
 def body(name: str, parent: str, dissolved: str | None = None) -> Any:

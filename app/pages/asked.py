@@ -17,12 +17,14 @@ class Answers:
     """The memberships that the day admits, each person's best: surely, or possibly.
 
     ``ruled_out``: those that a source admits by the one end that it tells, and another rules out by
-    the other end, each with the membership as that one has it.
+    the other end, each with the membership as that one has it. ``undated``: whose time no source
+    dates, so that it was possible on any day.
     """
 
     definitely: list[Json] = field(default_factory=list)
     possibly: list[Json] = field(default_factory=list)
     ruled_out: list[tuple[Json, Json]] = field(default_factory=list)
+    undated: list[Json] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -34,7 +36,7 @@ def answers_on(day: PartialDate, held: Sequence[Json], terms: Sequence[Term]) ->
     """Sort what the API answers for a day; ``terms`` are those of the whole succession."""
     asked = Question.of(day)
     joined = {fact["id"]: term for term in terms if term.span for fact in term.facts}
-    answers = Answers()
+    answers = Answers(undated=_undated(terms))
     seen: set[str] = set()
     for fact in sorted(held, key=lambda each: str(each["holds"])):  # definitely before possibly
         term = joined.get(fact["id"])
@@ -47,6 +49,13 @@ def answers_on(day: PartialDate, held: Sequence[Json], terms: Sequence[Term]) ->
             (answers.definitely if sure else answers.possibly).append(fact)
             seen.add(fact["person_id"])
     return answers
+
+
+def _undated(terms: Sequence[Term]) -> list[Json]:
+    """The people of whose terms none is dated."""
+    dated = {term.holder["id"] for term in terms if not term.days.is_undated}
+    people = {term.holder["id"]: term.holder for term in terms}
+    return [person for each, person in people.items() if each not in dated]
 
 
 def on_words(day: PartialDate) -> str:

@@ -56,7 +56,7 @@ def describe_organization(document: Json) -> str:
 
 def _roles(terms: Sequence[Term]) -> str:
     labels = (fact["label"] for term in terms for fact in term.facts)
-    return "; ".join(dict.fromkeys(each for each in labels if each))
+    return "; ".join(dict.fromkeys(each for each in labels if each not in (None, "member")))
 
 
 def _offices(posts: Iterable[Json], members: Iterable[Json], as_of: Any) -> list[Json]:

@@ -3,17 +3,18 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
 from app.dates import FIRST_DAY, LAST_DAY
 from app.profiles.facts import Json
-from app.timespans import Question, Timespan
+from app.timespans import Period, Question, Timespan
 
 _DAY = dt.timedelta(days=1)
 Tenure = tuple[Timespan, bytes]  # when it was so, and the membership as JSON
-Latest = tuple[dt.date | None, dt.date | None]
+Latest = tuple[dt.date | None, Period | None]
 
 
 def read_tenures(rows: Iterable[Any]) -> Iterator[Tenure]:
@@ -40,30 +41,34 @@ def write_holders(tenures: Iterable[Tenure], asked: Question) -> Iterator[bytes]
 def write_succession(tenures: Iterable[Tenure], latest: Latest) -> Iterator[bytes]:
     """Each tenure with its transition from all that stand before it.
 
-    ``latest``: the latest possible and the latest sure day of those before the first one given.
+    ``latest``: of those before the first one given, the latest possible day, and the sure days of
+    the one that surely lasted the longest.
     """
     possible, sure = latest
     for span, body in tenures:
         step = transition(span, possible, sure)
         yield _with(body, {"holds": None, **timespan_json(span), "transition": step})
         possible = max(possible or FIRST_DAY, span.possibly_until)
-        sure = max(sure or FIRST_DAY, span.lasts_until or FIRST_DAY)
+        sure = max(filter(None, (sure, span.surely)), key=itemgetter(1), default=None)
 
 
-def transition(span: Timespan, possible: dt.date | None, sure: dt.date | None) -> Json | None:
+def transition(span: Timespan, possible: dt.date | None, sure: Period | None) -> Json | None:
     """How a tenure follows on those before it: gap, overlap, follows, or unclear.
 
-    ``possible`` and ``sure`` are the latest day on which one of them possibly and surely still
-    held. A day shared between two is a handover, not an overlap.
+    ``possible`` is the latest day on which one of them possibly still held, ``sure`` the days on
+    which the one that lasted the longest surely did. A day shared between two is a handover, not an
+    overlap.
     """
     if possible is None:
         return None
     if possible < LAST_DAY and span.possibly_from > possible + _DAY:
         until = span.possibly_from - _DAY
         return {"kind": "gap", "from": _day(possible + _DAY), "until": _day(until)}
-    if span.begun_by and sure and span.begun_by < sure:
-        return {"kind": "overlap", "from": _day(span.begun_by), "until": _day(sure)}
-    exact = span.begun_by == span.possibly_from and sure == possible
+    if sure and span.surely:
+        first, last = max(sure[0], span.surely[0]), min(sure[1], span.surely[1])
+        if first < last:
+            return {"kind": "overlap", "from": _day(first), "until": _day(last)}
+    exact = span.begun_by == span.possibly_from and sure is not None and sure[1] == possible
     return {"kind": "follows" if exact else "unclear", "from": None, "until": None}
 
 

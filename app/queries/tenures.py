@@ -11,7 +11,7 @@ from app.batches import batches
 from app.dates import FIRST_DAY, LAST_DAY
 from app.db import AnySelect, unindexed
 from app.models import Tenure, holds
-from app.timespans import Question
+from app.timespans import Period, Question
 
 # The order of a succession: by the first possible day, an unknown start first.
 KEY: Final = (Tenure.possibly_from, Tenure.possibly_until, Tenure.row)
@@ -69,11 +69,15 @@ def is_dated() -> ColumnElement[bool]:
 
 def latest_before(
     session: Session, statement: AnySelect, key: tuple[Any, ...]
-) -> tuple[dt.date | None, dt.date | None]:
-    """The latest possible and the latest sure day of all tenures that stand before this key."""
-    earlier: ColumnElement[bool] = tuple_(*KEY) < tuple_(*key)
-    last = statement.where(earlier).with_only_columns(
-        func.max(Tenure.possibly_until), func.max(Tenure.lasts_until)
-    )
-    row = session.execute(last).one()
-    return row[0], row[1]
+) -> tuple[dt.date | None, Period | None]:
+    """Of all tenures that stand before this key, the latest possible day, and the sure days of the
+    one that surely lasted the longest.
+    """
+    earlier = statement.where(tuple_(*KEY) < tuple_(*key))
+    possible = session.scalar(earlier.with_only_columns(func.max(Tenure.possibly_until)))
+    # As Timespan.surely has it.
+    sure = (Tenure.begun_by <= Tenure.lasts_until) & (Tenure.begun_by < LAST_DAY)
+    longest = earlier.with_only_columns(Tenure.begun_by, Tenure.lasts_until).where(sure)
+    longest = longest.order_by(Tenure.lasts_until.desc(), *KEY).limit(1)
+    row: Any = session.execute(longest).one_or_none()
+    return possible, (row[0], row[1]) if row else None

@@ -17,6 +17,7 @@ from app.models import Change, Document
 from app.profiles.citing import ready_etag
 from app.profiles.display import displayed
 from app.profiles.succession import (
+    Latest,
     read_tenures,
     write_holders,
     write_memberships,
@@ -236,7 +237,7 @@ def tenures_page(
     rows = fetch(session, found(asked), tenures.KEY, page)
     if asked:
         return rows, write_holders(read_tenures(rows.rows), asked)
-    latest: tuple[Any, Any] = (None, None)
+    latest: Latest = (None, None)
     if rows.rows and page.cursor:
         latest = tenures.latest_before(session, found(None), tuple(rows.rows[0])[:3])
     return rows, write_succession(read_tenures(rows.rows), latest)
