@@ -35,7 +35,13 @@ from app.routers.dependencies import (
 )
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.reading import require_document
-from app.routers.responses import cursor_key, json_response, last_change_shown, page_response
+from app.routers.responses import (
+    beside_page,
+    cursor_key,
+    json_response,
+    last_change_shown,
+    page_response,
+)
 from app.schemas.connections import Comparison, ConnectionsPage, SharedKind
 from app.vocabulary import EntityKind
 
@@ -96,7 +102,8 @@ def list_connections_of_person(
     if other is not None:
         _require_other(request, session, person_id, other, known_at)
         body = orjson.dumps(_compare(session, person_id, other, view))
-        return json_response(request, body, changed_at=last_change_shown(request, session))
+        shown_at = last_change_shown(request, session)
+        return json_response(request, body, changed_at=shown_at, headers=beside_page(request))
     return _ranked(request, session, person_id, depth, view, page)
 
 
@@ -117,7 +124,7 @@ def _ranked(
     shown = page_of(found, lambda each: [day, *each.key], page, is_whole=is_whole)
     written = write_connections(session, person_id, shown.rows, view.known_at)
     shown = replace(shown, changed_at=last_change_shown(request, session))
-    return page_response(request, shown, orjson.dumps(written)[1:-1])
+    return page_response(request, shown, orjson.dumps(written)[1:-1], beside_page(request))
 
 
 def _connections(

@@ -15,7 +15,13 @@ from app.queries import datasets
 from app.queries.datasets import ToldDataset
 from app.routers.dependencies import ID, PageDep, SessionDep
 from app.routers.openapi import LISTED, answers
-from app.routers.responses import fetch, json_response, last_change_shown, page_response
+from app.routers.responses import (
+    beside_page,
+    fetch,
+    json_response,
+    last_change_shown,
+    page_response,
+)
 from app.schemas.datasets import Dataset, DatasetsPage
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
@@ -27,7 +33,7 @@ def list_datasets(request: Request, session: SessionDep, page: PageDep) -> Respo
     """List the datasets that facts came from, by their ids."""
     found = fetch(session, datasets.list_datasets(), (DatasetRow.id,), page)
     told = datasets.told_datasets(session, [row.id for row in found.rows])
-    return page_response(request, found, orjson.dumps(_written(told))[1:-1])
+    return page_response(request, found, orjson.dumps(_written(told))[1:-1], beside_page(request))
 
 
 @router.get("/{dataset_id}", responses=answers(Dataset, (NotFoundError,)))
@@ -43,7 +49,8 @@ def get_dataset(
     if not told:
         raise NotFoundError(f"There is no dataset {dataset_id!r}; /v1/datasets lists them.")
     body = orjson.dumps(_written(told)[0])
-    return json_response(request, body, changed_at=last_change_shown(request, session))
+    shown_at = last_change_shown(request, session)
+    return json_response(request, body, changed_at=shown_at, headers=beside_page(request))
 
 
 def _written(told: Iterable[ToldDataset]) -> list[Json]:

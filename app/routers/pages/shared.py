@@ -7,6 +7,7 @@ import orjson
 from fastapi import Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
+from app.conditional import RESTS_ON
 from app.languages import language_headers
 from app.pages.frame import Frame
 from app.pages.rendering import PAGE_HEADERS
@@ -15,7 +16,7 @@ from app.profiles.linked_data import linked_document
 from app.profiles.view import View
 from app.routers.dependencies import SessionDep, get_as_of, get_known_at
 from app.routers.reading import read_document
-from app.routers.responses import html_response, languages_of, last_change_shown
+from app.routers.responses import change_shown, html_response, languages_of, last_change_shown
 from app.vocabulary import EntityKind
 
 Json = dict[str, Any]
@@ -74,10 +75,16 @@ def plain_frame(request: Request, title: str, description: str = "", **more: Any
 
 
 def page_response(request: Request, session: Session, page: str) -> Response:
-    """A page with its policy and validators."""
+    """A page with its policy and validators.
+
+    What it rests on is read in the snapshot that the page was made from, so that one that is kept
+    never outlives a change.
+    """
     told = language_headers(getattr(request.state, "languages", ()))
-    changed_at = last_change_shown(request, session)
-    return html_response(request, page, PAGE_HEADERS | told, changed_at)
+    change = change_shown(request, session)
+    if change is not None:
+        setattr(request.state, RESTS_ON, change.number)
+    return html_response(request, page, PAGE_HEADERS | told, change.at if change else None)
 
 
 def data_path(request: Request) -> str:
