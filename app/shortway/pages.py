@@ -88,7 +88,7 @@ def _key(asked: Asked) -> str | None:
     accepted = headers.get(b"accept", b"*/*").partition(b",")[0]
     if accepted.strip().lower() not in _HTML:
         return None
-    host, encodings = headers.get(b"host", b""), headers.get(b"accept-encoding", b"-")
+    host, encodings = headers.get(b"host", b""), headers.get(b"accept-encoding", b"identity")
     told = (host.decode("latin-1"), encodings.decode("latin-1"), ",".join(asked.languages))
     key = " ".join((asked.scheme, asked.path, *told))
     return key if len(key) <= _LONGEST_KEY else None
