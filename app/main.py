@@ -54,6 +54,7 @@ from app.routers.feeds import feed_router
 from app.routers.history import history_router
 from app.routers.openapi import build_openapi
 from app.routers.pages import assets as page_assets
+from app.routers.pages import embed as cards
 from app.routers.pages import people as people_pages
 from app.routers.representation import get_representation
 from app.routers.streaming import Slots
@@ -165,7 +166,7 @@ def _rooms() -> list[BaseRoute]:
     rooms.include_router(health.router)
     rooms.include_router(docs.router)
     pages = APIRouter(include_in_schema=False)
-    for page in (people_pages, page_assets):
+    for page in (people_pages, cards, page_assets):
         pages.include_router(page.router)
     return [*rooms.routes, *pages.routes]
 

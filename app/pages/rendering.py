@@ -17,11 +17,16 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
     " img-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-PAGE_HEADERS: Final = {
-    "Content-Security-Policy": _POLICY,
+# What a card may load that stands in a frame on any other site: no script, and it asks nothing.
+FRAMED_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' https: http:; form-action 'none';"
+    " base-uri 'none'; frame-ancestors *"
+)
+SAFE_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
+PAGE_HEADERS: Final = SAFE_HEADERS | {"Content-Security-Policy": _POLICY}
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _PAGES: Final = Environment(
     loader=FileSystemLoader(_TEMPLATES),

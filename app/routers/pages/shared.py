@@ -1,6 +1,7 @@
 """What pages ask for and answer with."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import orjson
@@ -74,8 +75,10 @@ def plain_frame(request: Request, title: str, description: str = "", **more: Any
     return Frame(title=title, **fields | more)
 
 
-def page_response(request: Request, session: Session, page: str) -> Response:
-    """A page with its policy and validators.
+def page_response(
+    request: Request, session: Session, page: str, headers: Mapping[str, str] = PAGE_HEADERS
+) -> Response:
+    """A page with its validators; ``headers``: its policy.
 
     What it rests on is read in the snapshot that the page was made from, so that one that is kept
     never outlives a change.
@@ -84,7 +87,7 @@ def page_response(request: Request, session: Session, page: str) -> Response:
     change = change_shown(request, session)
     if change is not None:
         setattr(request.state, RESTS_ON, change.number)
-    return html_response(request, page, PAGE_HEADERS | told, change.at if change else None)
+    return html_response(request, page, {**headers, **told}, change.at if change else None)
 
 
 def data_path(request: Request) -> str:
