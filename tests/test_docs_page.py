@@ -26,6 +26,7 @@ def test_a_developer_tries_an_endpoint_in_the_browser(api: httpx.Client, browser
     """And nothing that the page does is against its policy, which the console would say."""
     explorer = Explorer(browser, str(api.base_url))
     with explorer.visit("/docs", 1280) as page:
+        page.set_default_timeout(30_000)  # it draws ninety operations
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.locator("#operations-people-get_person .opblock-summary-control").click()

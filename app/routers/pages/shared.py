@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.conditional import RESTS_ON
 from app.languages import language_headers
 from app.pages.frame import Frame
+from app.pages.linked import linked_page
 from app.pages.rendering import PAGE_HEADERS
 from app.profiles.display import displayed
 from app.profiles.linked_data import linked_document
@@ -62,8 +63,10 @@ def document_frame(request: Request, document: Json, description: str, **more: A
             "data_path": data_path(request),
             "feed_path": f"/v1{path}/feed.atom",
             "image": document.get("image"),
-            "linked_data": linked_document(document),
+            "linked_data": linked_document(document)
+            | {"mainEntityOfPage": origin_of(request) + path},
             "is_past": bool(request.query_params),
+            "cited": origin_of(request) + document["cite"]["url"].removeprefix("/v1"),
         }
         | more
     )
@@ -71,8 +74,11 @@ def document_frame(request: Request, document: Json, description: str, **more: A
 
 def plain_frame(request: Request, title: str, description: str = "", **more: Any) -> Frame:
     """The surroundings of any other page; ``more`` are fields of a frame."""
-    fields = {"origin": origin_of(request), "path": request.url.path, "description": description}
-    return Frame(title=title, **fields | more)
+    origin, path = origin_of(request), request.url.path
+    fields = {"origin": origin, "path": path, "description": description}
+    return Frame(
+        **{"title": title, "linked_data": linked_page(origin, path, title)} | fields | more
+    )
 
 
 def page_response(
