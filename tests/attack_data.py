@@ -79,7 +79,7 @@ def fill(engine: Engine) -> None:
 def _said(
     kind: FactKind, subject_id: str, property_: str, value: Any = None, **more: Any
 ) -> NewFact:
-    told = {"note": ATTACK, "value_written": ATTACK, "source_data": {SHORT: ATTACK}}
+    told: dict[str, Any] = {"note": ATTACK, "value_written": ATTACK, "source_data": {SHORT: ATTACK}}
     told |= {"citations": _citations()}
     return NewFact(kind=kind, subject_id=subject_id, property=property_, value=value, **told | more)
 
