@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 Query = dict[str, str]
 Request = tuple[str, Query]
 Values = Mapping[str, Sequence[str]]
-_PARAMETER: Final = re.compile(r"([^/]*)/\{(\w+)")  # with the step before it
+_PARAMETER: Final = re.compile(r"([^/]*)/[^/{]*\{(\w+)")  # with the step before it
 # What is no page, or has tests of its own: programs read it, or it shows nothing of the ledger.
 _NO_PAGES: Final = ("/v1/", "/openapi.json", "/healthz", "/readyz", "/metrics", "/problems/")
 

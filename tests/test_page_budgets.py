@@ -8,6 +8,8 @@ import orjson
 import pytest
 from playwright.sync_api import Browser
 
+from app.pages.snippets import card_snippet
+from tests.attack_data import SHORT
 from tests.browser import Explorer
 
 RICH: Final = "/people/lin-yuqing"
@@ -116,3 +118,10 @@ def test_a_card_can_stand_on_another_site(explored: httpx.Client) -> None:
     assert missing.status_code == 404
     assert "frame-ancestors *" in missing.headers["Content-Security-Policy"]
     assert 'class="card"' in missing.text
+
+
+def test_a_name_does_nothing_on_the_page_that_a_card_is_copied_into() -> None:
+    person = {"kind": "person", "id": "eve", "display_name": SHORT}
+    snippet = card_snippet("https://incumbent.example", person)
+    (found,) = re.findall(r'^<iframe src="([^"<>]+)" [^<>]+></iframe>$', snippet)
+    assert found == "https://incumbent.example/embed/people/eve"

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.pages import words
 from app.pages.assets import asset_path
+from app.pages.snippets import card_snippet
 
 # What a page of the explorer may load: our own style and script, and portraits from anywhere.
 # Nothing inline runs, and no other site may frame it.
@@ -37,6 +38,7 @@ _PAGES: Final = Environment(
     auto_reload=False,
 )
 _PAGES.globals["asset_path"] = asset_path
+_PAGES.globals["card_snippet"] = card_snippet
 _PAGES.filters |= {
     "date_words": words.date_words,
     "period_words": words.period_words,
