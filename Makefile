@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types check-migrations bench bench-time bench-match bench-names bench-exports bench-draft lock snapshot clean
+.PHONY: help serve test lint types check-migrations bench bench-time bench-match bench-names bench-exports bench-draft bench-pages lock snapshot clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -57,6 +57,11 @@ bench: $(VENV)/.test-installed  ## measure the read path beside constant bytes a
 
 bench-time: $(VENV)/.test-installed  ## measure who held a post on a day, beside one profile (MEMBERSHIPS)
 	@$(BIN)/python -m benchmarks.holders --memberships $(MEMBERSHIPS) $(ARGS)
+
+PEOPLE ?= 2000
+
+bench-pages: $(VENV)/.test-installed  ## measure pages for people beside the JSON of the same profiles (PEOPLE, ROUNDS, SECONDS)
+	@$(BIN)/python -m benchmarks.pages --people $(PEOPLE) --rounds $(ROUNDS) --seconds $(SECONDS) $(ARGS)
 
 bench-match: $(VENV)/.test-installed  ## measure how well matching tells same from other (PAIRS, a file of your own)
 	@$(BIN)/python -m benchmarks.match $(if $(PAIRS),--pairs $(PAIRS)) $(ARGS)

@@ -8,10 +8,18 @@ from functools import lru_cache
 from typing import Final
 
 DESCRIBED_BY: Final = '</openapi.json>; rel="describedby"'
+# In the state of a request: the number of the newest change that its page rests on, read in the
+# snapshot that it was made from. Such a page may be kept (app/shortway/pages.py).
+RESTS_ON: Final = "rests_on"
 _ENCODED: Final = re.compile(r'-(?:gzip|br|zstd)"')  # see compression.py
 # See ready_etag in profiles/citing.py.
 _READY: Final = re.compile(r'"([0-9]+-[0-9a-f]+)(?:-[A-Za-z0-9-]+)?-[0-9]{4}-[0-9]{2}-[0-9]{2}"')
 CACHE_CONTROL: Final = "public, max-age=0, stale-while-revalidate=60"
+
+
+def links_of_document(page: str) -> str:
+    """The ``Link`` of a document that has a page for people, at this path and query."""
+    return f'{DESCRIBED_BY}, <{page}>; rel="alternate"; type="text/html"'
 
 
 def etag_of(body: bytes) -> str:

@@ -17,6 +17,7 @@ from starlette.routing import Match
 
 from app.db import explain
 from app.model_errors import field_of, is_in, words_of
+from app.pages.embed import CARD_HEADERS, CARD_PATHS, problem_card
 from app.pages.problems import problem_page
 from app.pages.rendering import PAGE_HEADERS
 from app.vocabulary import (
@@ -247,10 +248,16 @@ def problem_response(request: Request, error: ApiError) -> Response:
         **error.members,
     }
     if _wants_page(request):
-        page = problem_page(f"{request.url.scheme}://{request.url.netloc}", content)
-        headers = {**error.headers, **PAGE_HEADERS, "Vary": "Accept"}
-        return HTMLResponse(page, error.status, headers)
+        return _problem_page(request, error, content)
     return JSONResponse(content, error.status, error.headers, media_type="application/problem+json")
+
+
+def _problem_page(request: Request, error: ApiError, content: Mapping[str, Any]) -> Response:
+    """The problem as a page, or in a frame on another site as a card."""
+    is_card = request.url.path.startswith(CARD_PATHS)
+    write, headers = (problem_card, CARD_HEADERS) if is_card else (problem_page, PAGE_HEADERS)
+    page = write(f"{request.url.scheme}://{request.url.netloc}", content)
+    return HTMLResponse(page, error.status, {**error.headers, **headers, "Vary": "Accept"})
 
 
 def _wants_page(request: Request) -> bool:

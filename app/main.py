@@ -206,8 +206,10 @@ class Incumbent(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: a plain one the short way."""
-        if self.short_way is None or not await self.short_way.answers(scope, receive, send):
+        if self.short_way is None:
             await super().__call__(scope, receive, send)
+        elif not await self.short_way.answers(scope, receive, send):
+            await super().__call__(scope, receive, self.short_way.keeping(scope, send))
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""

@@ -26,6 +26,7 @@ function init(args)
     local path, etag = line:match("^(%S+)%s*(%S*)$")
     local headers = {}
     if etag ~= "" then headers["If-None-Match"] = etag end
+    if args[3] then headers["Accept-Encoding"] = args[3] end
     requests[#requests + 1] = wrk.format("GET", path, headers)
   end
 end
@@ -76,15 +77,18 @@ def write_requests(folder: Path, name: str, asked: Sequence[Asked]) -> Path:
     return file
 
 
-def run(server: Server, requests: Path, seconds: int, seed: int) -> Run:
-    """Load a server with these requests; raises RuntimeError where one of them fails."""
+def run(server: Server, requests: Path, seconds: int, seed: int, encodings: str = "") -> Run:
+    """Load a server with these requests; raises RuntimeError where one of them fails.
+
+    ``encodings``: what the client takes, as ``Accept-Encoding`` has it.
+    """
     script = requests.parent / "random.lua"
     script.write_text(_SCRIPT)
     wrk = require_tool("wrk", "wrk")
     shape = [f"-c{CONNECTIONS}", f"-t{THREADS}", f"-d{seconds}s", "-s", str(script)]
     before = _used(server)
     done = subprocess.run(
-        [wrk, *shape, server.url, "--", str(requests), str(seed)],
+        [wrk, *shape, server.url, "--", str(requests), str(seed), *filter(None, [encodings])],
         capture_output=True,
         text=True,
         check=False,

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -20,14 +21,16 @@ from app.ledger.upgrading import exclude_fields
 from app.models import Change, Fact
 from app.vocabulary import PATHS, Scope
 from app.webhooks.messages import message_body
-from tests.conftest import DATABASES, MakeDatabase, running_server
+from tests.conftest import DATABASES, MakeDatabase, running_app
 from tests.keys import make_key, with_key
 from tests.openapi_requests import Request, reading_requests
+from tests.page_requests import page_requests
 from tests.takedown_data import CANARIES, IDS, WITHDRAWN, fill, gazette, probes, proposals, record
 
 EXCLUDED = ("birth_date", "identifiers.zqscheme")
 ALIAS_OF_BO = (Fact.subject_id == "bo", Fact.property == "alias")
 PAST = (1, 3)
+BROWSER = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 NAMES = ("zqname", "zqclub", "zqtext", "bo", "wrongly")
 POSTS: list[tuple[str, Any]] = [
     ("/v1/match", {"queries": {"q": {"name": name, "birth_date": "1951-02-03"}}}) for name in NAMES
@@ -37,6 +40,7 @@ POSTS: list[tuple[str, Any]] = [
 @dataclass
 class World:
     engine: Engine
+    app: FastAPI
     api: httpx.Client
     curator: dict[str, str]
 
@@ -53,6 +57,12 @@ class World:
                 continue
             answer = self.api.get(path, params=query)
             answers[f"{path} {query}"] = (answer.status_code, unpacked(answer.content))
+        for path, query in self.pages():
+            if only_past and "known_at" not in query:
+                self.api.get(path, params=query, headers=BROWSER)  # so that it may be kept
+                continue
+            answer = self.api.get(path, params=query, headers=BROWSER)
+            answers[f"{path} {query}"] = (answer.status_code, answer.content)
         for path, body in [] if only_past else POSTS:
             answer = self.api.post(path, json=body)
             answers[f"{path} {body}"] = (answer.status_code, answer.content)
@@ -70,6 +80,18 @@ class World:
         return {path: (each.status_code, each.content) for path, each in answers.items()}
 
     def requests(self) -> Iterator[Request]:
+        return reading_requests(self.api.get("/openapi.json").json(), self.values(), PAST)
+
+    def pages(self) -> Iterator[Request]:
+        """Each page, as browsers ask for it."""
+        told = {name: ids for name, ids in self.values().items() if "/" not in name}
+        told |= {PATHS[kind].removeprefix("/v1/"): ids for kind, ids in IDS.items()}
+        told |= {"name": ["explorer.0.css"], "kind": ["people"], "proposal_id": ["a" * 16]}
+        told |= {"with": ["bo"], "from": ["1"], "known_at": ["3"]}
+        return page_requests(self.app, told)
+
+    def values(self) -> dict[str, list[str]]:
+        """Values of the parameters of paths and queries."""
         with Session(self.engine) as session:
             memberships = session.scalars(select(Fact.id).where(Fact.kind == "membership"))
             one_of_each = select(func.min(Fact.id)).group_by(Fact.kind, Fact.subject_id)
@@ -88,8 +110,7 @@ class World:
         for kind, ids in IDS.items():
             room = PATHS[kind].removeprefix("/v1/")
             values |= {f"{room}/{kind}_id": ids, f"{room}/entity_id": ids}
-        document = self.api.get("/openapi.json").json()
-        return reading_requests(document, values, PAST)
+        return values
 
 
 def unpacked(content: bytes) -> bytes:
@@ -125,12 +146,12 @@ def world(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterat
     engine = make_engine(url)
     fill(engine)
     curator = with_key(make_key(engine, "Cleo", Scope.CURATE))
-    with running_server(url, webhooks=False) as api:
+    with running_app(url, webhooks=False) as (app, api):
         with Session(engine) as session:
             wrong = session.scalars(select(Fact.id).where(Fact.property == "wikidata")).first()
         made = api.post("/v1/proposals", json=proposals(str(wrong)), headers=curator)
         assert made.status_code == 201, made.text
-        yield World(engine, api, curator)
+        yield World(engine, app, api, curator)
     engine.dispose()
 
 

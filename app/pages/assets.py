@@ -11,6 +11,7 @@ _STATIC: Final = Path(__file__).with_name("static")
 _MADE_OF: Final = {
     "explorer.css": "css/*.css",
     "explorer.js": "js/*.js",
+    "embed.css": "embed.css",
     "icon.svg": "icon.svg",
     "icon.png": "icon.png",
 }

@@ -7,6 +7,7 @@ import orjson
 from markupsafe import Markup
 
 _LONGEST_DESCRIPTION: Final = 300
+_PURPOSE: Final = "who held which post, when, and how we know, each fact in the words of its source"
 # JSON within a script element must not end it; these stand in strings only, where \u may, too.
 _IN_SCRIPT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
@@ -17,7 +18,8 @@ class Frame:
 
     ``origin``: scheme and host of this server; ``path``: of this page, without what chooses a view;
     ``data_path``: what gives the same as JSON; ``feed_path``: its changes as Atom; ``query``: what
-    stands in the search box; ``is_past``: whether this is a view that search engines should leave.
+    stands in the search box; ``is_past``: whether this is a view that search engines should leave;
+    ``cited``: the address that shows the same for good, for those who print the page.
     """
 
     title: str
@@ -31,6 +33,7 @@ class Frame:
     linked_data: dict[str, Any] | None = None
     query: str = ""
     is_past: bool = False
+    cited: str = ""
 
     @property
     def address(self) -> str:
@@ -40,9 +43,8 @@ class Frame:
     @property
     def told(self) -> str:
         """The description, cut for those who show it in a line or two."""
-        if len(self.description) <= _LONGEST_DESCRIPTION:
-            return self.description
-        return self.description[: _LONGEST_DESCRIPTION - 1] + "…"
+        said = self.description or f"{self.title}: {_PURPOSE}"
+        return said if len(said) <= _LONGEST_DESCRIPTION else said[: _LONGEST_DESCRIPTION - 1] + "…"
 
     @property
     def linked_data_script(self) -> Markup:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.pages import overlap_words, telling, words
 from app.pages.assets import asset_path
+from app.pages.snippets import card_snippet
 from app.pages.viewing import Viewing
 
 # What a page of the explorer may load: our own style and script, and portraits from anywhere.
@@ -18,11 +19,16 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
     " img-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-PAGE_HEADERS: Final = {
-    "Content-Security-Policy": _POLICY,
+# What a card may load that stands in a frame on any other site: no script, and it asks nothing.
+FRAMED_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' https: http:; form-action 'none';"
+    " base-uri 'none'; frame-ancestors *"
+)
+SAFE_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
+PAGE_HEADERS: Final = SAFE_HEADERS | {"Content-Security-Policy": _POLICY}
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _PAGES: Final = Environment(
     loader=FileSystemLoader(_TEMPLATES),
@@ -32,7 +38,11 @@ _PAGES: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_PAGES.globals |= {"asset_path": asset_path, "viewing_of": Viewing.of}
+_PAGES.globals |= {
+    "asset_path": asset_path,
+    "card_snippet": card_snippet,
+    "viewing_of": Viewing.of,
+}
 _PAGES.filters |= {
     "date_words": words.date_words,
     "period_words": words.period_words,

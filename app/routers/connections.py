@@ -35,7 +35,13 @@ from app.routers.dependencies import (
 )
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.reading import require_document
-from app.routers.responses import cursor_key, json_response, last_change_shown, page_response
+from app.routers.responses import (
+    beside_page,
+    cursor_key,
+    json_response,
+    last_change_shown,
+    page_response,
+)
 from app.schemas.connections import Comparison, ConnectionsPage, SharedKind
 from app.vocabulary import EntityKind
 
@@ -95,10 +101,11 @@ def list_connections_of_person(
     if other is not None:
         _require_other(request, session, person_id, other, known_at)
         body = orjson.dumps(compare(session, person_id, other, view))
-        return json_response(request, body, changed_at=last_change_shown(request, session))
+        shown_at = last_change_shown(request, session)
+        return json_response(request, body, changed_at=shown_at, headers=beside_page(request))
     shown, written = read_ranked(session, person_id, depth, view, page)
     shown = replace(shown, changed_at=last_change_shown(request, session))
-    return page_response(request, shown, orjson.dumps(written)[1:-1])
+    return page_response(request, shown, orjson.dumps(written)[1:-1], beside_page(request))
 
 
 def asked_for(session: Session, kinds: Sequence[str], known_at: int | None) -> Asked:

@@ -16,7 +16,13 @@ from app.queries import datasets
 from app.queries.datasets import ToldDataset
 from app.routers.dependencies import ID, PageDep, SessionDep
 from app.routers.openapi import LISTED, answers
-from app.routers.responses import fetch, json_response, last_change_shown, page_response
+from app.routers.responses import (
+    beside_page,
+    fetch,
+    json_response,
+    last_change_shown,
+    page_response,
+)
 from app.schemas.datasets import Dataset, DatasetsPage
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
@@ -28,7 +34,8 @@ def list_datasets(request: Request, session: SessionDep, page: PageDep) -> Respo
     """List the datasets that facts came from, by their ids."""
     found = fetch(session, datasets.list_datasets(), (DatasetRow.id,), page)
     told = datasets.told_datasets(session, [row.id for row in found.rows])
-    return page_response(request, found, orjson.dumps(datasets_written(told))[1:-1])
+    data = orjson.dumps(datasets_written(told))[1:-1]
+    return page_response(request, found, data, beside_page(request))
 
 
 @router.get("/{dataset_id}", responses=answers(Dataset, (NotFoundError,)))
@@ -41,7 +48,8 @@ def get_dataset(
 ) -> Response:
     """Get one dataset: its licence, whom to name, what it holds, when it was imported last."""
     body = orjson.dumps(dataset_told(session, dataset_id))
-    return json_response(request, body, changed_at=last_change_shown(request, session))
+    shown_at = last_change_shown(request, session)
+    return json_response(request, body, changed_at=shown_at, headers=beside_page(request))
 
 
 def dataset_told(session: Session, dataset_id: str) -> Json:

@@ -2,13 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
-from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, etag_of, http_date
+from app.conditional import (
+    CACHE_CONTROL,
+    DESCRIBED_BY,
+    client_has,
+    etag_of,
+    http_date,
+    links_of_document,
+)
 from app.dates import PartialDate
 from app.db import AnySelect
 from app.errors import InvalidCursorError, NotFoundError
@@ -36,6 +44,9 @@ from app.routers.representation import representation_of
 from app.timespans import Question
 from app.vocabulary import EntityKind, FactKind
 
+# Parameters that a page for people knows, too.
+_OF_PAGES: Final = ("as_of", "known_at", "with")
+
 
 def document_response(
     request: Request, session: Session, kind: EntityKind, entity_id: str, view: View
@@ -45,7 +56,7 @@ def document_response(
     found, change = shown.found, shown.change
     whole = with_included(session, representation_of(request), shown.body, view)
     whole, language = displayed(whole, found.display_names, languages_of(request, view))
-    headers = language_headers([language])
+    headers = language_headers([language]) | beside_page(request)
     # More is shown than the ready document, or what reads otherwise without a new version of it.
     if not (view.is_kept or view.as_of) or representation_of(request).includes:
         newest = last_change_shown(request, session)
@@ -67,6 +78,13 @@ def membership_response(
     body = orjson.dumps(write_membership(session, fact, known_at))
     body = with_included(session, representation_of(request), body, View(known_at))
     return json_response(request, body, changed_at=last_change_shown(request, session))
+
+
+def beside_page(request: Request) -> dict[str, str]:
+    """The ``Link`` of an answer that stands beside a page for people, in the same view."""
+    asked = {name: told for name, told in request.query_params.items() if name in _OF_PAGES}
+    path = request.url.path.removeprefix("/v1")
+    return {"Link": links_of_document(f"{path}?{urlencode(asked)}" if asked else path)}
 
 
 def json_response(
@@ -100,9 +118,14 @@ def feed_response(
     return Response(body, headers=headers, media_type=media_type)
 
 
+def change_shown(request: Request, session: Session) -> Change | None:
+    """The newest change that an answer may rest on; None where there is none."""
+    return getattr(request.state, "shown_change", None) or last_change(session)
+
+
 def last_change_shown(request: Request, session: Session) -> dt.datetime | None:
     """When the newest change that an answer may rest on was recorded; None where there is none."""
-    shown: Change | None = getattr(request.state, "shown_change", None) or last_change(session)
+    shown = change_shown(request, session)
     return shown.at if shown else None
 
 
@@ -283,7 +306,8 @@ def page_response(
         body = render_page(wanted, orjson.loads(b"[" + data + b"]"), beside)
     shown = getattr(request.state, "shown_change", None)
     changed_at = shown.at if shown else page.changed_at
-    told = {"Link": _links(request, following), **(headers or {})}
+    told = dict(headers or {})
+    told["Link"] = _links(request, following, told.get("Link", DESCRIBED_BY))
     return _validated(request, body, told, changed_at)
 
 
@@ -309,7 +333,7 @@ def _ready_etag(document: Document, language: str | None) -> str | None:
     return ready_etag(document.since, document.digest, today, language)
 
 
-def _links(request: Request, following: str | None) -> str:
+def _links(request: Request, following: str | None, beside: str) -> str:
     first = request.url.remove_query_params("cursor")
-    links = [f'<{first}>; rel="first"', DESCRIBED_BY]
+    links = [f'<{first}>; rel="first"', beside]
     return ", ".join([f'<{following}>; rel="next"', *links] if following else links)

@@ -119,16 +119,17 @@ async def send_answer(
     if asked.may_be_encoded:
         await _compressed({**scope, _ANSWER: answer}, receive, send)
     else:
-        await _send(written(answer, asked.has), send)
+        await send_out(written(answer, asked.has), send)
 
 
 async def _uncompressed(scope: Scope, _receive: Receive, send: Send) -> None:
     has = dict(scope["headers"]).get(b"if-none-match", b"").decode("latin-1")
     # What compresses adds the encoding to what the answer varies with.
-    await _send(written(scope[_ANSWER], has, ""), send)
+    await send_out(written(scope[_ANSWER], has, ""), send)
 
 
-async def _send(sent: Sent, send: Send) -> None:
+async def send_out(sent: Sent, send: Send) -> None:
+    """Send it as it is."""
     await send({"type": "http.response.start", "status": int(sent.status), "headers": sent.headers})
     await send({"type": "http.response.body", "body": sent.body})
 

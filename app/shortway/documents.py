@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from app.conditional import DESCRIBED_BY, client_has
+from app.conditional import client_has, links_of_document
 from app.languages import NO_LANGUAGE, language_headers
 from app.profiles.citing import ready_ending, ready_etag
 from app.profiles.display import displayed
@@ -19,6 +19,7 @@ KINDS: Final = {
     "posts": "post",
     "events": "event",
 }
+_PAGES: Final = {kind: path for path, kind in KINDS.items()}
 LONGEST_ID: Final = 128
 _THERE: Final = "FROM documents WHERE id = ? AND until IS NULL AND kind = ? AND digest IS NOT NULL"
 _ROW: Final = f"SELECT since, digest, display_names, name, {{body}} {_THERE}"
@@ -47,8 +48,7 @@ class Documents:
         await self._reader.rows(self._reader.prepare(_COUNT), ())
         await self._reader.rows(self._validators, ("", ""))
         found = await self._reader.rows(self._reader.prepare(_SOME), (_WARMING,))
-        paths = {kind: path for path, kind in KINDS.items()}
-        return [f"/v1/{paths[kind]}/{each}" for each, kind in found or () if kind in paths]
+        return [f"/v1/{_PAGES[kind]}/{each}" for each, kind in found or () if kind in _PAGES]
 
     async def answer(
         self, kind: str, entity_id: str, has: str, languages: tuple[str, ...]
@@ -58,6 +58,7 @@ class Documents:
         ``has``: the validators of what the client has; where they name the document as it is, the
         answer comes without a body.
         """
+        links = links_of_document(f"/{_PAGES[kind]}/{entity_id}")
         if has and not languages:
             rows = await self._reader.rows(self._validators, (entity_id, kind))
             if not rows:
@@ -65,7 +66,8 @@ class Documents:
             since, digest = rows[0]
             etag = ready_etag(since, digest, today())
             if client_has(has, etag):
-                return await self._answer(since, etag, None, None)
+                at = await self._time_of(since)
+                return Answer(etag, at, links, None, NO_LANGUAGE) if at else None
         rows = await self._reader.rows(self._row, (entity_id, kind))
         if not rows:
             return None
@@ -73,14 +75,15 @@ class Documents:
         day = today()
         body, language = displayed(body, names, languages)
         whole = body[:-1] + ready_ending(kind, entity_id, name, since, day)
-        return await self._answer(since, ready_etag(since, digest, day, language), whole, language)
-
-    async def _answer(
-        self, since: int, etag: str, body: bytes | None, language: str | None
-    ) -> Answer | None:
-        at = self._times.get(since) or await self._recorded_at(since)
         told = language_headers((language,)) if language else NO_LANGUAGE
-        return Answer(etag, at, DESCRIBED_BY, body, told) if at else None
+        at = await self._time_of(since)
+        return (
+            Answer(ready_etag(since, digest, day, language), at, links, whole, told) if at else None
+        )
+
+    async def _time_of(self, change: int) -> Any:
+        """When a change was recorded; None where the database does not answer."""
+        return self._times.get(change) or await self._recorded_at(change)
 
     async def _recorded_at(self, change: int) -> Any:
         rows = await self._reader.rows(self._recorded, (change,))

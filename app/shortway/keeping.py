@@ -1,47 +1,52 @@
 """Answers kept until the next change.
 
-Each page of a list is a function of the ledger up to its newest change. So an answer is kept with
-the number of that change, and given again only where the newest is still the same one, which is
-read from the database for each request: what any process committed is seen at once.
+Each page of a list, and each page for people, is a function of the ledger up to its newest change
+(and some of the day). So an answer is kept with the number of that change, and given again only
+where the newest is still the same one, which is read from the database for each request: what any
+process committed is seen at once.
 """
 
 from collections import OrderedDict
-from typing import Final
+from collections.abc import Callable, Hashable
+from typing import Final, Generic, TypeVar
 
-from app.shortway.answers import Answer
-
-_MOST_BYTES: Final = 16_000_000
+_Answer = TypeVar("_Answer")
 _OVERHEAD: Final = 1_000  # of an answer besides its body, about
 
 
-class KeptAnswers:
+class KeptAnswers(Generic[_Answer]):
     """The answers asked for last, as many as fit."""
 
-    def __init__(self) -> None:
-        """None yet."""
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
-        self._newest = 0
+    def __init__(self, size: Callable[[_Answer], int], most_bytes: int, largest: int) -> None:
+        """None yet. ``size``: of an answer in bytes; ``largest``: that is kept at all."""
+        self._size = size
+        self._most_bytes, self._largest = most_bytes, largest
+        self._answers: OrderedDict[str, _Answer] = OrderedDict()
+        self._newest: Hashable = None
         self._bytes = 0
 
-    def get(self, asked: str, newest: int) -> Answer | None:
+    def get(self, asked: str, newest: Hashable) -> _Answer | None:
         """The answer that was given to this request when ``newest`` was the newest change."""
         if newest != self._newest or asked not in self._answers:
             return None
         self._answers.move_to_end(asked)
         return self._answers[asked]
 
-    def keep(self, asked: str, newest: int, answer: Answer) -> None:
-        """Keep an answer that was made after ``newest`` was read as the newest change."""
+    def keep(self, asked: str, newest: Hashable, answer: _Answer) -> None:
+        """Keep an answer that rests on no change after ``newest``.
+
+        That is, ``newest`` was read before the answer was made, or in the same snapshot.
+        """
         if newest != self._newest:
             self._answers.clear()
             self._newest, self._bytes = newest, 0
-        if asked in self._answers:
+        size = self._whole_size(asked, answer)
+        if asked in self._answers or size > self._largest:
             return
         self._answers[asked] = answer
-        self._bytes += _size(asked, answer)
-        while self._bytes > _MOST_BYTES:
-            self._bytes -= _size(*self._answers.popitem(last=False))
+        self._bytes += size
+        while self._bytes > self._most_bytes:
+            self._bytes -= self._whole_size(*self._answers.popitem(last=False))
 
-
-def _size(asked: str, answer: Answer) -> int:
-    return _OVERHEAD + len(asked) + len(answer.link) + len(answer.body or b"")
+    def _whole_size(self, asked: str, answer: _Answer) -> int:
+        return _OVERHEAD + len(asked) + self._size(answer)

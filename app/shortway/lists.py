@@ -27,6 +27,7 @@ TENURES: Final = {
     ("organizations", "members"): ("organization_id", "organization"),
 }
 _USUAL_LIMIT: Final = 50
+_MOST_BYTES: Final = 16_000_000
 _LONGEST_QUERY: Final = 1500
 _LONGEST_KEY: Final = 3000  # characters that tell requests apart
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~=&-]*")  # what no writer of URLs escapes
@@ -106,7 +107,7 @@ class Lists:
         """``reader``: of the database that the application serves."""
         self._reader = reader
         self._secret: str | None = None
-        self._kept = KeptAnswers()
+        self._kept: KeptAnswers[Answer] = KeptAnswers(_size, _MOST_BYTES, _MOST_BYTES)
         # How many a list has, and after which change: counted anew when there is a newer one.
         self._totals: dict[str, tuple[int, int]] = {}
         self._tenures: dict[tuple[str, bool], str] = {}
@@ -244,6 +245,10 @@ def _answer(url: Url, data: bytes, cursor: str | None, total: int, changed_at: A
     if following:
         link = f'<{following}>; rel="next", {link}'
     return Answer(etag_of(body), changed_at, link, body)
+
+
+def _size(answer: Answer) -> int:
+    return len(answer.link) + len(answer.body or b"")
 
 
 def _question(url: Url) -> Question | None:

@@ -9,14 +9,14 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from app.shortway.answers import Asked, Sent, written
+from app.shortway.answers import Asked, Sent
 from app.shortway.routes import ShortWay
 
 _Value = TypeVar("_Value")
-# What tells of a proxy before us, of a body to come, or of an answer that has to be compressed.
+# What tells of a proxy before us, or of a body to come.
 _NOT_AT_ONCE: Final = frozenset(
     {
-        *(b"accept-encoding", b"content-length", b"expect", b"transfer-encoding", b"upgrade"),
+        *(b"content-length", b"expect", b"transfer-encoding", b"upgrade"),
         *(b"x-forwarded-for", b"x-forwarded-proto"),
     }
 )
@@ -30,11 +30,11 @@ class ShortWayProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Answer at once where that can be; else let uvicorn call the application."""
         asked = self._asked()
-        answer = at_once(self.short_way.answer(asked)) if asked else None
-        if asked is None or answer is None:
+        sent = at_once(self.short_way.sent(asked)) if asked else None
+        if sent is None:
             super().on_headers_complete()
             return
-        self._write(written(answer, asked.has))
+        self._write(sent)
 
     def on_message_complete(self) -> None:
         """Nothing is left to do where no task was ever made on this connection."""
@@ -56,8 +56,7 @@ class ShortWayProtocol(HttpToolsProtocol):
         if b"%" in self.url or b"#" in self.url:
             return None
         path, _, query = self.url.decode("latin-1").partition("?")
-        asked = Asked(str(self.scheme), path, query, headers)
-        return None if asked.has_encoded else asked
+        return Asked(str(self.scheme), path, query, headers)
 
     def _write(self, sent: Sent) -> None:
         head = [STATUS_LINE[sent.status]]

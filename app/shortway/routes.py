@@ -2,9 +2,10 @@
 
 from starlette.types import Message, Receive, Scope, Send
 
-from app.shortway.answers import Answer, Asked, is_plain, send_answer
+from app.shortway.answers import Answer, Asked, Sent, is_plain, send_answer, send_out, written
 from app.shortway.documents import KINDS, LONGEST_ID, Documents
 from app.shortway.lists import Lists
+from app.shortway.pages import Pages, is_of_pages
 from app.shortway.readers import Reader
 
 # Steps of a path: "", "v1", the list, an id, what is asked of it.
@@ -19,6 +20,7 @@ class ShortWay:
         self._reader = reader
         self._documents = Documents(reader)
         self._lists = Lists(reader)
+        self._pages = Pages(reader)
 
     @property
     def is_immediate(self) -> bool:
@@ -41,18 +43,31 @@ class ShortWay:
 
     async def answers(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Answer the request, or say that it has to go the long way."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["root_path"]:
+        asked = _asked(scope)
+        if asked is None:
             return False
-        query = scope["query_string"].decode("latin-1")
-        headers = dict(scope["headers"])
-        if len(headers) < len(scope["headers"]):
-            return False  # what is told twice, the long way knows the rules for
-        asked = Asked(scope["scheme"], scope["path"], query, headers)
+        if is_of_pages(asked.path):
+            page = await self._pages.answer(asked)
+            if page:
+                await send_out(page, send)
+            return page is not None
         answer = await self.answer(asked)
         if answer is None:
             return False
         await send_answer(answer, asked, scope, receive, send)
         return True
+
+    def keeping(self, scope: Scope, send: Send) -> Send:
+        """What sends the long way's answer to the request; pages are kept for the short way."""
+        asked = _asked(scope)
+        return self._pages.keeping(asked, scope.setdefault("state", {}), send) if asked else send
+
+    async def sent(self, asked: Asked) -> Sent | None:
+        """What goes out at once; None where the answer may have to be compressed, or made."""
+        if is_of_pages(asked.path):
+            return await self._pages.answer(asked)
+        answer = None if asked.may_be_encoded else await self.answer(asked)
+        return written(answer, asked.has) if answer else None
 
     async def answer(self, asked: Asked) -> Answer | None:
         """The answer to a plain request; None where it has to go the long way."""
@@ -70,6 +85,17 @@ class ShortWay:
             return None
         has = "" if asked.has_encoded else asked.has
         return await self._documents.answer(kind, steps[3], has, asked.languages)
+
+
+def _asked(scope: Scope) -> Asked | None:
+    """The request; None where it is none that has a short way."""
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["root_path"]:
+        return None
+    headers = dict(scope["headers"])
+    if len(headers) < len(scope["headers"]):
+        return None  # what is told twice, the long way knows the rules for
+    query = scope["query_string"].decode("latin-1")
+    return Asked(scope["scheme"], scope["path"], query, headers)
 
 
 def _request(path: str) -> Scope:

@@ -8,6 +8,7 @@ from app.routers.pages import (
     changes,
     connections,
     datasets,
+    embed,
     events,
     facts,
     home,
@@ -30,7 +31,7 @@ def page_rooms() -> APIRouter:
     entities = (people, connections, organizations, posts, events, articles)
     for room in (home, search, lists, *entities, datasets, facts, changes):
         rooms.include_router(room.router)
-    for room in (review, review_deciding, sitemap, assets):
+    for room in (review, review_deciding, embed, sitemap, assets):
         rooms.include_router(room.router)
     for kind in EntityKind:
         rooms.include_router(history_pages(kind))

@@ -1,21 +1,24 @@
 """What pages ask for and answer with."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
+from app.conditional import RESTS_ON
 from app.languages import language_headers
 from app.pages.frame import Frame
+from app.pages.linked import linked_page
 from app.pages.rendering import PAGE_HEADERS
 from app.profiles.display import displayed
 from app.profiles.linked_data import linked_document
 from app.profiles.view import View
 from app.routers.dependencies import SessionDep, get_as_of, get_known_at
 from app.routers.reading import read_document
-from app.routers.responses import html_response, languages_of, last_change_shown
+from app.routers.responses import change_shown, html_response, languages_of, last_change_shown
 from app.vocabulary import EntityKind
 
 Json = dict[str, Any]
@@ -60,8 +63,10 @@ def document_frame(request: Request, document: Json, description: str, **more: A
             "data_path": data_path(request),
             "feed_path": f"/v1{path}/feed.atom",
             "image": document.get("image"),
-            "linked_data": linked_document(document),
+            "linked_data": linked_document(document)
+            | {"mainEntityOfPage": origin_of(request) + path},
             "is_past": bool(request.query_params),
+            "cited": origin_of(request) + document["cite"]["url"].removeprefix("/v1"),
         }
         | more
     )
@@ -69,15 +74,26 @@ def document_frame(request: Request, document: Json, description: str, **more: A
 
 def plain_frame(request: Request, title: str, description: str = "", **more: Any) -> Frame:
     """The surroundings of any other page; ``more`` are fields of a frame."""
-    fields = {"origin": origin_of(request), "path": request.url.path, "description": description}
-    return Frame(title=title, **fields | more)
+    origin, path = origin_of(request), request.url.path
+    fields = {"origin": origin, "path": path, "description": description}
+    return Frame(
+        **{"title": title, "linked_data": linked_page(origin, path, title)} | fields | more
+    )
 
 
-def page_response(request: Request, session: Session, page: str) -> Response:
-    """A page with its policy and validators."""
+def page_response(
+    request: Request, session: Session, page: str, headers: Mapping[str, str] = PAGE_HEADERS
+) -> Response:
+    """A page with its validators; ``headers``: its policy.
+
+    What it rests on is read in the snapshot that the page was made from, so that one that is kept
+    never outlives a change.
+    """
     told = language_headers(getattr(request.state, "languages", ()))
-    changed_at = last_change_shown(request, session)
-    return html_response(request, page, PAGE_HEADERS | told, changed_at)
+    change = change_shown(request, session)
+    if change is not None:
+        setattr(request.state, RESTS_ON, change.number)
+    return html_response(request, page, {**headers, **told}, change.at if change else None)
 
 
 def data_path(request: Request) -> str:
