@@ -1,5 +1,8 @@
 """Every query of every endpoint is served by an index, on both databases."""
 
+import re
+from html import unescape
+
 import httpx
 import pytest
 from sqlalchemy import Connection, Engine, event, select, text
@@ -67,6 +70,7 @@ PATHS = [
     "/organizations/senate?everyone=yes",
 ]
 PEOPLE = 3000
+MEMBER = r'class="lane.*?href="/people/(person-[0-9]+)"'
 DAY = Question.of(PartialDate.parse("2010"))
 HOLDING = next(each for each in LIST.filters if isinstance(each, Holding))
 # Tables that grow with the ledger; the planner may read small ones whole.
@@ -223,3 +227,14 @@ def test_what_people_held_on_a_day_is_led_by_the_people(filled_url: str) -> None
     assert len(found) == 2
     assert [scans(each) for each in told] == [[]]
     assert "ix_tenures_person_id" in told[0]
+
+
+def test_a_large_body_leads_on_from_page_to_page(filled_url: str) -> None:
+    with running_app(filled_url, webhooks=False) as (_, client):
+        for first in ("/organizations/senate", "/organizations/senate?everyone=yes"):
+            page = client.get(first, headers={"Accept": "text/html"}).text
+            (following,) = re.findall(r'href="([^"]*cursor=[^"]*)"', unescape(page))
+            answer = client.get(following, headers={"Accept": "text/html"})
+            assert answer.status_code == 200, answer.text
+            one, other = (set(re.findall(MEMBER, each, re.DOTALL)) for each in (page, answer.text))
+            assert (len(one), len(other), len(one & other)) == (50, 50, 0)

@@ -43,7 +43,7 @@ def answers_on(day: PartialDate, held: Sequence[Json], terms: Sequence[Term]) ->
         answer = term.span.answer(asked) if term and term.span else fact["holds"]
         if term and answer == Answer.NO:
             other = next(each for each in term.facts if each["id"] != fact["id"])
-            answers.ruled_out.append((fact, other))
+            answers.ruled_out.append(({**fact, "holds": None}, other))
         elif fact["person_id"] not in seen:
             sure = answer == Answer.DEFINITELY
             (answers.definitely if sure else answers.possibly).append(fact)

@@ -134,6 +134,8 @@ def _following(before: Term, after: Term) -> str:
         return ""
     if after.first - before.last > _DAY:
         return ""  # the gap has a lane of its own
+    if after.last < before.last:
+        return f"May overlap with {before.holder['name']}"
     if before.days.definitely_until == before.last and after.days.definitely_from == after.first:
         return f"Follows {before.holder['name']}"
     return f"Follows {before.holder['name']}; the day of handover is not known exactly"

@@ -34,14 +34,10 @@ async def get_day(on: Text = None) -> PartialDate | None:
 
 
 async def get_tenures_wanted(
-    request: Request,
-    on: Text = None,
-    known_at: Text = None,
-    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    request: Request, cursor: Annotated[str | None, Query(max_length=1000)] = None
 ) -> PageRequest:
-    """The page of tenures that is asked for, of the day or of all time."""
-    wanted = await get_page_request(request, limit=_TENURES_SHOWN, cursor=cursor or None)
-    return replace(wanted, filters={"on": on or None, "known_at": known_at or None})
+    """The page of tenures that is asked for."""
+    return await get_page_request(request, limit=_TENURES_SHOWN, cursor=cursor or None)
 
 
 Everyone = Annotated[str | None, Query(max_length=10)]  # of a large body, not of one day
@@ -63,8 +59,13 @@ class TenuresOf:
     known_at: int | None
 
     def page(self, wanted: PageRequest, on: PartialDate | None, *, dated: bool = False) -> Json:
-        """One page as the API has it: ``data``, ``total`` and the cursor of the ``next`` one."""
+        """One page as the API has it: ``data``, ``total`` and the cursor of the ``next`` one.
+
+        A cursor is good for the same day, whether that was asked for or is the usual one.
+        """
         found = partial(self._found, dated=dated or on is not None)
+        bound_to = {"on": on and on.text, "known_at": self.known_at}
+        wanted = replace(wanted, filters=bound_to)
         page, written = tenures_page(self.session, found, wanted, on)
         data = [orjson.loads(each) for each in written]
         told = {"total": page.total, "total_is_exact": page.total_is_exact}
