@@ -11,7 +11,7 @@ from tests.browser import DESK, PHONE, Explorer, check_axe, check_fit, look
 PAGES = {
     "person": "/people/lin-yuqing",
     "person-seed": "/people/liu-jianchao",
-    "article": "/articles/liu-jianchao-new-face-of-the-communist-party#fact-ke4r77yquk5uko4s",
+    "article": "/articles/a-quiet-minister-leaves#fact-3r2wukrazla3ym66",
     "fact": "/facts/ke4r77yquk5uko4s",
     "history": "/people/lin-yuqing/history?from=0&to=3",
     "change": "/changes/3",
