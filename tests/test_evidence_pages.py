@@ -202,7 +202,7 @@ def test_a_fact_tells_its_readings_and_one_taken_back_is_gone(edited: httpx.Clie
     told = page(edited, corrected)
     assert "certainty asserted → reported" in told
     assert "Taken back by change 2: read anew in " + ARTICLE in told
-    assert "Other sources that say the same" in told  # or say that it is not so
+    assert "What other sources say of it" in told
     change = page(edited, "/changes/2")
     assert "note nothing → So." in change
     assert "no fact was recorded" not in change.lower()
