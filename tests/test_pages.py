@@ -22,6 +22,10 @@ PAGES = {
     "event": "/events/delta-summit",
     "dataset": "/datasets/curated",
     "review-sign-in": "/review",
+    "article": "/articles/a-quiet-minister-leaves#fact-3r2wukrazla3ym66",
+    "fact": "/facts/ke4r77yquk5uko4s",
+    "history": "/people/lin-yuqing/history?from=0&to=3",
+    "change": "/changes/3",
 }
 
 

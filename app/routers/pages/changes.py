@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 router = APIRouter(prefix="/changes", include_in_schema=False)
 _CHANGES: Final = 25  # on a page
-_FACTS: Final = 200  # of one change on a page
+_FACTS: Final = 100  # of one change on a page
 _ENTITIES: Final = 60  # of one change that are named
 
 

@@ -82,6 +82,8 @@
     show(facts.length > 1 ? `${facts.length} rest on these words` : "What rests on these words", facts, mark.textContent);
     dress("is-target", marksOf(facts[0]));
     reveal(facts[0]);
+    const hidden = mark.getBoundingClientRect().bottom + 24 - panel.getBoundingClientRect().top;
+    if (hidden > 0) scrollBy(0, hidden);
     panel.focus({ preventScroll: true });
   });
   document.addEventListener("keydown", (event) => {
@@ -92,7 +94,7 @@
     if (mark) dress("is-near", factsOf(places.get(mark)).map(toldOf));
   });
   document.querySelector(".evidence-list").addEventListener("mouseover", (event) => {
-    const told = event.target.closest(".rest");
+    const told = event.target.closest(".resting-fact");
     if (told) dress("is-near", marksOf(told.id.slice("told-".length)));
   });
   arrive();
