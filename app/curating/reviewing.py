@@ -155,7 +155,7 @@ def _around(
     ids = [one for _, one in found]
     if proposal.id not in ids:  # it was decided meanwhile, or is looked at by its address
         place = sum(number < proposal.number for number, _ in found)
-        ids.insert(place, proposal.id)
+        ids = [*ids[:place], proposal.id, *ids[place:]]
     at = ids.index(proposal.id)
     first = max(0, min(at - _BEFORE, len(ids) - _SHOWN))
     around = find_proposals(session, ids[first : first + _SHOWN])
