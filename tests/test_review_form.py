@@ -11,7 +11,7 @@ from app.pages.review_form import edit_form, part_of
 from tests.conftest import SEED
 
 QUOTE = {"exact": "said", "start": 9, "stance": "disputes", "voice": "quoted", "attribution": "x"}
-MORE = [
+MORE: list[tuple[str, dict[str, Any]]] = [
     ("person", {"name": {"value": "Ada", "family_name": "A", "lang": "fr", "cite": [QUOTE, "b"]}}),
     ("post", {"other_names": {"value": "Chair", "kind": "former_name", "cite": "Chair"}}),
     (
