@@ -10,8 +10,9 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import Engine, select, update
 
 from app.config import Settings
-from app.db import make_engine, own_session, read_session
+from app.db import make_engine, own_session, read_session, write_session
 from app.keys.issuing import digest_of, revoke_key
+from app.ledger.undoing import revert, withdraw
 from app.main import create_app
 from app.models import Change, KeySession, Proposal
 from app.vocabulary import Scope
@@ -21,6 +22,7 @@ from tests.proposed import EXAMPLE_PROPOSALS, one_of, proposals
 from tests.reviews import Visitor, review_database, visiting
 
 LIU_ARTICLE = "liu-jianchao-new-face-of-the-communist-party"
+LIU_TITLE = {"exact": "foreign policy as the new face of the Communist Party", "start": 36}
 READS = {"GET", "HEAD", "OPTIONS"}
 COOKIE = "incumbent_session"
 
@@ -203,7 +205,9 @@ def test_accepting_says_what_it_records_and_sending_twice_does_no_harm(
     assert "<b>Accepted:</b>" in again.text
     assert ada.send(found.id, "reject", seen, reason="No").status_code == 409
     opened = ada.send(found.id, "undo")
-    assert "Open, as it reads now" not in opened.text, "it is the one that is shown"
+    assert "<b>Accepted:</b>" not in opened.text
+    twice = ada.send(found.id, "undo")
+    assert twice.status_code == 200
     assert changes(engine) == before + 2
     assert ada.web.get("/v1/people/ada-moreau").status_code == 410
     assert {each.status for each in proposals(engine) if each.change} == set()
@@ -284,6 +288,37 @@ def test_somebody_new_is_said_to_be_one_on_record(ada: Visitor, engine: Engine) 
     assert said.status_code == 200
     kept = {each.id: each.subject_id for each in proposals(engine)}
     assert {kept[each["id"]] for each in made} == {"liu-jianchao"}
+
+
+def test_what_is_said_to_be_wrong_is_shown_with_its_source(ada: Visitor, engine: Engine) -> None:
+    (fact,) = ada.web.get("/v1/people/liu-jianchao").json()["memberships"][:1]
+    source = {"url": "https://example.org/a", "exact": "He <i>never</i> did.", "title": "A denial"}
+    body = {"fact_id": fact["id"], "note": "It is denied", "source": source}
+    key = with_key(make_key(engine, holder="Bea"))
+    found = ada.web.post("/v1/proposals", json=body, headers=key).json()["id"]
+    shown = ada.see(found)
+    assert "Deprecate “Liu Jianchao" in shown
+    assert "He &lt;i&gt;never&lt;/i&gt; did.</mark>" in shown
+    assert "A denial" in shown
+    assert "Sources that are not on record" in ada.web.get("/review").text
+    assert "nothing to edit of it" in ada.web.get(f"/review/proposals/{found}/edit").text
+    assert "Deferred:" in ada.send(found, "defer").text
+
+
+def test_of_what_was_withdrawn_nothing_is_shown(ada: Visitor, engine: Engine) -> None:
+    part = {"facts": {"property": "location", "value": "Beijing", "cite": LIU_TITLE}}
+    body = {"subject_id": "world-political-parties-summit", "article_id": LIU_ARTICLE, "part": part}
+    key = with_key(make_key(engine, holder="Bea"))
+    found = ada.web.post("/v1/proposals", json=body, headers=key).json()["id"]
+    assert "location Beijing" in ada.see(found)
+    with write_session(engine) as session:
+        withdraw(session, "world-political-parties-summit", actor="Ed", reason="Asked for")
+    shown = ada.see(found)
+    assert "was withdrawn" in shown
+    assert "Beijing" not in shown
+    assert "Nothing was done" in ada.send(found, "accept").text
+    with write_session(engine) as session:
+        assert revert(session, changes(engine), actor="Ed", reason="It was right")
 
 
 def test_the_queue_is_narrowed_and_ordered(api: httpx.Client) -> None:

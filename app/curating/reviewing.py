@@ -11,13 +11,14 @@ from typing import Any, Final
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from app.curating.compiling import names_subject
+from app.curating.compiling import names_subject, present
 from app.curating.deciding import find_proposals
 from app.curating.needed import needed_by
 from app.curating.parts import ProposedPart
 from app.curating.problems import ProposalProblem, RefusedError
 from app.curating.showing import Shown, show_proposals
 from app.curating.sources import find_sources
+from app.curating.wording import Context
 from app.curating.writing import write_proposal
 from app.ledger import NewFact
 from app.model_errors import field_of, is_in, words_of
@@ -38,6 +39,7 @@ from app.vocabulary import UNDECIDED, ProposalStatus
 Json = dict[str, Any]
 _BEFORE: Final = 8  # of the neighbours that are shown of a long list
 _SHOWN: Final = 25
+_PARTICULARS: Final = ("title", "publisher", "publication_date", "url", "language")
 _WITHDRAWN: Final = "A source that was withdrawn"
 
 
@@ -74,13 +76,17 @@ def titles_of(session: Session, article_ids: Collection[str]) -> dict[str, str]:
 def review_of(session: Session, proposal: Proposal, wanted: Wanted) -> Json:
     """A proposal with its source, and with its neighbours among those wanted of that source."""
     (shown,) = show_proposals(session, [proposal], matching=True)
-    along = [] if shown.withheld else needed_by(session, [proposal])
-    is_undecided = proposal.status in UNDECIDED
+    is_undecided = proposal.status in UNDECIDED and not shown.withheld
+    along = needed_by(session, [proposal]) if is_undecided else []
+    places, around = _around(session, proposal, wanted)
+    # One by one they would cost as much as all together.
+    lines = _lines(session, [*around, *along])
     return {
         "proposal": write_proposal(shown, matching=True) | {"dates": _dates(shown)},
-        "along": _lines(session, along) if is_undecided else [],
+        "along": lines[len(around) :],
+        "is_new": is_undecided and _is_new(session, proposal),
         "source": _source(session, proposal, shown),
-        "neighbours": _neighbours(session, proposal, wanted),
+        "neighbours": places | {"lines": lines[: len(around)]},
     }
 
 
@@ -118,6 +124,11 @@ def read_part(proposal: Proposal, content: Any) -> ProposedPart:
         ) from None
 
 
+def _is_new(session: Session, proposal: Proposal) -> bool:
+    """Whether it names somebody or something that is not on record."""
+    return names_subject(proposal) and not present(session, {proposal.subject_id})
+
+
 def _lines(session: Session, proposals: Sequence[Proposal]) -> list[Json]:
     shown = show_proposals(session, proposals) if proposals else []
     return [
@@ -136,25 +147,27 @@ def _lines(session: Session, proposals: Sequence[Proposal]) -> list[Json]:
     ]
 
 
-def _neighbours(session: Session, proposal: Proposal, wanted: Wanted) -> Json:
+def _around(
+    session: Session, proposal: Proposal, wanted: Wanted
+) -> tuple[Json, Sequence[Proposal]]:
     """Where it stands among the others of its source, and those around it."""
     found = of_same_source(session, wanted, proposal)
     ids = [one for _, one in found]
     if proposal.id not in ids:  # it was decided meanwhile, or is looked at by its address
         place = sum(number < proposal.number for number, _ in found)
-        ids.insert(place, proposal.id)
+        ids = [*ids[:place], proposal.id, *ids[place:]]
     at = ids.index(proposal.id)
     first = max(0, min(at - _BEFORE, len(ids) - _SHOWN))
     around = find_proposals(session, ids[first : first + _SHOWN])
-    return {
+    places = {
         "place": at + 1,
         "number": len(ids),
         "previous": ids[at - 1] if at else None,
         "next": ids[at + 1] if at + 1 < len(ids) else None,
         "before": first,
         "after": len(ids) - first - len(around),
-        "lines": _lines(session, around),
     }
+    return places, around
 
 
 def _dates(shown: Shown) -> list[Json]:
@@ -178,25 +191,31 @@ def _dates_of(part: Mapping[str, Any], fact: NewFact | None) -> Iterator[Json]:
 
 def _source(session: Session, proposal: Proposal, shown: Shown) -> Json:
     """The text that a proposal quotes, in three pieces, and what is known of it."""
+    told = dict.fromkeys(_PARTICULARS) | {"article_id": None, "is_recorded": False}
     if shown.withheld:
-        return {"title": _WITHDRAWN, "pieces": None, "article_id": None}
-    told = _particulars(session, proposal)
-    text = told.pop("text")
-    context = shown.context
-    start = context.start if context and context.start is not None else -1
+        return told | {"title": _WITHDRAWN, "pieces": None}
+    found, text = _particulars(session, proposal)
+    return told | found | {"pieces": _pieces(text, shown.context) if text else None}
+
+
+def _pieces(text: str, context: Context | None) -> list[str]:
+    """A text in three: before the quote, the quote, and behind it; all before where it has none."""
     exact = context.exact if context else ""
-    if text and start < 0 and exact:
+    start = (context and context.start) or 0
+    if not text.startswith(exact, start):  # the quote is of another article, or has no place
         start = text.find(exact)
-    end = start + len(exact) if start >= 0 else -1
-    pieces = [text[:start], text[start:end], text[end:]] if start >= 0 else [text, "", ""]
-    return told | {"pieces": pieces if text else None}
+    if not exact or start < 0:
+        return [text, "", ""]
+    end = start + len(exact)
+    return [text[:start], text[start:end], text[end:]]
 
 
-def _particulars(session: Session, proposal: Proposal) -> Json:
+def _particulars(session: Session, proposal: Proposal) -> tuple[Json, str | None]:
     """What is known of the source of a proposal, and its text."""
     particulars: Mapping[str, Any]
     found = find_sources(session, [proposal], deciding=False).found.get(proposal.id)
     article_id = (found and found.article.id) or proposal.article_id
+    is_recorded = article_id is not None and not (found and found.particulars)
     if article_id is None:
         particulars = proposal.source or {}
         text = particulars.get("text") or particulars.get("exact")
@@ -207,14 +226,8 @@ def _particulars(session: Session, proposal: Proposal) -> Json:
         particulars = json.loads(document.body) if document and document.body else {}
         kept = session.get(ArticleText, article_id)
         text = kept.text if kept else None
-    title = particulars.get("title")
-    return {
-        "title": title or (titles_of(session, [article_id])[article_id] if article_id else None),
-        "article_id": article_id,
-        "is_recorded": article_id is not None and not (found and found.particulars),
-        "publisher": particulars.get("publisher"),
-        "publication_date": particulars.get("publication_date"),
-        "url": particulars.get("url"),
-        "language": particulars.get("language") or particulars.get("language_code"),
-        "text": text,
-    }
+    told = {name: particulars.get(name) for name in _PARTICULARS}
+    if article_id and not told["title"]:
+        told["title"] = titles_of(session, [article_id])[article_id]
+    told["language"] = told["language"] or particulars.get("language_code")
+    return told | {"article_id": article_id, "is_recorded": is_recorded}, text

@@ -148,8 +148,9 @@ def part_of(section: str, form: Mapping[str, str]) -> dict[str, Any]:
         value = form.get(field.name, "").strip()
         if value and value != field.default:
             outer, _, inner = field.name.partition(".")
-            before = told.get(outer) if inner else None
-            told[outer] = {**(before or {}), inner: value} if inner else value
+            before = told.get(outer)
+            beside = before if isinstance(before, dict) else {}
+            told[outer] = {**beside, inner: value} if inner else value
     quotes = [_quoted(form, number) for number in range(_MOST_QUOTES + 1)]
     if given := [each for each in quotes if each]:
         told["cite"] = given

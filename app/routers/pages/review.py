@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.curating.reviewing import outcome_of, queue, review_of
-from app.errors import InvalidParameterError, NotFoundError
+from app.errors import InvalidParameterError, NotFoundError, UnauthorizedError
 from app.keys.checking import Key
 from app.models import Proposal
 from app.pages import review as pages
@@ -193,7 +193,10 @@ def signing_in(request: Request, refused: RefusedKey | None = None) -> Response:
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     wanted = asked if request.method == "GET" else request.query_params.get("next", HOME)
     page = pages.sign_in_page(_frame(request, "Sign in"), page_within(wanted), refused)
-    return answer(page, refused.status if refused else 200)
+    shown = answer(page, refused.status if refused else 200)
+    if shown.status_code == UnauthorizedError.status:
+        shown.headers["WWW-Authenticate"] = "Bearer"
+    return shown
 
 
 def require_proposal(session: Session, proposal_id: str) -> Proposal:

@@ -193,7 +193,7 @@ class _Deciding:
 
     def _was_done(self, error: ProposalError, found: Proposal) -> bool:
         is_late = isinstance(error, DecidedError | StaleError)
-        by_self = found.decided_by == self._sent.curator.key.holder
+        by_self = found.decided_by in (self._sent.curator.key.holder, None)  # None: it is open
         return is_late and self._status == found.status and by_self
 
     def _edited_again(self, session: Session, found: Proposal, error: RefusedError) -> Response:
