@@ -22,11 +22,13 @@ import shutil
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -228,6 +230,12 @@ def dossier_folder(tmp_path: Path) -> Path:
     """A folder with one small dossier and its article."""
     write_dossier(tmp_path, KESSARIA)
     return tmp_path
+
+
+def run_apart(run: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+    """Run what is asynchronous, in a thread of its own: in this one ``browser`` may have a loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, run, *arguments).result()
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from app.exports.making import start
 from app.loading.load import load
 from app.main import create_app
 from app.routers.exporting import ClientLeftError
-from tests.conftest import LISTED_ON_SQLITE, MakeDatabase, running_app
+from tests.conftest import LISTED_ON_SQLITE, MakeDatabase, run_apart, running_app
 from tests.list_oracle import Listed
 from tests.test_errors_api import check_shape
 
@@ -358,7 +358,7 @@ def test_parts_are_counted_once_and_for_those_who_stay(
                     asking.start_soon(exporter.count, request, making)
             assert exporter.known_length(making) == 20
 
-    anyio.run(ask)
+    run_apart(ask)
     assert written == ["begun"] * 2
     app.state.engine.dispose()
 
@@ -382,7 +382,7 @@ def test_a_file_is_read_without_the_database(
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode()}
     scope |= {"query_string": b"", "headers": [], "root_path": "", "http_version": "1.1"}
     scope |= {"scheme": "http", "server": ("localhost", 80)}
-    anyio.run(app, scope, receive, send)
+    run_apart(app, scope, receive, send)
     assert held
     assert set(held) == {0}
     app.state.exporter.built.close()

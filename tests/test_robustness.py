@@ -8,7 +8,6 @@ import sys
 import threading
 from pathlib import Path
 
-import anyio
 import httpx
 import pytest
 from sqlalchemy import Engine, text
@@ -23,7 +22,7 @@ from app.main import create_app
 from app.migrate import NewerDatabaseError, migrate
 from app.queries.documents import find_document
 from tests.commands import environment, run
-from tests.conftest import MakeDatabase, Serve
+from tests.conftest import MakeDatabase, Serve, run_apart
 from tests.dossiers import KESSARIA, KESSARIA_TEXT, edited, numbered_dossier, write_dossier
 from tests.test_errors_api import check_shape
 
@@ -41,7 +40,7 @@ def test_a_fault_carries_the_id_under_which_the_log_has_it(
             return await client.get("/fault", headers=headers)
 
     with caplog.at_level(logging.ERROR):
-        answer = anyio.run(ask)
+        answer = run_apart(ask)
     check_shape(answer, "internal-error")
     assert answer.headers["X-Request-ID"] == "mine"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"

@@ -9,6 +9,7 @@ from starlette.types import Message
 from app.errors import BusyError
 from app.routers import streaming
 from app.routers.streaming import Slots, SlowResponse
+from tests.conftest import run_apart
 
 Send = Callable[[Message], Awaitable[None]]
 
@@ -52,7 +53,7 @@ def answer(
             slots.take()
             ended.append("free")
 
-    anyio.run(respond)
+    run_apart(respond)
     return ended
 
 
