@@ -5,8 +5,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browser import chromium
 from tests.conftest import SEEDED_ON_SQLITE
 
 pytestmark = SEEDED_ON_SQLITE
@@ -22,9 +22,10 @@ def test_the_page_loads_only_from_our_own_origin(api: httpx.Client) -> None:
         assert api.get(asset).status_code == 200
 
 
-def test_a_developer_tries_an_endpoint_in_the_browser(api: httpx.Client, tmp_path: Path) -> None:
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+def test_a_developer_tries_an_endpoint_in_the_browser(
+    api: httpx.Client, tmp_path: Path, browser: Browser
+) -> None:
+    with browser.new_page(viewport={"width": 1280, "height": 1000}) as page:
         asked: list[str] = []
         errors: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
