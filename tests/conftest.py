@@ -5,6 +5,7 @@
 * ``seeded_engine``: the same with ``seed_data/`` loaded, the keys of ``tests.keys`` and
   proposals of ``tests.proposed`` (do not write to its ledger: it is shared);
 * ``api``: an HTTP client of a real server, over a socket, on that seeded database;
+* ``apis``: one such client for each database, both at once;
 * ``listed``: a server on a set made for lists, with an oracle (read only);
 * ``matched``: a server on the people of ``tests.match_data``, who are easily confused (read only);
 * ``writable``: such a client of a seeded server of the test's own (SQLite), which may be written;
@@ -18,13 +19,16 @@ PostgreSQL is started by the session itself and thrown away; it is never skipped
 
 import gc
 import shutil
+import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -52,6 +56,8 @@ DATABASES = ("sqlite", "postgresql")
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SEEDED_ON_SQLITE = pytest.mark.parametrize("seeded_url", ["sqlite"], indirect=True, scope="session")
 LISTED_ON_SQLITE = pytest.mark.parametrize("listed", ["sqlite"], indirect=True, scope="session")
+# For clients of our own servers, which speak no TLS: to read all authorities takes longest of all.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 MakeDatabase = Callable[..., str]
 Serve = Callable[..., httpx.Client]
 
@@ -60,10 +66,24 @@ settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile("default")
 
 
-def pytest_collection_finish() -> None:
-    """Keep what was imported out of every search for garbage: that took a tenth of the time."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Keep what is imported out of every search for garbage, and search seldom.
+
+    Searches took a fifth of the time: tests make much that is hardly ever part of a cycle.
+    """
+    gc.disable()
+    yield
+    gc.enable()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a browser comes first: so one process has it all, and nothing slow comes last."""
+    items.sort(key=lambda item: "browser" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -141,6 +161,16 @@ def api(seeded_url: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
+def apis(make_database: MakeDatabase, seeded_file: str) -> Iterator[list[httpx.Client]]:
+    """A client like ``api`` for each database, where what is asked costs more than the answer."""
+    urls = [make_database("sqlite", seeded_file), make_database("postgresql")]
+    _seed(urls[1])
+    more = {"webhooks": False, "webhook_private_addresses": True}
+    with running_server(urls[0], **more) as one, running_server(urls[1], **more) as other:
+        yield [one, other]
+
+
+@pytest.fixture(scope="session")
 def seeded_file(make_database: MakeDatabase) -> str:
     """An SQLite database with the seed data, of which copies may be made."""
     url = make_database("sqlite")
@@ -208,10 +238,25 @@ def dossier_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def run_apart(run: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+    """Run what is asynchronous, in a thread of its own: in this one ``browser`` may have a loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, run, *arguments).result()
+
+
 @contextmanager
 def running_server(url: str, **more: Any) -> Iterator[httpx.Client]:
     """A real server over a socket, in a thread of this process; ``more`` are settings."""
     with running_app(url, **more) as (_, client):
+        yield client
+
+
+@contextmanager
+def serving(url: str, fill: Callable[[Engine], Any]) -> Iterator[httpx.Client]:
+    """The same, on a database that is filled first: for what all tests of a module only read."""
+    with _engine(url) as engine:
+        fill(engine)
+    with running_server(url) as client:
         yield client
 
 
@@ -227,7 +272,8 @@ def running_app(url: str, **more: Any) -> Iterator[tuple[FastAPI, httpx.Client]]
             raise RuntimeError("the server did not start")
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    address = f"http://127.0.0.1:{port}"
+    with httpx.Client(base_url=address, timeout=30, verify=NO_TLS) as client:
         yield app, client
     server.should_exit = True
     thread.join()

@@ -68,7 +68,7 @@ def everything(api: httpx.Client, **query: Any) -> Iterator[list[dict[str, Any]]
     page = api.get("/v1/changes", params={"include": "facts", **query}).json()
     yield page["data"]
     while page["page"]["next"]:
-        page = httpx.get(page["page"]["next"]).json()
+        page = api.get(page["page"]["next"]).json()
         yield page["data"]
 
 

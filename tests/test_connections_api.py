@@ -176,7 +176,7 @@ def test_pages_show_everyone_once_and_in_order(council_api: httpx.Client) -> Non
     shown = ids(page["data"])
     while page["page"]["next"]:
         assert (page["page"]["total"], page["page"]["total_is_exact"]) == (6, True)
-        page = httpx.get(page["page"]["next"]).json()
+        page = council_api.get(page["page"]["next"]).json()
         shown += ids(page["data"])
     assert shown == ["ben", "cy", "eve", "dee", "fay", "gus"]
     refused = council_api.get("/v1/people/ada/connections", params={"cursor": "x"})

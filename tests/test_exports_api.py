@@ -24,8 +24,7 @@ from app.exports.making import start
 from app.loading.load import load
 from app.main import create_app
 from app.routers.exporting import ClientLeftError
-from tests.apart import run_apart
-from tests.conftest import LISTED_ON_SQLITE, MakeDatabase, running_app
+from tests.conftest import LISTED_ON_SQLITE, MakeDatabase, run_apart, running_app
 from tests.list_oracle import Listed
 from tests.test_errors_api import check_shape
 

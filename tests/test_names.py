@@ -1,5 +1,6 @@
 """Names are facts: with language, script, kind, parts and dates; shown in the reader's language."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.languages import lookup, wanted_languages
 from app.loading.load import load
 from app.loading.problems import DossierError
 from app.search.script_codes import script_code
-from tests.conftest import Serve
+from tests.conftest import DATABASES, MakeDatabase, Serve, serving
 from tests.dossiers import KESSARIA, KESSARIA_TEXT, edited, write_dossier
 from tests.test_short_way import LONG_WAY, headers
 
@@ -51,11 +52,17 @@ NAMED = edited(
 )
 
 
-@pytest.fixture
-def named(engine: Engine, tmp_path: Path, serve: Serve, database_url: str) -> httpx.Client:
-    write_dossier(tmp_path, NAMED, TEXT)
-    load(engine, tmp_path)
-    return serve(database_url)
+@pytest.fixture(scope="module", params=DATABASES)
+def named(
+    request: pytest.FixtureRequest,
+    make_database: MakeDatabase,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[httpx.Client]:
+    """A client of a server on somebody with many names, which is only read."""
+    folder = tmp_path_factory.mktemp("named")
+    write_dossier(folder, NAMED, TEXT)
+    with serving(make_database(request.param), lambda engine: load(engine, folder)) as client:
+        yield client
 
 
 def test_a_name_is_told_with_its_kind_language_script_parts_and_dates(named: httpx.Client) -> None:

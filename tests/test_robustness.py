@@ -21,9 +21,8 @@ from app.loading.problems import DossierError
 from app.main import create_app
 from app.migrate import NewerDatabaseError, migrate
 from app.queries.documents import find_document
-from tests.apart import run_apart
 from tests.commands import environment, run
-from tests.conftest import MakeDatabase, Serve
+from tests.conftest import MakeDatabase, Serve, run_apart
 from tests.dossiers import KESSARIA, KESSARIA_TEXT, edited, numbered_dossier, write_dossier
 from tests.test_errors_api import check_shape
 

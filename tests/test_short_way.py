@@ -13,7 +13,7 @@ from app.ledger.undoing import withdraw
 from app.loading.load import load
 from app.models import Document
 from app.vocabulary import PATHS, EntityKind
-from tests.conftest import Serve, running_app
+from tests.conftest import NO_TLS, Serve, running_app
 from tests.dossiers import KESSARIA, edited, write_dossier
 
 # Sends the request the long way: JSON all the same, but asked for with a weight.
@@ -28,7 +28,7 @@ def client(request: pytest.FixtureRequest, api: httpx.Client) -> Iterator[httpx.
 
     What the second asks of SQLite is answered by the protocol itself.
     """
-    with httpx.Client(base_url=api.base_url, timeout=30) as asking:
+    with httpx.Client(base_url=api.base_url, timeout=30, verify=NO_TLS) as asking:
         if request.param == "plain":
             del asking.headers["Accept-Encoding"]
         yield asking

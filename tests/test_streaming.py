@@ -9,7 +9,7 @@ from starlette.types import Message
 from app.errors import BusyError
 from app.routers import streaming
 from app.routers.streaming import Slots, SlowResponse
-from tests.apart import run_apart
+from tests.conftest import run_apart
 
 Send = Callable[[Message], Awaitable[None]]
 

@@ -1,5 +1,6 @@
 """Time in both directions over HTTP: true on that day, known on that day."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from app.db import make_engine, write_session
 from app.ledger.replaying import replay
 from app.ledger.undoing import revert, withdraw
 from app.loading.load import load
-from tests.conftest import DATABASES, MakeDatabase, Serve
+from tests.conftest import DATABASES, MakeDatabase, Serve, serving
 from tests.dossiers import KESSARIA, edited, write_dossier
 
 TEXT = """Ada Moreau was chair of the board from 2001 to 3 May 2010. Ben Okoro was chair from 2012.
@@ -63,11 +64,17 @@ BOARD: dict[str, Any] = {
 BOARD = edited(BOARD, ("organizations", 0, "id"), "the-board")
 
 
-@pytest.fixture
-def board_api(engine: Engine, tmp_path: Path, serve: Serve, database_url: str) -> httpx.Client:
-    write_dossier(tmp_path, BOARD, TEXT, "board")
-    load(engine, tmp_path)
-    return serve(database_url)
+@pytest.fixture(scope="module", params=DATABASES)
+def board_api(
+    request: pytest.FixtureRequest,
+    make_database: MakeDatabase,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[httpx.Client]:
+    """A client of a server on the board alone, which is only read."""
+    folder = tmp_path_factory.mktemp("board")
+    write_dossier(folder, BOARD, TEXT, "board")
+    with serving(make_database(request.param), lambda engine: load(engine, folder)) as client:
+        yield client
 
 
 def holders(api: httpx.Client, **query: str) -> dict[str, str]:
@@ -113,7 +120,7 @@ def test_the_succession_marks_gaps(board_api: httpx.Client) -> None:
     assert ben["timespan"]["possibly_until"] == "2018-01-02"
     assert ben["transition"]["kind"] == "unclear"  # Cy Lund may have held it in between
     paged = board_api.get("/v1/posts/chair/holders", params={"limit": 1}).json()
-    second = httpx.get(paged["page"]["next"]).json()
+    second = board_api.get(paged["page"]["next"]).json()
     assert second["data"][0]["transition"] == ada["transition"]
 
 
@@ -163,17 +170,24 @@ def test_a_profile_as_it_was_true_that_day(board_api: httpx.Client) -> None:
     }
 
 
-@pytest.fixture
-def edited_api(
-    engine: Engine, dossier_folder: Path, serve: Serve, database_url: str
-) -> httpx.Client:
+def edit(engine: Engine, folder: Path) -> None:
     """Three changes: loaded, a role corrected, the person left out."""
-    load(engine, dossier_folder)
     chairwoman = edited(KESSARIA, ("people", 0, "memberships", 0, "role"), "chairwoman")
-    for dossier in (chairwoman, edited(KESSARIA, ("people",), [])):
-        write_dossier(dossier_folder, dossier)
-        load(engine, dossier_folder)
-    return serve(database_url)
+    for dossier in (KESSARIA, chairwoman, edited(KESSARIA, ("people",), [])):
+        write_dossier(folder, dossier)
+        load(engine, folder)
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def edited_api(
+    request: pytest.FixtureRequest,
+    make_database: MakeDatabase,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[httpx.Client]:
+    """A client of a server on three changes, which is only read."""
+    folder = tmp_path_factory.mktemp("edited")
+    with serving(make_database(request.param), lambda engine: edit(engine, folder)) as client:
+        yield client
 
 
 def test_a_cited_profile_reads_the_same_for_good(edited_api: httpx.Client) -> None:
@@ -244,7 +258,7 @@ def test_a_client_that_replays_the_feed_holds_the_same(
     copy_url = make_database(kind)
     engine = make_engine(copy_url)
     page = edited_api.get("/v1/changes", params={"include": "facts", "limit": 2}).json()
-    entries = page["data"] + httpx.get(page["page"]["next"]).json()["data"]
+    entries = page["data"] + edited_api.get(page["page"]["next"]).json()["data"]
     assert [entry["number"] for entry in entries] == [1, 2, 3]
     for entry in entries:
         with write_session(engine) as session:
