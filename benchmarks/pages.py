@@ -107,7 +107,7 @@ def ratio(runs: dict[str, list[Run]]) -> float:
 
 
 def thrift(runs: dict[str, list[Run]]) -> float:
-    """The same by the server's own processor time, which other work on the machine disturbs less."""
+    """The same by the server's own processor time, which other work disturbs less."""
     pairs = zip(runs[PAGE], runs[JSON], strict=True)
     return statistics.median(data.cpu / page.cpu for page, data in pairs)
 
