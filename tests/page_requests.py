@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 Query = dict[str, str]
 Request = tuple[str, Query]
 Values = Mapping[str, Sequence[str]]
-_PARAMETER: Final = re.compile(r"([^/]*)/[^/{]*\{(\w+)")  # with the step before it
+_PARAMETER: Final = re.compile(r"([^/{}]+)[/-]\{(\w+)")  # with what stands before it
 # What is no page, or has tests of its own: programs read it, or it shows nothing of the ledger.
 _NO_PAGES: Final = ("/v1/", "/openapi.json", "/healthz", "/readyz", "/metrics", "/problems/")
 
@@ -43,7 +43,7 @@ def page_routes(app: FastAPI) -> list[PageRoute]:
 def page_requests(app: FastAPI, values: Values) -> Iterator[Request]:
     """Each page with each value of its parameters: plainly, and with each query that is told.
 
-    ``values``: of parameters by name (``fact_id``), or by the step before them (``people``).
+    ``values``: of parameters by name (``fact_id``), or by what stands before them (``people``).
     """
     for route in page_routes(app):
         queries = list(_queries(route, values))

@@ -85,7 +85,7 @@ def attacked(make_database: MakeDatabase) -> Iterator[tuple[FastAPI, httpx.Clien
         "with": ["mallory"],
         "as_of": [ATTACKS[0]],
         "from": [ATTACKS[2]],
-        "kind": ["people"],
+        "sitemap": ["people"],
         "proposal_id": ["a" * 16],
     }
     values |= {PATHS[kind].removeprefix("/v1/"): ids[:1] for kind, ids in IDS.items()}

@@ -86,7 +86,7 @@ class World:
         """Each page, as browsers ask for it."""
         told = {name: ids for name, ids in self.values().items() if "/" not in name}
         told |= {PATHS[kind].removeprefix("/v1/"): ids for kind, ids in IDS.items()}
-        told |= {"name": ["explorer.0.css"], "kind": ["people"], "proposal_id": ["a" * 16]}
+        told |= {"name": ["explorer.0.css"], "sitemap": ["people"], "proposal_id": ["a" * 16]}
         told |= {"with": ["bo"], "from": ["1"], "known_at": ["3"]}
         return page_requests(self.app, told)
 
