@@ -62,11 +62,11 @@ def test_a_reader_sees_what_is_held_draws_back_in_time_and_returns(
         page.get_by_text("As of now").click()
         page.get_by_label("True on").fill("2005")
         page.get_by_role("button", name="Show").click()
-        expect(page.get_by_role("status")).to_contain_text("as it was true on some day in 2005")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("as it was true on some day in 2005")
         assert shown(page)[:2] == ["mayor of Port Alder", "member"]
         expect(page.locator(".chart-days .marked")).to_have_text("2005")
         page.get_by_role("link", name="Back to now").click()
-        expect(page.get_by_role("status")).to_have_count(0)
+        expect(page.locator("main").get_by_role("status")).to_have_count(0)
 
 
 def test_readings_stand_side_by_side_on_a_desk_and_below_each_other_on_a_phone(

@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from app.pages.datasets import dataset_page, datasets_page
+from app.pages.linked import linked_dataset
 from app.queries import datasets
 from app.queries.changes import last_change
 from app.routers.datasets import dataset_told, datasets_written
 from app.routers.dependencies import ID, SessionDep
 from app.routers.exports import exports_listed
-from app.routers.pages.shared import page_response, plain_frame
+from app.routers.pages.shared import origin_of, page_response, plain_frame
 
 router = APIRouter(prefix="/datasets", include_in_schema=False)
 
@@ -40,6 +41,7 @@ def show_dataset(
         dataset["title"],
         f"{dataset['fact_count']:,} facts, and how to take them along.",
         data_path=f"/v1/datasets/{dataset_id}",
+        linked_data=linked_dataset(origin_of(request), request.url.path, dataset),
     )
     newest = change.number if change else 0
     return page_response(request, session, dataset_page(frame, dataset, exports_listed(), newest))
