@@ -29,7 +29,7 @@ _ALL_AT_FIRST: Final = ("datasets", "changes")
 # What is not the ledger's, nor derived from it.
 _LEFT_OUT: Final = (
     *("api_keys", "webhooks", "webhook_deliveries", "installation"),
-    *("proposals", "proposed_articles", "idempotency_keys"),
+    *("proposals", "proposed_articles", "idempotency_keys", "key_sessions"),
 )
 _AT_ONCE: Final = 2_000  # rows read
 
