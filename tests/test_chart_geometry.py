@@ -103,6 +103,9 @@ def test_ends_are_drawn_as_they_are_known() -> None:
     assert styles(drawn(Days(*june))[0]) == ["rising", "sure", "on"]
     assert styles(drawn(Days(None, None, None, end))[0]) == ["open"]
     assert styles(drawn(Days(june[0], None, None, end))[0]) == ["maybe"]
+    # A term of a day is no event, nor are days that are short on a long axis.
+    chart = bar_chart([lane(Days(end, end, end, end), Days(dt.date(1789, 4, 30)))], TODAY)
+    assert "mark" not in dict(chart.legend)
 
 
 def test_what_nothing_dates_is_told_beside_the_chart() -> None:

@@ -80,8 +80,16 @@ def test_a_day_of_handover_is_no_overlap_and_a_year_is() -> None:
 def test_two_ends_told_by_two_sources_are_one_term() -> None:
     begun, ended = held("Al", "2015-03-12", None), held("Al", None, "2021-06")
     assert [each[:2] for each in told(begun, ended)] == [("Al", "12 March 2015 – June 2021")]
-    # With two terms nobody can tell which of them ended.
-    assert len(lanes(begun, held("Al", "2001", None), ended)[0].bars) == 3
+    # Of two terms the end is that of the one which began last before it.
+    assert told(begun, held("Al", "2001", None), ended)[0][1] == (
+        "since 2001; 12 March 2015 – June 2021"
+    )
+    # What others say less exactly tells of the same term; another start tells of another one.
+    whole, later = held("Al", "2015-03", "2021-06-30"), held("Al", "2022", None)
+    assert told(held("Al", "2015", None), ended, whole)[0][1] == "March 2015 – 30 June 2021"
+    assert told(later, whole)[0][1] == "March 2015 – 30 June 2021; since 2022"
+    # A membership whose dates cannot be completes none.
+    assert len(read_terms([held("Al", "2015", "2001"), held("Al", "2015", None)])) == 2
 
 
 @pytest.mark.parametrize(

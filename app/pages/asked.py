@@ -42,13 +42,18 @@ def answers_on(day: PartialDate, held: Sequence[Json], terms: Sequence[Term]) ->
         term = joined.get(fact["id"])
         answer = term.span.answer(asked) if term and term.span else fact["holds"]
         if term and answer == Answer.NO:
-            other = next(each for each in term.facts if each["id"] != fact["id"])
-            answers.ruled_out.append(({**fact, "holds": None}, other))
+            answers.ruled_out.append(({**fact, "holds": None}, _completing(fact, term)))
         elif fact["person_id"] not in seen:
             sure = answer == Answer.DEFINITELY
             (answers.definitely if sure else answers.possibly).append(fact)
             seen.add(fact["person_id"])
     return answers
+
+
+def _completing(fact: Json, term: Term) -> Json:
+    """The membership that tells the date which this one of the same term leaves open."""
+    name = "start_date" if fact["end_date"] else "end_date"
+    return next(each for each in term.facts if each[name])
 
 
 def _undated(terms: Sequence[Term]) -> list[Json]:

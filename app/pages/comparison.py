@@ -16,6 +16,7 @@ from app.pages.overlap_words import overlap_words
 from app.pages.rendering import render
 from app.pages.words import count_words, page_path, period_words
 from app.timespans import timespan
+from app.vocabulary import EntityKind
 
 Json = Mapping[str, Any]
 _MOST_PERIODS: Final = 2  # told beside a lane; of more, how many there are
@@ -75,12 +76,12 @@ def _is_undated(lane: Lane) -> bool:
 
 def _overlap(thing: SharedThing) -> Lane:
     """The days on which both had a thing: what goes on from one time to the next is one bar."""
-    name = thing.entity["name"]
+    name, is_event = thing.entity["name"], thing.entity["kind"] == EntityKind.EVENT
     spells = joined([Days.of(each["overlap"]) for each in thing.times])
     holds = thing.times[0]["holds"]
     told = [overlap_words({"holds": holds, "overlap": _written(each)}) for each in spells]
     bars = [
-        Bar(days, f"Both, {name}: {words}", style="both")
+        Bar(days, f"Both, {name}: {words}", style="both", is_event=is_event)
         for days, words in zip(spells, told, strict=True)
     ]
     period = told[0] if len(told) == 1 else count_words(len(told), "period")
@@ -118,7 +119,8 @@ def _body(fact: Json) -> tuple[str, str]:
 def _bar(entry: Json, named: str, profile: str, colour: str) -> Bar:
     fact = entry["fact"]
     told = f"{named}, {_period(fact) or 'no date known'}"
-    return Bar(_days(entry), told, f"{profile}#fact-{fact['id']}", colour)
+    path = f"{profile}#fact-{fact['id']}"
+    return Bar(_days(entry), told, path, colour, is_event=bool(fact.get("event")))
 
 
 def _days(entry: Json) -> Days:

@@ -1,10 +1,13 @@
 """The card of a person, for a small frame on the page of another site."""
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from app.dates import PartialDate
 from app.pages.frame import Frame
 from app.pages.rendering import FRAMED_POLICY, SAFE_HEADERS, render
+from app.pages.tenures import held_now, held_posts, terms_by_fact
 
 Json = Mapping[str, Any]
 
@@ -13,18 +16,21 @@ CARD_PATHS: Final = "/embed/"
 _MOST_POSTS: Final = 3
 
 
-def person_card(frame: Frame, document: Json) -> str:
+def person_card(frame: Frame, document: Json, timeline: Iterable[Json], today: dt.date) -> str:
     """The card of a person's document: portrait, posts held, and one quote with its source."""
-    current = [each for each in document["memberships"] if _lasts(each, document)]
-    shown = current[:_MOST_POSTS] or document["memberships"][:1]
+    day = PartialDate.of_day(today)
+    posts = held_posts(document["memberships"], terms_by_fact(timeline), day)
+    now = held_now(posts)
+    shown = now[:_MOST_POSTS] or posts[:1]
     titles = {each["id"]: each["title"] for each in document["articles"]}
+    told = [each.last for each in shown]
     return render(
         "embed.html",
         frame=frame,
         person=document,
         posts=shown,
-        more=max(0, len(current) - _MOST_POSTS),
-        quote=next(_quotes([*shown, *document["memberships"], *document["facts"]]), None),
+        more=max(0, len(now) - _MOST_POSTS),
+        quote=next(_quotes([*told, *document["memberships"], *document["facts"]]), None),
         titles=titles,
     )
 
@@ -32,11 +38,6 @@ def person_card(frame: Frame, document: Json) -> str:
 def problem_card(origin: str, problem: Json) -> str:
     """The card that says why there is none."""
     return render("embed_problem.html", origin=origin, problem=problem)
-
-
-def _lasts(membership: Json, document: Json) -> bool:
-    is_over = membership["end_date"] or document["death_date"]
-    return not is_over and membership["rank"] != "deprecated"
 
 
 def _quotes(facts: list[Json]) -> Iterator[Json]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from app.dates import PartialDate
 from app.pages.charts.bars import Bar, BarChart, Days, Lane, bar_chart
 from app.pages.tenures import Held
+from app.pages.terms import Term
 from app.pages.words import count_words, date_words, period_words
 
 Json = Mapping[str, Any]
@@ -30,6 +31,10 @@ class Known:
         """Where a fact is shown."""
         fact_id = fact["id"]
         return f"#fact-{fact_id}" if fact_id in self.shown else f"/facts/{fact_id}"
+
+    def is_repeated(self, term: Term) -> bool:
+        """Whether all that tell of a term tell differently what is counted already."""
+        return all(each["id"] in self.repeated for each in term.facts)
 
     def contradiction(self, fact: Json) -> str | None:
         """What of its dates cannot be."""
@@ -88,22 +93,22 @@ def event_period(fact: Json) -> str:
 
 
 def _post_lane(held: Held, known: Known) -> Lane:
-    bars = [_term(held, each, known) for each in held.terms]
-    dated = [each for each in held.terms if each["start_date"] or each["end_date"]]
-    told = [each for each in dated if each["id"] not in known.repeated] or dated or held.terms
-    period = count_words(len(told), "term") if len(told) > 1 else period_words(told[0])
+    bars = [_term(held, each, known) for each in held.spells]
+    dated = [each for each in held.spells if each.period]
+    told = [each for each in dated if not known.is_repeated(each)] or dated or held.spells
+    period = count_words(len(told), "term") if len(told) > 1 else told[0].period
     notes = ["sources differ"] if len(told) < len(dated) else []
     notes += [each for fact in held.terms if (each := known.contradiction(fact))]
     return Lane(held.label, bars, known.path(held.terms[0]), period, "; ".join(notes))
 
 
-def _term(held: Held, fact: Json, known: Known) -> Bar:
+def _term(held: Held, term: Term, known: Known) -> Bar:
+    fact = term.facts[0]
     contradiction = known.contradiction(fact)
-    told = f"{held.label}: {period_words(fact) or 'no source dates it'}"
+    told = f"{held.label}: {term.period or 'no source dates it'}"
     if contradiction:
         told += f" ({contradiction})"
-    days = Days.of(known.spans.get(fact["id"], {}).get("timespan", {}))
-    return Bar(days, told, known.path(fact), "contradicted" if contradiction else "")
+    return Bar(term.days, told, known.path(fact), "contradicted" if contradiction else "")
 
 
 def _event_lanes(events: Sequence[Json], known: Known) -> list[Lane]:

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from app.dates import PartialDate
-from app.pages.charts.bars import BarChart, Days
+from app.pages.charts.bars import BarChart
+from app.pages.completing import period_of, terms_told
 from app.pages.frame import Frame
 from app.pages.lanes import Known, by_date, career_chart, event_period
 from app.pages.naming import names_of
 from app.pages.rendering import render
 from app.pages.sources import dataset_titles, source_titles
-from app.pages.tenures import DEFINITELY, Held, ended_by_others, held_posts, title_of
+from app.pages.tenures import DEFINITELY, Held, held_now, held_posts, terms_by_fact, title_of
 from app.pages.words import date_words, period_words
 
 Json = Mapping[str, Any]
 Unit = Sequence[Json]  # a fact, or several readings of one that stand side by side
-_MOST_UNDATED: Final = 3
 _APART: Final = ("name", "image")  # shown in places of their own
 
 
@@ -29,7 +29,7 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
     readings = _Readings(career["readings"], document)
     spans = {each["fact"]["id"]: each for each in career["timeline"]}
     posts, chart = _career(document, career, spans, today)
-    now = _held_now(posts)
+    now = held_now(posts)
     attended = by_date(document["events"])
     events = [(each, event_period(each), _capacities(each, spans)) for each in attended]
     return render(
@@ -56,7 +56,8 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
 
 def describe_person(document: Json) -> str:
     """A person in a line: the posts held."""
-    held = ((title_of(each), period_words(each)) for each in document["memberships"])
+    terms = terms_told(document["memberships"])
+    held = ((title_of(each[0]), period_words(period_of(each))) for each in terms)
     return "; ".join(" ".join(part for part in each if part) for each in held)
 
 
@@ -90,31 +91,20 @@ class _Readings:
 def _career(
     document: Json, career: Json, spans: Mapping[str, Json], today: dt.date
 ) -> tuple[list[Held], BarChart]:
-    days = {name: Days.of(each["timespan"]) for name, each in spans.items()}
+    terms = terms_by_fact(career["timeline"])
     asked = document["as_of"]
-    day = PartialDate.parse(asked).first_day if asked else today
-    ended = ended_by_others(career["readings"], days, day)
-    posts = held_posts(document["memberships"], days, day, ended)
+    day = PartialDate.parse(asked) if asked else PartialDate.of_day(today)
+    posts = held_posts(document["memberships"], terms, day)
     drawn, events = posts, by_date(document["events"])
     if asked:  # the chart shows all of the career, whatever day is asked about
         facts = [each["fact"] for each in career["timeline"]]
         held = [each for each in facts if each["kind"] == "membership"]
-        drawn = held_posts(held, days, day, ended)
+        drawn = held_posts(held, terms, day)
         events = by_date(each for each in facts if each["kind"] == "participation")
     shown = {each["id"] for each in (*document["memberships"], *document["events"])}
     repeated = {each["id"] for of in career["readings"] for each in of["facts"][1:]}
     known = Known(spans, shown, repeated)
-    return posts, career_chart(drawn, events, known, today, _marked(document, day))
-
-
-def _held_now(posts: Sequence[Held]) -> list[Held]:
-    """What stands first: what is held on the day, even if only possibly.
-
-    What no source dates is told beside it, unless there is nothing else.
-    """
-    held = [each for each in posts if each.holds]
-    dated = [each for each in held if not each.is_undated]
-    return dated or held[:_MOST_UNDATED]
+    return posts, career_chart(drawn, events, known, today, _marked(document, day.first_day))
 
 
 def _marked(document: Json, day: dt.date) -> list[tuple[dt.date, str]]:

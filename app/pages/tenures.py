@@ -5,12 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.dates import PartialDate
 from app.pages.charts.bars import Days
-from app.pages.words import period_words
+from app.pages.terms import Term, read_terms
+from app.timespans import Answer, Question
+from app.vocabulary import FactKind
 
 Json = Mapping[str, Any]
 DEFINITELY: Final = "definitely"
 POSSIBLY: Final = "possibly"
+_MOST_UNDATED: Final = 3
 _ORDER: Final = {DEFINITELY: 0, POSSIBLY: 1, "": 2}
 
 
@@ -18,14 +22,16 @@ _ORDER: Final = {DEFINITELY: 0, POSSIBLY: 1, "": 2}
 class Held:
     """A post, or a body belonged to, with all its terms.
 
-    ``holds``: whether it is held on the day shown: definitely, possibly, or empty where it is not;
-    ``last``: the term that says so; ``ended``: until when another source has that same term.
+    ``terms``: the memberships that tell of them; ``spells``: the same, those together that tell of
+    one term. ``holds``: whether it is held on the day shown: definitely, possibly, or empty where
+    it is not; ``last``: the membership that says so, and ``period`` the dates of its term.
     """
 
     terms: Sequence[Json]
+    spells: Sequence[Term]
     holds: str
     last: Json
-    ended: str = ""
+    period: str
 
     @property
     def title(self) -> str:
@@ -84,29 +90,45 @@ def title_of(fact: Json) -> str:
     return title
 
 
+def terms_by_fact(timeline: Iterable[Json]) -> dict[str, Term]:
+    """The term of each membership of a timeline, as the API has that, by the membership's id."""
+    told = (
+        {**each["fact"], "timespan": each["timespan"], "contradiction": each["contradiction"]}
+        for each in timeline
+        if each["kind"] == FactKind.MEMBERSHIP
+    )
+    return {fact["id"]: term for term in read_terms(told) for fact in term.facts}
+
+
 def held_posts(
-    memberships: Iterable[Json], spans: Mapping[str, Days], day: dt.date, ended: Mapping[str, str]
+    memberships: Iterable[Json], terms: Mapping[str, Term], day: PartialDate
 ) -> list[Held]:
     """The memberships by post: first what is held on ``day``, then the latest.
 
-    By the id of each, ``spans`` has its days, and ``ended`` in words the end that another source
-    has for it.
+    ``terms``: of each by its id.
     """
     posts: dict[tuple[Any, ...], list[Json]] = {}
     for each in memberships:
         posts.setdefault(_key(each), []).append(each)
-    return sorted(
-        (_held(terms, spans, day, ended) for terms in posts.values()),
-        key=lambda held: _place(held, spans),
-    )
+    return sorted((_held(facts, terms, day) for facts in posts.values()), key=_place)
 
 
-def _held(
-    terms: list[Json], spans: Mapping[str, Days], day: dt.date, ended: Mapping[str, str]
-) -> Held:
-    answers = [(_holds(each, spans, day, ended), each) for each in terms]
-    holds, last = min(answers, key=lambda answer: _ORDER[answer[0]])
-    return Held(terms, holds, last, ended.get(last["id"], ""))
+def held_now(posts: Sequence[Held]) -> list[Held]:
+    """What is told first: what is held on the day, even if only possibly.
+
+    What no source dates is told beside it, unless there is nothing else.
+    """
+    held = [each for each in posts if each.holds]
+    dated = [each for each in held if not each.is_undated]
+    return dated or held[:_MOST_UNDATED]
+
+
+def _held(facts: list[Json], terms: Mapping[str, Term], day: PartialDate) -> Held:
+    of = [terms.get(each["id"]) or Term(Days(), (each,)) for each in facts]
+    answers = [(_holds(each, term, day), each, term) for each, term in zip(facts, of, strict=True)]
+    holds, last, term = min(answers, key=lambda answer: _ORDER[answer[0]])
+    spells = list({id(each): each for each in of}.values())
+    return Held(facts, spells, holds, last, term.period)
 
 
 def _key(fact: Json) -> tuple[Any, ...]:
@@ -114,18 +136,21 @@ def _key(fact: Json) -> tuple[Any, ...]:
     return fact["post_id"], fact["organization_id"], in_words
 
 
-def _holds(fact: Json, spans: Mapping[str, Days], day: dt.date, ended: Mapping[str, str]) -> str:
+def _holds(fact: Json, term: Term, day: PartialDate) -> str:
     """Whether it is held on that day, as far as sources say.
 
     What ended is not held, though nobody may say when; what no source dates may be.
     """
-    answer: str = fact["holds"] or holds_on(spans.get(fact["id"], Days()), day)
-    if (fact["end_date"] or "").endswith("..") and not fact["holds"]:
-        return ""
-    return POSSIBLY if answer and fact["id"] in ended else answer
+    if term.span:
+        answer = term.span.answer(Question.of(day))
+        return "" if answer == Answer.NO else answer
+    if fact["holds"]:
+        return str(fact["holds"])
+    is_over = (fact["end_date"] or "").endswith("..")
+    return "" if is_over else _on(term.days, day.first_day)
 
 
-def holds_on(days: Days, day: dt.date) -> str:
+def _on(days: Days, day: dt.date) -> str:
     """Whether something was so that day: definitely, possibly, or not (empty)."""
     if not (days.possibly_from or day) <= day <= (days.possibly_until or day):
         return ""
@@ -135,29 +160,8 @@ def holds_on(days: Days, day: dt.date) -> str:
     return POSSIBLY
 
 
-def ended_by_others(
-    readings: Iterable[Json], spans: Mapping[str, Days], day: dt.date
-) -> dict[str, str]:
-    """The memberships whose own sources tell no end, while another one of the same tenure does.
-
-    By their ids, with the end in words.
-    """
-    found: dict[str, str] = {}
-    for reading in readings:
-        standing = [each for each in reading["facts"] if each["rank"] != "deprecated"]
-        over = [each for each in standing if _is_over(spans.get(each["id"], Days()), day)]
-        if reading["kind"] == "membership" and over:
-            words = period_words(over[0])
-            found |= {each["id"]: words for each in standing if not each["end_date"]}
-    return found
-
-
-def _is_over(days: Days, day: dt.date) -> bool:
-    return days.possibly_until is not None and days.possibly_until < day
-
-
-def _place(held: Held, spans: Mapping[str, Days]) -> tuple[Any, ...]:
-    days = [spans.get(each["id"], Days()) for each in held.terms]
+def _place(held: Held) -> tuple[Any, ...]:
+    days = [each.days for each in held.spells]
     undated = all(each.is_undated for each in days) and held.holds != DEFINITELY
     last = max((each.possibly_until or dt.date.max for each in days), default=dt.date.max)
     first = max((each.possibly_from or dt.date.min for each in days), default=dt.date.min)

@@ -1,13 +1,13 @@
 """Terms: the time that someone held a post or belonged to a body, from what each source says."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.pages.charts.bars import Days
+from app.pages.completing import period_of, terms_told
 from app.pages.words import period_words
 from app.timespans import Timespan, timespan
 
@@ -22,8 +22,8 @@ _PAUSE: Final = dt.timedelta(days=31)
 class Term:
     """One term of a person.
 
-    ``facts`` are the memberships that tell of it: one, or one that knows only its start and
-    another that knows only its end, ``span`` being when both say that it was.
+    ``facts`` are the memberships that tell of it: one, or several that complete each other;
+    ``span`` is then when they say together that it was.
     """
 
     days: Days
@@ -54,9 +54,9 @@ class Term:
     @property
     def period(self) -> str:
         """Its dates in words; empty where there are none."""
-        start, end = self.facts[0]["start_date"], self.facts[-1]["end_date"]
-        words = period_words({"start_date": start, "end_date": end})
-        return "" if (start or "..", end) == ("..", "..") else words
+        dates = period_of(self.facts)
+        unknown = (dates["start_date"] or "..", dates["end_date"]) == ("..", "..")
+        return "" if unknown else period_words(dates)
 
     def goes_on(self, other: "Term") -> bool:
         """Whether the other is a next term of the same person, after a pause at most."""
@@ -75,10 +75,7 @@ class Term:
 
 def read_terms(tenures: Iterable[Json]) -> list[Term]:
     """The terms that these tenures of the API tell of, in order."""
-    same: defaultdict[tuple[Any, ...], list[Json]] = defaultdict(list)
-    for each in tenures:
-        same[each["person_id"], each["post_id"], each["organization_id"]].append(each)
-    found = [term for told in same.values() for term in _terms(told)]
+    found = [_term(told) for told in terms_told(tenures)]
     return sorted(found, key=lambda term: term.place)
 
 
@@ -95,9 +92,9 @@ def runs(terms: Iterable[Term]) -> list[list[Term]]:
 
 def run_words(run: Sequence[Term]) -> str:
     """From when until when a run of terms lasted, in words; empty where no source says."""
-    first, last = run[0].facts[0], run[-1].facts[-1]
     if len(run) == 1:
         return run[0].period
+    first, last = period_of(run[0].facts), period_of(run[-1].facts)
     period = period_words({"start_date": first["start_date"], "end_date": last["end_date"]})
     return f"{period}, in {len(run)} terms"
 
@@ -107,25 +104,17 @@ def cited(terms: Iterable[Term]) -> list[Json]:
     return [fact for term in terms for fact in term.facts if fact["citations"]]
 
 
-def _terms(told: list[Json]) -> list[Term]:
-    begun = [each for each in told if each["start_date"] and not each["end_date"]]
-    ended = [each for each in told if each["end_date"] and not each["start_date"]]
-    whole = _joined(begun[0], ended[0]) if len(begun) == len(ended) == 1 else None
-    if whole is None:
-        return [Term(Days.of(each["timespan"]), (each,)) for each in told]
-    rest = [each for each in told if each not in whole.facts]
-    return [whole, *(Term(Days.of(each["timespan"]), (each,)) for each in rest)]
-
-
-def _joined(begun: Json, ended: Json) -> Term | None:
-    """One term of which a source says the start and another the end, if there can be one."""
-    start, end = begun["start_date"], ended["end_date"]
-    span = timespan(PartialDate.parse(start), PartialDate.parse(end))
-    if span.contradiction or begun["contradiction"] or ended["contradiction"]:
-        return None
+def _term(told: Sequence[Json]) -> Term:
+    best = told[0]
+    if len(told) == 1:
+        return Term(Days.of(best["timespan"]), (best,))
+    start, end = (PartialDate.parse(each) if each else None for each in period_of(told).values())
+    span = timespan(start, end)
+    if best["start_date"] and best["end_date"]:
+        return Term(Days.of(best["timespan"]), tuple(told), span)
     first, last = span.surely or (None, None)
     days = Days(_known(span.possibly_from), first, last, _known(span.possibly_until))
-    return Term(days, (begun, ended), span)
+    return Term(days, tuple(told), span)
 
 
 def _known(day: dt.date) -> dt.date | None:

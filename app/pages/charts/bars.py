@@ -105,11 +105,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBar:
-    """A bar with its pieces, in a row of its lane; ``is_moment``: it is drawn as a mark."""
+    """A bar with its pieces, in a row of its lane."""
 
     bar: Bar
     segments: list[Segment]
-    is_moment: bool
     row: int = 0
 
     @property
@@ -140,7 +139,7 @@ class DrawnBar:
     @property
     def core(self) -> tuple[float, float]:
         """What nothing else may cover: its mark, or what is not fading."""
-        if self.is_moment:
+        if self.bar.is_event:
             return self.middle - _MARK / 2, self.middle + _MARK / 2
         firm = [each for each in self.segments if each.style in ("sure", "maybe")]
         firm = firm or self.segments
@@ -188,8 +187,8 @@ class BarChart:
     def legend(self) -> list[tuple[str, str]]:
         """The styles that are to be seen, each with what it means; none where all is sure."""
         bars = [bar for lane in self.lanes for bar in lane.bars]
-        seen = {each.style for bar in bars if not bar.is_moment for each in bar.segments}
-        seen |= {"mark" for bar in bars if bar.is_moment}
+        seen = {each.style for bar in bars if not bar.bar.is_event for each in bar.segments}
+        seen |= {"mark" for bar in bars if bar.bar.is_event}
         listed = [(style, words) for style, words in MEANINGS.items() if style in seen]
         return [] if seen <= {"sure"} else listed
 
@@ -237,8 +236,7 @@ def _drawn(bar: Bar, axis: Axis, today: dt.date) -> DrawnBar:
     segments = _possible(days, axis, today) if not days.is_sure else _sure(days, axis, today)
     if days.possibly_until is None and not bar.is_event:
         segments += _onward(segments[-1].end, days)
-    is_day = days.possibly_from is not None and days.possibly_from == days.possibly_until
-    return DrawnBar(bar, segments, bar.is_event or is_day)
+    return DrawnBar(bar, segments)
 
 
 def _possible(days: Days, axis: Axis, today: dt.date) -> list[Segment]:
