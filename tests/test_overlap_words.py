@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from app.pages import joining
 from app.pages.charts.bars import Days
-from app.pages.joining import joined
 from app.pages.overlap_words import overlap_words, short_strength, strength_words
 
 NAMES = ("possibly_from", "definitely_from", "definitely_until", "possibly_until")
@@ -62,6 +62,10 @@ def days(*years: int | None) -> Days:
     return Days(first, begun, over, last)
 
 
+def joined(spans: list[Days]) -> list[Days]:
+    return [each.days for each in joining.joined(spans)]
+
+
 def test_times_that_follow_each_other_are_told_as_one() -> None:
     terms = [
         days(2007, 2007, 2013, 2013),
@@ -73,6 +77,10 @@ def test_times_that_follow_each_other_are_told_as_one() -> None:
     assert joined(going_on) == [days(2007, 2007, None, None)]
     apart = [days(1990, 1991, 1992, 1993), days(1993, 1994, 1995, None)]
     assert joined(apart) == apart
+    # The next day follows on; each time belongs to one of the spells.
+    next_day = Days(dt.date(2013, 1, 2), dt.date(2013, 1, 2), *terms[1].known[2:])
+    (spell,) = joining.joined([next_day, terms[0], days(2008, None, None, 2009)])
+    assert (spell.days, spell.members) == (days(2007, 2007, 2019, 2019), [1, 0, 2])
     within, beyond = days(2008, None, None, 2009), days(2018, None, None, 2022)
     assert joined([within, beyond, *terms]) == [days(2007, 2007, 2019, 2019), beyond]
     assert joined([days(None, None, None, None), beyond]) == [days(None, None, None, None), beyond]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
 
@@ -11,8 +11,6 @@ from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.pages.charts.bars import Bar, Days, Lane, bar_chart
 from app.pages.connections import SharedThing, by_thing, event_dates, event_words
 from app.pages.frame import Frame
-from app.pages.joining import joined
-from app.pages.overlap_words import overlap_words
 from app.pages.rendering import render
 from app.pages.words import count_words, page_path, period_words
 from app.timespans import timespan
@@ -77,20 +75,13 @@ def _is_undated(lane: Lane) -> bool:
 def _overlap(thing: SharedThing) -> Lane:
     """The days on which both had a thing: what goes on from one time to the next is one bar."""
     name, is_event = thing.entity["name"], thing.entity["kind"] == EntityKind.EVENT
-    spells = joined([Days.of(each["overlap"]) for each in thing.times])
-    holds = thing.times[0]["holds"]
-    told = [overlap_words({"holds": holds, "overlap": _written(each)}) for each in spells]
+    spells = thing.spells()
     bars = [
-        Bar(days, f"Both, {name}: {words}", style="both", is_event=is_event)
-        for days, words in zip(spells, told, strict=True)
+        Bar(each.days, f"Both, {name}: {each.words}", style="both", is_event=is_event)
+        for each in spells
     ]
-    period = told[0] if len(told) == 1 else count_words(len(told), "period")
+    period = spells[0].words if len(spells) == 1 else count_words(len(spells), "period")
     return Lane(name, bars, f"#shared-{thing.entity['id']}", period, note="both")
-
-
-def _written(days: Days) -> dict[str, str | None]:
-    """The days as the API has them."""
-    return {name: day.isoformat() if day else None for name, day in asdict(days).items()}
 
 
 def _career(timeline: Iterable[Json], person: Json, view: str, colour: str = "") -> list[Lane]:

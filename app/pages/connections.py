@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from app.pages.charts.bars import Days
 from app.pages.charts.network import NARROW, WIDE, Edge, Network, Node, draw
 from app.pages.frame import Frame
+from app.pages.joining import Spell, joined
 from app.pages.overlap_words import overlap_words, part_words, short_strength, strength_words
 from app.pages.rendering import render
 from app.pages.words import count_words, date_words, page_path, period_words
 
 Json = Mapping[str, Any]
 _DATES: Final = ("start_date", "end_date")
+_SIDES: Final = ("own", "theirs")
 _SHAPES: Final = (WIDE, NARROW)
 _WITH_ARTICLE: Final = {"post": "a post", "organization": "an organization", "event": "an event"}
 
@@ -50,11 +53,37 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedSpell:
+    """Days that two people shared a thing, in words; ``own``, ``theirs``: the facts that say so.
+
+    Of several terms of one name the first stands for all.
+    """
+
+    days: Days
+    words: str
+    own: Sequence[Json]
+    theirs: Sequence[Json]
+
+    @classmethod
+    def of(cls, spell: Spell, times: Sequence[Json]) -> "SharedSpell":
+        """Read a spell; ``times``: as the API has all that were joined."""
+        of = [times[each] for each in spell.members]
+        days = {name: day and day.isoformat() for name, day in asdict(spell.days).items()}
+        words = overlap_words({"holds": of[0]["holds"], "overlap": days})
+        return cls(spell.days, words, *(_by_name(each[side] for each in of) for side in _SIDES))
+
+
+@dataclass(frozen=True, slots=True)
 class SharedThing:
     """A thing that two people shared, with every time that they did."""
 
     entity: Json
     times: Sequence[Json]
+
+    def spells(self) -> list[SharedSpell]:
+        """When they did: what goes on from one time to the next is one spell."""
+        spells = joined([Days.of(each["overlap"]) for each in self.times])
+        return [SharedSpell.of(each, self.times) for each in spells]
 
 
 def connections_page(frame: Frame, person: Json, listed: Listed) -> str:
@@ -86,6 +115,14 @@ def by_thing(shared: Iterable[Json]) -> list[SharedThing]:
     for each in shared:
         times[each["entity"]["id"]].append(each)
     return [SharedThing(same[0]["entity"], same) for same in times.values()]
+
+
+def _by_name(facts: Iterable[Json]) -> list[Json]:
+    """The facts, of those that are called the same the first."""
+    by_name: dict[str, Json] = {}
+    for each in facts:
+        by_name.setdefault(part_words(each), each)
+    return list(by_name.values())
 
 
 def event_dates(fact: Json) -> tuple[str | None, str | None]:
@@ -143,7 +180,7 @@ def _person(connection: Json, view: str) -> Node:
 def _edges(name: str, connection: Json) -> Iterator[Edge]:
     person = connection["person"]
     for thing in by_thing(connection["shared"]):
-        when = "; ".join(overlap_words(each) for each in thing.times)
+        when = "; ".join(each.words for each in thing.spells())
         is_sure = any(each["holds"] == "definitely" for each in thing.times)
         told = f"{name} and {person['name']}, {thing.entity['name']}: {when}"
         yield Edge(thing.entity["id"], person["id"], told, is_sure)

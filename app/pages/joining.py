@@ -1,28 +1,52 @@
 """Spans of days that go on from one to the next, joined into one."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.pages.charts.bars import Days
 
-_EVER, _EVERMORE = dt.date.min, dt.date.max  # what stands for an open side
+_EVER = dt.date.min  # what stands for an open side
 
 
-def joined(spans: Iterable[Days]) -> list[Days]:
-    """The spans in the order of time, those one whose sure days meet.
+@dataclass(slots=True)
+class Spell:
+    """Days that go on; ``members``: which spans make them up, by their index."""
 
-    Of those without a sure day only what is not within the others is left, behind them.
+    days: Days
+    members: list[int]
+
+
+def joined(spans: Sequence[Days]) -> list[Spell]:
+    """The spans in the order of time, those one whose sure days meet or follow on one another.
+
+    Those without a sure day come behind them, or belong to one within which they are.
     """
-    sure: list[Days] = []
-    unsure: list[Days] = []
-    for days in sorted(spans, key=lambda each: each.definitely_from or _EVER):
+    sure: list[Spell] = []
+    unsure: list[Spell] = []
+    for index, days in sorted(enumerate(spans), key=lambda each: each[1].definitely_from or _EVER):
         if not days.is_sure:
-            unsure.append(days)
-        elif sure and (days.definitely_from or _EVER) <= (sure[-1].definitely_until or _EVERMORE):
-            sure[-1] = _together(sure[-1], days)
+            unsure.append(Spell(days, [index]))
+        elif sure and _goes_on(sure[-1].days, days):
+            sure[-1].days = _together(sure[-1].days, days)
+            sure[-1].members.append(index)
         else:
-            sure.append(days)
-    return sure + [each for each in unsure if not any(_is_within(each, days) for days in sure)]
+            sure.append(Spell(days, [index]))
+    return sure + [each for each in unsure if not _taken_in(each, sure)]
+
+
+def _goes_on(before: Days, after: Days) -> bool:
+    """Whether the sure days of two leave no day between them; ``before`` begins no later."""
+    last, first = before.definitely_until, after.definitely_from
+    return last is None or first is None or (first - last).days <= 1
+
+
+def _taken_in(unsure: Spell, sure: Sequence[Spell]) -> bool:
+    """Whether one of the sure ones is around it, to which it then belongs."""
+    around = next((each for each in sure if _is_within(unsure.days, each.days)), None)
+    if around:
+        around.members += unsure.members
+    return around is not None
 
 
 def _together(first: Days, second: Days) -> Days:
