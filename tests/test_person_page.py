@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.loading.load import load
 from app.pages.citations import Citation
-from app.pages.words import period_words
+from app.pages.words import language_words, period_words
 from app.profiles.evidence import gather
 from app.profiles.readings import readings_of
 from app.profiles.spans import add_ancestors
@@ -79,6 +79,10 @@ def test_readings_stand_side_by_side_on_a_desk_and_below_each_other_on_a_phone(
             born = page.locator("dd .reading")
             expect(born.nth(0)).to_contain_text("3 May 1961")
             expect(born.nth(1)).to_contain_text("born on 3 May 1962")
+            expect(page.get_by_text("One source tells the start, another the end:")).to_have_count(
+                1
+            )
+            expect(page.get_by_text("Sources tell this differently:")).to_have_count(1)
             boxes: Any = [born.nth(each).bounding_box() for each in range(2)]
             assert len({box["x"] for box in boxes}) == columns
             mayor = page.locator(".held", has_text="mayor of Port Alder").locator(".reading").first
@@ -112,6 +116,12 @@ def test_a_page_takes_what_its_json_takes(explored: httpx.Client) -> None:
     assert explored.get("/people/nobody", headers=html).status_code == 404
     past = explored.get(f"{LIN}?as_of=2005&known_at=2026-01-01", headers=html)
     assert past.status_code == explored.get(f"/v1{LIN}?known_at=2026-01-01").status_code
+    number = explored.get(f"/v1{LIN}").json()["cite"]["change"]
+    kept = explored.get(f"{LIN}?as_of=2005&known_at={number}", headers=html).text
+    # What knows no day, or no past, is led to without it.
+    assert not re.search(r'href="/articles/[^"?]+[#"]', kept)
+    assert f'href="{LIN}/connections?known_at={number}"' in kept
+    assert not re.search(r'href="/(facts|changes|datasets)/[^"]*known_at', kept)
     asked = explored.get(f"{LIN}?as_of=2005", headers=html).text
     assert f'href="/v1{LIN}?as_of=2005&amp;format=csv"' in asked
     assert explored.get(f"/v1{LIN}?as_of=2005&format=csv").status_code == 200
@@ -143,6 +153,15 @@ def test_a_profile_weighs_little(explored: httpx.Client) -> None:
 )
 def test_periods_are_told_in_words(start: str | None, end: str | None, words: str) -> None:
     assert period_words({"start_date": start, "end_date": end}) == words
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [("zh", "Chinese"), ("zh-Hant", "Traditional Chinese"), ("ru-Latn", "Russian (Latn)")],
+)
+def test_languages_are_told_by_their_names(tag: str, words: str) -> None:
+    assert language_words(tag) == words
+    assert language_words("x-klingon") == "x-klingon"
 
 
 def test_a_profile_is_cited_as_reference_managers_want_it() -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from app.pages.frame import Frame
 from app.pages.quotes import Quoted, is_of_profiles, mark_quotes
 from app.pages.rendering import render
+from app.pages.viewed import within
 from app.pages.words import count_words, date_words, page_path
 from app.vocabulary import FactKind, Stance
 
@@ -44,7 +45,7 @@ def article_page(frame: Frame, document: Json, supported: Supported) -> str:
     """The page. ``document`` is as the API has it, with the text."""
     facts = {fact["id"]: fact for fact in supported.facts}
     quoted = Quoted(supported.quotes, document["boilerplate"], facts, supported.led)
-    entries = [_entry(fact, document["id"], supported.led) for fact in supported.facts]
+    entries = [_entry(fact, document["id"], supported.led, frame) for fact in supported.facts]
     return render(
         "articles.html",
         frame=frame,
@@ -74,12 +75,12 @@ def _keys(quotes: Sequence[Json]) -> Iterator[tuple[str, str]]:
         yield "disputes", "disputes a fact"
 
 
-def _entry(fact: Json, article_id: str, led: Mapping[str, str]) -> Json:
+def _entry(fact: Json, article_id: str, led: Mapping[str, str], frame: Frame) -> Json:
     """A fact with what its line shows beside it."""
     here = [each for each in fact["citations"] if each["article_id"] == article_id]
     profile = None
     if fact["id"] in led and fact["subject"]["id"] != article_id:
-        profile = f"{page_path(fact['subject'])}#fact-{led[fact['id']]}"
+        profile = f"{within(frame, page_path(fact['subject']))}#fact-{led[fact['id']]}"
     return {
         "contradiction": None,
         **fact,

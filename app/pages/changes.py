@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from app.pages.differences import FieldDifference, differences
@@ -64,10 +65,13 @@ def change_page(frame: Frame, entry: Json, names: Mapping[str, str], facts: Json
     ``facts``: a page of what it did to facts, as ``diff``, with ``total``, ``next_path``, and
     ``newest``, the number of the last change there is.
     """
-    lines = _lines(facts["diff"])
-    touched = _touched(entry, names)
     return render(
-        "change.html", frame=frame, entry=entry, touched=touched, facts=facts, lines=lines
+        "change.html",
+        frame=frame,
+        entry=entry,
+        touched=_touched(entry, names),
+        facts=facts,
+        subjects=_by_subject(_lines(facts["diff"])),
     )
 
 
@@ -123,6 +127,12 @@ def _entry(told: Json) -> Entry:
 def _lines(diff: Iterable[Json]) -> list[Line]:
     """What became of each fact. That one was deprecated is told by its rank, not by its note."""
     return [_line(each) for each in diff if each["property"] != DEPRECATED]
+
+
+def _by_subject(lines: Iterable[Line]) -> list[tuple[Json, list[Line]]]:
+    """The lines that follow each other about the same, under what they are about."""
+    about = groupby(lines, key=lambda line: line.fact["subject"])
+    return [(subject, list(same)) for subject, same in about]
 
 
 def _line(told: Json) -> Line:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.pages.telling import value_words
-from app.pages.words import date_words, property_words
+from app.pages.words import date_words, language_words, property_words
 from app.vocabulary import NAME_PARTS
 
 Json = Mapping[str, Any]
@@ -87,7 +87,7 @@ _FIELDS: Final[dict[str, Callable[[Any], str]]] = {
     "property": lambda name: property_words(name or NOTHING),
     "value": _plain,
     "value_written": _plain,
-    "lang": _plain,
+    "lang": lambda tag: language_words(tag) or NOTHING,
     **dict.fromkeys(NAME_PARTS, _plain),
     "object": _name,
     "event": _name,

@@ -14,6 +14,7 @@ from app.pages.rendering import render
 from app.pages.sources import dataset_titles, source_titles
 from app.pages.tenures import DEFINITELY, Held, held_now, held_posts, terms_by_fact, title_of
 from app.pages.words import date_words, period_words
+from app.vocabulary import Rank
 
 Json = Mapping[str, Any]
 Unit = Sequence[Json]  # a fact, or several readings of one that stand side by side
@@ -51,6 +52,7 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
         titles=source_titles(document, *career["readings"]),
         datasets=dataset_titles(document),
         report=_report(frame, document),
+        is_completed=_is_completed,
     )
 
 
@@ -59,6 +61,13 @@ def describe_person(document: Json) -> str:
     terms = terms_told(document["memberships"])
     held = ((title_of(each[0]), period_words(period_of(each))) for each in terms)
     return "; ".join(" ".join(part for part in each if part) for each in held)
+
+
+def _is_completed(unit: Unit) -> bool:
+    """Whether of these memberships one tells the start and another the end of one term."""
+    sides = [bool(each["start_date"]) for each in unit], [bool(each["end_date"]) for each in unit]
+    once = all(sum(side) == 1 for side in sides) and len(terms_told(unit)) == 1
+    return once and all(each["rank"] != Rank.DEPRECATED for each in unit)
 
 
 class _Readings:

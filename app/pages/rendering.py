@@ -49,6 +49,7 @@ _PAGES.filters |= {
     "moment_words": words.moment_words,
     "day_words": words.day_words,
     "property_words": words.property_words,
+    "language_words": words.language_words,
     "count_words": words.count_words,
     "page_path": words.page_path,
     "web_address": words.web_address,

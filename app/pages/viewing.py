@@ -16,13 +16,14 @@ _FORMATS: Final = (("CSV", "csv"), ("JSON-LD", "jsonld"))
 class Viewing:
     """What the view control shows. ``as_of`` and ``known_at`` are as asked, empty for now.
 
-    ``query``: what keeps the view in a link; ``said``: the past view in words, both empty for the
-    present; ``data``: links with their names.
+    ``query``: what keeps the view in a link, and ``known`` in one to what takes ``known_at`` alone;
+    ``said``: the past view in words, all empty for the present; ``data``: links with their names.
     """
 
     as_of: str
     known_at: str
     query: str
+    known: str
     said: str
     data: list[tuple[str, str]]
     citation: Citation
@@ -38,6 +39,7 @@ class Viewing:
             as_of,
             known_at,
             _query(view),
+            _query({"known_at": known_at} if known_at else {}),
             _said(as_of, known_at),
             _data(frame, view),
             Citation.of(document, frame.origin),

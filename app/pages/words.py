@@ -3,8 +3,11 @@
 import calendar
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
+
+from babel import Locale
 
 from app.dates import PartialDate, PartialDateError
 from app.vocabulary import PATHS, EntityKind
@@ -71,6 +74,20 @@ def day_words(moment: str) -> str:
 def property_words(name: str) -> str:
     """The name of a property, a kind or a role without its underscores: "birth date"."""
     return name.replace("_", " ")
+
+
+def language_words(tag: str | None) -> str:
+    """What a language is called in English: "zh" is "Chinese"; unknown tags stay as they are."""
+    names, (language, _, rest) = _language_names(), (tag or "").replace("-", "_").partition("_")
+    known = names.get(f"{language}_{rest}" if rest else language)
+    if known or language not in names:
+        return known or tag or ""
+    return f"{names[language]} ({rest.replace('_', '-')})"
+
+
+@cache
+def _language_names() -> Mapping[str, str]:
+    return dict(Locale("en").languages)
 
 
 def count_words(number: int, one: str, many: str | None = None) -> str:
