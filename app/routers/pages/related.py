@@ -18,7 +18,8 @@ from app.queries import tenures
 from app.queries.lists import ListSpec, listing
 from app.queries.paging import PageRequest
 from app.queries.shorts import short_forms
-from app.routers.dependencies import get_on, get_page_request
+from app.routers.dependencies import get_on
+from app.routers.pages.paging import paged
 from app.routers.pages.shared import Json, Text
 from app.routers.responses import languages_of, tenures_page
 from app.timespans import Question
@@ -33,16 +34,9 @@ async def get_day(on: Text = None) -> PartialDate | None:
     return await get_on(on or None)
 
 
-async def get_tenures_wanted(
-    request: Request, cursor: Annotated[str | None, Query(max_length=1000)] = None
-) -> PageRequest:
-    """The page of tenures that is asked for."""
-    return await get_page_request(request, limit=_TENURES_SHOWN, cursor=cursor or None)
-
-
 Everyone = Annotated[str | None, Query(max_length=10)]  # of a large body, not of one day
 DayDep = Annotated[PartialDate | None, Depends(get_day)]
-TenuresDep = Annotated[PageRequest, Depends(get_tenures_wanted)]
+TenuresDep = Annotated[PageRequest, paged(_TENURES_SHOWN)]
 
 
 @dataclass(frozen=True, slots=True)
