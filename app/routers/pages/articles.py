@@ -31,9 +31,7 @@ def show_article(
 ) -> Response:
     """Show an article: its text with every quote marked, and beside it what rests on them."""
     document = page_document(request, session, EntityKind.ARTICLE, article_id, view)
-    # A part of the list is no view of the document, whose JSON has no cursor.
-    whole = {"data_path": f"/v1/articles/{article_id}"} if page.cursor else {}
-    frame = document_frame(request, document, describe_article(document), type="article", **whole)
+    frame = document_frame(request, document, describe_article(document), type="article")
     supported = _supported(request, session, article_id, page, view.known_at)
     return page_response(request, session, article_page(frame, document, supported))
 

@@ -1,11 +1,11 @@
 """``/{id}/history`` of every kind of entity: the changes that touched it, and what differs."""
 
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
+from app.pages.addresses import query_of
 from app.pages.changes import Comparing, difference_page, history_page
 from app.pages.frame import Frame
 from app.profiles.history import change_json, write_history
@@ -87,13 +87,13 @@ def _entity(session: Session, kind: EntityKind, entity_id: str) -> Json:
 
 def _frame(request: Request, entity: Json, between: _Between, page: PageRequest) -> Frame:
     asked = zip(("from", "to"), between, strict=True)
-    chosen = urlencode({name: number for name, number in asked if number is not None})
+    chosen = query_of({name: number for name, number in asked if number is not None})
     path = request.url.path
     return plain_frame(
         request,
         f"What differs in {entity['name']}" if chosen else f"History of {entity['name']}",
         f"Who changed what is told of {entity['name']}, when and why.",
-        data_path=f"/v1{path}?{chosen}" if chosen else f"/v1{path}",
+        data_path=f"/v1{path}{chosen}",
         feed_path=f"/v1{path.removesuffix('/history')}/feed.atom",
         is_past=bool(chosen or page.cursor),
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
 import orjson
 from fastapi import Depends, Query, Request
@@ -83,16 +82,6 @@ def titles_of(
     cited = {each["article_id"] for fact in facts for each in fact["citations"]}
     others = short_forms(session, EntityKind.ARTICLE, cited - titles.keys(), known_at)
     return titles | {each: orjson.loads(short)["name"] for each, short in others.items()}
-
-
-def data_shown(request: Request) -> str:
-    """The path that gives the document of this page as JSON, in its view.
-
-    What chooses only among what stands beside the document is no parameter of that path.
-    """
-    given = request.query_params
-    chosen = {name: given[name] for name in ("as_of", "known_at") if given.get(name)}
-    return f"/v1{request.url.path}{'?' if chosen else ''}{urlencode(chosen)}"
 
 
 def related(request: Request, session: Session, spec: ListSpec, view: View, **of: str) -> Json:
