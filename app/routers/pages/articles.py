@@ -12,7 +12,7 @@ from app.queries.articles import quotes_of
 from app.queries.facts import fact_rows, supported_by
 from app.queries.paging import PageRequest
 from app.routers.dependencies import SessionDep, id_path
-from app.routers.pages.paging import paged, path_after
+from app.routers.pages.paging import paged, path_after, total_words
 from app.routers.pages.shared import PageViewDep, document_frame, page_document, page_response
 from app.routers.responses import fetch
 from app.vocabulary import EntityKind
@@ -49,6 +49,6 @@ def _supported(
         facts=facts,
         quotes=quotes,
         led=standing_for(session, subjects, known_at),
-        total=f"{found.total:,}" if found.total_is_exact else f"more than {found.total:,}",
+        total=total_words(found),
         next_path=path_after(request, found.next_cursor),
     )

@@ -14,9 +14,9 @@ from app.queries import changes
 from app.queries.documents import ids_of
 from app.queries.paging import PageRequest
 from app.routers.dependencies import EXAMPLE_IDS, SessionDep, id_path, invalid_parameter
+from app.routers.feeds import newest_page
 from app.routers.history import read_difference
-from app.routers.pages.changes import newest
-from app.routers.pages.paging import paged
+from app.routers.pages.paging import paged, path_after
 from app.routers.pages.shared import Text, page_response, plain_frame
 from app.routers.reading import require_known
 from app.vocabulary import PATHS, EntityKind
@@ -75,8 +75,9 @@ def _page(
         told, _ = read_difference(session, ids, *between)
         comparing = Comparing(comparing.choices, told["from"], told["to"])
         return difference_page(frame, entity, told, comparing)
-    numbers, next_path = newest(request, session, ids, page)
-    return history_page(frame, entity, _entries(session, ids, numbers), comparing, next_path)
+    numbers, cursor = newest_page(session, ids, page)
+    entries, next_path = _entries(session, ids, numbers), path_after(request, cursor)
+    return history_page(frame, entity, entries, comparing, next_path)
 
 
 def _entity(session: Session, kind: EntityKind, entity_id: str) -> Json:
