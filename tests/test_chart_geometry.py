@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.pages.charts.bars import Bar, Days, DrawnBar, Lane, bar_chart
-from app.pages.lanes import event_days
+from app.pages.occasions import attended_days
 
 TODAY = dt.date(2026, 11, 26)
 LEAST = 1.0  # what is shorter is drawn this long, to be seen
@@ -118,11 +118,12 @@ def test_what_nothing_dates_is_told_beside_the_chart() -> None:
 def test_an_event_is_as_sure_as_its_date() -> None:
     def when(start: str | None, end: str | None = None) -> Days:
         event = {"start_date": start, "end_date": end}
-        return event_days({"start_date": None, "end_date": None, "event": event})
+        return attended_days({"start_date": None, "end_date": None, "event": event})
 
     day = dt.date(2016, 9, 9)
     assert when("2016-09-09") == Days(day, day, day, day)
     assert when("2016-09-09", "2016-09-12").definitely_until == dt.date(2016, 9, 12)
     assert not when("2016-09").is_sure
+    assert when("2016-09-12", "2016-09-09") == Days(day, None, None, dt.date(2016, 9, 12))
     assert not when("2016-09-09?").is_sure
     assert when(None).is_undated

@@ -111,7 +111,9 @@ def test_each_fact_stands_once_with_its_quote_or_its_dataset(explored: httpx.Cli
 
 def test_a_page_takes_what_its_json_takes(explored: httpx.Client) -> None:
     html = {"Accept": "text/html"}
-    assert explored.get(f"{LIN}?as_of=&known_at=&utm_source=x", headers=html).status_code == 200
+    shared = explored.get(f"{LIN}?as_of=&known_at=&utm_source=x", headers=html).text
+    assert f'href="/v1{LIN}"' in shared
+    assert "utm_source" not in shared  # its JSON would not take it
     assert explored.get(f"{LIN}?as_of=soon", headers=html).status_code == 422
     assert explored.get("/people/nobody", headers=html).status_code == 404
     past = explored.get(f"{LIN}?as_of=2005&known_at=2026-01-01", headers=html)

@@ -1,7 +1,16 @@
 """Addresses of pages that show the same with one thing asked otherwise."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
+
+Parameters = Mapping[str, Any] | Sequence[tuple[str, Any]]
+
+
+def query_of(asked: Parameters) -> str:
+    """These parameters as they stand behind a path; nothing where there are none."""
+    return f"?{urlencode(asked, doseq=True)}" if asked else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +23,7 @@ class Address:
     @property
     def text(self) -> str:
         """As links have it."""
-        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+        return self.path + query_of(self.query)
 
     @property
     def data_path(self) -> str:

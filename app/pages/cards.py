@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from app.pages.occasions import event_words
 from app.pages.words import count_words, date_words, period_words, property_words
 from app.vocabulary import EntityKind
 
@@ -49,9 +50,8 @@ def _post(line: Json) -> _Told:
 
 
 def _event(line: Json) -> _Told:
-    one_day = line["start_date"] if line["end_date"] in (None, line["start_date"]) else None
-    when = date_words(one_day) if one_day else period_words(line)
-    return (property_words(line["classification"] or ""), *line["location"][:_MOST], when), ()
+    what = property_words(line["classification"] or "")
+    return (what, *line["location"][:_MOST], event_words(line)), ()
 
 
 def _article(line: Json) -> _Told:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
 
-from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.pages.charts.bars import Bar, Days, Lane, bar_chart
-from app.pages.connections import SharedThing, by_thing, event_dates, event_words
+from app.pages.connections import SharedThing, by_thing, told_period
 from app.pages.frame import Frame
+from app.pages.occasions import attended_days
 from app.pages.rendering import render
-from app.pages.words import count_words, page_path, period_words
-from app.timespans import timespan
+from app.pages.words import count_words, page_path
 from app.vocabulary import EntityKind
 
 Json = Mapping[str, Any]
@@ -109,26 +108,17 @@ def _body(fact: Json) -> tuple[str, str]:
 
 def _bar(entry: Json, named: str, profile: str, colour: str) -> Bar:
     fact = entry["fact"]
-    told = f"{named}, {_period(fact) or 'no date known'}"
+    told = f"{named}, {told_period(fact) or 'no date known'}"
     path = f"{profile}#fact-{fact['id']}"
     return Bar(_days(entry), told, path, colour, is_event=bool(fact.get("event")))
 
 
 def _days(entry: Json) -> Days:
     """The days of a term, or of an event; that somebody took part is true from then on."""
-    start, end = event_dates(entry["fact"])
-    if not (start and end):
-        return Days.of(entry["timespan"])
-    span = timespan(PartialDate.parse(start), PartialDate.parse(end))
-    begun, over = span.surely or (None, None)
-    bounds = (span.possibly_from, begun, over, span.possibly_until)
-    return Days(*(None if day in (FIRST_DAY, LAST_DAY) else day for day in bounds))
+    fact = entry["fact"]
+    return attended_days(fact) if fact.get("event") else Days.of(entry["timespan"])
 
 
 def _periods(facts: Sequence[Json]) -> str:
-    told = [words for fact in facts if (words := _period(fact))]
+    told = [words for fact in facts if (words := told_period(fact))]
     return "; ".join(told) if len(told) <= _MOST_PERIODS else count_words(len(told), "term")
-
-
-def _period(fact: Json) -> str:
-    return event_words(fact) or period_words(fact)

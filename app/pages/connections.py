@@ -9,12 +9,12 @@ from app.pages.charts.bars import Days
 from app.pages.charts.network import NARROW, WIDE, Edge, Network, Node, draw
 from app.pages.frame import Frame
 from app.pages.joining import Spell, joined
+from app.pages.occasions import attended_words
 from app.pages.overlap_words import overlap_words, part_words, short_strength, strength_words
 from app.pages.rendering import render
-from app.pages.words import count_words, date_words, page_path, period_words
+from app.pages.words import count_words, page_path, period_words
 
 Json = Mapping[str, Any]
-_DATES: Final = ("start_date", "end_date")
 _SIDES: Final = ("own", "theirs")
 _SHAPES: Final = (WIDE, NARROW)
 _WITH_ARTICLE: Final = {"post": "a post", "organization": "an organization", "event": "an event"}
@@ -125,20 +125,9 @@ def _by_name(facts: Iterable[Json]) -> list[Json]:
     return list(by_name.values())
 
 
-def event_dates(fact: Json) -> tuple[str | None, str | None]:
-    """Start and end of the event of a participation; without an end both are its one day.
-
-    What the part itself says goes before the event's dates. None for all else.
-    """
-    event = fact.get("event") or {}
-    start, end = (fact[name] or event[name] if event else None for name in _DATES)
-    return start or end, end or start
-
-
-def event_words(fact: Json) -> str:
-    """When the event of a participation took place; empty for all else."""
-    start, end = event_dates(fact)
-    return period_words({"start_date": start, "end_date": end}) if start != end else date_words(end)
+def told_period(fact: Json) -> str:
+    """When a post was held, or an event was, in words; empty where no source dates it."""
+    return attended_words(fact) if fact.get("event") else period_words(fact)
 
 
 def _network(person: Json, near: Sequence[Json], known_at: int | None) -> Network:
@@ -161,7 +150,8 @@ def _centre(person: Json, view: str) -> Node:
 
 def _thing(thing: SharedThing, view: str) -> Node:
     entity = thing.entity
-    period = event_words(thing.times[0]["own"])
+    own = thing.times[0]["own"]
+    period = attended_words(own) if own.get("event") else ""
     note = f"{entity['kind']}, {period}" if period else entity["kind"]
     path = page_path(entity) + view
     return Node(
@@ -192,5 +182,5 @@ def _own_words(name: str, thing: SharedThing) -> str:
 
 
 def _dated(fact: Json) -> str:
-    period = event_words(fact) or period_words(fact)
+    period = told_period(fact)
     return f"{part_words(fact)}, {period}" if period else part_words(fact)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from app.pages.frame import Frame
+from app.pages.occasions import event_words
 from app.pages.rendering import render
 from app.pages.viewed import view_of
-from app.pages.words import count_words, period_words, property_words
+from app.pages.words import count_words, property_words
 
 Json = Mapping[str, Any]
 _MOST_QUOTED: Final = 100  # participants with their quotes; beyond these, names
@@ -25,7 +26,7 @@ def event_page(frame: Frame, document: Json, beside: Json) -> str:
         frame=frame,
         document=document,
         **beside,
-        when=event_period(document),
+        when=event_words(document),
         taking_part=participants[:_MOST_QUOTED],
         others=participants[_MOST_QUOTED:],
         capacities=_capacities(document, beside["held"]),
@@ -36,16 +37,9 @@ def event_page(frame: Frame, document: Json, beside: Json) -> str:
 def describe_event(document: Json) -> str:
     """An event in a line: what it was, when, where, how many took part."""
     kind = property_words(document["classification"] or "event").capitalize()
-    told = (kind, event_period(document), ", ".join(document["location"]))
+    told = (kind, event_words(document), ", ".join(document["location"]))
     took_part = count_words(len(document["participants"]), "participant")
     return ", ".join([*(each for each in told if each), took_part])
-
-
-def event_period(event: Json) -> str:
-    """When an event was, in words: a day where only its start is told."""
-    if event["start_date"] and event["end_date"]:
-        return period_words(event)
-    return period_words({"start_date": event["start_date"]}).removeprefix("since ")
 
 
 def _capacities(document: Json, held: Iterable[Json]) -> dict[str, list[Json]]:

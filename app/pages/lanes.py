@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.dates import PartialDate
 from app.pages.charts.bars import Bar, BarChart, Days, Lane, bar_chart
+from app.pages.occasions import attended_days, attended_words
 from app.pages.tenures import Held
 from app.pages.terms import Term
-from app.pages.words import count_words, date_words, period_words
+from app.pages.words import count_words
 
 Json = Mapping[str, Any]
 _MOST_LANES: Final = 5  # of events, each with its own; more share one
@@ -54,27 +54,9 @@ def career_chart(
     return bar_chart([*lanes, *_event_lanes(events, known)], today, marked)
 
 
-def event_days(fact: Json) -> Days:
-    """When an event was in which somebody took part; sure only where its days are exact."""
-    start, end = event_dates(fact)
-    if not (start or end):
-        return Days()
-    first, last = PartialDate.parse(start or ".."), PartialDate.parse(end or start or "..")
-    begun, over = first.last_day, last.first_day
-    if begun > over or first.is_doubtful or last.is_doubtful:
-        return Days(possibly_from=first.earliest, possibly_until=last.latest)
-    return Days(first.earliest, begun, over, last.latest)
-
-
-def event_dates(fact: Json) -> tuple[str | None, str | None]:
-    """The start and the end of an event: as the part in it says, else as the event does."""
-    event = fact["event"]
-    return fact["start_date"] or event["start_date"], fact["end_date"] or event["end_date"]
-
-
 def by_date(events: Iterable[Json]) -> list[Json]:
     """Parts in events, the latest first, and last those that no source dates."""
-    days = [(event_days(each), each) for each in events]
+    days = [(attended_days(each), each) for each in events]
     dated = [(_order(when), each) for when, each in days if not when.is_undated]
     undated = [each for when, each in days if when.is_undated]
     return [each for _, each in sorted(dated, key=lambda pair: pair[0], reverse=True)] + undated
@@ -82,14 +64,6 @@ def by_date(events: Iterable[Json]) -> list[Json]:
 
 def _order(days: Days) -> dt.date:
     return days.possibly_from or days.possibly_until or dt.date.min
-
-
-def event_period(fact: Json) -> str:
-    """When an event was, in words."""
-    start, end = event_dates(fact)
-    if start and end and start != end:
-        return period_words({"start_date": start, "end_date": end})
-    return date_words(start or end)
 
 
 def _post_lane(held: Held, known: Known) -> Lane:
@@ -122,9 +96,11 @@ def _event_lanes(events: Sequence[Json], known: Known) -> list[Lane]:
 
 
 def _event_lane(fact: Json, mark: Bar) -> Lane:
-    return Lane(fact["event"]["name"], [mark], mark.path, event_period(fact))
+    return Lane(fact["event"]["name"], [mark], mark.path, attended_words(fact))
 
 
 def _mark(fact: Json, known: Known) -> Bar:
-    told = f"{fact['event']['name']}: {event_period(fact) or 'no source dates it'} ({fact['role']})"
-    return Bar(event_days(fact), told, known.path(fact), "second", is_event=True)
+    told = (
+        f"{fact['event']['name']}: {attended_words(fact) or 'no source dates it'} ({fact['role']})"
+    )
+    return Bar(attended_days(fact), told, known.path(fact), "second", is_event=True)

@@ -9,12 +9,11 @@ from app.pages.cards import card
 from app.pages.facets import chosen_of, facets_of
 from app.pages.frame import Frame
 from app.pages.rendering import render
+from app.pages.viewed import VIEW
 from app.pages.words import property_words
 from app.vocabulary import EntityKind
 
 Json = Mapping[str, Any]
-# What chooses the view of a list: kept in its links, though it narrows nothing.
-VIEW: Final = ("as_of", "known_at")
 Errors = Sequence[Mapping[str, str]]
 
 

@@ -8,8 +8,9 @@ from app.dates import PartialDate
 from app.pages.charts.bars import BarChart
 from app.pages.completing import period_of, terms_told
 from app.pages.frame import Frame
-from app.pages.lanes import Known, by_date, career_chart, event_period
+from app.pages.lanes import Known, by_date, career_chart
 from app.pages.naming import names_of
+from app.pages.occasions import attended_words
 from app.pages.rendering import render
 from app.pages.sources import dataset_titles, source_titles
 from app.pages.tenures import DEFINITELY, Held, held_now, held_posts, terms_by_fact, title_of
@@ -32,7 +33,7 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
     posts, chart = _career(document, career, spans, today)
     now = held_now(posts)
     attended = by_date(document["events"])
-    events = [(each, event_period(each), _capacities(each, spans)) for each in attended]
+    events = [(each, attended_words(each), _capacities(each, spans)) for each in attended]
     return render(
         "people.html",
         frame=frame,

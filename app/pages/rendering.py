@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.pages import overlap_words, telling, words
+from app.pages import occasions, overlap_words, telling, words
 from app.pages.assets import asset_path
 from app.pages.snippets import card_snippet
 from app.pages.viewing import Viewing
@@ -46,6 +46,8 @@ _PAGES.globals |= {
 _PAGES.filters |= {
     "date_words": words.date_words,
     "period_words": words.period_words,
+    "event_words": occasions.event_words,
+    "attended_words": occasions.attended_words,
     "moment_words": words.moment_words,
     "day_words": words.day_words,
     "property_words": words.property_words,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.pages.occasions import attended_words
 from app.pages.words import date_words, page_path, period_words, property_words, web_address
 from app.vocabulary import PROPERTIES, FactKind, ValueType
 
@@ -35,9 +36,13 @@ class Piece:
 def tell(fact: Json) -> list[Piece]:
     """What a fact says of its subject, whose name is left out."""
     pieces = [*_TELLING.get(fact["kind"], _value)(fact)]
-    if period := period_words(fact):
-        pieces += [Piece(", "), Piece(period, style="when")]
+    if when := _when(fact):
+        pieces += [Piece(", "), Piece(when, style="when")]
     return pieces
+
+
+def _when(fact: Json) -> str:
+    return attended_words(fact) if fact["kind"] == FactKind.PARTICIPATION else period_words(fact)
 
 
 def tell_whole(fact: Json) -> list[Piece]:
@@ -118,12 +123,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _participation(fact: Json) -> Iterator[Piece]:
-    event = fact["event"]
     yield Piece(f"{property_words(fact['role'])}, ")
-    yield _entity(event, "value")
-    if not fact["start_date"] and (period := period_words(event)):
-        yield Piece(", ")
-        yield Piece(period.removeprefix("since "), style="when")
+    yield _entity(fact["event"], "value")
 
 
 def _relation(fact: Json) -> Iterator[Piece]:

@@ -1,18 +1,21 @@
 """Paths that lead on within the view that a page shows."""
 
-from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
+from app.pages.addresses import query_of
 from app.pages.frame import Frame
+
+VIEW: Final = ("as_of", "known_at")  # the parameters that choose a view
 
 
 def view_of(frame: Frame) -> dict[str, str]:
-    """What chooses the view that is shown: ``as_of`` and ``known_at``, where they are given."""
+    """What chooses the view that is shown, where it is given."""
     asked = parse_qs(urlsplit(frame.data_path or "").query)
-    return {name: asked[name][0] for name in ("as_of", "known_at") if asked.get(name)}
+    return {name: asked[name][0] for name in VIEW if asked.get(name)}
 
 
 def within(frame: Frame, path: str | None = None, **more: Any) -> str:
     """A path, of this page unless said, in the same view, with what else it asks."""
     asked = view_of(frame) | {name: value for name, value in more.items() if value}
-    return f"{path or frame.path}{'?' if asked else ''}{urlencode(asked)}"
+    return (path or frame.path) + query_of(asked)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qs, urlencode, urlsplit
 
+from app.pages.addresses import query_of
 from app.pages.citations import Citation
 from app.pages.frame import Frame
+from app.pages.viewed import VIEW, view_of
 from app.pages.words import date_words
 
 _FORMATS: Final = (("CSV", "csv"), ("JSON-LD", "jsonld"))
@@ -31,15 +32,13 @@ class Viewing:
     @classmethod
     def of(cls, frame: Frame, document: Mapping[str, Any]) -> "Viewing":
         """The view in which a page shows the document of an entity."""
-        asked = parse_qs(urlsplit(frame.data_path or "").query)
-        as_of, known_at = (asked.get(name, [""])[0].strip() for name in ("as_of", "known_at"))
-        view = {"as_of": as_of, "known_at": known_at}
-        view = {name: value for name, value in view.items() if value}
+        view = view_of(frame)
+        as_of, known_at = (view.get(name, "") for name in VIEW)
         return cls(
             as_of,
             known_at,
-            _query(view),
-            _query({"known_at": known_at} if known_at else {}),
+            query_of(view),
+            query_of({"known_at": known_at} if known_at else {}),
             _said(as_of, known_at),
             _data(frame, view),
             Citation.of(document, frame.origin),
@@ -60,10 +59,6 @@ def _day(as_of: str) -> str:
 
 def _data(frame: Frame, view: dict[str, str]) -> list[tuple[str, str]]:
     path = f"/v1{frame.path}"
-    formats = [(name, path + _query({**view, "format": value})) for name, value in _FORMATS]
+    formats = [(name, path + query_of({**view, "format": value})) for name, value in _FORMATS]
     feed = [("Atom", frame.feed_path)] if frame.feed_path else []
-    return [("JSON", path + _query(view)), *formats, *feed]
-
-
-def _query(parameters: dict[str, str]) -> str:
-    return f"?{urlencode(parameters)}" if parameters else ""
+    return [("JSON", path + query_of(view)), *formats, *feed]

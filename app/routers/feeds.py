@@ -66,10 +66,7 @@ def feed_router(kind: EntityKind) -> APIRouter:
 
 def _feed_response(request: Request, session: Session, page: PageRequest, of: _Of) -> Response:
     ids = ids_of(session, of[0]) if of else None
-    (before,) = cursor_key(page) or [None]
-    numbers = changes.newest_changes(session, ids, before=before, limit=page.limit + 1)
-    shown = numbers[: page.limit]
-    next_cursor = page.cursor_after([shown[-1]]) if len(numbers) > len(shown) else None
+    shown, next_cursor = newest_page(session, ids, page)
     entries = feed_entries(session, shown, ids)
     named = {entity["id"] for entry in entries for entity in entry["entities"]}
     found = read_references(session, named.union(ids or ()), None)
@@ -77,6 +74,16 @@ def _feed_response(request: Request, session: Session, page: PageRequest, of: _O
     head = _head(request, session, of, names, next_cursor)
     newest = dt.datetime.fromisoformat(entries[0]["at"]) if entries else None
     return feed_response(request, write_atom(head, entries, names), _ATOM, newest)
+
+
+def newest_page(
+    session: Session, ids: list[str] | None, page: PageRequest
+) -> tuple[list[int], str | None]:
+    """A page of the newest changes, of these entities or of all, and the cursor of the next."""
+    (before,) = cursor_key(page) or [None]
+    numbers = changes.newest_changes(session, ids, before=before, limit=page.limit + 1)
+    shown = numbers[: page.limit]
+    return shown, page.cursor_after([shown[-1]]) if len(numbers) > len(shown) else None
 
 
 def feed_entries(

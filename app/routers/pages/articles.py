@@ -12,8 +12,7 @@ from app.queries.articles import quotes_of
 from app.queries.facts import fact_rows, supported_by
 from app.queries.paging import PageRequest
 from app.routers.dependencies import SessionDep, id_path
-from app.routers.pages.paging import paged, path_after
-from app.routers.pages.related import data_shown
+from app.routers.pages.paging import paged, path_after, total_words
 from app.routers.pages.shared import PageViewDep, document_frame, page_document, page_response
 from app.routers.responses import fetch
 from app.vocabulary import EntityKind
@@ -32,9 +31,7 @@ def show_article(
 ) -> Response:
     """Show an article: its text with every quote marked, and beside it what rests on them."""
     document = page_document(request, session, EntityKind.ARTICLE, article_id, view)
-    # A part of the list is no view of the document, whose JSON has no cursor.
-    whole = {"data_path": data_shown(request)} if page.cursor else {}
-    frame = document_frame(request, document, describe_article(document), type="article", **whole)
+    frame = document_frame(request, document, describe_article(document), type="article")
     supported = _supported(request, session, article_id, page, view.known_at)
     return page_response(request, session, article_page(frame, document, supported))
 
@@ -52,6 +49,6 @@ def _supported(
         facts=facts,
         quotes=quotes,
         led=standing_for(session, subjects, known_at),
-        total=f"{found.total:,}" if found.total_is_exact else f"more than {found.total:,}",
+        total=total_words(found),
         next_path=path_after(request, found.next_cursor),
     )

@@ -15,10 +15,10 @@ from app.queries import changes
 from app.queries.facts import fact_rows
 from app.queries.paging import PageRequest
 from app.routers.dependencies import SessionDep, change_path
-from app.routers.feeds import feed_entries
-from app.routers.pages.paging import paged, path_after
+from app.routers.feeds import feed_entries, newest_page
+from app.routers.pages.paging import paged, path_after, total_words
 from app.routers.pages.shared import page_response, plain_frame
-from app.routers.responses import cursor_key, fetch
+from app.routers.responses import fetch
 
 Json = dict[str, Any]
 
@@ -33,13 +33,14 @@ def show_changes(
     request: Request, session: SessionDep, page: Annotated[PageRequest, paged(_CHANGES)]
 ) -> Response:
     """Show all changes, the newest first."""
-    numbers, next_path = newest(request, session, None, page)
+    numbers, cursor = newest_page(session, None, page)
     entries = feed_entries(session, numbers, None)
     paths = {"data_path": "/v1/changes", "feed_path": "/v1/feed.atom"}
     frame = plain_frame(
         request, "Changes", "Who changed what, when and why.", is_past=bool(page.cursor), **paths
     )
-    shown = changes_page(frame, entries, names_in(session, entries), next_path)
+    names, next_path = names_in(session, entries), path_after(request, cursor)
+    shown = changes_page(frame, entries, names, next_path)
     return page_response(request, session, shown)
 
 
@@ -63,17 +64,6 @@ def show_change(
     facts = _facts(request, session, change, page)
     shown = change_page(frame, entry, names_in(session, [entry]), facts)
     return page_response(request, session, shown)
-
-
-def newest(
-    request: Request, session: Session, ids: list[str] | None, page: PageRequest
-) -> tuple[list[int], str | None]:
-    """The newest changes of a page, of these entities or of all, and the path of the next page."""
-    (before,) = cursor_key(page) or [None]
-    numbers = changes.newest_changes(session, ids, before=before, limit=page.limit + 1)
-    shown = numbers[: page.limit]
-    cursor = page.cursor_after([shown[-1]]) if len(numbers) > len(shown) else None
-    return shown, path_after(request, cursor)
 
 
 def names_in(session: Session, entries: Iterable[Json]) -> dict[str, str]:
@@ -100,7 +90,7 @@ def _facts(request: Request, session: Session, change: Change, page: PageRequest
     last = changes.last_change(session)
     return {
         "diff": write_history(session, [change], [*rows, *replaced])[0]["diff"],
-        "total": f"{found.total:,}" if found.total_is_exact else f"more than {found.total:,}",
+        "total": total_words(found),
         "next_path": path_after(request, found.next_cursor),
         "newest": last.number if last else change.number,
     }

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -12,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.errors import GoneError, NotFoundError, NotKnownYetError
+from app.pages.addresses import query_of
 from app.pages.comparison import Choice, choice_page, comparison_page
 from app.pages.connections import Listed, connections_page
 from app.pages.frame import Frame
@@ -112,8 +112,8 @@ def _listed(request: Request, session: Session, wanted: Wanted, person: Json) ->
         shown.total_is_exact,
         wanted.kinds,
         wanted.depth,
-        address(path, following) if shown.next_cursor else None,
-        address(path, wanted.listing) if wanted.page.cursor else None,
+        path + query_of(following) if shown.next_cursor else None,
+        path + query_of(wanted.listing) if wanted.page.cursor else None,
         wanted.known_at,
     )
     frame = _frame(request, person, f"Connections of {person['display_name']}", wanted.listing)
@@ -128,7 +128,7 @@ def _compared(request: Request, session: Session, wanted: Wanted, person: Json) 
         page = choice_page(frame, person, found, wanted.known_at)
         return HTMLResponse(page, found.status, {**PAGE_HEADERS, "Vary": "Accept"})
     if found != wanted.other:
-        return RedirectResponse(address(request.url.path, {"with": found, **wanted.view}), 303)
+        return RedirectResponse(request.url.path + query_of({"with": found, **wanted.view}), 303)
     view = asked_for(session, (), wanted.known_at)
     told = orjson.loads(orjson.dumps(compare(session, person["id"], found, view)))
     title = f"{person['display_name']} and {told['other']['name']}"
@@ -187,12 +187,7 @@ def _frame(request: Request, person: Json, title: str, asked: Json) -> Frame:
         person,
         title,
         title=title,
-        data_path=address(f"/v1{path}", asked),
+        data_path=f"/v1{path}" + query_of(asked),
         feed_path=f"/v1/people/{person['id']}/feed.atom",
         linked_data=None,
     )
-
-
-def address(path: str, asked: Json) -> str:
-    """A path with these parameters."""
-    return f"{path}?{urlencode(asked, doseq=True)}" if asked else path

@@ -13,7 +13,7 @@ from app.profiles.view import View
 from app.queries import events
 from app.queries.tenures import tenures_of
 from app.routers.dependencies import SessionDep, id_path
-from app.routers.pages.related import data_shown, related, titles_of
+from app.routers.pages.related import related, titles_of
 from app.routers.pages.shared import (
     Json,
     PageViewDep,
@@ -41,9 +41,7 @@ def show_event(
         "held": _held_that_day(session, document, view),
         "titles": titles_of(session, document, document["participants"], view.known_at),
     }
-    frame = document_frame(
-        request, document, describe_event(document), data_path=data_shown(request)
-    )
+    frame = document_frame(request, document, describe_event(document))
     return page_response(request, session, event_page(frame, document, beside))
 
 

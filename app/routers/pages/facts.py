@@ -18,7 +18,7 @@ from app.profiles.hidden import clean_sources
 from app.profiles.references import read_references
 from app.routers.dependencies import SessionDep
 from app.routers.facts import FactPath, fact_document, require_fact
-from app.routers.pages.shared import data_path, page_response, plain_frame
+from app.routers.pages.shared import page_response, plain_frame
 
 Json = dict[str, Any]
 
@@ -31,7 +31,7 @@ def show_fact(request: Request, session: SessionDep, fact_id: FactPath) -> Respo
     versions = require_fact(session, fact_id)
     document = fact_document(session, versions)
     title = plain_words(document["fact"])
-    told = {"data_path": data_path(request), "type": "article"}
+    told = {"data_path": f"/v1/facts/{fact_id}", "type": "article"}
     frame = plain_frame(request, title, describe_fact(document), **told)
     around = _around(session, versions[-1], document["fact"])
     return page_response(request, session, fact_page(frame, document, around))

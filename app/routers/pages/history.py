@@ -1,11 +1,11 @@
 """``/{id}/history`` of every kind of entity: the changes that touched it, and what differs."""
 
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
+from app.pages.addresses import query_of
 from app.pages.changes import Comparing, difference_page, history_page
 from app.pages.frame import Frame
 from app.profiles.history import change_json, write_history
@@ -14,9 +14,9 @@ from app.queries import changes
 from app.queries.documents import ids_of
 from app.queries.paging import PageRequest
 from app.routers.dependencies import EXAMPLE_IDS, SessionDep, id_path, invalid_parameter
+from app.routers.feeds import newest_page
 from app.routers.history import read_difference
-from app.routers.pages.changes import newest
-from app.routers.pages.paging import paged
+from app.routers.pages.paging import paged, path_after
 from app.routers.pages.shared import Text, page_response, plain_frame
 from app.routers.reading import require_known
 from app.vocabulary import PATHS, EntityKind
@@ -75,8 +75,9 @@ def _page(
         told, _ = read_difference(session, ids, *between)
         comparing = Comparing(comparing.choices, told["from"], told["to"])
         return difference_page(frame, entity, told, comparing)
-    numbers, next_path = newest(request, session, ids, page)
-    return history_page(frame, entity, _entries(session, ids, numbers), comparing, next_path)
+    numbers, cursor = newest_page(session, ids, page)
+    entries, next_path = _entries(session, ids, numbers), path_after(request, cursor)
+    return history_page(frame, entity, entries, comparing, next_path)
 
 
 def _entity(session: Session, kind: EntityKind, entity_id: str) -> Json:
@@ -87,13 +88,13 @@ def _entity(session: Session, kind: EntityKind, entity_id: str) -> Json:
 
 def _frame(request: Request, entity: Json, between: _Between, page: PageRequest) -> Frame:
     asked = zip(("from", "to"), between, strict=True)
-    chosen = urlencode({name: number for name, number in asked if number is not None})
+    chosen = query_of({name: number for name, number in asked if number is not None})
     path = request.url.path
     return plain_frame(
         request,
         f"What differs in {entity['name']}" if chosen else f"History of {entity['name']}",
         f"Who changed what is told of {entity['name']}, when and why.",
-        data_path=f"/v1{path}?{chosen}" if chosen else f"/v1{path}",
+        data_path=f"/v1{path}{chosen}",
         feed_path=f"/v1{path.removesuffix('/history')}/feed.atom",
         is_past=bool(chosen or page.cursor),
     )

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app.pages.home import home_page
-from app.profiles.datasets import dataset_json
-from app.profiles.history import change_json
 from app.profiles.succession import read_tenures, write_memberships
 from app.queries import changes, datasets, overview
 from app.queries.documents import find_document
 from app.queries.facets import names_of
+from app.routers.datasets import datasets_written
 from app.routers.dependencies import SessionDep
+from app.routers.feeds import feed_entries
 from app.routers.pages.example import worked_example
 from app.routers.pages.finding import Json, PlaceDep
 from app.routers.pages.keeping import kept
@@ -48,10 +48,7 @@ def _read(session: Session) -> Json:
     held = featured or next(iter(_memberships(overview.newest_held(session))), None)
     return {
         "counts": overview.count_entities(session),
-        "datasets": [
-            dataset_json(each.dataset, each.entities, each.facts, each.last_run)
-            for each in datasets.all_datasets(session)
-        ],
+        "datasets": datasets_written(datasets.all_datasets(session)),
         "changes": _changes(session),
         "featured": featured,
         "names": overview.newest_names(session),
@@ -82,18 +79,11 @@ def _document(session: Session, entity_id: str) -> Json | None:
 def _changes(session: Session) -> list[Json]:
     """The newest changes, each with the first entities that it touched and that are there."""
     numbers = changes.newest_changes(session, None, before=None, limit=_CHANGES)
-    touched = changes.first_touched(session, numbers, _ENTITIES) if numbers else []
-    counts = changes.count_touched(session, numbers)
-    names = names_of(session, [entity_id for _, entity_id, _ in touched], None)
-    return [
-        change_json(each)
-        | {
-            "entity_count": counts.get(each.number, 0),
-            "entities": [
-                {"id": entity_id, "kind": kind, "name": names[entity_id]}
-                for number, entity_id, kind in touched
-                if number == each.number and entity_id in names
-            ],
-        }
-        for each in reversed(changes.changes_by_number(session, numbers))
-    ]
+    entries = feed_entries(session, numbers, None, _ENTITIES)
+    touched = {each["id"] for entry in entries for each in entry["entities"]}
+    names = names_of(session, touched, None)
+    for entry in entries:
+        entry["entities"] = [
+            {**each, "name": names[each["id"]]} for each in entry["entities"] if each["id"] in names
+        ]
+    return entries

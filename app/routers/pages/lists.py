@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app.pages.lists import LISTS as WORDS
-from app.pages.lists import VIEW, describe_list, list_page
+from app.pages.lists import describe_list, list_page
+from app.pages.viewed import VIEW
 from app.profiles.view import View
 from app.queries.checks import checks_of
 from app.queries.facets import count_facets

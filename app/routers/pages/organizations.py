@@ -19,7 +19,6 @@ from app.routers.pages.related import (
     Everyone,
     TenuresDep,
     TenuresOf,
-    data_shown,
     related,
     shorts_shown,
     titles_of,
@@ -66,9 +65,7 @@ def show_organization(
         "events": related(request, session, events.LIST, view, organization_id=organization_id),
         "as_of": view.as_of,
     }
-    frame = document_frame(
-        request, document, describe_organization(document), data_path=data_shown(request)
-    )
+    frame = document_frame(request, document, describe_organization(document))
     return page_response(request, session, organization_page(frame, document, beside, today))
 
 

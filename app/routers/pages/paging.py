@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 
-from app.queries.paging import PageRequest
+from app.queries.paging import Page, PageRequest
 from app.routers.dependencies import get_page_request
 
 
@@ -25,3 +25,8 @@ def path_after(request: Request, cursor: str | None) -> str | None:
         return None
     url = request.url.include_query_params(cursor=cursor)
     return f"{url.path}?{url.query}"
+
+
+def total_words(page: Page) -> str:
+    """How many items a list has: "2,345", or "more than 10,000" where nobody counts on."""
+    return f"{page.total:,}" if page.total_is_exact else f"more than {page.total:,}"

@@ -13,7 +13,6 @@ from app.routers.pages.related import (
     DayDep,
     TenuresDep,
     TenuresOf,
-    data_shown,
     shorts_shown,
     titles_of,
 )
@@ -52,7 +51,5 @@ def show_post(
         "day": day.text,
         "titles": titles_of(session, document, held["data"] + on_day["data"], view.known_at),
     }
-    frame = document_frame(
-        request, document, describe_post(document), data_path=data_shown(request)
-    )
+    frame = document_frame(request, document, describe_post(document))
     return page_response(request, session, post_page(frame, document, beside, today))

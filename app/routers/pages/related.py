@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
 import orjson
 from fastapi import Depends, Query, Request
@@ -18,7 +17,8 @@ from app.queries import tenures
 from app.queries.lists import ListSpec, listing
 from app.queries.paging import PageRequest
 from app.queries.shorts import short_forms
-from app.routers.dependencies import get_on, get_page_request
+from app.routers.dependencies import get_on
+from app.routers.pages.paging import paged
 from app.routers.pages.shared import Json, Text
 from app.routers.responses import languages_of, tenures_page
 from app.timespans import Question
@@ -33,16 +33,9 @@ async def get_day(on: Text = None) -> PartialDate | None:
     return await get_on(on or None)
 
 
-async def get_tenures_wanted(
-    request: Request, cursor: Annotated[str | None, Query(max_length=1000)] = None
-) -> PageRequest:
-    """The page of tenures that is asked for."""
-    return await get_page_request(request, limit=_TENURES_SHOWN, cursor=cursor or None)
-
-
 Everyone = Annotated[str | None, Query(max_length=10)]  # of a large body, not of one day
 DayDep = Annotated[PartialDate | None, Depends(get_day)]
-TenuresDep = Annotated[PageRequest, Depends(get_tenures_wanted)]
+TenuresDep = Annotated[PageRequest, paged(_TENURES_SHOWN)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +82,6 @@ def titles_of(
     cited = {each["article_id"] for fact in facts for each in fact["citations"]}
     others = short_forms(session, EntityKind.ARTICLE, cited - titles.keys(), known_at)
     return titles | {each: orjson.loads(short)["name"] for each, short in others.items()}
-
-
-def data_shown(request: Request) -> str:
-    """The path that gives the document of this page as JSON, in its view.
-
-    What chooses only among what stands beside the document is no parameter of that path.
-    """
-    given = request.query_params
-    chosen = {name: given[name] for name in ("as_of", "known_at") if given.get(name)}
-    return f"/v1{request.url.path}{'?' if chosen else ''}{urlencode(chosen)}"
 
 
 def related(request: Request, session: Session, spec: ListSpec, view: View, **of: str) -> Json:

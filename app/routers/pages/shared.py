@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.conditional import RESTS_ON
 from app.languages import language_headers
+from app.pages.addresses import query_of
 from app.pages.frame import Frame
 from app.pages.linked import linked_page
 from app.pages.rendering import PAGE_HEADERS
+from app.pages.viewed import VIEW
 from app.profiles.display import displayed
 from app.profiles.linked_data import linked_document
 from app.profiles.view import View
@@ -60,7 +62,7 @@ def document_frame(request: Request, document: Json, description: str, **more: A
             "origin": origin_of(request),
             "path": path,
             "description": description,
-            "data_path": data_path(request),
+            "data_path": _data_path(request),
             "feed_path": f"/v1{path}/feed.atom",
             "image": document.get("image"),
             "linked_data": linked_document(document)
@@ -96,10 +98,14 @@ def page_response(
     return html_response(request, page, {**headers, **told}, change.at if change else None)
 
 
-def data_path(request: Request) -> str:
-    """The path, with what chooses the view, that gives as JSON what this page shows."""
-    asked = f"?{request.url.query}" if request.url.query else ""
-    return f"/v1{request.url.path}{asked}"
+def _data_path(request: Request) -> str:
+    """The path that gives the document of this page as JSON, in its view.
+
+    What the page takes besides, or passes by, is no parameter of that path.
+    """
+    given = request.query_params
+    view = {name: given[name] for name in VIEW if given.get(name)}
+    return f"/v1{request.url.path}{query_of(view)}"
 
 
 def origin_of(request: Request) -> str:
