@@ -60,6 +60,8 @@ def test_pages_take_views_and_empty_fields_and_pass_by_the_rest(explored: httpx.
     data = f"/v1{MINISTER}?as_of=2010"
     assert f'href="{data}"' in page
     assert explored.get(data).status_code == 200
+    assert page.count('href="/people/tomas-arden?as_of=2010"') > 1
+    assert 'href="/people/tomas-arden"' not in page
     assert "query parameter on:" in read(explored, f"{MINISTER}?on=20x", 422)
     assert "no post" in read(explored, "/posts/nobody", 404)
     assert read(explored, "/organizations/harbour-party?known_at=1", 404)

@@ -79,7 +79,11 @@ def test_the_command_works_as_printed(explored: httpx.Client) -> None:
     curl, silent, get, url, *data = shlex.split(html.unescape(command).replace("\\\n", ""))
     assert (curl, silent, get) == ("curl", "-s", "--get")
     assert data[::2] == ["-d"] * (len(data) // 2)
-    real = httpx.get(f"{url}?{'&'.join(data[1::2])}").text.splitlines()
+    asked = httpx.get(f"{url}?{'&'.join(data[1::2])}")
+    holders = {(each["person"]["name"], each["holds"]) for each in asked.json()["data"]}
+    assert len({name for name, _ in holders}) == 1
+    assert "definitely" in {holds for _, holds in holders}
+    real = asked.text.splitlines()
     told = html.unescape(answer).splitlines()
     assert told == real[: len(told)]
     assert len(told) == len(real) or f"and {len(real) - len(told)} more line" in page
@@ -190,6 +194,7 @@ def test_the_search_says_why_it_found_something(explored: httpx.Client) -> None:
 def test_facets_of_the_search_narrow_it(explored: httpx.Client) -> None:
     page = shown(explored, "/search?q=lin")
     (narrowed,) = linked(page, r"/search\?[^\"]*kind=person[^\"]*")
+    assert ">Curated from articles</a>" in page
     page = shown(explored, narrowed)
     assert names(page)
     assert all(each.startswith("/people/") for each in names(page))

@@ -42,7 +42,7 @@ def held(person: str, start: str | None, end: str | None, holds: str | None = No
 
 
 def lanes(*tenures: Any, until: dt.date | None = None) -> list[Lane]:
-    return succession(read_terms(tenures), until, None)
+    return succession(read_terms(tenures), until, None, "")
 
 
 def told(*tenures: Any, until: dt.date | None = None) -> list[tuple[str, str, str]]:

@@ -87,3 +87,11 @@ def test_a_form_that_wants_an_id_gets_it(explorer: Explorer) -> None:
         expect(page.get_by_role("combobox")).to_have_value("Lin Yuqing")
         page.keyboard.press("Backspace")  # it is not that person any more
         expect(chosen).to_have_value("")
+        page.get_by_role("option").first.wait_for()
+        page.route("**/v1/suggest*", lambda route: route.fulfill(body="busy"))
+        page.keyboard.press("Backspace")  # what was suggested is not for what stands there now
+        expect(page.get_by_role("listbox")).to_be_hidden()
+        expect(page.get_by_role("status")).to_have_text("No suggestions can be had now")
+        page.unroute("**/v1/suggest*")
+        page.keyboard.press("ArrowDown")  # asks again
+        page.get_by_role("option").first.wait_for()

@@ -50,13 +50,17 @@ def facets_of(counted: Mapping[str, Sequence[Json]], address: Address) -> list[F
 
 
 def chosen_of(
-    counted: Mapping[str, Sequence[Json]], address: Address, beside: Sequence[str]
+    names: Mapping[tuple[str, str], str | None], address: Address, beside: Sequence[str]
 ) -> list[Chosen]:
-    """All that narrows what is shown, but for what the form has (``beside``)."""
-    labels = {(name, each["value"]): each["label"] for name in counted for each in counted[name]}
+    """All that narrows what is shown, but for what the form has (``beside``).
+
+    ``names``: what values that are ids are called, by parameter and value.
+    """
     asked = [each for each in address.query if each[0] not in beside]
     return [
-        Chosen(facet_label(name), labels.get((name, value)) or value, path.text)
+        Chosen(
+            facet_label(name), names.get((name, value), property_words(value)) or value, path.text
+        )
         for name, value in asked
         for path in (address.without(name, value),)
     ]

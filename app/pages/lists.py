@@ -6,11 +6,10 @@ from typing import Any, Final
 
 from app.pages.addresses import Address
 from app.pages.cards import card
-from app.pages.facets import chosen_of, facets_of
+from app.pages.facets import chosen_of, facet_label, facets_of
 from app.pages.frame import Frame
 from app.pages.rendering import render
 from app.pages.viewed import VIEW
-from app.pages.words import property_words
 from app.vocabulary import EntityKind
 
 Json = Mapping[str, Any]
@@ -95,16 +94,20 @@ def list_page(
         view=address.only(*VIEW).text,
         errors=errors,
         facets=facets_of(counted, address),
-        chosen=chosen_of(counted, address, in_form),
+        chosen=chosen_of(answer["names"], address, in_form),
         hidden=[each for each in address.query if each[0] not in in_form],
         sorts=_sorts(words, address),
         csv_path=_csv_path(address),
     )
 
 
-def describe_list(kind: EntityKind, address: Address) -> str:
+def describe_list(
+    kind: EntityKind, address: Address, names: Mapping[tuple[str, str], str | None]
+) -> str:
     """A list in a line: what it has, and what it is narrowed to."""
-    narrowed = [f"{property_words(name)} {value}" for name, value in address.query]
+    narrowed = [
+        f"{facet_label(name)} {names.get((name, value)) or value}" for name, value in address.query
+    ]
     lead = LISTS[kind].lead
     return f"{lead} Narrowed to: {', '.join(narrowed)}." if narrowed else lead
 

@@ -12,7 +12,7 @@ from app.pages.rendering import render
 from app.pages.succession import holders, is_long, lane_of
 from app.pages.terms import Term, cited, read_terms
 from app.pages.trees import grow, was_there
-from app.pages.viewed import view_of, within
+from app.pages.viewed import view_of, view_query, within
 from app.pages.words import count_words, property_words
 
 Json = Mapping[str, Any]
@@ -27,7 +27,7 @@ def organization_page(frame: Frame, document: Json, beside: Json, today: dt.date
     """
     members, day = beside["members"], beside["day"]
     terms = read_terms(members["data"])
-    lanes = [lane_of(of, _roles(of)) for of in holders(terms)]
+    lanes = [lane_of(of, view_query(frame), _roles(of)) for of in holders(terms)]
     return render(
         "organizations.html",
         frame=frame,

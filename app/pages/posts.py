@@ -11,7 +11,7 @@ from app.pages.frame import Frame
 from app.pages.rendering import render
 from app.pages.succession import gaps_in_words, is_long, succession
 from app.pages.terms import cited, read_terms
-from app.pages.viewed import view_of, within
+from app.pages.viewed import view_of, view_query, within
 from app.pages.words import count_words
 
 Json = Mapping[str, Any]
@@ -27,7 +27,7 @@ def post_page(frame: Frame, document: Json, beside: Json, today: dt.date) -> str
     terms = read_terms(held["data"])
     until = None if held["next"] or document["end_date"] else today
     before = held["data"][0]["transition"] if held["data"] else None
-    lanes = succession(terms, until, before)
+    lanes = succession(terms, until, before, view_query(frame))
     return render(
         "posts.html",
         frame=frame,

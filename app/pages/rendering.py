@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.pages import occasions, overlap_words, telling, words
 from app.pages.assets import asset_path
 from app.pages.snippets import card_snippet
+from app.pages.viewed import beside_path, view_query, within
 from app.pages.viewing import Viewing
 
 # What a page of the explorer may load: our own style and script, and portraits from anywhere.
@@ -42,6 +43,9 @@ _PAGES.globals |= {
     "asset_path": asset_path,
     "card_snippet": card_snippet,
     "viewing_of": Viewing.of,
+    "within": within,
+    "view_query": view_query,
+    "beside_path": beside_path,
 }
 _PAGES.filters |= {
     "date_words": words.date_words,

@@ -36,7 +36,7 @@ def search_page(
         errors=errors,
         meant=meant,
         facets=facets_of(answer["facets"], address),
-        chosen=chosen_of(answer["facets"], address, ("q", "on")),
+        chosen=chosen_of(answer["names"], address, ("q", "on")),
         hidden=[each for each in address.query if each[0] not in ("q", "on")],
     )
 

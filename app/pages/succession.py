@@ -22,14 +22,16 @@ _COMPACT: Final = 12  # lanes, beyond which only what is remarkable is said
 Gap = tuple[dt.date, dt.date]
 
 
-def succession(terms: Sequence[Term], until: dt.date | None, before: Json | None) -> list[Lane]:
+def succession(
+    terms: Sequence[Term], until: dt.date | None, before: Json | None, kept: str
+) -> list[Lane]:
     """The lanes: holders in order, and the gaps between them.
 
     ``until``: the day up to which the last gap lasts, None where it is not known to be one;
-    ``before``: how the first term follows on those of an earlier page.
+    ``before``: how the first term follows on those of an earlier page; ``kept``: as of a lane.
     """
     notes = transitions(terms)
-    lanes = [(of[0], lane_of(of, notes.get(of[0].holder["id"], ""))) for of in holders(terms)]
+    lanes = [(of[0], lane_of(of, kept, notes.get(of[0].holder["id"], ""))) for of in holders(terms)]
     placed = [(first.place[0], 1, lane) for first, lane in lanes]
     gaps = [(first, 0, _gap_lane(first, last)) for first, last in find_gaps(terms, until, before)]
     return [lane for *_, lane in sorted([*placed, *gaps], key=lambda each: each[:2])]
@@ -43,13 +45,13 @@ def holders(terms: Iterable[Term]) -> list[list[Term]]:
     return list(of.values())
 
 
-def lane_of(terms: Sequence[Term], note: str = "") -> Lane:
-    """The lane of one person."""
+def lane_of(terms: Sequence[Term], kept: str, note: str = "") -> Lane:
+    """The lane of one person; ``kept``: the query that keeps the view behind its path."""
     dated = [term for term in terms if not term.days.is_undated] or terms[:1]
     periods = filter(None, (run_words(run) for run in runs(dated)))
     name = terms[0].holder["name"]
     bars = [Bar(each.days, _told(name, each), _evidence(each)) for each in dated]
-    path = f"/people/{terms[0].holder['id']}"
+    path = f"/people/{terms[0].holder['id']}{kept}"
     return Lane(name, bars, path, "; ".join(periods), note)
 
 

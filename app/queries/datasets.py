@@ -1,7 +1,7 @@
 """Datasets: where facts came from, how many there are, and when they were imported last."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, func, select
@@ -47,6 +47,12 @@ def told_datasets(session: Session, dataset_ids: Sequence[str]) -> list[ToldData
     }
     known = _Known(facts_standing(session), last_runs(session, list(rows)))
     return [_told(session, rows[each], known) for each in dataset_ids if each in rows]
+
+
+def titles_of(session: Session, dataset_ids: Collection[str]) -> dict[str, str]:
+    """The titles of these datasets, by id."""
+    found = select(Dataset.id, Dataset.title).where(Dataset.id.in_(dataset_ids))
+    return {row.id: row.title for row in session.execute(found)}
 
 
 def last_runs(session: Session, dataset_ids: Sequence[str]) -> dict[str, ImportRun]:

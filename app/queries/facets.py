@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.db import AnySelect
 from app.models import Reference, holds
 from app.queries.lists import Listing
 from app.queries.paging import MOST_COUNTED, count
@@ -22,29 +23,38 @@ def count_facets(session: Session, found: Listing, names: Sequence[str]) -> tupl
     They are of a list that nothing narrows, which an index counts, and of one that is short;
     else of the first 10,000 items in the list's own order. Raises ListError.
     """
+    counted = {name: found.spec.facet(name) for name in names}
     items, is_whole = _items(session, found)
-    facets: Facets = {}
-    named: set[str] = set()
-    for name in names:
-        counting, parameter = found.spec.facet(name)
-        counts = counting.counts(name, items, found.given, found.known_at)
-        value, number = counts.selected_columns.value, counts.selected_columns.number
-        ordered = counts.order_by(number.desc(), value).limit(MOST_SHOWN)
-        rows = session.execute(ordered)
-        facets[name] = [{"value": row.value, "label": None, "count": row.number} for row in rows]
-        if parameter.takes is Takes.ID:
-            named.add(name)
+    counts = {
+        name: counting.counts(name, items, found.given, found.known_at)
+        for name, (counting, _) in counted.items()
+    }
+    facets: Facets = {name: [] for name in counts}
+    # One statement for all facets, so that the items are found once.
+    firsts = [_first_of(name, each) for name, each in counts.items()]
+    for row in session.execute(union_all(*firsts)) if firsts else ():
+        facets[row.facet].append({"value": row.value, "label": None, "count": row.number})
+    for values in facets.values():
+        values.sort(key=lambda each: (-each["count"], each["value"]))
+    named = {name for name, (_, parameter) in counted.items() if parameter.takes is Takes.ID}
     label(session, facets, named, found.known_at)
     return facets, is_whole
+
+
+def _first_of(name: str, counts: AnySelect) -> AnySelect:
+    """The most frequent values of a facet."""
+    value, number = counts.selected_columns.value, counts.selected_columns.number
+    first = counts.order_by(number.desc(), value).limit(MOST_SHOWN).subquery()
+    return select(literal(name).label("facet"), first.c.value, first.c.number)
 
 
 def _items(session: Session, found: Listing) -> tuple[Items, bool]:
     if found.is_whole:
         return None, True
-    if count(session, found.statement)[1]:
-        return found.items(), True
-    first = found.statement.order_by(*found.order).limit(MOST_COUNTED).subquery()
-    return select(first.c[found.spec.item.key]), False
+    items, is_exact = found.items(), count(session, found.statement)[1]
+    if not is_exact:
+        items = items.order_by(*found.order).limit(MOST_COUNTED)
+    return select(items.cte("items")), is_exact
 
 
 def label(session: Session, facets: Facets, named: set[str], known_at: int | None) -> None:

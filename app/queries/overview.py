@@ -51,6 +51,6 @@ def _newest_quotes() -> AnySelect:
 
 
 def newest_held(session: Session) -> list[Any]:
-    """The newest membership, or nothing."""
+    """The newest memberships, the newest first."""
     found = select(*TENURE_COLUMNS).where(holds(Tenure, None))
-    return list(session.execute(found.order_by(Tenure.row.desc()).limit(1)))
+    return list(session.execute(found.order_by(Tenure.row.desc()).limit(_MOST_LOOKED_AT)))

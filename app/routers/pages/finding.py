@@ -8,10 +8,15 @@ from fastapi import Depends, Query, Request
 from fastapi.datastructures import QueryParams
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
+from sqlalchemy.orm import Session
 
 from app.errors import parameter_problem
 from app.pages.addresses import Address
+from app.queries.checks import Described
+from app.queries.datasets import titles_of
+from app.queries.facets import names_of
 from app.queries.paging import Page, PageRequest
+from app.queries.parameters import Takes
 from app.routers.dependencies import cursor_secret_of
 from app.routers.lists import read_given
 
@@ -24,6 +29,7 @@ NOTHING: Final[Json] = {
     "page": {"next": None, "first": None, "total": 0, "total_is_exact": True},
     "facets": {},
     "facets_are_exact": True,
+    "names": {},
 }
 
 
@@ -72,6 +78,31 @@ def read_asked(request: Request, checks: Checks, *others: str) -> Asked:
         return Asked(address, read_given(QueryParams(told), checks), [])
     except RequestValidationError as error:
         return Asked(address, {}, [parameter_problem(each) for each in error.errors()])
+
+
+def name_values(
+    session: Session, asked: Asked, spec: Described, facets: Json, known_at: int | None
+) -> Json:
+    """What is beside an answer: its facets with the titles of datasets, and the names of all ids.
+
+    The names are by parameter and value, and of what is asked for.
+    """
+    ids = {each.name for each in spec.parameters() if each.takes is Takes.ID}
+    given = asked.address.query
+    names = names_of(session, [value for name, value in given if name in ids], known_at)
+    counted = facets.get("dataset", [])
+    datasets = [
+        *(each["value"] for each in counted),
+        *(v for name, v in given if name == "dataset"),
+    ]
+    titles = titles_of(session, datasets)
+    titled = [each | {"label": titles.get(each["value"])} for each in counted]
+    told = {
+        (name, value): titles.get(value) if name == "dataset" else names.get(value)
+        for name, value in given
+        if name == "dataset" or name in ids
+    }
+    return {"facets": facets | ({"dataset": titled} if counted else {}), "names": told}
 
 
 def page_json(page: Page, address: Address, place: Place) -> Json:

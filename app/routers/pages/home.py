@@ -14,7 +14,7 @@ from app.queries.facets import names_of
 from app.routers.datasets import datasets_written
 from app.routers.dependencies import SessionDep
 from app.routers.feeds import feed_entries
-from app.routers.pages.example import worked_example
+from app.routers.pages.example import choose_question, worked_example
 from app.routers.pages.finding import Json, PlaceDep
 from app.routers.pages.keeping import kept
 from app.routers.pages.shared import page_response, plain_frame
@@ -29,7 +29,7 @@ _ENTITIES: Final = 3  # that are named of each change
 def show_home(request: Request, session: SessionDep, place: PlaceDep) -> Response:
     """Show what this is, and what is in here."""
     told = kept(request, session, "home", lambda: _read(session))
-    example = worked_example(request, session, told["held"], place.secret)
+    example = worked_example(request, session, told["question"], place.secret)
     frame = plain_frame(request, "Incumbent: who held which post, when, and how we know", _TOLD)
     return page_response(request, session, home_page(frame, told, example))
 
@@ -45,7 +45,7 @@ def _read(session: Session) -> Json:
     found = _memberships(overview.newest_quoted(session))
     quoted = [each for each in found if each["citations"][0]["stance"] == Stance.SUPPORTS]
     featured = next(filter(_is_plain, quoted), next(iter(quoted), None))
-    held = featured or next(iter(_memberships(overview.newest_held(session))), None)
+    plain = list(filter(_is_plain, quoted)) or _memberships(overview.newest_held(session))
     return {
         "counts": overview.count_entities(session),
         "datasets": datasets_written(datasets.all_datasets(session)),
@@ -53,7 +53,7 @@ def _read(session: Session) -> Json:
         "featured": featured,
         "names": overview.newest_names(session),
         "article": featured and _document(session, featured["citations"][0]["article_id"]),
-        "held": held,
+        "question": choose_question(session, plain or quoted),
     }
 
 

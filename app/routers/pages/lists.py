@@ -19,7 +19,16 @@ from app.queries.search_filters import LISTS
 from app.routers.dependencies import SessionDep
 from app.routers.lists import Asked as AskedList
 from app.routers.lists import ask_list, follow_merges
-from app.routers.pages.finding import NOTHING, Asked, Json, Place, PlaceDep, page_json, read_asked
+from app.routers.pages.finding import (
+    NOTHING,
+    Asked,
+    Json,
+    Place,
+    PlaceDep,
+    name_values,
+    page_json,
+    read_asked,
+)
 from app.routers.pages.keeping import kept
 from app.routers.pages.shared import PageViewDep, page_response, plain_frame
 from app.routers.responses import fetch, short_lines
@@ -94,6 +103,7 @@ def _read(request: Request, session: Session, wanted: _Wanted) -> Json:
         )
     else:
         facets = _facets(session, wanted, asked, page["total"])
+    facets |= name_values(session, wanted.asked, spec, facets["facets"], known_at)
     return {"data": lines, "page": page, **facets}
 
 
@@ -109,7 +119,9 @@ def _facets(session: Session, wanted: _Wanted, asked: AskedList, total: int) -> 
 def _response(request: Request, session: Session, wanted: _Wanted, answer: Json) -> Response:
     kind, address = wanted.kind, wanted.asked.address
     more: dict[str, Any] = {"data_path": address.data_path, "is_past": bool(address.query)}
-    frame = plain_frame(request, WORDS[kind].title, describe_list(kind, address), **more)
+    frame = plain_frame(
+        request, WORDS[kind].title, describe_list(kind, address, answer["names"]), **more
+    )
     page = list_page(frame, kind, address, answer, wanted.asked.errors)
     response = page_response(request, session, page)
     if wanted.asked.errors:

@@ -10,9 +10,18 @@ from app.profiles.found import read_lines, write_suggestions
 from app.profiles.view import View
 from app.queries.parameters import ListError
 from app.queries.search import LONGEST, suggested
-from app.queries.search_filters import FACETS
+from app.queries.search_filters import FACETS, SEARCH
 from app.routers.dependencies import SessionDep
-from app.routers.pages.finding import NOTHING, Asked, Json, Place, PlaceDep, page_json, read_asked
+from app.routers.pages.finding import (
+    NOTHING,
+    Asked,
+    Json,
+    Place,
+    PlaceDep,
+    name_values,
+    page_json,
+    read_asked,
+)
 from app.routers.pages.shared import page_response, plain_frame
 from app.routers.responses import languages_of
 from app.routers.search import SEARCH_CHECKS, find_hits
@@ -53,9 +62,11 @@ def _found(request: Request, session: Session, q: str, asked: Asked, place: Plac
     found = find_hits(request, session, q, given, wanted)
     place_json = page_json(found.page, asked.address, place)
     request.state.languages = found.languages
-    named = zip(found.hits, found.languages, strict=True)
-    hits = [hit | {"display_lang": language} for hit, language in named]
-    return {"data": hits, "page": place_json, **found.page.beside}
+    shown = zip(found.hits, found.languages, strict=True)
+    hits = [hit | {"display_lang": language} for hit, language in shown]
+    beside = found.page.beside
+    named = name_values(session, asked, SEARCH, beside["facets"], None)
+    return {"data": hits, "page": place_json, **beside, **named}
 
 
 def _response(request: Request, session: Session, asked: Asked, answer: Json) -> Response:

@@ -108,11 +108,14 @@
       const own = request = new AbortController();
       try {
         const answer = await fetch(`/v1/suggest?${query}`, { signal: own.signal });
-        if (!answer.ok) return;
+        if (!answer.ok) throw new Error(answer.statusText);
         const found = (await answer.json()).data;
         if (own === request && document.activeElement === input) show(found);
-      } catch (error) {
-        if (error.name !== "AbortError") asked = null; // the next key asks again
+      } catch {
+        if (own !== request) return; // nobody waits for it any more
+        asked = null; // the next key asks again
+        show([]);
+        told.textContent = "No suggestions can be had now";
       }
     }
 
