@@ -136,8 +136,9 @@ def overlap(one: Timespan, other: Timespan) -> Timespan | None:
     last = min(one.possibly_until, other.possibly_until)
     if first > last:
         return None
-    if one.surely and other.surely:
-        begun, lasts = max(one.surely[0], other.surely[0]), min(one.surely[1], other.surely[1])
+    own, theirs = one.surely, other.surely
+    if own and theirs:
+        begun, lasts = max(own[0], theirs[0]), min(own[1], theirs[1])
         if begun <= lasts:
             return Timespan(first, last, begun, lasts)
     return Timespan(first, last, None, None)
@@ -147,9 +148,13 @@ def met(one: Timespan, other: Timespan) -> Answer:
     """Whether there was a day on which both were so: definitely where there was in every world."""
     if overlap(one, other) is None:
         return Answer.NO
+    return Answer.DEFINITELY if surely_met(one, other) else Answer.POSSIBLY
+
+
+def surely_met(one: Timespan, other: Timespan) -> bool:
+    """The same of two that overlap: whether there was such a day in every world."""
     # Neither is over before the other has begun: then there is a day, though it may not be known.
-    surely = _begins_before_end(one, other) and _begins_before_end(other, one)
-    return Answer.DEFINITELY if surely else Answer.POSSIBLY
+    return _begins_before_end(one, other) and _begins_before_end(other, one)
 
 
 def count_days(periods: Iterable[Period], until: dt.date) -> int:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Final, Protocol
 
 from app.dates import FIRST_DAY, PartialDate
-from app.timespans import Answer, Timespan, count_days, met, overlap, timespan
+from app.timespans import Answer, Timespan, count_days, overlap, surely_met, timespan
 from app.vocabulary import EntityKind, Rank
 
 MOST_PAIRS: Final = 20_000
@@ -152,9 +152,8 @@ class Overlaps:
         # Whom nobody dates may have met anybody: they come last, lest they crowd out the others.
         for is_dated in (True, False):
             for own in self._held[person_id]:
-                for other in self._bodies.meeting(own):
-                    if (other.span.possibly_from != FIRST_DAY) is is_dated:
-                        yield from self._shared(own, other)
+                for other in self._bodies.meeting(own, is_dated=is_dated):
+                    yield from self._shared(own, other)
 
     def _shared(self, own: Held, other: Held) -> Iterator[tuple[str, Shared]]:
         shared = _shared_body(own, other)
@@ -165,10 +164,10 @@ class Overlaps:
 def strength(shared: Sequence[Shared], until: dt.date) -> Strength:
     """How much was shared; open ends are counted up to ``until``."""
     spans = [each.span for each in shared]
-    definite = count_days((span.surely for span in spans if span.surely), until)
+    definite = count_days([sure for span in spans if (sure := span.surely)], until)
     possible = None
     if all(span.possibly_from != FIRST_DAY for span in spans):
-        possible = count_days(((span.possibly_from, span.possibly_until) for span in spans), until)
+        possible = count_days([(span.possibly_from, span.possibly_until) for span in spans], until)
     return Strength(definite, possible, len(shared))
 
 
@@ -219,18 +218,18 @@ class _Bodies:
     def __init__(self, tenures: Iterable[Any]) -> None:
         rows = {row.row: row for row in tenures}  # one that was read of two bodies stands once
         held = sorted(map(_held, rows.values()), key=lambda each: (_end(each), each.row))
-        self._in: dict[str, list[Held]] = defaultdict(list)
+        self._in: dict[tuple[str | None, bool], list[Held]] = defaultdict(list)
         for each in held:
             for body in {each.organization_id, each.post_id} - {None}:
-                self._in[str(body)].append(each)
+                self._in[body, _is_dated(each)].append(each)
 
-    def meeting(self, own: Held) -> Iterator[Held]:
+    def meeting(self, own: Held, *, is_dated: bool) -> Iterator[Held]:
         """The tenures of others that name the same post or organization, and end no earlier than
-        it begins; those in the post first.
+        it begins: those whose start is dated, or the others; those in the post first.
         """
         seen: set[int] = set()
         for body in (own.post_id, own.organization_id):
-            held = self._in.get(body or "", [])
+            held = self._in.get((body, is_dated), [])
             for each in held[bisect_left(held, own.span.possibly_from, key=_end) :]:
                 if each.person_id != own.person_id and each.row not in seen:
                     seen.add(each.row)
@@ -244,7 +243,8 @@ def _shared_body(own: Held, other: Held) -> Shared | None:
     kind, body_id = EntityKind.ORGANIZATION, own.organization_id
     if own.post_id is not None and own.post_id == other.post_id:
         kind, body_id = EntityKind.POST, own.post_id
-    return Shared(kind, body_id, span, met(own.span, other.span), own.row, other.row)
+    holds = Answer.DEFINITELY if surely_met(own.span, other.span) else Answer.POSSIBLY
+    return Shared(kind, body_id, span, holds, own.row, other.row)
 
 
 def _by_person(tenures: Iterable[Any]) -> dict[str, list[Held]]:
@@ -261,6 +261,10 @@ def _held(row: Any) -> Held:
 
 def _end(held: Held) -> dt.date:
     return held.span.possibly_until
+
+
+def _is_dated(held: Held) -> bool:
+    return held.span.possibly_from != FIRST_DAY
 
 
 def _inverted(events: Mapping[str, set[str]]) -> dict[str, set[str]]:
