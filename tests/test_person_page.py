@@ -62,7 +62,9 @@ def test_a_reader_sees_what_is_held_draws_back_in_time_and_returns(
         page.get_by_text("As of now").click()
         page.get_by_label("True on").fill("2005")
         page.get_by_role("button", name="Show").click()
-        expect(page.locator("main").get_by_role("status")).to_contain_text("as it was true on some day in 2005")
+        expect(page.locator("main").get_by_role("status")).to_contain_text(
+            "as it was true on some day in 2005"
+        )
         assert shown(page)[:2] == ["mayor of Port Alder", "member"]
         expect(page.locator(".chart-days .marked")).to_have_text("2005")
         page.get_by_role("link", name="Back to now").click()
