@@ -140,15 +140,18 @@ class PrivateAnswersMiddleware:
 
 def _is_private(scope: Scope) -> bool:
     """Whether it came with a key, or is of the pages that take one."""
-    is_review = f"{scope['path']}/".startswith("/review/")
-    return is_review or "authorization" in Headers(scope=scope)
+    return _is_of_curators(scope) or "authorization" in Headers(scope=scope)
+
+
+def _is_of_curators(scope: Scope) -> bool:
+    return f"{scope['path']}/".startswith("/review/")
 
 
 class CorsMiddleware:
     """Lets pages of any origin read, and answers OPTIONS: preflights, and what a path takes.
 
     The headers are the same for every origin and stand on every answer, so that a cache can give
-    one answer to all: nothing varies by Origin.
+    one answer to all: nothing varies by Origin. The pages of curators are for no other origin.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -166,12 +169,14 @@ class CorsMiddleware:
                 message = {**message, "headers": [*message["headers"], *CORS_HEADERS]}
             await send(message)
 
+        is_open = not _is_of_curators(scope)
+        sending = send_with_cors if is_open else send
         if scope["method"] != "OPTIONS":
-            await self._app(scope, receive, send_with_cors)
-        elif "access-control-request-method" in Headers(scope=scope):
+            await self._app(scope, receive, sending)
+        elif is_open and "access-control-request-method" in Headers(scope=scope):
             await Response(status_code=204, headers=_preflight(scope))(scope, receive, send)
         else:
-            await self._app(scope, receive, _answering_options(send_with_cors))
+            await self._app(scope, receive, _answering_options(sending))
 
 
 CORS_HEADERS: Final = [

@@ -211,6 +211,8 @@ ID_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 ID_HELP: Final = "an id has lower-case letters and digits, with single - . or _ between them"
 FACT_ID_PATTERN: Final = r"^[a-z2-7]{16}$"
 FACT_ID_HELP: Final = "the id of a fact has 16 characters from a-z and 2-7"
+# PostgreSQL keeps no NUL in texts, and compares none with them.
+NO_NUL_PATTERN: Final = r"^[^\x00]*$"
 REASON_PATTERN: Final = r"^[^\x00]*[^\x00\s][^\x00]*$"
 REASON_HELP: Final = "say why, without NUL characters: the ledger keeps it"
 

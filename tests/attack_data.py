@@ -1,14 +1,17 @@
 """A world whose every text is an attack: what a page must show, and never do."""
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
 from app.db import write_session
 from app.ledger import NewCitation, NewEntity, NewFact, OpenChange
+from app.models import Proposal, ProposedArticle
 from app.vocabulary import (
     NAME_KINDS,
     NAME_PARTS,
@@ -41,6 +44,7 @@ ATTACKS: Final = (
     "]]></title></textarea></style></a></main>\u202egnorw\u2066\u2028\u2029\\u003c",
 )
 ATTACK: Final = unicodedata.normalize("NFC", " ".join(ATTACKS))
+PROPOSED: Final = " ".join(ATTACKS[:-2])  # what a proposal may have for a name
 SHORT: Final = ATTACKS[0]  # where only a little fits: a scheme, a role
 LONG_WORD: Final = "Donaudampfschifffahrt" * 60
 ADDRESSES: Final = (
@@ -52,7 +56,11 @@ ADDRESSES: Final = (
     f"https://portrait.example/{SHORT}",
     "https://portrait.example/' onerror='window.hurt=9",
 )
+# Proposed, each with an attack in whatever it says: a name, a link, and that a fact is wrong, which
+# was decided.
+PROPOSALS: Final = tuple(f"attacked{each * 8}" for each in "abc")
 TEXT: Final = f"{ATTACK} said Eve. Mallory sat on the board, {ATTACK} in the end. {LONG_WORD}"
+_MOMENT: Final = dt.datetime(2026, 11, 23, 6, 5, tzinfo=dt.UTC)
 _DATE: Final = PartialDate.parse("2001-02?")
 _OBJECTS: Final = {EntityKind.ORGANIZATION: "club", EntityKind.EVENT: "congress"}
 
@@ -149,3 +157,34 @@ def _ties() -> Iterator[NewFact]:
             certainty=Certainty.HEDGED,
         )
         yield _said(FactKind.PARTICIPATION, person, SHORT, object_id="meeting")
+
+
+def propose(engine: Engine, fact_id: str) -> None:
+    """Propose attacks, and say in one that a fact on record is wrong."""
+    quotes = [{"exact": ATTACKS[0], "start": 0, "attribution": ATTACK}]
+    said = {"cite": quotes, "note": ATTACK, "rank_reason": ATTACK}
+    given = [
+        ("name", {"value": PROPOSED, "lang": "en"} | said),
+        ("links", {"url": ADDRESSES[0], "kind": PROPOSED} | said),
+        ("facts", {"property": "occupation", "value": ATTACK} | said),
+    ]
+    source = {"title": ATTACK, "publisher": ATTACK, "url": ADDRESSES[0], "exact": ATTACK}
+    article = {"id": "pamphlet", "file": "a.txt", "title": PROPOSED, "publisher": PROPOSED}
+    particulars = article | {"url": ADDRESSES[5], "publication_date": "2001"}
+    wrong = {"action": "deprecate", "fact_id": fact_id, "source": source}
+    decided = {"article_id": None, "status": "rejected", "decided_by": ATTACK}
+    others: list[dict[str, Any]] = [{}, {}, wrong | decided]
+    with Session(engine) as session, session.begin():
+        told = {"dataset_id": "attack", "text": TEXT, "proposer": ATTACK, "updated_at": _MOMENT}
+        session.add(ProposedArticle(id="pamphlet", particulars=particulars, **told))
+        for number, ((section, part), more) in enumerate(zip(given, others, strict=True)):
+            told = {"section": section, "part": part, "article_id": "pamphlet"} | more
+            session.add(_proposal(PROPOSALS[number], number + 1, told))
+
+
+def _proposal(proposal_id: str, number: int, told: dict[str, Any]) -> Proposal:
+    texts = dict.fromkeys(("note", "proposer", "rule", "reason"), ATTACK)
+    times = dict.fromkeys(("created_at", "updated_at", "decided_at"), _MOMENT)
+    about = {"action": "add", "subject_id": "eve-anew", "subject_kind": "person", "status": "open"}
+    own = {"id": proposal_id, "number": number, "digest": proposal_id, "revision": 1}
+    return Proposal(**texts | times | about | own | {"confidence": 0.5} | told)

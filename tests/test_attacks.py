@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from app.db import make_engine
 from app.models import Fact
 from app.pages.embed import CARD_PATHS
-from app.vocabulary import PATHS
-from tests.attack_data import ATTACK, ATTACKS, IDS, fill
+from app.vocabulary import PATHS, Scope
+from tests.attack_data import ATTACK, ATTACKS, IDS, PROPOSALS, fill, propose
 from tests.conftest import MakeDatabase, running_app
+from tests.keys import make_key
 from tests.page_requests import page_requests
 
 PORTRAITS: Final = "https://portrait.example/"
@@ -75,6 +76,8 @@ def attacked(make_database: MakeDatabase) -> Iterator[tuple[FastAPI, httpx.Clien
     fill(engine)
     with Session(engine) as session:
         facts = sorted(session.scalars(select(func.min(Fact.id)).group_by(Fact.kind)))
+    propose(engine, facts[0])
+    key = make_key(engine, ATTACK, Scope.CURATE)
     engine.dispose()
     values: dict[str, list[str]] = {
         "fact_id": facts[::2],
@@ -86,11 +89,13 @@ def attacked(make_database: MakeDatabase) -> Iterator[tuple[FastAPI, httpx.Clien
         "as_of": [ATTACKS[0]],
         "from": [ATTACKS[2]],
         "sitemap": ["people"],
-        "proposal_id": ["a" * 16],
+        "proposal_id": [*PROPOSALS],
+        "done": [PROPOSALS[2]],
     }
     values |= {PATHS[kind].removeprefix("/v1/"): ids[:1] for kind, ids in IDS.items()}
     with running_app(url, webhooks=False) as (app, client):
         client.headers["Accept"] = "text/html"
+        client.post("/review/session", data={"key": key})
         yield app, client, list(page_requests(app, values))
 
 
@@ -100,6 +105,9 @@ def test_every_page_shows_an_attack_as_text(
     _, client, requests = attacked
     context = browser.new_context(viewport={"width": 360, "height": 800})
     visit = Visit(context.new_page(), str(client.base_url).rstrip("/"))
+    (session,) = client.cookies.jar
+    cookie = {"name": session.name, "value": session.value, "url": f"{visit.origin}/review"}
+    context.add_cookies([cookie])
     shown = set()
     for path, query in requests:
         if path == "/docs" or "." in path:  # a test of its own has it; a file is no page
@@ -114,7 +122,9 @@ def test_every_page_shows_an_attack_as_text(
         assert visit.page.url.startswith(visit.origin), url
         if ATTACKS[0] in visit.page.evaluate("() => document.body.textContent"):
             shown.add(path)
-    assert shown >= {"/people/eve", "/embed/people/eve"}
+    reviewed = {f"/review/proposals/{each}" for each in PROPOSALS}
+    reviewed |= {f"{each}/edit" for each in reviewed}
+    assert shown >= {"/people/eve", "/embed/people/eve", "/review"} | reviewed
     context.close()
 
 

@@ -132,6 +132,13 @@ def test_signing_out_ends_the_session_for_whoever_has_the_cookie(ada: Visitor) -
     assert "Signed in as" not in ada.web.get("/review").text
 
 
+def test_signing_in_again_ends_the_session_before(ada: Visitor) -> None:
+    before = ada.web.cookies[COOKIE]
+    ada.sign_in()
+    ada.web.cookies.set(COOKIE, before, path="/review")
+    assert "Signed in as" not in ada.web.get("/review").text
+
+
 def test_a_session_ends_with_its_key_and_with_the_day(engine: Engine, other: Visitor) -> None:
     key = make_key(engine, holder="Bea", scope=Scope.CURATE)
     bea = other
@@ -184,8 +191,12 @@ def test_nothing_of_it_is_kept_or_framed(ada: Visitor, other: Visitor) -> None:
         for web in (ada.web, other.web):
             page = web.get(f"/review{path}", headers={"Accept": "text/html"})
             assert page.headers["Cache-Control"] == "private, no-store"
+            assert "Access-Control-Allow-Origin" not in page.headers
             assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
             assert "noindex" in page.text
+    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    preflight = ada.web.options("/review/session", headers=asked)
+    assert "Access-Control-Allow-Origin" not in preflight.headers
 
 
 def test_accepting_says_what_it_records_and_sending_twice_does_no_harm(
@@ -336,6 +347,9 @@ def _narrow(visitor: Visitor, title: str) -> None:
     for asked in ("min_confidence=0.99", "status=deferred", "proposer=Nobody", "page=9"):
         assert title not in visitor.web.get(f"/review?{asked}").text
     assert visitor.web.get("/review?min_confidence=x").status_code == 422
+    for name in ("rule", "proposer", "done"):
+        assert visitor.web.get("/review", params={name: "\0"}).status_code == 422
+    assert visitor.send(EXAMPLE_PROPOSALS[0], "match", known_id="liu\0").status_code == 422
     shown = visitor.see(EXAMPLE_PROPOSALS[0])
     assert '<mark id="quote">' in shown
     assert visitor.web.get("/v1/proposals", headers=with_key(CURATOR_KEY)).status_code == 200

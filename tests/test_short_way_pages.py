@@ -80,12 +80,19 @@ def test_a_page_is_made_once_until_there_is_a_newer_change(seeded_url: str) -> N
                 {"Accept": "image/png"},
             ),
             {"X-Forwarded-Proto": "https"},
+            _split_otherwise(client),
         ]
         for each in others:
             assert client.get(PAGES[0], headers=each).status_code == 500, each
         for path in (f"{PAGES[0]}?as_of=2023", f"{PAGES[0]}?x=1", PAGES[1], "/people/nobody"):
             assert client.get(path).status_code == 500, path
         assert client.head(PAGES[0]).status_code == 500
+
+
+def _split_otherwise(client: httpx.Client) -> dict[str, str]:
+    """Headers that read like the client's own where they are written one behind the other."""
+    first, _, others = client.headers["Accept-Encoding"].partition(" ")
+    return {"Host": f"{client.base_url.netloc.decode()} {first}", "Accept-Encoding": others}
 
 
 async def closed(*_: object) -> None:

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from app.dates import PartialDate
 from app.queries.parameters import Parameter, Takes
-from app.vocabulary import ID_PATTERN
+from app.vocabulary import ID_PATTERN, NO_NUL_PATTERN
 
 
 class Described(Protocol):
@@ -32,7 +32,7 @@ def taken(parameter: Parameter) -> Any:
 
 _TAKEN: Final[dict[Takes, Any]] = {
     Takes.WORD: Annotated[
-        str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")
+        str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL_PATTERN)
     ],
     Takes.ID: Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=128)],
     Takes.DATE: Annotated[str, StringConstraints(max_length=30), AfterValidator(PartialDate.parse)],

@@ -20,7 +20,7 @@ from app.queries.moments import change_known
 from app.queries.paging import MOST_ITEMS, PageRequest, cursor_secret
 from app.queries.parameters import ListError
 from app.routers.representation import NO_FILTERS, RepresentationDep
-from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN, EntityKind
+from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN, NO_NUL_PATTERN, EntityKind
 
 # Dependencies that wait for nothing are coroutines, since FastAPI sends every other to a thread and
 # back: seven such trips took longer than the queries of a list. Those that ask the database go.
@@ -197,7 +197,7 @@ def word_filter(what: str, example: str) -> Any:
     return Query(
         min_length=1,
         max_length=200,
-        pattern=r"^[^\x00]*$",
+        pattern=NO_NUL_PATTERN,
         description=f"Only those with this {what}.",
         examples=[example],
     )

@@ -29,13 +29,13 @@ from app.schemas.reconcile import (
     Suggestions,
     TypeStrict,
 )
-from app.vocabulary import PATHS, EntityKind
+from app.vocabulary import NO_NUL_PATTERN, PATHS, EntityKind
 
 router = APIRouter(prefix="/reconcile", tags=["reconcile"])
 
 Prefix = Annotated[
     str,
-    Query(max_length=300, pattern=r"^[^\x00]*$", description="What was typed.", examples=["liu"]),
+    Query(max_length=300, pattern=NO_NUL_PATTERN, description="What was typed.", examples=["liu"]),
 ]
 Cursor = Annotated[
     int, Query(ge=0, le=1000, description="How many suggestions to skip.", examples=[0])

@@ -29,7 +29,7 @@ from app.routers.responses import (
 )
 from app.schemas.search import SearchPage, SuggestionsPage
 from app.search.hits import key_of
-from app.vocabulary import EntityKind
+from app.vocabulary import NO_NUL_PATTERN, EntityKind
 
 router = APIRouter(tags=["search"])
 SEARCH_CHECKS: Final = checks_of(SEARCH)
@@ -40,7 +40,7 @@ SearchQuery = Annotated[
     Query(
         min_length=1,
         max_length=LONGEST,
-        pattern=r"^[^\x00]*$",
+        pattern=NO_NUL_PATTERN,
         description='What to look for: words, "a phrase", -not this; and field words: kind:person,'
         " nationality:…, post:…, organization:…, article:…, dataset:…, identifier:…, and name:… or"
         " text:… for where a word is to stand. A name is found by any spelling, in any script.",
@@ -53,7 +53,7 @@ PrefixQuery = Annotated[
     Query(
         min_length=1,
         max_length=200,
-        pattern=r"^[^\x00]*$",
+        pattern=NO_NUL_PATTERN,
         description="What has been typed so far, in any script.",
         examples=["liu jian"],
     ),

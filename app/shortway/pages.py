@@ -90,7 +90,8 @@ def _key(asked: Asked) -> str | None:
         return None
     host, encodings = headers.get(b"host", b""), headers.get(b"accept-encoding", b"identity")
     told = (host.decode("latin-1"), encodings.decode("latin-1"), ",".join(asked.languages))
-    key = " ".join((asked.scheme, asked.path, *told))
+    # No header has a line break, so no part of it can end like the beginning of the next one.
+    key = "\n".join((asked.scheme, asked.path, *told))
     return key if len(key) <= _LONGEST_KEY else None
 
 

@@ -31,14 +31,13 @@ from app.routers.pages.shared import (
 )
 from app.routers.reading import require_document
 from app.routers.responses import languages_of
-from app.vocabulary import ID_PATTERN, EntityKind
+from app.vocabulary import ID_PATTERN, NO_NUL_PATTERN, EntityKind
 
 router = APIRouter(prefix="/people", include_in_schema=False)
 _ON_A_PAGE: Final = 20
 _MOST_CHOICES: Final = 10
 _SAME_NAME: Final = 0.999  # the score of a name that is all that was typed
 _BEGUN_SO: Final = "prefix"  # how a name was found that goes on as typed
-_PLAIN: Final = r"^[^\x00]*$"
 
 Json = dict[str, Any]
 
@@ -70,8 +69,8 @@ async def get_wanted(
     session: SessionDep,
     depth: Literal["", "1", "2"] = "",
     kind: Annotated[Sequence[Literal["", "post", "organization", "event"]], Query()] = (),
-    other: Annotated[str, Query(alias="with", max_length=200, pattern=_PLAIN)] = "",
-    name: Annotated[str, Query(max_length=200, pattern=_PLAIN)] = "",
+    other: Annotated[str, Query(alias="with", max_length=200, pattern=NO_NUL_PATTERN)] = "",
+    name: Annotated[str, Query(max_length=200, pattern=NO_NUL_PATTERN)] = "",
     cursor: Annotated[str, Query(max_length=1000)] = "",
     known_at: Text = None,
 ) -> Wanted:

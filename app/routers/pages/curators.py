@@ -23,6 +23,7 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 200
 _OUR_OWN: Final = ("same-origin", "none")  # none: the user's own doing, as reloading is
 _OVER: Final = "You are not signed in, or no more: sign in at /review, go back, and send it again."
+_NO_FORM: Final = "Send a form of some fields, in UTF-8, without NUL."
 _FOREIGN: Final = "This form was not sent from its own page: nothing was done. Open it again."
 
 
@@ -77,7 +78,9 @@ async def get_form(request: Request) -> dict[str, str]:
         body = (await request.body()).decode() if sent == _FORM else None
         pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
-        raise InvalidParameterError("Send a form of some fields, in UTF-8.") from None
+        raise InvalidParameterError(_NO_FORM) from None
+    if any("\0" in each for pair in pairs for each in pair):
+        raise InvalidParameterError(_NO_FORM)
     # Browsers send the ends of lines as network protocols have them.
     return {name: value.replace("\r\n", "\n") for name, value in reversed(pairs)}
 
@@ -122,8 +125,9 @@ SigningInDep = Annotated[Key | RefusedKey, Depends(SigningIn(Scope.CURATE))]
 
 
 def sign_in(request: Request, answer: Response, key: Key) -> None:
-    """Begin a session, of which the answer tells the browser."""
+    """Begin a session, of which the answer tells the browser; the one before it is over."""
     with own_session(request.app.state.engine) as session:
+        end_session(session, request.cookies.get(_COOKIE, ""))
         token = begin_session(session, key)
     answer.set_cookie(_COOKIE, token, **_cookie(request))
 

@@ -32,15 +32,15 @@ from app.routers.pages.curators import (
     sign_out,
 )
 from app.routers.pages.shared import plain_frame
-from app.vocabulary import UNDECIDED, ProposalStatus
+from app.vocabulary import NO_NUL_PATTERN, UNDECIDED, ProposalStatus
 
 router = APIRouter(prefix=HOME, include_in_schema=False)
 SEE_OTHER: Final = 303
 _MOST_PAGES: Final = 10_000
 Json = Mapping[str, Any]
 ProposalPath = Annotated[str, proposal_path("5f3kq7ztx2mdwo4a")]
-Text = Annotated[str, Query(max_length=2000)]
-ShortText = Annotated[str, Query(max_length=40)]
+Text = Annotated[str, Query(max_length=2000, pattern=NO_NUL_PATTERN)]
+ShortText = Annotated[str, Query(max_length=40, pattern=NO_NUL_PATTERN)]
 
 
 @dataclass(frozen=True, slots=True)

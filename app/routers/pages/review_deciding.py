@@ -218,8 +218,8 @@ def _decision(sent: Sent, found: Proposal, *, needs_reason: bool = False) -> Dec
     reason = sent.fields.get("reason", "").strip()
     if needs_reason and not reason:
         raise _refused(found, "say why: who proposed it can read that")
-    if "\0" in reason or len(reason) > _MOST_REASON:
-        raise _refused(found, f"a reason has up to {_MOST_REASON} characters, none of them NUL")
+    if len(reason) > _MOST_REASON:
+        raise _refused(found, f"a reason has up to {_MOST_REASON} characters")
     revisions = {found.id: _revision(sent)}
     return Decision(by=sent.curator.key.holder, reason=reason or None, revisions=revisions)
 
