@@ -133,9 +133,7 @@ class _Marker:
         for index in opening:
             quote = self._quoted.quotes[index]
             fact_id = quote["fact_id"]
-            marks = bisect_left(self._marks, quote["end"]) - bisect_left(
-                self._marks, quote["start"]
-            )
+            marks = self._count(quote["start"], quote["end"])
             yield Anchor(fact_id, self._once(fact_id), marks)
             leader = self._quoted.led.get(fact_id, fact_id)
             if leader not in self._own and (anchor := self._once(leader)):
