@@ -141,6 +141,7 @@ def _compare(page: Page) -> None:
         "Tomas Arden": 3,
     }
     assert page.locator(".lane .bar.both").count() == page.locator(".lane .bar.second").count() == 3
+    assert page.locator(".lane-period", has_text="12 March 2015 – June 2021").count() == 1
     page.locator(".lane a", has_text="Harbour Party").first.click()
     shared = page.locator("#shared-harbour-party:target")
     assert "since 1 January 2010" in str(shared.text_content())

@@ -127,6 +127,11 @@ def test_a_page_takes_what_its_json_takes(explored: httpx.Client) -> None:
     asked = explored.get(f"{LIN}?as_of=2005", headers=html).text
     assert f'href="/v1{LIN}?as_of=2005&amp;format=csv"' in asked
     assert explored.get(f"/v1{LIN}?as_of=2005&format=csv").status_code == 200
+    assert '<h2 class="overline">In 2005</h2>' in asked
+    month = explored.get(f"{LIN}?as_of=2005-06", headers=html).text
+    assert '<h2 class="overline">In June 2005</h2>' in month
+    told = '<meta name="description" content="{}">'
+    assert told.format("member since 1988") in explored.get(f"{LIN}?as_of=2024", headers=html).text
 
 
 def test_a_profile_weighs_little(explored: httpx.Client) -> None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
 
-from app.pages.charts.bars import Bar, Days, Lane, bar_chart
-from app.pages.connections import SharedThing, by_thing, told_period
+from app.pages.charts.bars import Bar, Lane, bar_chart
+from app.pages.connections import SharedThing, by_thing
 from app.pages.frame import Frame
-from app.pages.occasions import attended_days
+from app.pages.occasions import attended_days, attended_words
 from app.pages.rendering import render
+from app.pages.tenures import terms_by_fact
+from app.pages.terms import Term
 from app.pages.words import count_words, page_path
 from app.vocabulary import EntityKind
 
@@ -83,19 +85,31 @@ def _overlap(thing: SharedThing) -> Lane:
     return Lane(name, bars, f"#shared-{thing.entity['id']}", period, note="both")
 
 
-def _career(timeline: Iterable[Json], person: Json, view: str, colour: str = "") -> list[Lane]:
+def _career(timeline: Sequence[Json], person: Json, view: str, colour: str = "") -> list[Lane]:
     """A lane for each post, organization and event; several terms stand on the same."""
-    bodies: dict[tuple[str, str], list[Json]] = defaultdict(list)
+    terms = terms_by_fact(timeline)
+    bodies: dict[tuple[str, str], dict[str, Json]] = defaultdict(dict)
     for entry in timeline:
-        bodies[_body(entry["fact"])].append(entry)
+        fact = entry["fact"]
+        told = _of_term(term) if (term := terms.get(fact["id"])) else _of_event(entry)
+        bodies[_body(fact)][told["fact"]["id"]] = told
     profile = page_path(person) + view
     lanes = []
-    for (_, label), terms in bodies.items():
+    for (_, label), told in bodies.items():
         named = f"{person['name']}: {label}"
-        bars = [_bar(each, named, profile, colour) for each in terms]
-        period = _periods([each["fact"] for each in terms])
+        bars = [_bar(each, named, profile, colour) for each in told.values()]
+        period = _periods([each["period"] for each in told.values()])
         lanes.append(Lane(label, bars, bars[0].path, period, note=person["name"]))
     return lanes
+
+
+def _of_term(term: Term) -> Json:
+    return {"fact": term.facts[0], "days": term.days, "period": term.period}
+
+
+def _of_event(entry: Json) -> Json:
+    fact = entry["fact"]
+    return {"fact": fact, "days": attended_days(fact), "period": attended_words(fact)}
 
 
 def _body(fact: Json) -> tuple[str, str]:
@@ -106,19 +120,13 @@ def _body(fact: Json) -> tuple[str, str]:
     return body["id"], f"{part}, {body['name']}" if part else body["name"]
 
 
-def _bar(entry: Json, named: str, profile: str, colour: str) -> Bar:
-    fact = entry["fact"]
-    told = f"{named}, {told_period(fact) or 'no date known'}"
+def _bar(each: Json, named: str, profile: str, colour: str) -> Bar:
+    fact = each["fact"]
+    told = f"{named}, {each['period'] or 'no date known'}"
     path = f"{profile}#fact-{fact['id']}"
-    return Bar(_days(entry), told, path, colour, is_event=bool(fact.get("event")))
+    return Bar(each["days"], told, path, colour, is_event=bool(fact.get("event")))
 
 
-def _days(entry: Json) -> Days:
-    """The days of a term, or of an event; that somebody took part is true from then on."""
-    fact = entry["fact"]
-    return attended_days(fact) if fact.get("event") else Days.of(entry["timespan"])
-
-
-def _periods(facts: Sequence[Json]) -> str:
-    told = [words for fact in facts if (words := told_period(fact))]
+def _periods(periods: Sequence[str]) -> str:
+    told = [words for words in periods if words]
     return "; ".join(told) if len(told) <= _MOST_PERIODS else count_words(len(told), "term")

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from app.dates import PartialDate
+from app.pages.asked import on_words
 from app.pages.charts.bars import BarChart
-from app.pages.completing import period_of, terms_told
+from app.pages.completing import terms_told
 from app.pages.frame import Frame
 from app.pages.lanes import Known, by_date, career_chart
 from app.pages.naming import names_of
@@ -57,11 +58,16 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
     )
 
 
-def describe_person(document: Json) -> str:
-    """A person in a line: the posts held."""
-    terms = terms_told(document["memberships"])
-    held = ((title_of(each[0]), period_words(period_of(each))) for each in terms)
-    return "; ".join(" ".join(part for part in each if part) for each in held)
+def describe_person(document: Json, timeline: Iterable[Json]) -> str:
+    """A person in a line: the posts held; ``timeline``: as the API has it."""
+    terms = terms_by_fact(timeline)
+    told: dict[str, None] = {}
+    for each in document["memberships"]:
+        term = terms.get(each["id"])
+        if term is None or document["as_of"] is None or term.admits(document["as_of"]):
+            period = term.period if term else period_words(each)
+            told[" ".join(part for part in (title_of(each), period) if part)] = None
+    return "; ".join(told)
 
 
 def _is_completed(unit: Unit) -> bool:
@@ -128,7 +134,8 @@ def _marked(document: Json, day: dt.date) -> list[tuple[dt.date, str]]:
 def _when(document: Json, frame: Frame) -> str:
     """Which day "now" is on this page, in words."""
     if document["as_of"]:
-        return f"On {date_words(document['as_of'])}"
+        words = on_words(PartialDate.parse(document["as_of"]))
+        return words[0].upper() + words[1:]
     return "As it was on record then" if "known_at=" in (frame.data_path or "") else "Now"
 
 

@@ -9,7 +9,7 @@ from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.pages.charts.bars import Days
 from app.pages.completing import period_of, terms_told
 from app.pages.words import period_words
-from app.timespans import Timespan, timespan
+from app.timespans import Answer, Question, Timespan, timespan
 
 Json = Mapping[str, Any]
 
@@ -57,6 +57,11 @@ class Term:
         dates = period_of(self.facts)
         unknown = (dates["start_date"] or "..", dates["end_date"]) == ("..", "..")
         return "" if unknown else period_words(dates)
+
+    def admits(self, day: str) -> bool:
+        """Whether it was possible that day, as far as those that complete each other say."""
+        asked = Question.of(PartialDate.parse(day))
+        return self.span is None or self.span.answer(asked) != Answer.NO
 
     def goes_on(self, other: "Term") -> bool:
         """Whether the other is a next term of the same person, after a pause at most."""

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from app.pages.embed import CARD_HEADERS, person_card
-from app.pages.people import describe_person
 from app.profiles.timeline import write_timeline
 from app.profiles.view import View
 from app.routers.dependencies import SessionDep, id_path
@@ -26,7 +25,7 @@ def show_card(
 ) -> Response:
     """Show a person on a small card, as things are now, whatever else is asked."""
     document = page_document(request, session, EntityKind.PERSON, person_id, View())
-    frame = plain_frame(request, document["display_name"], describe_person(document))
+    frame = plain_frame(request, document["display_name"])
     timeline = write_timeline(session, person_id, None)
     card = person_card(frame, document, timeline, day_shown(request, session))
     return page_response(request, session, card, CARD_HEADERS)

@@ -37,7 +37,8 @@ def show_person(
     """Show a profile: posts first, drawn on a time axis, each fact with its quote."""
     document = page_document(request, session, EntityKind.PERSON, person_id, view)
     career = _career(session, person_id, view.known_at)
-    frame = document_frame(request, document, describe_person(document), type="profile")
+    told = describe_person(document, career["timeline"])
+    frame = document_frame(request, document, told, type="profile")
     page = person_page(frame, document, career, day_shown(request, session))
     return page_response(request, session, page)
 
