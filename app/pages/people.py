@@ -11,7 +11,7 @@ from app.pages.lanes import Known, by_date, career_chart, event_period
 from app.pages.naming import names_of
 from app.pages.rendering import render
 from app.pages.sources import dataset_titles, source_titles
-from app.pages.tenures import DEFINITELY, Held, ended_by_others, held_posts, title_of
+from app.pages.tenures import DEFINITELY, Held, held_posts, ruled_out, title_of
 from app.pages.words import date_words, period_words
 
 Json = Mapping[str, Any]
@@ -93,13 +93,13 @@ def _career(
     days = {name: Days.of(each["timespan"]) for name, each in spans.items()}
     asked = document["as_of"]
     day = PartialDate.parse(asked).first_day if asked else today
-    ended = ended_by_others(career["readings"], days, day)
-    posts = held_posts(document["memberships"], days, day, ended)
+    out = ruled_out(career["readings"], days, day)
+    posts = held_posts(document["memberships"], days, day, out)
     drawn, events = posts, by_date(document["events"])
     if asked:  # the chart shows all of the career, whatever day is asked about
         facts = [each["fact"] for each in career["timeline"]]
         held = [each for each in facts if each["kind"] == "membership"]
-        drawn = held_posts(held, days, day, ended)
+        drawn = held_posts(held, days, day, out)
         events = by_date(each for each in facts if each["kind"] == "participation")
     shown = {each["id"] for each in (*document["memberships"], *document["events"])}
     repeated = {each["id"] for of in career["readings"] for each in of["facts"][1:]}

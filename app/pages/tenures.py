@@ -1,12 +1,11 @@
 """The posts that a person held: terms in one post together, what is held now first."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app.pages.charts.bars import Days
-from app.pages.words import period_words
 
 Json = Mapping[str, Any]
 DEFINITELY: Final = "definitely"
@@ -19,13 +18,12 @@ class Held:
     """A post, or a body belonged to, with all its terms.
 
     ``holds``: whether it is held on the day shown: definitely, possibly, or empty where it is not;
-    ``last``: the term that says so; ``ended``: until when another source has that same term.
+    ``last``: the term that says so.
     """
 
     terms: Sequence[Json]
     holds: str
     last: Json
-    ended: str = ""
 
     @property
     def title(self) -> str:
@@ -85,28 +83,25 @@ def title_of(fact: Json) -> str:
 
 
 def held_posts(
-    memberships: Iterable[Json], spans: Mapping[str, Days], day: dt.date, ended: Mapping[str, str]
+    memberships: Iterable[Json], spans: Mapping[str, Days], day: dt.date, out: Collection[str]
 ) -> list[Held]:
     """The memberships by post: first what is held on ``day``, then the latest.
 
-    By the id of each, ``spans`` has its days, and ``ended`` in words the end that another source
-    has for it.
+    ``spans`` has the days of each by its id; ``out`` has the ids that others rule out for the day.
     """
     posts: dict[tuple[Any, ...], list[Json]] = {}
     for each in memberships:
         posts.setdefault(_key(each), []).append(each)
     return sorted(
-        (_held(terms, spans, day, ended) for terms in posts.values()),
+        (_held(terms, spans, day, out) for terms in posts.values()),
         key=lambda held: _place(held, spans),
     )
 
 
-def _held(
-    terms: list[Json], spans: Mapping[str, Days], day: dt.date, ended: Mapping[str, str]
-) -> Held:
-    answers = [(_holds(each, spans, day, ended), each) for each in terms]
+def _held(terms: list[Json], spans: Mapping[str, Days], day: dt.date, out: Collection[str]) -> Held:
+    answers = [("" if each["id"] in out else _holds(each, spans, day), each) for each in terms]
     holds, last = min(answers, key=lambda answer: _ORDER[answer[0]])
-    return Held(terms, holds, last, ended.get(last["id"], ""))
+    return Held(terms, holds, last)
 
 
 def _key(fact: Json) -> tuple[Any, ...]:
@@ -114,7 +109,7 @@ def _key(fact: Json) -> tuple[Any, ...]:
     return fact["post_id"], fact["organization_id"], in_words
 
 
-def _holds(fact: Json, spans: Mapping[str, Days], day: dt.date, ended: Mapping[str, str]) -> str:
+def _holds(fact: Json, spans: Mapping[str, Days], day: dt.date) -> str:
     """Whether it is held on that day, as far as sources say.
 
     What ended is not held, though nobody may say when; what no source dates may be.
@@ -122,7 +117,7 @@ def _holds(fact: Json, spans: Mapping[str, Days], day: dt.date, ended: Mapping[s
     answer: str = fact["holds"] or holds_on(spans.get(fact["id"], Days()), day)
     if (fact["end_date"] or "").endswith("..") and not fact["holds"]:
         return ""
-    return POSSIBLY if answer and fact["id"] in ended else answer
+    return answer
 
 
 def holds_on(days: Days, day: dt.date) -> str:
@@ -135,25 +130,26 @@ def holds_on(days: Days, day: dt.date) -> str:
     return POSSIBLY
 
 
-def ended_by_others(
-    readings: Iterable[Json], spans: Mapping[str, Days], day: dt.date
-) -> dict[str, str]:
-    """The memberships whose own sources tell no end, while another one of the same tenure does.
+def ruled_out(readings: Iterable[Json], spans: Mapping[str, Days], day: dt.date) -> set[str]:
+    """The ids of memberships of which a source tells one end, and another that it was not that day.
 
-    By their ids, with the end in words.
+    Who has been minister since 2015, as one says, and resigned in 2021, as another does, is none.
     """
-    found: dict[str, str] = {}
+    found: set[str] = set()
     for reading in readings:
-        standing = [each for each in reading["facts"] if each["rank"] != "deprecated"]
-        over = [each for each in standing if _is_over(spans.get(each["id"], Days()), day)]
-        if reading["kind"] == "membership" and over:
-            words = period_words(over[0])
-            found |= {each["id"]: words for each in standing if not each["end_date"]}
+        if reading["kind"] == "membership":
+            standing = [each for each in reading["facts"] if each["rank"] != "deprecated"]
+            days = [spans.get(each["id"], Days()) for each in standing]
+            is_over = any(each.possibly_until and each.possibly_until < day for each in days)
+            is_ahead = any(each.possibly_from and each.possibly_from > day for each in days)
+            found |= {each["id"] for each in standing if is_over and _is_open(each, "end_date")}
+            found |= {each["id"] for each in standing if is_ahead and _is_open(each, "start_date")}
     return found
 
 
-def _is_over(days: Days, day: dt.date) -> bool:
-    return days.possibly_until is not None and days.possibly_until < day
+def _is_open(fact: Json, side: str) -> bool:
+    """Whether a membership has a date at the other side only."""
+    return not fact[side] and bool(fact["start_date"] or fact["end_date"])
 
 
 def _place(held: Held, spans: Mapping[str, Days]) -> tuple[Any, ...]:
