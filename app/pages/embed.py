@@ -1,10 +1,13 @@
 """The card of a person, for a small frame on the page of another site."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from app.pages.charts.bars import Days
 from app.pages.frame import Frame
 from app.pages.rendering import FRAMED_POLICY, SAFE_HEADERS, render
+from app.pages.tenures import held_now, held_posts, ruled_out
 
 Json = Mapping[str, Any]
 
@@ -13,18 +16,25 @@ CARD_PATHS: Final = "/embed/"
 _MOST_POSTS: Final = 3
 
 
-def person_card(frame: Frame, document: Json) -> str:
-    """The card of a person's document: portrait, posts held, and one quote with its source."""
-    current = [each for each in document["memberships"] if _lasts(each, document)]
-    shown = current[:_MOST_POSTS] or document["memberships"][:1]
+def person_card(frame: Frame, document: Json, career: Json, today: dt.date) -> str:
+    """The card of a person: portrait, the posts held as the profile has them, one quote.
+
+    ``document`` and ``career`` are as the profile takes them.
+    """
+    days = {each["fact"]["id"]: Days.of(each["timespan"]) for each in career["timeline"]}
+    out = ruled_out(career["readings"], days, today)
+    posts = held_posts(document["memberships"], days, today, out)
+    now = held_now(posts)
+    shown = now[:_MOST_POSTS] or posts[:1]
+    facts = [*(each.last for each in shown), *document["memberships"], *document["facts"]]
     titles = {each["id"]: each["title"] for each in document["articles"]}
     return render(
         "embed.html",
         frame=frame,
         person=document,
         posts=shown,
-        more=max(0, len(current) - _MOST_POSTS),
-        quote=next(_quotes([*shown, *document["memberships"], *document["facts"]]), None),
+        more=max(0, len(now) - _MOST_POSTS),
+        quote=next(_quotes(facts), None),
         titles=titles,
     )
 
@@ -32,11 +42,6 @@ def person_card(frame: Frame, document: Json) -> str:
 def problem_card(origin: str, problem: Json) -> str:
     """The card that says why there is none."""
     return render("embed_problem.html", origin=origin, problem=problem)
-
-
-def _lasts(membership: Json, document: Json) -> bool:
-    is_over = membership["end_date"] or document["death_date"]
-    return not is_over and membership["rank"] != "deprecated"
 
 
 def _quotes(facts: list[Json]) -> Iterator[Json]:

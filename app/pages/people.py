@@ -11,12 +11,11 @@ from app.pages.lanes import Known, by_date, career_chart, event_period
 from app.pages.naming import names_of
 from app.pages.rendering import render
 from app.pages.sources import dataset_titles, source_titles
-from app.pages.tenures import DEFINITELY, Held, held_posts, ruled_out, title_of
+from app.pages.tenures import DEFINITELY, Held, held_now, held_posts, ruled_out, title_of
 from app.pages.words import date_words, period_words
 
 Json = Mapping[str, Any]
 Unit = Sequence[Json]  # a fact, or several readings of one that stand side by side
-_MOST_UNDATED: Final = 3
 _APART: Final = ("name", "image")  # shown in places of their own
 
 
@@ -29,7 +28,7 @@ def person_page(frame: Frame, document: Json, career: Json, today: dt.date) -> s
     readings = _Readings(career["readings"], document)
     spans = {each["fact"]["id"]: each for each in career["timeline"]}
     posts, chart = _career(document, career, spans, today)
-    now = _held_now(posts)
+    now = held_now(posts)
     attended = by_date(document["events"])
     events = [(each, event_period(each), _capacities(each, spans)) for each in attended]
     return render(
@@ -105,16 +104,6 @@ def _career(
     repeated = {each["id"] for of in career["readings"] for each in of["facts"][1:]}
     known = Known(spans, shown, repeated)
     return posts, career_chart(drawn, events, known, today, _marked(document, day))
-
-
-def _held_now(posts: Sequence[Held]) -> list[Held]:
-    """What stands first: what is held on the day, even if only possibly.
-
-    What no source dates is told beside it, unless there is nothing else.
-    """
-    held = [each for each in posts if each.holds]
-    dated = [each for each in held if not each.is_undated]
-    return dated or held[:_MOST_UNDATED]
 
 
 def _marked(document: Json, day: dt.date) -> list[tuple[dt.date, str]]:

@@ -10,6 +10,7 @@ from app.pages.charts.bars import Days
 Json = Mapping[str, Any]
 DEFINITELY: Final = "definitely"
 POSSIBLY: Final = "possibly"
+_MOST_UNDATED: Final = 3
 _ORDER: Final = {DEFINITELY: 0, POSSIBLY: 1, "": 2}
 
 
@@ -128,6 +129,16 @@ def holds_on(days: Days, day: dt.date) -> str:
     if surely and (days.definitely_from or day) <= day <= (days.definitely_until or day):
         return DEFINITELY
     return POSSIBLY
+
+
+def held_now(posts: Sequence[Held]) -> list[Held]:
+    """What stands first: what is held on the day, even if only possibly.
+
+    What no source dates is told beside it, unless there is nothing else.
+    """
+    held = [each for each in posts if each.holds]
+    dated = [each for each in held if not each.is_undated]
+    return dated or held[:_MOST_UNDATED]
 
 
 def ruled_out(readings: Iterable[Json], spans: Mapping[str, Days], day: dt.date) -> set[str]:

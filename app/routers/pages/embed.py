@@ -9,6 +9,8 @@ from app.pages.people import describe_person
 from app.profiles.view import View
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.shared import (
+    career_of,
+    day_shown,
     page_document,
     page_response,
     plain_frame,
@@ -25,4 +27,6 @@ def show_card(
     """Show a person on a small card, as things are now, whatever else is asked."""
     document = page_document(request, session, EntityKind.PERSON, person_id, View())
     frame = plain_frame(request, document["display_name"], describe_person(document))
-    return page_response(request, session, person_card(frame, document), CARD_HEADERS)
+    career = career_of(session, person_id, None)
+    card = person_card(frame, document, career, day_shown(request, session))
+    return page_response(request, session, card, CARD_HEADERS)
