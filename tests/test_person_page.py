@@ -43,6 +43,7 @@ def test_a_reader_sees_what_is_held_draws_back_in_time_and_returns(
         expect(page.locator(".profile-scripts [lang=zh]")).to_have_text("林雨晴")
         # One source has the start of her post and another its end: it is over, as on its own page.
         assert shown(page) == ["member"]
+        expect(page.get_by_text("Born 3 May 1961 or 3 May 1962 (sources differ)")).to_be_visible()
         # By keyboard: the bar of that post tells itself, with its quote, and leads to its fact.
         page.locator(".lane a", has_text="foreign minister").first.focus()
         page.keyboard.press("Tab")

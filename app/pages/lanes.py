@@ -92,7 +92,7 @@ def _post_lane(held: Held, known: Known) -> Lane:
     dated = [each for each in held.terms if each["start_date"] or each["end_date"]]
     told = [each for each in dated if each["id"] not in known.repeated] or dated or held.terms
     period = count_words(len(told), "term") if len(told) > 1 else period_words(told[0])
-    notes = ["sources differ"] if len(told) < len(dated) else []
+    notes = ["told by several sources"] if len(told) < len(dated) else []
     notes += [each for fact in held.terms if (each := known.contradiction(fact))]
     return Lane(held.label, bars, known.path(held.terms[0]), period, "; ".join(notes))
 
