@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Match
 
 from app.db import explain
@@ -287,6 +288,8 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError(error)
     path = request.url.path
+    if error.status_code == HTTPStatus.NOT_FOUND and path.endswith("/") and _wants_page(request):
+        return RedirectResponse(request.url.replace(path=path.rstrip("/")), 308)
     details = {
         404: f"There is nothing at {path}. The paths are listed at /docs.",
         405: f"{path} does not take {request.method}.",

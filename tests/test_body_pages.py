@@ -53,6 +53,17 @@ def test_a_post_says_of_a_day_whom_one_source_rules_out(explored: httpx.Client) 
     assert "Not yet: another source tells the start" in read(explored, f"{MINISTER}?on=2007-06")
 
 
+def test_a_wrong_path_leads_to_a_right_one(explored: httpx.Client) -> None:
+    page = read(explored, "/posts/lin-yuqing", 404)
+    assert 'one of the persons: <a href="/people/lin-yuqing">/people/lin-yuqing</a>' in page
+    assert '<a href="/docs">/docs</a>.' in read(explored, "/people/lin-yuqing/&lt;b&gt;", 404)
+    slashed = explored.get("/people/?q=lin", headers=HTML)
+    assert slashed.status_code == 308
+    assert httpx.URL(slashed.headers["Location"]).raw_path == b"/people?q=lin"
+    elsewhere = explored.get("//other.example/", headers=HTML)
+    assert httpx.URL(elsewhere.headers.get("Location", "/")).host in ("", explored.base_url.host)
+
+
 def test_pages_take_views_and_empty_fields_and_pass_by_the_rest(explored: httpx.Client) -> None:
     page = read(explored, f"{MINISTER}?on=&as_of=2010&known_at=&cursor=&utm_source=letter")
     assert "Who held it" in page

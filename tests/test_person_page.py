@@ -45,7 +45,8 @@ def test_a_reader_sees_what_is_held_draws_back_in_time_and_returns(
         assert shown(page) == ["member"]
         minister = page.locator(".lane", has_text="foreign minister")
         expect(minister).to_contain_text("12 March 2015 – June 2021")
-        expect(minister).not_to_contain_text("sources differ")
+        expect(minister).not_to_contain_text("several sources")
+        expect(page.get_by_text("Born 3 May 1961 or 3 May 1962 (sources differ)")).to_be_visible()
         # By keyboard: the bar of that post tells itself, with its quote, and leads to its fact.
         page.locator(".lane a", has_text="foreign minister").first.focus()
         page.keyboard.press("Tab")

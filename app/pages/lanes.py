@@ -71,7 +71,7 @@ def _post_lane(held: Held, known: Known) -> Lane:
     dated = [each for each in held.spells if each.period]
     told = [each for each in dated if not known.is_repeated(each)] or dated or held.spells
     period = count_words(len(told), "term") if len(told) > 1 else told[0].period
-    notes = ["sources differ"] if len(told) < len(dated) else []
+    notes = ["told by several sources"] if len(told) < len(dated) else []
     notes += [each for fact in held.terms if (each := known.contradiction(fact))]
     return Lane(held.label, bars, known.path(held.terms[0]), period, "; ".join(notes))
 

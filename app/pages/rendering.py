@@ -59,6 +59,7 @@ _PAGES.filters |= {
     "count_words": words.count_words,
     "page_path": words.page_path,
     "web_address": words.web_address,
+    "with_pages_linked": words.with_pages_linked,
     "identifier_address": words.identifier_address,
     "tell": telling.tell,
     "tell_whole": telling.tell_whole,

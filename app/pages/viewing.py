@@ -17,12 +17,14 @@ _FORMATS: Final = (("CSV", "csv"), ("JSON-LD", "jsonld"))
 class Viewing:
     """What the view control shows. ``as_of`` and ``known_at`` are as asked, empty for now.
 
-    ``query``: what keeps the view in a link, and ``known`` in one to what takes ``known_at`` alone;
-    ``said``: the past view in words, all empty for the present; ``data``: links with their names.
+    ``recorded``: the change or day of ``known_at`` in words; ``query``: what keeps the view in a
+    link, and ``known`` in one to what takes ``known_at`` alone; ``said``: the past view in words,
+    all empty for the present; ``data``: links with their names.
     """
 
     as_of: str
     known_at: str
+    recorded: str
     query: str
     known: str
     said: str
@@ -34,21 +36,26 @@ class Viewing:
         """The view in which a page shows the document of an entity."""
         view = view_of(frame)
         as_of, known_at = (view.get(name, "") for name in VIEW)
+        recorded = _recorded(known_at)
         return cls(
             as_of,
             known_at,
+            recorded,
             query_of(view),
             query_of({"known_at": known_at} if known_at else {}),
-            _said(as_of, known_at),
+            _said(as_of, recorded),
             _data(frame, view),
             Citation.of(document, frame.origin),
         )
 
 
-def _said(as_of: str, known_at: str) -> str:
+def _recorded(known_at: str) -> str:
+    return f"change {known_at}" if known_at.isdecimal() else date_words(known_at)
+
+
+def _said(as_of: str, recorded: str) -> str:
     held = f"as it was true on {_day(as_of)}" if as_of else ""
-    when = f"change {known_at}" if known_at.isdecimal() else date_words(known_at)
-    known = f"as it was on record by {when}" if known_at else ""
+    known = f"as it was on record by {recorded}" if recorded else ""
     return ", and ".join(each for each in (held, known) if each)
 
 

@@ -2,12 +2,14 @@
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from babel import Locale
+from markupsafe import Markup, escape
 
 from app.dates import PartialDate, PartialDateError
 from app.vocabulary import PATHS, EntityKind
@@ -19,6 +21,11 @@ _IDENTIFIED_AT: Final = {
     "viaf": "https://viaf.org/viaf/{}",
     "bioguide": "https://bioguide.congress.gov/search/bio/{}",
 }
+# Paths that messages name, whole ones only: a page's, or that of the same as data.
+_PATHS: Final = re.compile(
+    r"(?<![\w/.])/(?:v1/)?(docs|review|(?:changes|datasets|people|organizations|posts|events|articles)"
+    r"(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)?)(?![\w/-])"
+)
 _MARKS: Final = {"?": "{} (uncertain)", "~": "about {}", "%": "about {} (uncertain)"}
 
 
@@ -115,6 +122,11 @@ def web_address(text: str | None) -> str | None:
     except ValueError:
         return None
     return text if is_web else None
+
+
+def with_pages_linked(text: str) -> Markup:
+    """A text with the paths in it linked; those of data to the page that shows the same."""
+    return Markup(_PATHS.sub(r'<a href="/\1">/\1</a>', str(escape(text))))  # noqa: S704 - escaped
 
 
 def identifier_address(fact: Json) -> str | None:
