@@ -83,7 +83,7 @@ def test_readings_stand_side_by_side_on_a_desk_and_below_each_other_on_a_phone(
             expect(page.get_by_text("One source tells the start, another the end:")).to_have_count(
                 1
             )
-            expect(page.get_by_text("Sources tell this differently:")).to_have_count(1)
+            expect(page.get_by_text("What each source says of it:")).to_have_count(1)
             boxes: Any = [born.nth(each).bounding_box() for each in range(2)]
             assert len({box["x"] for box in boxes}) == columns
             mayor = page.locator(".held", has_text="mayor of Port Alder").locator(".reading").first
