@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,7 @@ _IDENTIFIED_AT: Final = {
 _MARKS: Final = {"?": "{} (uncertain)", "~": "about {}", "%": "about {} (uncertain)"}
 
 
+@lru_cache(maxsize=8_192)
 def date_words(written: str | None) -> str:
     """A partial date as people write it: ``2022-06?`` is "June 2022 (uncertain)".
 
@@ -45,7 +47,11 @@ def period_words(fact: Json) -> str:
 
     An end of which nobody says when (``..``) is told as such: it is not the same as none.
     """
-    start, end = fact.get("start_date"), fact.get("end_date")
+    return _period(fact.get("start_date"), fact.get("end_date"))
+
+
+@lru_cache(maxsize=8_192)
+def _period(start: str | None, end: str | None) -> str:
     if not end:
         return f"since {_bound_words(start)}" if start else ""
     over = "ended on an unknown day" if end == ".." else f"until {_bound_words(end)}"
