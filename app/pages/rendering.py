@@ -30,7 +30,7 @@ SAFE_HEADERS: Final = {
 }
 PAGE_HEADERS: Final = SAFE_HEADERS | {"Content-Security-Policy": _POLICY}
 _TEMPLATES: Final = Path(__file__).with_name("templates")
-_OF_DICTS: Final = frozenset(dir(dict))
+_OF_DICTS: Final = frozenset(dir(dict))  # what templates call, whatever the fields are named
 
 
 class _Pages(Environment):
