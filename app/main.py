@@ -9,7 +9,7 @@ import orjson
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import Engine
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from app.compression import CompressionMiddleware
@@ -151,7 +151,7 @@ def _rooms() -> list[BaseRoute]:
     """Every room of ``routers``; settings do not change it, so one is enough for a process."""
     refusing = [Depends(refuse_unknown_parameters)]
     rooms = APIRouter(dependencies=refusing, generate_unique_id_function=lambda route: route.name)
-    v1 = APIRouter(prefix="/v1", dependencies=[Depends(get_representation)])
+    v1 = _Under(prefix="/v1", dependencies=[Depends(get_representation)])
     for room in (people, connections, organizations, posts, memberships, events, articles):
         v1.include_router(room.router)
     for room in (search, match, reconcile, reconcile_services, datasets, changes, feeds):
@@ -194,6 +194,18 @@ def _delivering(engine: Engine, settings: Settings) -> Iterator[None]:
         yield
     finally:
         worker.stop()
+
+
+class _Under(APIRouter):
+    """Rooms whose paths have a prefix: what is asked for elsewhere is not searched for in them.
+
+    Or else the path of a page is compared with that of each of a hundred routes before it.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether one of the rooms answers this request."""
+        may_match = f"{self.prefix}/" in scope["path"]
+        return super().matches(scope) if may_match else (Match.NONE, {})
 
 
 class Incumbent(FastAPI):

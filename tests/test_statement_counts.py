@@ -36,7 +36,7 @@ EXPECTED = {
     "/v1/posts/us-secretary-of-state/holders?on=2023&limit={}": 3,
     "/v1/organizations/china/members?limit={}": 3,
     "/v1/people/liu-jianchao/history?limit={}": 9,
-    "/v1/people/liu-jianchao/timeline": 8,
+    "/v1/people/liu-jianchao/timeline": 6,
     "/v1/people/liu-jianchao/connections?limit={}": 11,
     "/v1/people/antony-blinken/connections?depth=2&limit={}": 16,
     "/v1/people/liu-jianchao/feed.atom?limit={}": 9,
@@ -59,6 +59,9 @@ EXPECTED = {
     "/search?q=liu": 15,
     "/sitemap-person.xml": 2,
     "/healthz": 0,
+    # A person: the document and its change, the facts with what they mention and who is above, the
+    # newest changes of all ids that are the person's, the newest of all.
+    "/people/liu-jianchao": 9,
     # A post: its document, the bodies above, the succession, the day, titles of articles cited.
     "/posts/us-secretary-of-state": 8,
     # An organization: its document, a statement a level below, members, titles, posts, events.

@@ -31,7 +31,24 @@ SAFE_HEADERS: Final = {
 }
 PAGE_HEADERS: Final = SAFE_HEADERS | {"Content-Security-Policy": _POLICY}
 _TEMPLATES: Final = Path(__file__).with_name("templates")
-_PAGES: Final = Environment(
+_OF_DICTS: Final = frozenset(dir(dict))  # what templates call, whatever the fields are named
+
+
+class _Pages(Environment):
+    """Templates that mostly read JSON.
+
+    Jinja asks every object for an attribute before it looks into it, and a dict that has none
+    raises an exception for each of a page's thousand fields.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template writes as ``obj.attribute``."""
+        if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+_PAGES: Final = _Pages(
     loader=FileSystemLoader(_TEMPLATES),
     autoescape=True,
     undefined=StrictUndefined,

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -29,6 +29,7 @@ _PATHS: Final = re.compile(
 _MARKS: Final = {"?": "{} (uncertain)", "~": "about {}", "%": "about {} (uncertain)"}
 
 
+@lru_cache(maxsize=8_192)
 def date_words(written: str | None) -> str:
     """A partial date as people write it: ``2022-06?`` is "June 2022 (uncertain)".
 
@@ -55,7 +56,11 @@ def period_words(fact: Json) -> str:
 
     An end of which nobody says when (``..``) is told as such: it is not the same as none.
     """
-    start, end = fact.get("start_date"), fact.get("end_date")
+    return _period(fact.get("start_date"), fact.get("end_date"))
+
+
+@lru_cache(maxsize=8_192)
+def _period(start: str | None, end: str | None) -> str:
     if not end:
         return f"since {_bound_words(start)}" if start else ""
     over = "ended on an unknown day" if end == ".." else f"until {_bound_words(end)}"

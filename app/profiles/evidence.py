@@ -114,6 +114,19 @@ def gather(
     return evidence
 
 
+def gather_own(session: Session, entity_id: str, known_at: int | None = None) -> Evidence:
+    """The facts about one entity, with what is needed to write them out.
+
+    It has neither kind nor datasets nor counts: those are only for documents.
+    """
+    evidence = Evidence(known_at=known_at)
+    standing = (shown(known_at), in_profiles())
+    for fact in _facts(session, Fact.subject_id, [entity_id], *standing):
+        evidence.about[entity_id].append(fact)
+    add_context(session, evidence, evidence.about[entity_id])
+    return evidence
+
+
 def add_context(
     session: Session,
     evidence: Evidence,

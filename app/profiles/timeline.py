@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
 from app.models.rows import FactRow
-from app.profiles.evidence import Evidence, gather
+from app.profiles.evidence import Evidence, gather_own
 from app.profiles.facts import Json, Writer, has_kind
-from app.profiles.spans import add_ancestors, event_date, span_of
+from app.profiles.spans import add_ancestors, event_date
 from app.profiles.succession import timespan_json
 from app.timespans import Answer, Question, Timespan
 from app.vocabulary import FactKind
@@ -18,7 +18,7 @@ Held = tuple[FactRow, Timespan]
 
 def write_timeline(session: Session, person_id: str, known_at: int | None) -> list[Json]:
     """The timeline of a person, read from the ledger; see ``timeline_of``."""
-    evidence = gather(session, [person_id], known_at)
+    evidence = gather_own(session, person_id, known_at)
     add_ancestors(session, evidence)
     return timeline_of(evidence, person_id)
 
@@ -31,8 +31,8 @@ def timeline_of(evidence: Evidence, person_id: str) -> list[Json]:
     """
     writer = Writer(evidence)
     facts = evidence.about[person_id]
-    held = _with_spans(writer, has_kind(facts, FactKind.MEMBERSHIP), evidence)
-    attended = _with_spans(writer, has_kind(facts, FactKind.PARTICIPATION), evidence)
+    held = _with_spans(writer, has_kind(facts, FactKind.MEMBERSHIP))
+    attended = _with_spans(writer, has_kind(facts, FactKind.PARTICIPATION))
     entries = [_entry(group, span, [], writer) for group, span in held]
     for group, span in attended:
         date = event_date(group[0], evidence)
@@ -41,10 +41,8 @@ def timeline_of(evidence: Evidence, person_id: str) -> list[Json]:
     return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
 
 
-def _with_spans(
-    writer: Writer, facts: list[FactRow], evidence: Evidence
-) -> list[tuple[list[FactRow], Timespan]]:
-    return [(group, span_of(group[0], evidence)) for group in writer.said_alike(facts)]
+def _with_spans(writer: Writer, facts: list[FactRow]) -> list[tuple[list[FactRow], Timespan]]:
+    return [(group, writer.span(group[0])) for group in writer.said_alike(facts)]
 
 
 def _entry(

@@ -47,6 +47,19 @@ def newest_changes(
     session: Session, entity_ids: Sequence[str] | None, *, before: int | None, limit: int
 ) -> list[int]:
     """The numbers of the newest changes, of these entities or of all, from before ``before`` on."""
+    return list(session.scalars(_newest(entity_ids, before, limit)))
+
+
+def read_newest(
+    session: Session, entity_ids: Sequence[str] | None, *, before: int | None, limit: int
+) -> list[Change]:
+    """The same changes themselves, the newest first."""
+    numbers = _newest(entity_ids, before, limit).subquery()
+    found = select(Change).where(Change.number.in_(select(numbers.c[0])))
+    return list(session.scalars(found.order_by(Change.number.desc())))
+
+
+def _newest(entity_ids: Sequence[str] | None, before: int | None, limit: int) -> Select[int]:
     number: InstrumentedAttribute[int] = Change.number
     found = select(number)
     if entity_ids is not None:
@@ -54,7 +67,7 @@ def newest_changes(
         found = select(number).where(ChangeEntity.entity_id.in_(entity_ids)).distinct()
     if before is not None:
         found = found.where(number < before)
-    return list(session.scalars(found.order_by(number.desc()).limit(limit)))
+    return found.order_by(number.desc()).limit(limit)
 
 
 def changes_by_number(session: Session, numbers: Collection[int]) -> list[Change]:

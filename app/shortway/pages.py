@@ -7,6 +7,7 @@ languages and encodings, until there is a newer change or another day: pages dra
 
 import re
 from collections.abc import MutableMapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -101,8 +102,16 @@ def _whole(sent: list[Message]) -> Sent | None:
     if head["status"] != HTTPStatus.OK or not body or body[-1].get("more_body"):
         return None
     headers = [(name.lower(), value) for name, value in head["headers"]]
-    kept = [pair for pair in headers if pair[0] != _OF_ONE]
-    return Sent(HTTPStatus.OK, kept, b"".join(each.get("body", b"") for each in body))
+    kept = [_known(pair) for pair in headers if pair[0] != _OF_ONE]
+    # Copied, since what compresses leaves a hole in memory behind each body that it cut to size.
+    whole = bytearray().join(each.get("body", b"") for each in body)
+    return Sent(HTTPStatus.OK, kept, bytes(whole))
+
+
+@lru_cache(maxsize=64)
+def _known(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """The same header as one object for all pages that have it: most differ in two or three."""
+    return header
 
 
 def _for_client(page: Sent, headers: Headers) -> Sent | None:

@@ -102,8 +102,8 @@ def _frame(request: Request, entity: Json, between: _Between, page: PageRequest)
 
 def _choices(session: Session, ids: list[str]) -> list[Json]:
     """The newest changes of an entity, to choose from."""
-    numbers = changes.newest_changes(session, ids, before=None, limit=_CHOICES)
-    return [change_json(each) for each in changes.changes_by_number(session, numbers)[::-1]]
+    newest = changes.read_newest(session, ids, before=None, limit=_CHOICES)
+    return [change_json(each) for each in newest]
 
 
 def _entries(session: Session, ids: list[str], numbers: list[int]) -> list[Json]:

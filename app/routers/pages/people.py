@@ -6,13 +6,16 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app.pages.people import describe_person, person_page
+from app.profiles.evidence import gather_own
 from app.profiles.history import change_json
-from app.queries.changes import changes_by_number, newest_changes
+from app.profiles.readings import readings_of
+from app.profiles.spans import add_ancestors
+from app.profiles.timeline import timeline_of
+from app.queries.changes import read_newest
 from app.queries.documents import ids_of
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.shared import (
     PageViewDep,
-    career_of,
     day_shown,
     document_frame,
     page_document,
@@ -41,10 +44,14 @@ def show_person(
 
 
 def _career(session: Session, person_id: str, known_at: int | None) -> dict[str, Any]:
-    """What a profile shows beside its document."""
+    """What a profile shows beside its document, from evidence that is read once."""
+    evidence = gather_own(session, person_id, known_at)
+    add_ancestors(session, evidence)
     before = known_at + 1 if known_at is not None else None
     ids = ids_of(session, person_id)
-    numbers = newest_changes(session, ids, before=before, limit=_MOST_CHANGES)
-    changes = changes_by_number(session, numbers)
-    told = [change_json(each) for each in reversed(changes)]
-    return {**career_of(session, person_id, known_at), "changes": told}
+    changes = read_newest(session, ids, before=before, limit=_MOST_CHANGES)
+    return {
+        "timeline": timeline_of(evidence, person_id),
+        "readings": readings_of(evidence, person_id),
+        "changes": [change_json(each) for each in changes],
+    }

@@ -16,11 +16,7 @@ from app.pages.linked import linked_page
 from app.pages.rendering import PAGE_HEADERS
 from app.pages.viewed import VIEW
 from app.profiles.display import displayed
-from app.profiles.evidence import gather
 from app.profiles.linked_data import linked_document
-from app.profiles.readings import readings_of
-from app.profiles.spans import add_ancestors
-from app.profiles.timeline import timeline_of
 from app.profiles.view import View
 from app.routers.dependencies import SessionDep, get_as_of, get_known_at
 from app.routers.reading import read_document
@@ -115,16 +111,6 @@ def _data_path(request: Request) -> str:
 def origin_of(request: Request) -> str:
     """Scheme and host of this server, as the client named them."""
     return f"{request.url.scheme}://{request.url.netloc}"
-
-
-def career_of(session: Session, person_id: str, known_at: int | None) -> Json:
-    """What tells when a person held what: the timeline, and where sources differ."""
-    evidence = gather(session, [person_id], known_at)
-    add_ancestors(session, evidence)
-    return {
-        "timeline": timeline_of(evidence, person_id),
-        "readings": readings_of(evidence, person_id),
-    }
 
 
 def day_shown(request: Request, session: Session) -> dt.date:
