@@ -41,7 +41,7 @@ from app.db import make_engine
 from app.loading.load import load
 from app.main import create_app, server_of
 from app.migrate import migrate
-from tests.browser import chromium
+from tests.browser import Explorer, chromium
 from tests.dossiers import KESSARIA, write_dossier
 from tests.keys import add_keys
 from tests.list_data import fill_lists
@@ -222,6 +222,12 @@ def browser() -> Iterator[Browser]:
     """A browser; ``tests.browser.Explorer`` opens pages in it."""
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def explorer(browser: Browser, explored: httpx.Client) -> Explorer:
+    """What opens the pages of ``explored``."""
+    return Explorer(browser, str(explored.base_url).rstrip("/"))
 
 
 @pytest.fixture

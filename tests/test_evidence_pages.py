@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, PHONE, Explorer, look
 from tests.conftest import MakeDatabase
@@ -32,11 +32,6 @@ COLLEAGUES = {
     "voice": "unnamed",
     "attribution": "say colleagues",
 }
-
-
-@pytest.fixture
-def explorer(browser: Browser, explored: httpx.Client) -> Explorer:
-    return Explorer(browser, str(explored.base_url))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from typing import Any, Final
 import httpx
 import orjson
 import pytest
-from playwright.sync_api import Browser
 
 from app.pages.snippets import card_snippet
 from tests.attack_data import SHORT
@@ -28,11 +27,6 @@ _COST: Final = """() => new Promise((done) => {
 _TEXT: Final = """() => document.querySelector("main").textContent.replace(/\\s+/g, " ").trim()"""
 _META: Final = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
 _DATA: Final = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-
-
-@pytest.fixture
-def explorer(browser: Browser, explored: httpx.Client) -> Explorer:
-    return Explorer(browser, str(explored.base_url).rstrip("/"))
 
 
 def test_a_profile_is_light_stays_put_and_asks_nobody_else(explorer: Explorer) -> None:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import httpx
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser import DESK, PHONE, Explorer, check_axe, check_fit, look
 
@@ -27,11 +25,6 @@ PAGES = {
     "history": "/people/lin-yuqing/history?from=0&to=3",
     "change": "/changes/3",
 }
-
-
-@pytest.fixture
-def explorer(browser: Browser, explored: httpx.Client) -> Explorer:
-    return Explorer(browser, str(explored.base_url))
 
 
 @pytest.mark.parametrize("name", PAGES)

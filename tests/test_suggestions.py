@@ -2,9 +2,7 @@
 
 import re
 
-import httpx
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, PHONE, Explorer
 
@@ -13,11 +11,6 @@ PROFILE = re.compile("/people/lin-yuqing$")
 FORM = """<!doctype html><title>x</title><script src="{script}" defer></script>
 <form><label>Whom <input data-suggest data-suggest-kind="person" data-suggest-into="with"></label>
 <input type="hidden" name="with"></form>"""
-
-
-@pytest.fixture
-def explorer(browser: Browser, explored: httpx.Client) -> Explorer:
-    return Explorer(browser, str(explored.base_url))
 
 
 def test_a_chinese_name_is_typed_and_chosen(explorer: Explorer) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from app.pages.frame import Frame
 from app.pages.lists import LISTS
 from app.pages.rendering import render
+from app.pages.sources import source_line
 from app.vocabulary import PATHS, EntityKind
 
 Json = Mapping[str, Any]
@@ -33,7 +34,7 @@ def home_page(frame: Frame, told: Json, example: Json | None) -> str:
         dataset_count=len(datasets),
         changes=told["changes"],
         featured=told["featured"],
-        article=told["article"],
+        source=source_line(told["article"]) if told["article"] else None,
         around=_around(told["featured"]["citations"][0]) if told["featured"] else None,
         tries=tries_of([*told["names"], *_touched(told["changes"])]),
         example=example and {**example, **_abridged(example["answer"])},

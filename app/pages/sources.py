@@ -10,7 +10,7 @@ Json = Mapping[str, Any]
 
 def source_titles(*parts: Json) -> dict[str, str]:
     """Each article of documents, and of parts of them, by its id: title, publisher and date."""
-    return {each["id"]: _line(each) for part in parts for each in part["articles"]}
+    return {each["id"]: source_line(each) for part in parts for each in part["articles"]}
 
 
 def dataset_titles(document: Json) -> dict[str, str]:
@@ -18,6 +18,7 @@ def dataset_titles(document: Json) -> dict[str, str]:
     return {each["id"]: each["title"] or each["id"] for each in document["datasets"]}
 
 
-def _line(article: Json) -> str:
+def source_line(article: Json) -> str:
+    """An article's title, publisher and date."""
     printed = (article["publisher"], date_words(article["publication_date"]))
     return ", ".join([article["title"] or article["id"], *(each for each in printed if each)])

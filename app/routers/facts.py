@@ -10,17 +10,16 @@ from app.conditional import etag_of
 from app.curating import editing
 from app.curating.bodies import FactEdit
 from app.curating.gathering import Written
-from app.errors import NotFoundError
 from app.models.rows import FactRow
 from app.profiles.facts import Json
 from app.profiles.history import write_versions_of_fact
 from app.queries.changes import changes_by_number
-from app.queries.facts import fact_recorded_by, latest_of, versions_of
+from app.queries.facts import fact_recorded_by, versions_of
 from app.routers.dependencies import SessionDep, fact_path
 from app.routers.editing import ReasonQuery, add_headers, headers_of, told_as_problems
 from app.routers.openapi import EDITED, KEPT, WITHDRAWN, answers
 from app.routers.preconditions import IfMatch, require_match
-from app.routers.reading import gone_since, refuse_withheld
+from app.routers.reading import require_fact
 from app.routers.responses import json_response, last_change_shown
 from app.routers.writing import CurateDep
 from app.schemas.changes import FactDocument
@@ -93,18 +92,6 @@ def _edited(request: Request, session: Session, fact_id: str, written: Written) 
 def _require_seen(session: Session, fact_id: str, if_match: str | None) -> None:
     etag = etag_of(orjson.dumps(fact_document(session, require_fact(session, fact_id))))
     require_match(if_match, etag, f"/v1/facts/{fact_id}")
-
-
-def require_fact(session: Session, fact_id: str) -> list[FactRow]:
-    """All rows of a fact that stands; raises NotFoundError and GoneError."""
-    versions = versions_of(session, fact_id)
-    if not versions:
-        if hidden := latest_of(session, fact_id, known_at=None):
-            refuse_withheld(session, hidden)
-        raise NotFoundError(f"There is no fact with the id {fact_id!r}.")
-    if versions[-1].retracted_in is not None:
-        raise gone_since(session, versions[-1])
-    return versions
 
 
 def fact_document(session: Session, versions: list[FactRow]) -> Json:

@@ -16,7 +16,7 @@ from app.profiles.writing import write_document
 from app.queries.articles import article_text
 from app.queries.changes import get_change, last_change
 from app.queries.documents import find_document, first_known, withdrawal_of, withheld_by
-from app.queries.facts import withheld_since
+from app.queries.facts import latest_of, versions_of, withheld_since
 from app.vocabulary import PATHS, EntityKind
 
 
@@ -85,6 +85,18 @@ def read_document(session: Session, kind: EntityKind, entity_id: str, view: View
     change = _change_shown(session, found, view)
     told["cite"] = _cite(kind, found, change, view)
     return ShownDocument(found, body[:-1] + b"," + orjson.dumps(told)[1:], change)
+
+
+def require_fact(session: Session, fact_id: str) -> list[FactRow]:
+    """All rows of a fact that stands; raises NotFoundError and GoneError."""
+    versions = versions_of(session, fact_id)
+    if not versions:
+        if hidden := latest_of(session, fact_id, known_at=None):
+            refuse_withheld(session, hidden)
+        raise NotFoundError(f"There is no fact with the id {fact_id!r}.")
+    if versions[-1].retracted_in is not None:
+        raise gone_since(session, versions[-1])
+    return versions
 
 
 def refuse_withheld(session: Session, fact: FactRow) -> None:

@@ -17,8 +17,9 @@ from app.profiles.datasets import particulars
 from app.profiles.hidden import clean_sources
 from app.profiles.references import read_references
 from app.routers.dependencies import SessionDep
-from app.routers.facts import FactPath, fact_document, require_fact
+from app.routers.facts import FactPath, fact_document
 from app.routers.pages.shared import page_response, plain_frame
+from app.routers.reading import require_fact
 
 Json = dict[str, Any]
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.dates import PartialDate
 from app.db import AnySelect
+from app.pages.sources import source_titles
 from app.profiles.display import displayed
 from app.profiles.view import View
 from app.queries import tenures
@@ -77,11 +78,11 @@ class TenuresOf:
 def titles_of(
     session: Session, document: Json, facts: Iterable[Json], known_at: int | None
 ) -> dict[str, str]:
-    """The titles of the articles that a document and these facts cite, by id."""
-    titles = {each["id"]: each["title"] for each in document["articles"]}
+    """The articles that a document and these facts cite, in a line each, by id."""
+    known = {each["id"] for each in document["articles"]}
     cited = {each["article_id"] for fact in facts for each in fact["citations"]}
-    others = short_forms(session, EntityKind.ARTICLE, cited - titles.keys(), known_at)
-    return titles | {each: orjson.loads(short)["name"] for each, short in others.items()}
+    shorts = short_forms(session, EntityKind.ARTICLE, cited - known, known_at).values()
+    return source_titles(document, {"articles": [orjson.loads(each) for each in shorts]})
 
 
 def related(request: Request, session: Session, spec: ListSpec, view: View, **of: str) -> Json:
