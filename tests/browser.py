@@ -1,7 +1,8 @@
 """A real browser for the tests of pages: the system's Chromium, driven by Playwright.
 
 What a page logs as an error or a warning fails the test that visits it through ``Explorer``.
-Screenshots land in ``screenshots/``, where a person can look at them.
+Screenshots land in ``screenshots/``, where a person can look at them: each width in one scheme, or
+with the variable SCREENSHOTS=all in both.
 """
 
 import os
@@ -20,6 +21,7 @@ from app.config import ROOT
 PHONE: Final = 360
 DESK: Final = 1440
 SCREENSHOTS: Final = ROOT / "screenshots"
+ALL_SCREENSHOTS: Final = os.environ.get("SCREENSHOTS") == "all"
 # Without the last ones Chromium looks for hosts of its own, which a closed network refuses.
 _FLAGS = [
     "--no-sandbox",
