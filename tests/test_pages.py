@@ -37,7 +37,7 @@ def explorer(browser: Browser, explored: httpx.Client) -> Explorer:
 
 @pytest.fixture(scope="module")
 def screens(explorer: Explorer) -> Iterator[list[Page]]:
-    """A phone by day and a desk by night, which all pages are opened on: to start one costs most."""
+    """A phone by day and a desk by night, which all pages are opened on: a new one costs more."""
     with explorer.visit("/", PHONE) as phone, explorer.visit("/", DESK, "dark") as desk:
         yield [phone, desk]
 
