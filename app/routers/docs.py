@@ -22,6 +22,7 @@ _SETTINGS: Final = {
     "validatorUrl": None,  # or it asks a service on the internet
     "tryItOutEnabled": True,
     "deepLinking": True,
+    "docExpansion": "none",  # ninety operations are found sooner by what they are about
     "defaultModelsExpandDepth": 0,
 }
 
