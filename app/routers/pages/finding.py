@@ -41,12 +41,12 @@ class Asked:
     given: dict[str, Any]
     errors: list[dict[str, str]]
 
-    def page(self, cursor: str | None, secret: str) -> PageRequest:
+    def page(self, cursor: str | None, secret: str, limit: int = SHOWN) -> PageRequest:
         """The page wanted, bound to what was filled in."""
         filters: dict[str, list[str]] = {}
         for name, value in self.address.query:
             filters.setdefault(name, []).append(value)
-        return PageRequest(self.address.path, filters, SHOWN, cursor, secret)
+        return PageRequest(self.address.path, filters, limit, cursor, secret)
 
 
 @dataclass(frozen=True, slots=True)
