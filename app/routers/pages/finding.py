@@ -89,7 +89,8 @@ def name_values(
     """
     ids = {each.name for each in spec.parameters() if each.takes is Takes.ID}
     given = asked.address.query
-    names = names_of(session, [value for name, value in given if name in ids], known_at)
+    of_ids = [value for name, value in given if name in ids]
+    names = names_of(session, of_ids, known_at) if of_ids else {}
     counted = facets.get("dataset", [])
     datasets = [
         *(each["value"] for each in counted),
