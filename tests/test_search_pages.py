@@ -97,6 +97,7 @@ def test_the_first_page_needs_no_articles_and_no_facts(
     assert "Nothing is in here yet" in shown(client, "/")
     assert "There are no people yet" in shown(client, "/people")
     assert "Nothing found" in shown(client, "/search?q=liu")
+    assert list(parsed(client, "/sitemap.xml")) == []
     assert list(parsed(client, "/sitemap-person.xml")) == []
     import_lines(engine, tmp_path, FIRST)
     page = shown(client, "/")
@@ -243,10 +244,11 @@ def test_a_sitemap_has_parts(seeded_engine: Engine) -> None:
     with read_session(seeded_engine) as session:
         parts = sitemap_parts(session, 3)
         told = [
-            [str(row.id) for row in sitemap_part(session, kind, after, 3)] for kind, after in parts
+            [str(row.id) for row in sitemap_part(session, kind, start, 3)] for kind, start in parts
         ]
         whole = [str(row.id) for kind in EntityKind for row in sitemap_part(session, kind, "")]
     assert max(map(len, told)) == 3
+    assert all(told)
     assert sorted(chain.from_iterable(told)) == sorted(whole)
 
 

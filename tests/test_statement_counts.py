@@ -54,9 +54,9 @@ EXPECTED = {
     "/v1/reconcile": 1,
     "/v1/reconcile/preview?id=liu-jianchao": 4,
     "/": 3,
-    "/people": 5,
-    "/people?organization=china": 12,
-    "/search?q=liu": 15,
+    "/people": 6,
+    "/people?organization=china": 10,
+    "/search?q=liu": 16,
     "/sitemap-person.xml": 2,
     "/healthz": 0,
     # A person: the document and its change, the facts with what they mention and who is above, the

@@ -38,14 +38,14 @@ def _person(line: Json) -> _Told:
 
 def _organization(line: Json) -> _Told:
     return (property_words(line["classification"] or ""),), (
-        count_words(line["member_count"], "membership") if line["member_count"] else None,
+        count_words(line["member_count"], "member") if line["member_count"] else None,
         _dated("founded", line["founding_date"]),
         _dated("dissolved", line["dissolution_date"]),
     )
 
 
 def _post(line: Json) -> _Told:
-    held = count_words(line["holder_count"], "tenure") if line["holder_count"] else None
+    held = count_words(line["holder_count"], "holder") if line["holder_count"] else None
     return (), (held, period_words(line))
 
 

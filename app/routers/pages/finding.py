@@ -41,12 +41,12 @@ class Asked:
     given: dict[str, Any]
     errors: list[dict[str, str]]
 
-    def page(self, cursor: str | None, secret: str) -> PageRequest:
+    def page(self, cursor: str | None, secret: str, limit: int = SHOWN) -> PageRequest:
         """The page wanted, bound to what was filled in."""
         filters: dict[str, list[str]] = {}
         for name, value in self.address.query:
             filters.setdefault(name, []).append(value)
-        return PageRequest(self.address.path, filters, SHOWN, cursor, secret)
+        return PageRequest(self.address.path, filters, limit, cursor, secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def name_values(
     """
     ids = {each.name for each in spec.parameters() if each.takes is Takes.ID}
     given = asked.address.query
-    names = names_of(session, [value for name, value in given if name in ids], known_at)
+    of_ids = [value for name, value in given if name in ids]
+    names = names_of(session, of_ids, known_at) if of_ids else {}
     counted = facets.get("dataset", [])
     datasets = [
         *(each["value"] for each in counted),

@@ -29,6 +29,7 @@ from app.vocabulary import EntityKind
 
 router = APIRouter(include_in_schema=False)
 _CHECKS: Final = {name: check for name, check in SEARCH_CHECKS.items() if name != "facets"}
+_SHOWN: Final = 20  # of what was found: the likeliest stand first
 _MOST_MEANT: Final = 5
 _TOLD: Final = 200  # characters of a query that are taken for a name
 
@@ -58,7 +59,7 @@ def _answer(request: Request, session: Session, asked: Asked, place: Place) -> J
 
 def _found(request: Request, session: Session, q: str, asked: Asked, place: Place) -> Json:
     given = {**asked.given, "facets": [",".join(FACETS)]}
-    wanted = asked.page(place.cursor, place.secret)
+    wanted = asked.page(place.cursor, place.secret, _SHOWN)
     found = find_hits(request, session, q, given, wanted)
     place_json = page_json(found.page, asked.address, place)
     request.state.languages = found.languages

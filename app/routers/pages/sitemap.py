@@ -47,8 +47,8 @@ def get_sitemap(request: Request, session: SessionDep) -> Response:
     parts = kept(request, session, "sitemap", lambda: sitemap_parts(session))
     address = escape(origin_of(request))
     paths = (
-        f"sitemap-{kind}.xml?after={after}" if after else f"sitemap-{kind}.xml"
-        for kind, after in parts
+        f"sitemap-{kind}.xml?start={start}" if start else f"sitemap-{kind}.xml"
+        for kind, start in parts
     )
     told = "".join(f"<sitemap><loc>{address}/{path}</loc></sitemap>\n" for path in paths)
     return _xml(request, session, f"<sitemapindex {_XMLNS}>\n{told}</sitemapindex>\n")
@@ -59,11 +59,11 @@ def get_sitemap_part(
     request: Request,
     session: SessionDep,
     kind: Annotated[EntityKind, Path()],
-    after: Annotated[str, Query(pattern=ID_PATTERN, max_length=128)] = "",
+    start: Annotated[str, Query(pattern=ID_PATTERN, max_length=128)] = "",
 ) -> Response:
     """List the pages of one part, each with the day of the change that last touched it."""
     address = escape(origin_of(request)) + PATHS[kind].removeprefix("/v1")
-    told = _pages(address, sitemap_part(session, kind, after))
+    told = _pages(address, sitemap_part(session, kind, start))
     return _xml(request, session, f"<urlset {_XMLNS}>\n{told}</urlset>\n")
 
 
