@@ -106,8 +106,8 @@ def test_every_page_shows_an_attack_as_text(
     context = browser.new_context(viewport={"width": 360, "height": 800})
     visit = Visit(context.new_page(), str(client.base_url).rstrip("/"))
     (session,) = client.cookies.jar
-    cookie = {"name": session.name, "value": session.value, "url": f"{visit.origin}/review"}
-    context.add_cookies([cookie])
+    url = f"{visit.origin}/review"
+    context.add_cookies([{"name": session.name, "value": session.value or "", "url": url}])
     shown = set()
     for path, query in requests:
         if path == "/docs" or "." in path:  # a test of its own has it; a file is no page

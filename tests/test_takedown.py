@@ -25,6 +25,7 @@ from tests.conftest import DATABASES, MakeDatabase, running_app
 from tests.keys import make_key, with_key
 from tests.openapi_requests import Request, reading_requests
 from tests.page_requests import page_requests
+from tests.reviews import Visitor, visiting
 from tests.takedown_data import CANARIES, IDS, WITHDRAWN, fill, gazette, probes, proposals, record
 
 EXCLUDED = ("birth_date", "identifiers.zqscheme")
@@ -43,6 +44,7 @@ class World:
     app: FastAPI
     api: httpx.Client
     curator: dict[str, str]
+    visitor: Visitor
 
     def do(self, act: Any, *what: Any) -> int:
         with write_session(self.engine) as session:
@@ -81,6 +83,16 @@ class World:
         ones = {path: self.api.get(path, headers=self.curator) for path in paths}
         answers = {"/v1/proposals": listed} | ones
         return {path: (each.status_code, each.content) for path, each in answers.items()}
+
+    def reviewed(self) -> dict[str, tuple[int, bytes]]:
+        """The pages on which a curator reviews them, each led to from the one before."""
+        listed = self.api.get("/v1/proposals", headers=self.curator).json()["data"]
+        paths = ["", *(f"/proposals/{each['id']}" for each in listed)]
+        done = ["", *(each["id"] for each in listed)]
+        asked = [
+            f"/review{path}?done={before}" for path, before in zip(paths, done[::-1], strict=True)
+        ]
+        return {path: (200, self.visitor.web.get(path).content) for path in asked}
 
     def requests(self) -> Iterator[Request]:
         return reading_requests(self.api.get("/openapi.json").json(), self.values(), PAST)
@@ -150,13 +162,15 @@ def world(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterat
     url = make_database(request.param)
     engine = make_engine(url)
     fill(engine)
-    curator = with_key(make_key(engine, "Cleo", Scope.CURATE))
-    with running_app(url, webhooks=False) as (app, api):
+    key = make_key(engine, "Cleo", Scope.CURATE)
+    curator = with_key(key)
+    with running_app(url, webhooks=False) as (app, api), visiting(api) as visitor:
+        visitor.sign_in(key)
         with Session(engine) as session:
             wrong = session.scalars(select(Fact.id).where(Fact.property == "wikidata")).first()
         made = api.post("/v1/proposals", json=proposals(str(wrong)), headers=curator)
         assert made.status_code == 201, made.text
-        yield World(engine, app, api, curator)
+        yield World(engine, app, api, curator, visitor)
     engine.dispose()
 
 
@@ -171,6 +185,8 @@ def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None
     assert {each.partition(" ")[0] for each in leaks(before)} == set(CANARIES)
     paths = {*world.proposed()}
     assert {each.rpartition(" ")[2] for each in leaks(world.proposed())} == paths
+    reviewed = world.reviewed()
+    assert {each.rpartition(" ")[2] for each in leaks(reviewed)} == {*reviewed}
     with write_session(world.engine) as session:
         assert exclude_fields(session, EXCLUDED) == 4
     done = [world.do(deprecate, fact_id(world, *ALIAS_OF_BO)), world.do(hide, "bo", "biography")]
@@ -181,7 +197,7 @@ def test_what_is_taken_down_is_in_no_answer_and_comes_back(world: World) -> None
         world.api.post("/v1/proposals", json=each, headers=world.curator) for each in probes(born)
     ]
     after = world.crawl() | {each.url.path: (each.status_code, each.content) for each in probed}
-    found = leaks(after | world.proposed())
+    found = leaks(after | world.proposed() | world.reviewed())
     assert found == [], "\n".join(found)
     gone = [
         (asked, status)

@@ -22,7 +22,8 @@ _COOKIE: Final = "incumbent_session"
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 200
 _OUR_OWN: Final = ("same-origin", "none")  # none: the user's own doing, as reloading is
-_OVER: Final = "You are not signed in, or no more: sign in at /review, go back, and send it again."
+# The form that was sent is of the session that is over: it has to be opened anew.
+_OVER: Final = "You are not signed in, or no more: sign in at /review, and open the form again."
 _NO_FORM: Final = "Send a form of some fields, in UTF-8, without NUL."
 _FOREIGN: Final = "This form was not sent from its own page: nothing was done. Open it again."
 
