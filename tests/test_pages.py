@@ -46,6 +46,7 @@ def screens(explorer: Explorer) -> Iterator[list[Page]]:
 def test_every_page_fits_and_can_be_used_by_everyone(
     explorer: Explorer, screens: list[Page], name: str
 ) -> None:
+    explorer.errors.clear()
     schemes: list[Any] = ["light", "dark"]
     for page, width in zip(screens, (PHONE, DESK), strict=True):
         page.goto(explorer.origin + PAGES[name])
