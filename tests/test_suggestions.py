@@ -46,7 +46,8 @@ def compose(page: Page, kind: str) -> None:
 def test_keys_of_an_input_method_are_left_to_it(explorer: Explorer) -> None:
     with explorer.visit("/") as page:
         asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        # The browser asks for the icon whenever it likes.
+        page.on("request", lambda each: asked.append(each.url) if "/v1/" in each.url else None)
         box = page.get_by_role("combobox")
         box.focus()
         compose(page, "compositionstart")
