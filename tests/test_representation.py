@@ -64,7 +64,8 @@ def test_any_fields_of_a_document_give_exactly_these(api: httpx.Client, paths: l
     answer = api.get(PERSON, params={"fields": ",".join(paths)}).json()
     assert set(answer) == {path.partition(".")[0] for path in paths}
     for path in paths:
-        at(answer, path)  # is there, if only as null
+        if not any(path.startswith(f"{other}.") for other in paths):  # what is named whole is as is
+            at(answer, path)  # is there, if only as null
     assert answer == select(answer, selection(paths))  # and nothing else
 
 

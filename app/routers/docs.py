@@ -24,6 +24,7 @@ _SETTINGS: Final = {
     "deepLinking": True,
     "docExpansion": "none",  # ninety operations are found sooner by what they are about
     "defaultModelsExpandDepth": 0,
+    "syntaxHighlight": False,  # a profile takes seconds to colour
 }
 
 _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
