@@ -249,6 +249,15 @@ TRIED = [
     for label in OPERATIONS
     if ("/people" in label or not label.endswith(ALIKE_ONES)) and not is_curating(*label.split())
 ]
+
+
+def refused_or_too_large(context: Any, response: Any, case: Any) -> bool | None:
+    """What is wrong is refused: as such, or as larger than any body that is read."""
+    if response.status_code == 413:
+        return None
+    return negative_data_rejection(context, response, case)
+
+
 WAITS = {str(seconds) for seconds in range(31)}
 CHECKS = [
     not_a_server_error,
@@ -256,7 +265,7 @@ CHECKS = [
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
-    negative_data_rejection,
+    refused_or_too_large,
     unsupported_method,
 ]
 
