@@ -21,11 +21,14 @@ PAGES = {
     "post": "/posts/foreign-minister-of-kessaria",
     "organization": "/organizations/foreign-ministry-of-kessaria",
     "event": "/events/delta-summit",
+    "datasets": "/datasets",
     "dataset": "/datasets/curated",
+    "card": "/embed/people/lin-yuqing",
     "review-sign-in": "/review",
     "article": "/articles/a-quiet-minister-leaves#fact-3r2wukrazla3ym66",
     "fact": "/facts/ke4r77yquk5uko4s",
     "history": "/people/lin-yuqing/history?from=0&to=3",
+    "changes": "/changes",
     "change": "/changes/3",
 }
 
