@@ -8,7 +8,7 @@ UV ?= uv
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types check-migrations bench bench-time bench-match bench-names bench-exports bench-draft bench-pages lock snapshot clean
+.PHONY: help serve test test-faults lint types check-migrations bench bench-time bench-match bench-names bench-exports bench-draft bench-pages lock snapshot clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -34,6 +34,9 @@ serve: $(VENV)/.serve-installed  ## install, migrate, load seed_data/ and serve 
 
 test: $(VENV)/.test-installed  ## install what the tests need and run them all
 	$(BIN)/python -m pytest $(ARGS)
+
+test-faults: $(VENV)/.test-installed  ## all of the fault tests, of which make test does a little (hours; ARGS: which)
+	FAULTS=full $(BIN)/python -m pytest -n0 -rs --durations=0 -o faulthandler_timeout=0 $(or $(ARGS),tests/faults)
 
 lint: $(VENV)/.test-installed  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -86,13 +89,14 @@ bench-scale: $(VENV)/.test-installed  ## measure importing N people beside execu
 
 bench-exports: $(VENV)/.test-installed  ## measure exports beside reading raw (N people)
 	@$(BIN)/python -m benchmarks.exports --people $(N) $(ARGS)
-# Tests read its schema files only; its own dependencies would have to be compiled.
-BARE := followthemoney>=4.11
+# Without their dependencies: tests read only the schema files of followthemoney, and what else it
+# needs would have to be compiled; openapi-python-client refuses our typer, with which it works.
+BARE := followthemoney>=4.11 openapi-python-client>=0.29
 
 lock:  ## write the lock files anew (needs uv); they carry versions and hashes, no URLs
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt $(LOCK_ARGS)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra test pyproject.toml -o requirements-dev.txt $(LOCK_ARGS)
-	echo '$(BARE)' | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-deps - -o requirements-dev-bare.txt $(LOCK_ARGS)
+	printf '%s\n' $(foreach each,$(BARE),'$(each)') | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-deps - -o requirements-dev-bare.txt $(LOCK_ARGS)
 
 clean:  ## remove the virtual environment and caches; ./data/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -1,16 +1,35 @@
 """Settings: read from the environment once, checked at the start."""
 
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.hidden_fields import parse_fields
 
 ROOT = Path(__file__).resolve().parent.parent
+PREFIX: Final = "INCUMBENT_"
+# These are read without the prefix, too; what came later might be another program's variable.
+_ALSO_PLAIN: Final = frozenset(
+    {
+        *("database_url", "host", "port", "exclude_fields", "exports_at_once"),
+        *("webhooks", "webhook_private_addresses", "webhook_timeout", "webhook_retries"),
+        *("llm_base_url", "llm_model", "llm_api_key", "llm_timeout", "llm_retries"),
+        *("llm_price_in", "llm_price_out"),
+    }
+)
 _DRIVERS = {
     "sqlite": "sqlite",
     "postgresql": "postgresql+psycopg",
@@ -31,27 +50,39 @@ def _with_driver(url: str) -> str:
     return parsed.set(drivername=driver).render_as_string(hide_password=False)
 
 
-def _seconds(written: object) -> object:
+def _parts(written: object) -> object:
     """``5,30`` as a list, nothing as an empty one; the field's own type refuses what is wrong."""
     if not isinstance(written, str):
         return written
     return written.split(",") if written.strip() else []
 
 
+def _rate(written: str) -> str:
+    """``3000/minute`` as it is, ``off`` as nothing."""
+    if written in ("", "off"):
+        return ""
+    if not _RATE.fullmatch(written):
+        raise ValueError(f"{written!r} is no rate: write 3000/minute, 50/second, or off")
+    return written
+
+
 def _fields(written: object) -> object:
     return parse_fields(written) if isinstance(written, str) else written
 
 
+_RATE: Final = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 _Delay = Annotated[float, Field(ge=0, le=30 * 24 * 3600)]
+_Url = Annotated[str, AfterValidator(_with_driver)]
+_Rate = Annotated[str, AfterValidator(_rate)]
 _URL_HELP = "write sqlite:///data/incumbent.db or postgresql://user:password@host/name"
 
 
 class Settings(BaseSettings):
-    """What an operator may set, each by the environment variable of its name in upper case."""
+    """What an operator may set, each by the environment variable that ``variable_of`` names."""
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
 
-    database_url: Annotated[str, AfterValidator(_with_driver)] = Field(
+    database_url: _Url = Field(
         default="sqlite:///data/incumbent.db",
         description="Where the ledger lives: an SQLite file or a PostgreSQL database.",
     )
@@ -72,7 +103,7 @@ class Settings(BaseSettings):
     webhook_timeout: float = Field(
         default=15, gt=0, le=60, description="Seconds that a receiver has to answer."
     )
-    webhook_retries: Annotated[tuple[_Delay, ...], NoDecode, BeforeValidator(_seconds)] = Field(
+    webhook_retries: Annotated[tuple[_Delay, ...], NoDecode, BeforeValidator(_parts)] = Field(
         default="5,30,300,1800,7200,18000,36000,50400",
         validate_default=True,
         description="Seconds after each failed attempt until the next.",
@@ -98,3 +129,89 @@ class Settings(BaseSettings):
     llm_price_out: float = Field(
         default=0, ge=0, description="The price of a million tokens received."
     )
+    database_read_urls: Annotated[tuple[_Url, ...], NoDecode, BeforeValidator(_parts)] = Field(
+        default="",
+        validate_default=True,
+        description="Standbys of a PostgreSQL database that reads without a key may go to.",
+    )
+    statement_timeout: float = Field(
+        default=10, ge=0, le=3600, description="Seconds that a query of a request may take; 0: any."
+    )
+    requests_at_once: int = Field(
+        default=64, ge=1, le=10_000, description="How many requests this process works on at once."
+    )
+    queue_timeout: float = Field(
+        default=2, ge=0, le=60, description="Seconds that a request waits for its turn, then 503."
+    )
+    shutdown_timeout: float = Field(
+        default=30, ge=0, le=3600, description="Seconds that a stopping process takes to finish."
+    )
+    rate_limit: _Rate = Field(
+        default="3000/minute", description="Requests of one address without a key; or off."
+    )
+    rate_limit_keys: _Rate = Field(
+        default="12000/minute", description="Requests with one key; or off."
+    )
+    rate_limit_failures: _Rate = Field(
+        default="30/minute", description="Keys that are not right, of one address; or off."
+    )
+    rate_limit_storage: str = Field(
+        default="memory://",
+        pattern=r"^(memory://$|rediss?://)",
+        description="Where requests are counted: this process, or a Redis that several share.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)] = Field(
+        default="127.0.0.1,::1",
+        validate_default=True,
+        description="Addresses or networks whose X-Forwarded-For and -Proto are believed.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is logged."
+    )
+    log_requests: bool = Field(default=False, description="Whether each request leaves a line.")
+    metrics: bool = Field(default=True, description="Whether /metrics is answered.")
+    tracing: bool = Field(
+        default=False, description="Whether spans are sent, as the OTEL_… variables say."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic gives them by name)
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code, then variables with the prefix, then those without."""
+        prefixed = EnvSettingsSource(settings_cls, env_prefix=PREFIX)
+        return init_settings, prefixed, _PlainSource(settings_cls)
+
+
+class _PlainSource(EnvSettingsSource):
+    """Variables without the prefix, of the settings that are read so."""
+
+    def __call__(self) -> dict[str, Any]:
+        """The settings that are there."""
+        return {name: value for name, value in super().__call__().items() if name in _ALSO_PLAIN}
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting, without the prefix where that can be left out."""
+    return name.upper() if name in _ALSO_PLAIN else PREFIX + name.upper()
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """A sentence for each variable with our prefix that no setting has, with the nearest name."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    wrong = [each for each in environment if each.upper().startswith(PREFIX)]
+    return [
+        f"{each}: there is no such setting{_nearest(each.upper(), known)}"
+        for each in sorted(wrong)
+        if each.upper() not in known
+    ]
+
+
+def _nearest(variable: str, known: list[str]) -> str:
+    near = get_close_matches(variable, known, 1, 0.6)
+    return f"; did you mean {near[0]}?" if near else ": docs/operating.md lists them all"

@@ -59,6 +59,10 @@ SEEDED_ON_SQLITE = pytest.mark.parametrize("seeded_url", ["sqlite"], indirect=Tr
 LISTED_ON_SQLITE = pytest.mark.parametrize("listed", ["sqlite"], indirect=True, scope="session")
 # For clients of our own servers, which speak no TLS: to read all authorities takes longest of all.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+# Tests ask more in a minute than anybody else; those of the limits set their own.
+_UNLIMITED: dict[str, Any] = dict.fromkeys(
+    ("rate_limit", "rate_limit_keys", "rate_limit_failures"), "off"
+)
 MakeDatabase = Callable[..., str]
 Serve = Callable[..., httpx.Client]
 
@@ -272,7 +276,7 @@ def serving(url: str, fill: Callable[[Engine], Any]) -> Iterator[httpx.Client]:
 @contextmanager
 def running_app(url: str, **more: Any) -> Iterator[tuple[FastAPI, httpx.Client]]:
     """The same, with the app that it serves."""
-    app = create_app(Settings(database_url=url, **more))
+    app = create_app(Settings(database_url=url, **_UNLIMITED | more))
     server = server_of(app, port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

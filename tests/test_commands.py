@@ -67,11 +67,18 @@ def test_a_wrong_dossier_is_told_and_nothing_is_written(
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL: 'nonsense' is not a database URL"),
         ({"PORT": "http"}, "PORT: Input should be a valid integer"),
         ({"PORT": "99999"}, "PORT: Input should be less than or equal to 65535"),
+        ({"INCUMBENT_PORT": "99999"}, "PORT: Input should be less than or equal to 65535"),
+        ({"INCUMBENT_RATE_LIMIT": "many"}, "INCUMBENT_RATE_LIMIT: 'many' is no rate"),
+        (
+            {"INCUMBENT_PROT": "1"},
+            "INCUMBENT_PROT: there is no such setting; did you mean INCUMBENT_PORT?",
+        ),
+        ({"INCUMBENT_XYZZY": "1"}, "INCUMBENT_XYZZY: there is no such setting"),
     ],
 )
 def test_a_wrong_setting_is_told_at_the_start(variables: dict[str, str], message: str) -> None:
-    url = variables.get("DATABASE_URL", "sqlite:///unused.db")
-    done = run(url, "serve", **{name: variables[name] for name in variables.keys() & {"PORT"}})
+    others = dict(variables)
+    done = run(others.pop("DATABASE_URL", "sqlite:///unused.db"), "serve", **others)
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr

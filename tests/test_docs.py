@@ -13,7 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.config import ROOT, Settings
+from app.config import ROOT, Settings, variable_of
 from app.db import make_engine
 from app.errors import PROBLEMS
 from app.loading.load import check, load
@@ -226,7 +226,7 @@ def test_the_signature_is_checked_as_the_docs_say() -> None:
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "operating.md").read_text()
     for name, field in Settings.model_fields.items():
-        assert f"| `{name.upper()}` | `{field.default}` | {field.description} |" in page
+        assert f"| `{variable_of(name)}` | `{field.default}` | {field.description} |" in page
 
 
 def test_every_problem_type_is_documented() -> None:

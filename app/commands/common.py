@@ -9,10 +9,11 @@ from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
-from app.config import Settings
+from app.config import Settings, unknown_variables, variable_of
 from app.console import fail
 from app.db import make_engine, own_session, read_session, write_session
 
@@ -31,15 +32,20 @@ INTERRUPTED: Final = 130  # the exit code after Ctrl-C, as shells have it
 
 
 def read_settings() -> Settings:
-    """The settings; leaves with a line for each that is wrong."""
+    """The settings; leaves with a line for each that is wrong, or unknown."""
+    wrong = unknown_variables(os.environ)
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        lines = [
-            f"{str(each['loc'][0]).upper()}: {each['msg'].removeprefix('Value error, ')}"
-            for each in error.errors()
-        ]
-        raise fail("\n".join(lines)) from None
+        wrong += [_wrong(each) for each in error.errors()]
+    if wrong:
+        raise fail("\n".join(wrong))
+    return settings
+
+
+def _wrong(error: ErrorDetails) -> str:
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{variable_of(str(error['loc'][0]))}: {message}"
 
 
 @contextmanager
