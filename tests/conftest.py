@@ -44,6 +44,7 @@ from app.main import create_app, server_of
 from app.migrate import migrate
 from tests.browser import Explorer, chromium
 from tests.dossiers import KESSARIA, write_dossier
+from tests.faults.sizes import size
 from tests.keys import add_keys
 from tests.list_data import fill_lists
 from tests.list_oracle import Listed, read_lists
@@ -68,8 +69,8 @@ Serve = Callable[..., httpx.Client]
 
 # In CI the same is tried each time, so that no change fails by what is not in it.
 IN_CI = bool(os.environ.get("CI"))
-settings.register_profile("default", deadline=None, max_examples=100, derandomize=IN_CI)
-settings.register_profile("quick", deadline=None, max_examples=15, derandomize=IN_CI)
+settings.register_profile("default", deadline=None, max_examples=size(50, 1000), derandomize=IN_CI)
+settings.register_profile("quick", deadline=None, max_examples=size(8, 200), derandomize=IN_CI)
 settings.load_profile("default")
 
 

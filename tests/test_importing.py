@@ -24,6 +24,7 @@ from app.models import Document, Fact
 from app.queries.datasets import all_datasets
 from app.vocabulary import ID_PATTERN, EntityKind
 from tests.conftest import MakeDatabase
+from tests.faults.sizes import size
 from tests.imports import (
     DEMO,
     FIRST,
@@ -108,7 +109,7 @@ def test_an_import_that_was_stopped_goes_on_behind_its_last_batch(
     assert run.counts.new == {"organization": 2, "person": 3}
 
 
-@pytest.mark.parametrize(("times", "how"), [(10, "within"), (3, "beside")])
+@pytest.mark.parametrize(("times", "how"), [(size(5, 10), "within"), (size(2, 3), "beside")])
 def test_killed_at_any_moment_it_resumes_and_ends_like_an_undisturbed_one(
     make_database: MakeDatabase, tmp_path: Path, times: int, how: str
 ) -> None:

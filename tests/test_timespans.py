@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.dates import FIRST_DAY, LAST_DAY, PartialDate
 from app.timespans import Answer, Closing, Question, timespan
+from tests.faults.sizes import size
 
 # The oracle's calendar: eight days, and one on each side that stands for all the others, so that
 # every world can be tried.
@@ -73,7 +74,7 @@ def oracle(
     return Answer.DEFINITELY if sure and not doubtful else Answer.POSSIBLY
 
 
-@settings(max_examples=2000)
+@settings(max_examples=size(500, 20_000))
 @given(maybe_dates, maybe_dates, closings, questions)
 def test_every_answer_is_that_of_trying_every_day(
     start: PartialDate | None, end: PartialDate | None, closes: list[Closing], asked: PartialDate
