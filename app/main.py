@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 import orjson
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import Engine
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
@@ -60,6 +61,8 @@ from app.shortway.protocol import protocol_for
 from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
 from app.vocabulary import EntityKind
+from app.watching.requests import LONG, Requests, watching
+from app.watching.templates import Templates
 from app.webhooks.worker import DeliveryWorker
 
 _DESCRIPTION: Final = """
@@ -135,13 +138,21 @@ def create_app(settings: Settings) -> "Incumbent":
     _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
+    app.requests = Requests(_templates(app), logged=settings.log_requests)
     return app
+
+
+def _templates(app: FastAPI) -> Templates:
+    contexts = list(iter_route_contexts(app.routes))
+    # What is mounted takes whatever lies below, by any method.
+    mounted = [each.path for each in contexts if each.path and not each.methods]
+    return Templates([each.path for each in contexts if each.path and each.methods], mounted)
 
 
 def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
     """A server of the application; ``more`` goes to uvicorn's configuration."""
     if app.short_way is not None and app.short_way.is_immediate:
-        more["http"] = protocol_for(app.short_way)
+        more["http"] = protocol_for(app.short_way, app.requests)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
     return uvicorn.Server(config)
 
@@ -212,16 +223,24 @@ class Incumbent(FastAPI):
     """The application, with its short way where the database allows one."""
 
     short_way: ShortWay | None = None
+    requests: Requests
     # Settings do not change it, so one is enough for all applications of a process. As JSON it
     # takes a tenth of the memory that it takes in pieces.
     _document: ClassVar[bytes] = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request: a plain one the short way."""
-        if self.short_way is None:
+        """Answer one request, and count it."""
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif not await self.short_way.answers(scope, receive, send):
-            await super().__call__(scope, receive, self.short_way.keeping(scope, send))
+            return
+        with watching(self.requests, scope, send) as watched:
+            sending: Send = watched.send
+            if self.short_way is not None:
+                if await self.short_way.answers(scope, receive, sending):
+                    return
+                sending = self.short_way.keeping(scope, sending)
+            watched.way = LONG
+            await super().__call__(scope, receive, sending)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""

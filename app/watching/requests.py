@@ -6,8 +6,9 @@ that only the thread of the event loop writes, told to Prometheus when it asks.
 
 import time
 from bisect import bisect_left
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
 
 import structlog
 from prometheus_client.core import (
@@ -18,7 +19,7 @@ from prometheus_client.core import (
 )
 
 from app.watching.templates import Templates
-from app.watching.tracing import Trace
+from app.watching.tracing import Trace, trace_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -29,6 +30,7 @@ SHORT, LONG = "short", "long"
 _WATCHED: Final = "incumbent.watched"
 _BOUNDS: Final = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _LE: Final = (*map(str, _BOUNDS), "+Inf")
+_TRACE_HEADERS: Final = (b"traceparent", b"tracestate")
 _METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 _CLASSES: Final = ("none", "1xx", "2xx", "3xx", "4xx", "5xx")
 _LABELS: Final = ("method", "route", "status", "way")
@@ -47,6 +49,17 @@ class _Tally:
         self.size = 0
 
 
+class Over(NamedTuple):
+    """A request that is over. ``status`` is 0 where no answer was begun."""
+
+    method: str
+    path: str
+    status: int
+    size: int
+    way: str
+    seconds: float
+
+
 class Requests:
     """The requests of a process."""
 
@@ -57,8 +70,9 @@ class Requests:
         self._templates = templates
         self._tallies: dict[tuple[str, str, int, str], _Tally] = {}
 
-    def count(self, method: str, path: str, status: int, way: str, seconds: float, size: int) -> str:
-        """Count a request that is over; the template of its route. ``status`` 0: none was sent."""
+    def count(self, over: Over) -> str:
+        """Count a request; the template of its route."""
+        method, path, status, size, way, seconds = over
         route = self._templates.of(path)
         key = (method if method in _METHODS else "OTHER", route, status // 100, way)
         tally = self._tallies.get(key)
@@ -68,10 +82,6 @@ class Requests:
         tally.seconds += seconds
         tally.size += size
         return route
-
-    def template_of(self, path: str) -> str:
-        """The template of the route of this path."""
-        return self._templates.of(path)
 
     def collect(self) -> Iterator[Metric]:
         """All that was counted, for Prometheus."""
@@ -107,8 +117,8 @@ class Watched:
     """One request while it is answered: counted, and told to the log, when it is over."""
 
     __slots__ = (
-        *("_begun", "_forward", "_requests", "_scope", "key_id", "request_id", "size"),
-        *("status", "trace", "way"),
+        *("_begun", "_forward", "_requests", "_scope", "key_id", "over", "request_id"),
+        *("route", "size", "status", "trace", "way"),
     )
 
     def __init__(self, requests: Requests, scope: Scope, send: Send, trace: Trace | None) -> None:
@@ -119,7 +129,7 @@ class Watched:
         self.key_id: str | None = None
         self.request_id: str | None = None
         self.status = self.size = 0
-        self.way = SHORT
+        self.way, self.route = SHORT, ""
         scope[_WATCHED] = self
         requests.in_flight += 1
 
@@ -133,77 +143,70 @@ class Watched:
                 self.request_id = request_id_of(message["headers"])
         await self._forward(message)
 
-    def end(self) -> str:
-        """The request is over; the template of its route."""
+    def end(self) -> None:
+        """The request is over."""
         scope, requests = self._scope, self._requests
         requests.in_flight -= 1
         seconds = time.perf_counter() - self._begun
-        method, path = scope["method"], scope["path"]
-        route = requests.count(method, path, self.status, self.way, seconds, self.size)
+        over = Over(scope["method"], scope["path"], self.status, self.size, self.way, seconds)
+        self.route = requests.count(over)
         if requests.logged:
-            client = scope.get("client")
-            tell_request(
-                *(method, route, path, self.status, self.way, seconds, self.size),
-                client=client[0] if client else None,
-                key_id=self.key_id,
-                request_id=self.request_id,
-                trace=self.trace,
-            )
-        return route
+            told = {"request_id": self.request_id, "key_id": self.key_id}
+            tell(over, self.route, scope.get("client"), self.trace, **told)
 
 
-def watched_of(scope: Scope) -> Watched | None:
-    """What is known of a request; None where nobody watches it."""
-    found: Watched | None = scope.get(_WATCHED)
-    return found
+@contextmanager
+def watching(requests: Requests, scope: Scope, send: Send) -> Iterator[Watched]:
+    """Watch a request meanwhile."""
+    watched = Watched(requests, scope, send, trace_in(scope["headers"]))
+    try:
+        yield watched
+    finally:
+        watched.end()
+
+
+def trace_in(headers: Iterable[tuple[bytes, bytes]]) -> Trace | None:
+    """The trace that the headers of a request name."""
+    told = {name: value for name, value in headers if name in _TRACE_HEADERS}
+    if not told:
+        return None
+    parent, state = (told.get(name, b"").decode("latin-1") for name in _TRACE_HEADERS)
+    return trace_of(parent, state)
 
 
 def note_key(scope: Scope, key_id: str) -> None:
     """Let the request's line of the log tell which key it came with, once that was found right."""
-    watched = watched_of(scope)
+    watched: Watched | None = scope.get(_WATCHED)
     if watched is not None:
         watched.key_id = key_id
 
 
-def trace_id_of(scope: Scope) -> str | None:
-    """The id of the trace that a request is of; None where it is of none."""
-    watched = watched_of(scope)
-    return watched.trace.trace_id if watched and watched.trace else None
+def trace_for(scope: Scope) -> Trace | None:
+    """The trace that a request is of; None where it is of none."""
+    watched: Watched | None = scope.get(_WATCHED)
+    return watched.trace if watched else None
 
 
-def request_id_of(headers: Any) -> str | None:
+def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     """The id that an answer has in its headers."""
-    found = (value for name, value in headers if name.lower() == b"x-request-id")
-    value = next(found, None)
-    return value.decode("latin-1") if value is not None else None
+    found = next((value for name, value in headers if name.lower() == b"x-request-id"), None)
+    return found.decode("latin-1") if found is not None else None
 
 
-def tell_request(
-    method: str,
-    route: str,
-    path: str,
-    status: int,
-    way: str,
-    seconds: float,
-    size: int,
-    *,
-    client: str | None,
-    key_id: str | None,
-    request_id: str | None,
-    trace: Trace | None,
+def tell(
+    over: Over, route: str, client: Sequence[Any] | None, trace: Trace | None, **more: str | None
 ) -> None:
     """One line of the log for a request. The query is left out: it may be anything."""
-    told = {"request_id": request_id, "trace_id": trace.trace_id if trace else None}
+    told = {"trace_id": trace.trace_id if trace else None, **more}
     log.info(
         "request",
-        **{name: value for name, value in told.items() if value},
-        method=method,
+        method=over.method,
         route=route,
-        path=path,
-        status=status,
-        ms=round(seconds * 1000, 3),
-        bytes=size,
-        way=way,
-        client=client,
-        key_id=key_id,
+        path=over.path,
+        status=over.status,
+        ms=round(over.seconds * 1000, 3),
+        bytes=over.size,
+        way=over.way,
+        client=client[0] if client else None,
+        **{name: value for name, value in told.items() if value},
     )

@@ -29,8 +29,8 @@ class Trace:
     state: str = ""
 
     def headers(self) -> dict[str, str]:
-        """What a request that is part of it carries; each is a span of its own."""
-        parent = f"{_KNOWN}-{self.trace_id}-{token_hex(8)}-{self.flags}"
+        """What a request that is part of it carries."""
+        parent = f"{_KNOWN}-{self.trace_id}-{self.span_id}-{self.flags}"
         return {"traceparent": parent} | ({"tracestate": self.state} if self.state else {})
 
 
