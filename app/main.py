@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
+from importlib.metadata import version
 from typing import Any, ClassVar, Final
 
 import orjson
+import structlog
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import iter_route_contexts
@@ -39,6 +41,7 @@ from app.routers import (
     health,
     match,
     memberships,
+    metrics,
     organizations,
     people,
     posts,
@@ -62,9 +65,11 @@ from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
 from app.vocabulary import EntityKind
 from app.watching.requests import LONG, Requests, watching
+from app.watching.statements import watch_statements
 from app.watching.templates import Templates
 from app.webhooks.worker import DeliveryWorker
 
+log = structlog.get_logger(__name__)
 _DESCRIPTION: Final = """
 Curated, sourced profiles of political figures: **who held which post, when, and how we know**.
 
@@ -102,6 +107,7 @@ _TAGS: Final = [
 def create_app(settings: Settings) -> "Incumbent":
     """The whole application on the database of these settings."""
     engine = make_engine(settings.database_url)
+    watch_statements(engine)
     exporter = Exporter(engine, Slots(settings.exports_at_once))
     reader = make_reader(settings.database_url)
     short_way = ShortWay(reader) if reader else None
@@ -112,11 +118,14 @@ def create_app(settings: Settings) -> "Incumbent":
         with _delivering(engine, settings):
             if short_way is not None:
                 await short_way.open()
+            log.info("server_started", version=version("incumbent"), database=engine.dialect.name)
             yield
+            log.info("server_stopping")
             if short_way is not None:
                 await short_way.close()
         exporter.built.close()
         engine.dispose()
+        log.info("server_stopped")
 
     app = Incumbent(
         title="Incumbent",
@@ -135,6 +144,7 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.kept = {}
     app.state.exporter = exporter
     app.state.in_flight = InFlight()
+    app.state.scraper = metrics.Scraper(settings)
     _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
@@ -174,6 +184,7 @@ def _rooms() -> list[BaseRoute]:
         v1.include_router(feed_router(kind))
     rooms.include_router(v1)
     rooms.include_router(health.router)
+    rooms.include_router(metrics.router)
     rooms.include_router(docs.router)
     return [*rooms.routes, *page_rooms().routes]
 

@@ -17,7 +17,7 @@ _SECRETS: Final = (
     (re.compile(r"(://[^/\s:@\"]*:)[^/\s@\"]+(?=@)"), r"\1"),
     (
         re.compile(
-            r"\b((?:api[_-]?key|access[_-]?token|token|secret|pass(?:word|wd)?|pwd|key)=)" + _QUOTED,
+            rf"\b((?:api[_-]?key|(?:access_)?token|secret|pass(?:word|wd)?|pwd|key)=){_QUOTED}",
             re.IGNORECASE,
         ),
         r"\1",

@@ -66,9 +66,11 @@ def within(trace: Trace | None) -> Iterator[None]:
         _current.reset(token)
 
 
-def new_trace() -> Trace:
-    """A trace that begins here."""
-    return Trace(token_hex(16), token_hex(8))
+@contextmanager
+def own_trace() -> Iterator[None]:
+    """Do something as a trace that begins here."""
+    with within(Trace(token_hex(16), token_hex(8))):
+        yield
 
 
 def outgoing_headers() -> dict[str, str]:
