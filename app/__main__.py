@@ -37,6 +37,7 @@ from app.loading.load import Loaded, check, load
 from app.loading.problems import DossierError
 from app.logs import configure_logs, tell_settings
 from app.migrate import NewerDatabaseError, current_revision, head_revision, migrate
+from app.watching.tracing import TracingError, spans_module
 
 log = structlog.get_logger(__name__)
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -72,6 +73,8 @@ def serve_command(
     """Serve the API on HOST and PORT from DATABASE_URL."""
     settings = read_settings()
     configure_logs(settings)
+    if settings.tracing:
+        spans_module()  # what is missing is told before anything is done
     listening = _listen(settings)
     engine = make_engine(settings.database_url)
     if migrate_first and _migrate(engine, settings):
@@ -147,7 +150,7 @@ def main() -> None:
         cli(prog_name="incumbent")
     except (DBAPIError, PoolTimeoutError) as error:
         raise SystemExit(f"{explain(error)}.") from None
-    except (LedgerError, NewerDatabaseError, OSError) as error:
+    except (LedgerError, NewerDatabaseError, TracingError, OSError) as error:
         raise SystemExit(f"Cannot go on: {error}.") from None
 
 

@@ -1,7 +1,7 @@
 """The application: every room put together, and its server."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from functools import cache
 from importlib.metadata import version
 from typing import Any, ClassVar, Final
@@ -63,10 +63,12 @@ from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
 from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
+from app.shortway.traced import TracedReader
 from app.vocabulary import EntityKind
-from app.watching.requests import LONG, Requests, watching
+from app.watching.requests import LONG, Requests, Watched, watching
 from app.watching.statements import watch_statements
 from app.watching.templates import Templates
+from app.watching.tracing import own_trace, spans_module
 from app.webhooks.worker import DeliveryWorker
 
 log = structlog.get_logger(__name__)
@@ -108,14 +110,17 @@ def create_app(settings: Settings) -> "Incumbent":
     """The whole application on the database of these settings."""
     engine = make_engine(settings.database_url)
     watch_statements(engine)
+    spans = spans_module().Spans(engine) if settings.tracing else None
     exporter = Exporter(engine, Slots(settings.exports_at_once))
     reader = make_reader(settings.database_url)
+    if reader and spans:
+        reader = TracedReader(reader, spans.statement_of(engine))
     short_way = ShortWay(reader) if reader else None
 
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
         known_parameters(starting)  # builds the OpenAPI document once, before the first request
-        with _delivering(engine, settings):
+        with _delivering(engine, settings, spans.delivering if spans else own_trace):
             if short_way is not None:
                 await short_way.open()
             log.info("server_started", version=version("incumbent"), database=engine.dialect.name)
@@ -125,6 +130,8 @@ def create_app(settings: Settings) -> "Incumbent":
                 await short_way.close()
         exporter.built.close()
         engine.dispose()
+        if spans:
+            spans.close()
         log.info("server_stopped")
 
     app = Incumbent(
@@ -149,6 +156,7 @@ def create_app(settings: Settings) -> "Incumbent":
     install_error_handlers(app)
     docs.mount_assets(app)
     app.requests = Requests(_templates(app), logged=settings.log_requests)
+    app.watching = spans.watching if spans else watching
     return app
 
 
@@ -200,13 +208,16 @@ def _add_middleware(app: FastAPI) -> None:
 
 
 @contextmanager
-def _delivering(engine: Engine, settings: Settings) -> Iterator[None]:
+def _delivering(
+    engine: Engine, settings: Settings, trace: Callable[[], AbstractContextManager[None]]
+) -> Iterator[None]:
     """Deliver to webhooks meanwhile, where this process is to."""
     worker = DeliveryWorker(
         engine,
         retries=settings.webhook_retries,
         timeout=settings.webhook_timeout,
         private=settings.webhook_private_addresses,
+        trace=trace,
     )
     if not settings.webhooks:
         yield
@@ -235,6 +246,7 @@ class Incumbent(FastAPI):
 
     short_way: ShortWay | None = None
     requests: Requests
+    watching: Callable[[Requests, Scope, Send], AbstractContextManager[Watched]]
     # Settings do not change it, so one is enough for all applications of a process. As JSON it
     # takes a tenth of the memory that it takes in pieces.
     _document: ClassVar[bytes] = b""
@@ -244,7 +256,7 @@ class Incumbent(FastAPI):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        with watching(self.requests, scope, send) as watched:
+        with self.watching(self.requests, scope, send) as watched:
             sending: Send = watched.send
             if self.short_way is not None:
                 if await self.short_way.answers(scope, receive, sending):

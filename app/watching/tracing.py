@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from importlib import import_module
 from secrets import token_hex
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -17,6 +18,10 @@ _KNOWN: Final = "00"
 _NO_VERSION: Final = "ff"
 _LONGEST: Final = 300
 _LONGEST_STATE: Final = 1000
+
+
+class TracingError(Exception):
+    """Spans are wanted, but cannot be made or sent so; the text says what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,19 @@ def within(trace: Trace | None) -> Iterator[None]:
             yield
     finally:
         _current.reset(token)
+
+
+def spans_module() -> Any:
+    """What makes spans; raises TracingError where the extra for it is not installed."""
+    try:
+        return import_module("app.watching.spans")
+    except ModuleNotFoundError as error:
+        if not str(error.name).startswith("opentelemetry"):
+            raise
+        raise TracingError(
+            "INCUMBENT_TRACING needs OpenTelemetry, which is not installed:"
+            " pip install 'incumbent[otel]', or set INCUMBENT_TRACING=false"
+        ) from None
 
 
 @contextmanager
