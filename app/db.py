@@ -149,7 +149,8 @@ def make_engine(url: str) -> Engine:
 def make_engine_apart(url: str, patience: float) -> Engine:
     """An engine for looking at the database from outside: it shares no connection with anybody.
 
-    No statement takes longer than ``patience`` seconds.
+    Nothing takes longer than ``patience`` seconds: of PostgreSQL each statement, of SQLite all that
+    is done on one connection.
     """
     if make_url(url).get_backend_name() != "sqlite":
         limits = {

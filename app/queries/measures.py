@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.models import Change, ImportRun, Webhook, WebhookDelivery
@@ -30,13 +30,15 @@ class Sizes:
 class Deliveries:
     """Webhooks, and what they are to be told yet. ``oldest``: when the oldest of it was recorded.
 
-    ``dead``: by webhook, those that found no receiver.
+    ``overdue_since``: since when something waits that is due. ``dead``: by webhook, those that
+    found no receiver.
     """
 
     enabled: int
     disabled: int
     pending: int
     oldest: dt.datetime | None
+    overdue_since: dt.datetime | None
     dead: Mapping[str, int]
 
 
@@ -115,8 +117,28 @@ def read_deliveries(session: Session) -> Deliveries:
         .where(WebhookDelivery.status == DeliveryStatus.DEAD)
         .group_by(WebhookDelivery.webhook_id)
     )
+    overdue = session.scalar(_overdue_since())
     by_webhook = {row[0]: row[1] for row in session.execute(dead)}
-    return Deliveries(webhooks.get(False, 0), webhooks.get(True, 0), waiting, at, by_webhook)
+    enabled, ended = webhooks.get(False, 0), webhooks.get(True, 0)
+    return Deliveries(enabled, ended, waiting, at, overdue, by_webhook)
+
+
+def _overdue_since() -> Select[Any]:
+    """Since when a delivery is due, or a change waits of which no process has looked yet."""
+    now = dt.datetime.now(dt.UTC)
+    due = (
+        select(func.min(WebhookDelivery.next_attempt_at).label("since"))
+        .join(Webhook, Webhook.id == WebhookDelivery.webhook_id)
+        .where(
+            WebhookDelivery.status == DeliveryStatus.PENDING,
+            WebhookDelivery.next_attempt_at <= now,
+            or_(Webhook.not_before.is_(None), Webhook.not_before <= now),
+        )
+    )
+    behind = select(func.min(Webhook.position)).where(Webhook.disabled_at.is_(None))
+    unseen = select(Change.at.label("since")).where(Change.number == behind.scalar_subquery() + 1)
+    both = union_all(due, unseen).subquery()
+    return select(func.min(both.c.since))
 
 
 def read_last_runs(session: Session) -> list[LastRun]:

@@ -12,13 +12,14 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import Settings
 from app.db import make_engine_apart, read_session
 from app.errors import NotFoundError
-from app.queries.measures import Measures, Sizes, newest_number, read_measures
+from app.queries.measures import Measures, Sizes, read_measures
+from app.queries.standbys import newest_of, standby_name
 from app.routers import metric_families
 from app.watching.meters import REGISTRY
 
@@ -63,7 +64,7 @@ class Scraper:
     async def _read_standby(
         self, standbys: dict[str, int | None], name: str, engine: Engine
     ) -> None:
-        standbys[name] = await self._bounded(_newest_of, engine)
+        standbys[name] = await self._bounded(newest_of, engine)
 
     def _read_primary(self, standbys: Mapping[str, int | None]) -> Measures | None:
         try:
@@ -83,20 +84,6 @@ class Scraper:
             return await to_thread.run_sync(
                 work, *arguments, limiter=self._limiter, abandon_on_cancel=True
             )
-        return None
-
-
-def standby_name(url: str) -> str:
-    """A standby as it is told of: its host and port, without who signs in."""
-    parts = make_url(url)
-    return f"{parts.host or 'localhost'}:{parts.port or 5432}"
-
-
-def _newest_of(engine: Engine) -> int | None:
-    try:
-        with read_session(engine) as session:
-            return newest_number(session)
-    except SQLAlchemyError:
         return None
 
 
