@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 import typer
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -34,9 +35,11 @@ from app.ledger.upgrading import exclude_fields, excluded_now, upgrade_views
 from app.loading.dossier import Dossier
 from app.loading.load import Loaded, check, load
 from app.loading.problems import DossierError
-from app.logs import configure_logs
+from app.logs import configure_logs, tell_settings
 from app.migrate import NewerDatabaseError, current_revision, head_revision, migrate
+from app.watching.tracing import TracingError, spans_module
 
+log = structlog.get_logger(__name__)
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(undoing.cli)
 cli.add_typer(review.cli)
@@ -69,16 +72,19 @@ def serve_command(
 ) -> None:
     """Serve the API on HOST and PORT from DATABASE_URL."""
     settings = read_settings()
+    configure_logs(settings)
+    if settings.tracing:
+        spans_module()  # what is missing is told before anything is done
     listening = _listen(settings)
     engine = make_engine(settings.database_url)
-    if migrate_first:
-        _migrate(engine, settings)
+    if migrate_first and _migrate(engine, settings):
+        log.info("migrated", revision=head_revision())
     _require_migrated(engine, settings)
     if load_first:
         _load(engine, load_first)
     engine.dispose()
     _say_where(listening)
-    configure_logs()
+    tell_settings(settings)
     served = _application()
     app = served.create_app(settings)
     app.openapi()
@@ -144,7 +150,7 @@ def main() -> None:
         cli(prog_name="incumbent")
     except (DBAPIError, PoolTimeoutError) as error:
         raise SystemExit(f"{explain(error)}.") from None
-    except (LedgerError, NewerDatabaseError, OSError) as error:
+    except (LedgerError, NewerDatabaseError, TracingError, OSError) as error:
         raise SystemExit(f"Cannot go on: {error}.") from None
 
 
@@ -187,7 +193,7 @@ def _require_migrated(engine: Engine, settings: Settings) -> None:
     raise fail(f"{what}: run incumbent migrate, or incumbent serve --migrate.")
 
 
-def _migrate(engine: Engine, settings: Settings) -> None:
+def _migrate(engine: Engine, settings: Settings) -> bool:
     done = migrate(engine)
     where = str(engine.url.set(drivername=engine.url.get_backend_name()))
     say(f"Database {where}: {'migrated' if done else 'up to date'}.")
@@ -198,6 +204,7 @@ def _migrate(engine: Engine, settings: Settings) -> None:
     for number in numbers:
         if number:
             say(f"Documents written anew with change {number}.")
+    return done
 
 
 def _load(engine: Engine, path: Path, *, replace: bool = False) -> None:

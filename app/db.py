@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Integer,
+    NullPool,
     Select,
     create_engine,
     event,
@@ -26,6 +28,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import UserDefinedType
+
+from app.watching.statements import WatchedPool
 
 try:
     from pysqlite3 import dbapi2 as _bundled_sqlite
@@ -110,6 +114,7 @@ PATIENCE: Final[dict[str, Any]] = {
     "tcp_user_timeout": 10_000,
     "keepalives_idle": 10,
 }
+_STEPS_BETWEEN_LOOKS: Final = 10_000  # of SQLite's machine, some hundred microseconds
 _LEDGER_LOCK: Final = 0x1C0B_E27  # any number, the same for every process of Incumbent
 
 
@@ -131,6 +136,8 @@ def make_engine(url: str) -> Engine:
         return _sqlite_engine(url)
     return create_engine(
         url,
+        poolclass=WatchedPool,
+        hide_parameters=True,  # they may be secrets, and errors are told and logged
         pool_pre_ping=True,
         pool_size=20,
         max_overflow=20,
@@ -139,12 +146,37 @@ def make_engine(url: str) -> Engine:
     )
 
 
+def make_engine_apart(url: str, patience: float) -> Engine:
+    """An engine for looking at the database from outside: it shares no connection with anybody.
+
+    Nothing takes longer than ``patience`` seconds: of PostgreSQL each statement, of SQLite all that
+    is done on one connection.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        limits = {
+            "connect_timeout": max(2, round(patience)),  # less is not kept to
+            "options": f"-c statement_timeout={round(patience * 1000)}",
+        }
+        return create_engine(url, poolclass=NullPool, connect_args=PATIENCE | limits)
+    engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
+
+    def on_connect(connection: Any, record: object) -> None:
+        until = time.monotonic() + patience
+        connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN_LOOKS)
+        on_sqlite_connect(connection, record)
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", _begin_on_sqlite)
+    return engine
+
+
 def _sqlite_engine(url: str) -> Engine:
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     # As many connections as the server has threads, so that no reader waits for another.
-    engine = create_engine(url, module=sqlite_module(), pool_size=20, max_overflow=30)
+    more: dict[str, Any] = {"poolclass": WatchedPool, "hide_parameters": True}
+    engine = create_engine(url, module=sqlite_module(), pool_size=20, max_overflow=30, **more)
     event.listen(engine, "connect", on_sqlite_connect)
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine

@@ -29,6 +29,7 @@ from app.vocabulary import (
     REASON_HELP,
     REASON_PATTERN,
 )
+from app.watching.requests import trace_for
 
 _BODY_HELP: Final = "send one JSON object, with Content-Type: application/json"
 _PATTERNS: Final = {
@@ -38,7 +39,7 @@ _PATTERNS: Final = {
 }
 
 # What programs read, whatever they say that they accept.
-_DATA_PATHS: Final = ("/v1/", "/healthz", "/readyz", "/openapi.json", "/problems/")
+_DATA_PATHS: Final = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/problems/")
 _METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 log = structlog.get_logger(__name__)
@@ -238,6 +239,7 @@ def install_error_handlers(app: FastAPI) -> None:
 
 def problem_response(request: Request, error: ApiError) -> Response:
     """The problem document of an error; in a browser, as a page, but for what is under ``/v1``."""
+    trace = trace_for(request.scope)
     content = {
         "type": f"/problems/{error.slug}",
         "title": error.title,
@@ -246,6 +248,7 @@ def problem_response(request: Request, error: ApiError) -> Response:
         "parameter": error.errors[0]["parameter"] if error.errors else None,
         "errors": error.errors,
         "request_id": request.scope.get("request_id", ""),
+        **({"trace_id": trace.trace_id} if trace else {}),
         **error.members,
     }
     if _wants_page(request):

@@ -1,13 +1,16 @@
 """The application: every room put together, and its server."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from functools import cache
+from importlib.metadata import version
 from typing import Any, ClassVar, Final
 
 import orjson
+import structlog
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import Engine
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
@@ -38,6 +41,7 @@ from app.routers import (
     health,
     match,
     memberships,
+    metrics,
     organizations,
     people,
     posts,
@@ -59,9 +63,15 @@ from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
 from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
+from app.shortway.traced import TracedReader
 from app.vocabulary import EntityKind
+from app.watching.requests import LONG, Requests, Watched, watching
+from app.watching.statements import watch_statements
+from app.watching.templates import Templates
+from app.watching.tracing import own_trace, spans_module
 from app.webhooks.worker import DeliveryWorker
 
+log = structlog.get_logger(__name__)
 _DESCRIPTION: Final = """
 Curated, sourced profiles of political figures: **who held which post, when, and how we know**.
 
@@ -99,21 +109,30 @@ _TAGS: Final = [
 def create_app(settings: Settings) -> "Incumbent":
     """The whole application on the database of these settings."""
     engine = make_engine(settings.database_url)
+    watch_statements(engine)
+    spans = spans_module().Spans(engine) if settings.tracing else None
     exporter = Exporter(engine, Slots(settings.exports_at_once))
     reader = make_reader(settings.database_url)
+    if reader and spans:
+        reader = TracedReader(reader, spans.statement_of(engine))
     short_way = ShortWay(reader) if reader else None
 
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
         known_parameters(starting)  # builds the OpenAPI document once, before the first request
-        with _delivering(engine, settings):
+        with _delivering(engine, settings, spans.delivering if spans else own_trace):
             if short_way is not None:
                 await short_way.open()
+            log.info("server_started", version=version("incumbent"), database=engine.dialect.name)
             yield
+            log.info("server_stopping")
             if short_way is not None:
                 await short_way.close()
         exporter.built.close()
         engine.dispose()
+        if spans:
+            spans.close()
+        log.info("server_stopped")
 
     app = Incumbent(
         title="Incumbent",
@@ -132,16 +151,26 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.kept = {}
     app.state.exporter = exporter
     app.state.in_flight = InFlight()
+    app.state.scraper = metrics.Scraper(settings)
     _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
+    app.requests = Requests(_templates(app), logged=settings.log_requests)
+    app.watching = spans.watching if spans else watching
     return app
+
+
+def _templates(app: FastAPI) -> Templates:
+    contexts = list(iter_route_contexts(app.routes))
+    # What is mounted takes whatever lies below, by any method.
+    mounted = [each.path for each in contexts if each.path and not each.methods]
+    return Templates([each.path for each in contexts if each.path and each.methods], mounted)
 
 
 def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
     """A server of the application; ``more`` goes to uvicorn's configuration."""
     if app.short_way is not None and app.short_way.is_immediate:
-        more["http"] = protocol_for(app.short_way)
+        more["http"] = protocol_for(app.short_way, app.requests)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
     return uvicorn.Server(config)
 
@@ -163,6 +192,7 @@ def _rooms() -> list[BaseRoute]:
         v1.include_router(feed_router(kind))
     rooms.include_router(v1)
     rooms.include_router(health.router)
+    rooms.include_router(metrics.router)
     rooms.include_router(docs.router)
     return [*rooms.routes, *page_rooms().routes]
 
@@ -178,13 +208,16 @@ def _add_middleware(app: FastAPI) -> None:
 
 
 @contextmanager
-def _delivering(engine: Engine, settings: Settings) -> Iterator[None]:
+def _delivering(
+    engine: Engine, settings: Settings, trace: Callable[[], AbstractContextManager[None]]
+) -> Iterator[None]:
     """Deliver to webhooks meanwhile, where this process is to."""
     worker = DeliveryWorker(
         engine,
         retries=settings.webhook_retries,
         timeout=settings.webhook_timeout,
         private=settings.webhook_private_addresses,
+        trace=trace,
     )
     if not settings.webhooks:
         yield
@@ -212,16 +245,25 @@ class Incumbent(FastAPI):
     """The application, with its short way where the database allows one."""
 
     short_way: ShortWay | None = None
+    requests: Requests
+    watching: Callable[[Requests, Scope, Send], AbstractContextManager[Watched]]
     # Settings do not change it, so one is enough for all applications of a process. As JSON it
     # takes a tenth of the memory that it takes in pieces.
     _document: ClassVar[bytes] = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request: a plain one the short way."""
-        if self.short_way is None:
+        """Answer one request, and count it."""
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif not await self.short_way.answers(scope, receive, send):
-            await super().__call__(scope, receive, self.short_way.keeping(scope, send))
+            return
+        with self.watching(self.requests, scope, send) as watched:
+            sending: Send = watched.send
+            if self.short_way is not None:
+                if await self.short_way.answers(scope, receive, sending):
+                    return
+                sending = self.short_way.keeping(scope, sending)
+            watched.way = LONG
+            await super().__call__(scope, receive, sending)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""

@@ -12,6 +12,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import fault_response
+from app.watching.requests import trace_for
+from app.watching.tracing import within
 
 _LONGEST: Final = 100
 # What scripts of other origins may read of an answer.
@@ -38,7 +40,8 @@ HEAD_ASKED: Final = "incumbent.head"
 class RequestIdMiddleware:
     """Gives each request an id: the client's ``X-Request-ID`` where it is usable, or a new one.
 
-    It stands in the answer's header, in every error and on every line of the log.
+    It stands in the answer's header, in every error and on every line of the log; on those the id
+    of the trace, too, that the client's ``traceparent`` names.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -64,7 +67,8 @@ class RequestIdMiddleware:
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        bound = structlog.contextvars.bound_contextvars(request_id=request_id)
+        with bound, within(trace_for(scope)):
             try:
                 await self._app(scope, receive, send_with_id)
             except Exception as error:  # the last resort: whatever it is, the client gets a problem

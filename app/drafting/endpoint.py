@@ -10,6 +10,7 @@ import orjson
 from app.drafting.failing import DraftingError
 from app.outgoing.addresses import UnsafeUrlError
 from app.outgoing.exchange import Answer, Exchange, NoAnswerError
+from app.watching.tracing import outgoing_headers
 
 Message = dict[str, str]
 
@@ -112,6 +113,7 @@ class Client:
     def _post(self, body: bytes) -> Answer:
         url = f"{self.endpoint.base_url.rstrip('/')}/chat/completions"
         headers = {"Content-Type": "application/json", "User-Agent": "Incumbent"}
+        headers |= outgoing_headers()
         if self.endpoint.key:
             headers["Authorization"] = f"Bearer {self.endpoint.key}"
         self.usage.requests += 1

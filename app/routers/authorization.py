@@ -10,6 +10,7 @@ from app.db import read_session
 from app.errors import ForbiddenError, UnauthorizedError
 from app.keys.checking import Key, KeyRefusedError, check_key, note_use
 from app.vocabulary import Scope
+from app.watching.requests import note_key
 
 SCHEME: Final = "ApiKey"
 _BEARER: Final = HTTPBearer(
@@ -37,6 +38,7 @@ def get_key(
         why = {"error": "invalid_token"}
         raise _unauthorized(f"{error}.", why) from None
     note_use(engine, key)
+    note_key(request.scope, key.id)
     return key
 
 

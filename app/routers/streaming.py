@@ -12,6 +12,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from app.errors import BusyError
+from app.watching.meters import EXPORTED_BYTES, EXPORTS
 
 # Seconds that a client may take to read one slice; then what it holds is given to others.
 PATIENCE: Final = 30.0
@@ -39,6 +40,16 @@ class Slots:
         self._most = most
         self._taken = 0
         self._limiter: CapacityLimiter | None = None
+
+    @property
+    def most(self) -> int:
+        """How many there are."""
+        return self._most
+
+    @property
+    def used(self) -> int:
+        """How many are taken."""
+        return self._taken
 
     def take(self) -> None:
         """Take one; raises BusyError where all are taken."""
@@ -109,15 +120,23 @@ class SlowResponse(StreamingResponse):
         self._pieces = pieces
         self._slots = slots
         self._finish = finish
+        self._is_whole = False
         super().__init__(self._sent(first), status_code=status_code, headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
+        outcome = "failed"
         try:
             await super().__call__(scope, receive, _Patient(send))
-        except _StalledError:  # no fault of ours; the server closes what has no end
+            outcome = "sent" if self._is_whole else "left"
+        except (_StalledError, OSError) as error:
+            outcome = "left"
+            if not isinstance(error, _StalledError):
+                raise
+            # No fault of ours; the server closes what has no end.
             log.warning("client_stalled", path=scope.get("path"))
         finally:
+            EXPORTS.labels(outcome).inc()
             with anyio.CancelScope(shield=True):
                 await self._end(scope)
 
@@ -135,4 +154,6 @@ class SlowResponse(StreamingResponse):
         while piece is not None:
             for start in range(0, len(piece), SLICE):
                 yield piece[start : start + SLICE]
+            EXPORTED_BYTES.inc(len(piece))
             piece = await self._slots.run(next, self._pieces, None)
+        self._is_whole = True

@@ -25,6 +25,9 @@ class Problem(Wire):
     parameter: str | None = Field(description="The first parameter at fault.")
     errors: list[ParameterProblem]
     request_id: str
+    trace_id: str | None = Field(
+        default=None, description="Of the trace that the request's traceparent named."
+    )
 
 
 class ProblemType(Wire):

@@ -23,12 +23,24 @@ class KeptAnswers(Generic[_Answer]):
         self._most_bytes, self._largest = most_bytes, largest
         self._answers: OrderedDict[str, _Answer] = OrderedDict()
         self._newest: Hashable = None
-        self._bytes = 0
+        self._bytes = self.hits = self.misses = 0
+
+    @property
+    def entries(self) -> int:
+        """How many answers are kept."""
+        return len(self._answers)
+
+    @property
+    def bytes(self) -> int:
+        """How much memory they take, about."""
+        return self._bytes
 
     def get(self, asked: str, newest: Hashable) -> _Answer | None:
         """The answer that was given to this request when ``newest`` was the newest change."""
         if newest != self._newest or asked not in self._answers:
+            self.misses += 1
             return None
+        self.hits += 1
         self._answers.move_to_end(asked)
         return self._answers[asked]
 

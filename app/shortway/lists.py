@@ -107,7 +107,7 @@ class Lists:
         """``reader``: of the database that the application serves."""
         self._reader = reader
         self._secret: str | None = None
-        self._kept: KeptAnswers[Answer] = KeptAnswers(_size, _MOST_BYTES, _MOST_BYTES)
+        self.kept: KeptAnswers[Answer] = KeptAnswers(_size, _MOST_BYTES, _MOST_BYTES)
         # How many a list has, and after which change: counted anew when there is a newer one.
         self._totals: dict[str, tuple[int, int]] = {}
         self._tenures: dict[tuple[str, bool], str] = {}
@@ -138,13 +138,13 @@ class Lists:
         told = key_of(asked, languages)
         if len(told) > _LONGEST_KEY:
             return None
-        kept = self._kept.get(told, newest[0][0])
+        kept = self.kept.get(told, newest[0][0])
         url = None if kept else url_of(asked)
         if url is None:
             return kept
         answer = await self._made(steps, url, newest[0], languages)
         if answer:
-            self._kept.keep(told, newest[0][0], answer)
+            self.kept.keep(told, newest[0][0], answer)
         return answer
 
     async def _made(

@@ -44,7 +44,7 @@ class Pages:
         """``reader``: of the database that the application serves."""
         self._reader = reader
         self._newest = reader.prepare(_NEWEST)
-        self._kept: KeptAnswers[Sent] = KeptAnswers(_size, _MOST_BYTES, _LARGEST)
+        self.kept: KeptAnswers[Sent] = KeptAnswers(_size, _MOST_BYTES, _LARGEST)
 
     async def answer(self, asked: Asked) -> Sent | None:
         """What goes out for a page that is kept; None where the long way has to answer."""
@@ -52,7 +52,7 @@ class Pages:
         rows = await self._reader.rows(self._newest, ()) if key else None
         if key is None or not rows:
             return None
-        page = self._kept.get(key, (rows[0][0], today()))
+        page = self.kept.get(key, (rows[0][0], today()))
         return _for_client(page, asked.headers) if page else None
 
     def keeping(self, asked: Asked, state: MutableMapping[str, Any], send: Send) -> Send:
@@ -71,7 +71,7 @@ class Pages:
             sent.append(message)
             page = _whole(sent) if RESTS_ON in state else None
             if page:
-                self._kept.keep(key, (state[RESTS_ON], day), page)
+                self.kept.keep(key, (state[RESTS_ON], day), page)
 
         return send_and_keep
 

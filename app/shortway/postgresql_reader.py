@@ -1,7 +1,7 @@
 """Reading rows from PostgreSQL with nothing between."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -64,6 +64,10 @@ class PostgresReader:
         except (psycopg.Error, PoolTimeout):
             return None
         return rows
+
+    def pool_stats(self) -> Mapping[str, int]:
+        """How the pool is doing."""
+        return self._pool.get_stats()
 
     async def open(self) -> None:
         """Open the pool; where the database does not answer yet, it goes on trying by itself."""

@@ -4,6 +4,7 @@ A task, the application's call and two writes to the socket take longer than a l
 does. Whatever cannot be answered at once goes on as uvicorn has it.
 """
 
+import time
 from collections.abc import Coroutine
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -11,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.shortway.answers import Asked, Sent
 from app.shortway.routes import ShortWay
+from app.watching.requests import SHORT, Over, Requests, request_id_of, tell, trace_in
 
 _Value = TypeVar("_Value")
 # What tells of a proxy before us, or of a body to come.
@@ -26,15 +28,23 @@ class ShortWayProtocol(HttpToolsProtocol):
     """Speaks HTTP over one connection."""
 
     short_way: ClassVar[ShortWay]
+    requests: ClassVar[Requests]
 
     def on_headers_complete(self) -> None:
         """Answer at once where that can be; else let uvicorn call the application."""
+        begun = time.perf_counter()
         asked = self._asked()
         sent = at_once(self.short_way.sent(asked)) if asked else None
-        if sent is None:
+        if asked is None or sent is None:
             super().on_headers_complete()
             return
         self._write(sent)
+        seconds = time.perf_counter() - begun
+        over = Over("GET", asked.path, sent.status, len(sent.body), SHORT, seconds)
+        route = self.requests.count(over)
+        if self.requests.logged:
+            trace, request_id = trace_in(self.headers), request_id_of(sent.headers)
+            tell(over, route, self.client, trace, request_id=request_id)
 
     def on_message_complete(self) -> None:
         """Nothing is left to do where no task was ever made on this connection."""
@@ -77,6 +87,7 @@ def at_once(coroutine: Coroutine[Any, Any, _Value]) -> _Value:
     raise RuntimeError("a coroutine that was to end at once waits for something")
 
 
-def protocol_for(short_way: ShortWay) -> type[ShortWayProtocol]:
-    """The protocol of a server that has this short way."""
-    return type("ShortWayProtocol", (ShortWayProtocol,), {"short_way": short_way})
+def protocol_for(short_way: ShortWay, requests: Requests) -> type[ShortWayProtocol]:
+    """The protocol of a server that has this short way, and counts its requests here."""
+    told = {"short_way": short_way, "requests": requests}
+    return type("ShortWayProtocol", (ShortWayProtocol,), told)

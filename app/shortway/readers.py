@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final, Protocol
 
@@ -31,6 +31,9 @@ class Reader(Protocol):
 
     async def rows(self, prepared: str, values: Sequence[Any]) -> Rows | None:
         """All rows of a statement; None where the database does not answer."""
+
+    def pool_stats(self) -> Mapping[str, int]:
+        """How its pool of connections is doing; empty where it has none."""
 
     async def open(self) -> None:
         """Make ready, so that the first request costs what later ones cost."""
@@ -75,6 +78,10 @@ class SqliteReader:
         except self._error:
             return None
         return rows
+
+    def pool_stats(self) -> Mapping[str, int]:
+        """Nothing: there is one connection, which nobody waits for."""
+        return {}
 
     async def open(self) -> None:
         """Open the file."""

@@ -1,9 +1,13 @@
 """Which requests are plain, and who answers them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.types import Message, Receive, Scope, Send
 
 from app.shortway.answers import Answer, Asked, Sent, is_plain, send_answer, send_out, written
 from app.shortway.documents import KINDS, LONGEST_ID, Documents
+from app.shortway.keeping import KeptAnswers
 from app.shortway.lists import Lists
 from app.shortway.pages import Pages, is_of_pages
 from app.shortway.readers import Reader
@@ -26,6 +30,15 @@ class ShortWay:
     def is_immediate(self) -> bool:
         """Whether answers are there without waiting for anything."""
         return self._reader.is_immediate
+
+    @property
+    def kept(self) -> dict[str, KeptAnswers[Any]]:
+        """The answers that are kept, by what they are."""
+        return {"lists": self._lists.kept, "pages": self._pages.kept}
+
+    def pool_stats(self) -> Mapping[str, int]:
+        """How its connections are doing, in the words of psycopg_pool; empty where it has one."""
+        return self._reader.pool_stats()
 
     async def open(self) -> None:
         """Make ready, so that the first request costs little more than later ones.

@@ -9,6 +9,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Final
 
 import structlog
@@ -17,6 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.db import explain, own_session, read_session
+from app.watching.meters import WEBHOOK_ATTEMPTS
+from app.watching.tracing import outgoing_headers, own_trace
 from app.webhooks import queue
 from app.webhooks.messages import message_body, message_id
 from app.webhooks.queue import Claim, Due
@@ -39,9 +42,19 @@ class DeliveryWorker:
     """Delivers, between ``start`` and ``stop``, what the webhooks of a database are to be told."""
 
     def __init__(
-        self, engine: Engine, *, retries: Sequence[float], timeout: float, private: bool
+        self,
+        engine: Engine,
+        *,
+        retries: Sequence[float],
+        timeout: float,
+        private: bool,
+        trace: Callable[[], AbstractContextManager[object]] = own_trace,
     ) -> None:
-        """``retries``: seconds after each failed attempt; ``private`` allows every address."""
+        """``retries``: seconds after each failed attempt; ``private`` allows every address.
+
+        ``trace``: begins the trace of one attempt.
+        """
+        self._trace = trace
         self._engine = engine
         self._retries = retries
         self._timeout = timeout
@@ -96,7 +109,8 @@ class DeliveryWorker:
             due, body = self._next(webhook_id) if held else (None, b"")
             if held is None or due is None or self._stopping.is_set():
                 break
-            outcome = self._send(webhook_id, due, body)
+            with self._trace():
+                outcome = self._send(webhook_id, due, body)
             if self._stopping.is_set() and not outcome.is_delivered:
                 break  # broken off by us, so it is no attempt
             held = self._record(held, due, outcome)
@@ -116,13 +130,30 @@ class DeliveryWorker:
         signed = signed_headers(
             due.secret, message_id(webhook_id, due.change), int(time.time()), body
         )
+        headers = _HEADERS | outgoing_headers()
         self._posts.add(post)
         if self._stopping.is_set():  # stop may not have seen it
             post.abort()
         try:
-            return post.send(body, _HEADERS | signed)
+            return self._told(webhook_id, due, post.send(body, headers | signed))
         finally:
             self._posts.discard(post)
+
+    def _told(self, webhook_id: str, due: Due, outcome: Outcome) -> Outcome:
+        """Count the attempt; one that failed leaves a line."""
+        if self._stopping.is_set() and not outcome.is_delivered:
+            return outcome  # broken off by us
+        WEBHOOK_ATTEMPTS.labels("delivered" if outcome.is_delivered else "failed").inc()
+        if not outcome.is_delivered:
+            log.warning(
+                "webhook_failed",
+                webhook=webhook_id,
+                change=due.change,
+                attempt=due.attempts + 1,
+                status=outcome.status,
+                reason=outcome.error,
+            )
+        return outcome
 
     def _record(self, held: Claim, due: Due, outcome: Outcome) -> Claim | None:
         """Keep the outcome and the claim; where the claim was lost, another tries it again."""

@@ -16,6 +16,7 @@ from app.keys.checking import Key, KeyRefusedError, check_key, note_use
 from app.keys.sessions import begin_session, end_session, find_session, form_token
 from app.routers.authorization import StatesScope
 from app.vocabulary import Scope
+from app.watching.requests import note_key
 
 HOME: Final = "/review"
 _COOKIE: Final = "incumbent_session"
@@ -64,6 +65,7 @@ def get_curator(request: Request) -> Curator | None:
     if key is None or not key.scope.includes(Scope.CURATE):
         return None
     note_use(engine, key)
+    note_key(request.scope, key.id)
     return Curator(key, form_token(token))
 
 

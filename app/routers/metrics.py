@@ -1,0 +1,123 @@
+"""``/metrics``: what this process and its database have to tell, for Prometheus."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.metadata import version
+from typing import Any, Final
+
+import anyio
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, FastAPI, Request, Response
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import Metric
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.config import Settings
+from app.db import make_engine_apart, read_session
+from app.errors import NotFoundError
+from app.queries.measures import Measures, Sizes, read_measures
+from app.queries.standbys import newest_of, standby_name
+from app.routers import metric_families
+from app.watching.meters import REGISTRY
+
+router = APIRouter(tags=["service"])
+_PATIENCE: Final = 2.0  # seconds for a statement
+_LONGEST: Final = 3.0  # seconds until a scrape goes on without a database
+
+
+@router.get("/metrics", include_in_schema=False)
+async def get_metrics(request: Request) -> Response:
+    """All meters of this process; the database's are left out where it does not answer in time."""
+    if not request.app.state.settings.metrics:
+        raise NotFoundError("Metrics are off here (INCUMBENT_METRICS=false).")
+    found = await request.app.state.scraper.read(request.app)
+    write, media_type = choose_encoder(request.headers.get("accept", ""))
+    return Response(write(found), media_type=media_type, headers={"Cache-Control": "no-store"})
+
+
+class Scraper:
+    """Asks the database for what is measured of it, apart from all requests."""
+
+    def __init__(self, settings: Settings) -> None:
+        """The database and its standbys; nothing is opened yet."""
+        self._engine = make_engine_apart(settings.database_url, _PATIENCE)
+        self._standbys = {
+            standby_name(url): make_engine_apart(url, _PATIENCE)
+            for url in settings.database_read_urls
+        }
+        self._sizes: Sizes | None = None
+        self._limiter: CapacityLimiter | None = None
+
+    async def read(self, app: FastAPI) -> CollectorRegistry:
+        """All that there is to tell now."""
+        standbys: dict[str, int | None] = dict.fromkeys(self._standbys)
+        async with anyio.create_task_group() as group:
+            for name, engine in self._standbys.items():
+                group.start_soon(self._read_standby, standbys, name, engine)
+        measures = await self._bounded(self._read_primary, standbys)
+        self._sizes = measures.sizes if measures else self._sizes
+        return _registry(app, measures, standbys)
+
+    async def _read_standby(
+        self, standbys: dict[str, int | None], name: str, engine: Engine
+    ) -> None:
+        standbys[name] = await self._bounded(newest_of, engine)
+
+    def _read_primary(self, standbys: Mapping[str, int | None]) -> Measures | None:
+        try:
+            with read_session(self._engine) as session:
+                return read_measures(session, self._sizes, standbys)
+        except SQLAlchemyError:
+            return None
+
+    async def _bounded(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        """What the work gives; None where it takes too long, and then its thread ends by itself.
+
+        The threads are of its own, so that it never waits for requests, nor they for it.
+        """
+        if self._limiter is None:  # it belongs to the running loop
+            self._limiter = CapacityLimiter(1 + len(self._standbys))
+        with anyio.move_on_after(_LONGEST):
+            return await to_thread.run_sync(
+                work, *arguments, limiter=self._limiter, abandon_on_cancel=True
+            )
+        return None
+
+
+class _Told(Collector):
+    """Metrics that were read already."""
+
+    def __init__(self, metrics: Iterable[Metric]) -> None:
+        self._metrics = list(metrics)
+
+    def collect(self) -> list[Metric]:
+        """All of them."""
+        return self._metrics
+
+
+def _registry(
+    app: Any, measures: Measures | None, standbys: Mapping[str, int | None]
+) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    registry.register(_Told(REGISTRY.collect()))
+    registry.register(_Told(_of_process(app)))
+    now = dt.datetime.now(dt.UTC)
+    registry.register(_Told(metric_families.of_database(measures, now)))
+    if standbys:
+        registry.register(_Told(metric_families.of_standbys(standbys, measures, now)))
+    return registry
+
+
+def _of_process(app: Any) -> Iterator[Metric]:
+    engine: Engine = app.state.engine
+    short = app.short_way
+    yield metric_families.of_build(version("incumbent"), engine.dialect.name)
+    yield from app.requests.collect()
+    yield from metric_families.of_pool(engine, short.pool_stats() if short else {})
+    yield from metric_families.of_caches(short.kept if short else {})
+    yield from metric_families.of_exports(app.state.exporter.slots)
+    is_file = engine.dialect.name == "sqlite"
+    yield from metric_families.of_file(engine.url.database if is_file else None)
