@@ -7,13 +7,14 @@ from typing import Final
 _HIDDEN: Final = "…"
 _SHORTEST: Final = 4  # a shorter password would hide parts of words; URLs hide it all the same
 _QUOTED: Final = r"""[^\s"'&;,\\]+"""
+_LONG: Final = r"""[^\s"'&;,\\]{8,}"""  # bearers of news are none
 _SECRETS: Final = (
     # Our keys: the id may be seen. Also where somebody escaped the underscores.
     (re.compile(r"(inc(?:_|%(?:25)*5f)[a-z0-9]+(?:_|%(?:25)*5f))[a-z0-9]+", re.IGNORECASE), r"\1"),
     (re.compile(r"(?<![a-z0-9])[a-z2-7]{52}(?![a-z0-9])"), ""),  # the secret of one, alone
     (re.compile(r"(whsec_)[A-Za-z0-9+/=_-]+"), r"\1"),
     (re.compile(r"((?:incumbent_)?session=)" + _QUOTED, re.IGNORECASE), r"\1"),
-    (re.compile(r"\b((?:bearer|basic|digest)(?: |%20|\+))" + _QUOTED, re.IGNORECASE), r"\1"),
+    (re.compile(r"\b((?:bearer|basic|digest)(?: |%20|\+))" + _LONG, re.IGNORECASE), r"\1"),
     (re.compile(r"(://[^/\s:@\"]*:)[^/\s@\"]+(?=@)"), r"\1"),
     (
         re.compile(
