@@ -167,7 +167,7 @@ def of_standby(engine: Engine, change: int | None) -> list[Metric]:
     """The metrics of a standby that has come to this change."""
     standbys = {"standby:5432": change}
     with read_session(engine) as session:
-        measures = read_measures(session, None, standbys)
+        measures = read_measures(session, standbys)
     return list(of_standbys(standbys, measures, dt.datetime.now(dt.UTC)))
 
 
