@@ -308,15 +308,14 @@ def send_secrets(client: httpx.Client) -> None:
     client.get("/v1/webhooks", headers=with_key(OTHER_KEY))
     wrong = OTHER_KEY[:-4] + "aaaa"
     for secret in (OTHER_KEY, OTHER_KEY.upper(), wrong, SECRETS["key"], SECRETS["model"]):
-        client.get(f"/v1/people/{secret}", params={"api_key": secret, "q": secret})
-        client.get("/v1/people/liu-jianchao", headers={"User-Agent": secret, "Referer": secret})
-        client.get("/v1/people", headers={"X-Request-ID": secret, "traceparent": secret})
-        client.get("/v1/webhooks", headers={"Authorization": secret})
-        client.get("/v1/webhooks", headers={"Authorization": f"Basic {secret}"})
-        client.get(f"/v1/{secret.replace('_', '%255f')}", params={secret: "1"})
-        client.post("/v1/match", json={"name": secret, secret: secret}, headers=with_key(secret))
-        client.post("/v1/match", content=f'{{"key": {secret}'.encode())
-        client.get("/review", headers={"Cookie": f"incumbent_session={secret}"})
+        headers = dict.fromkeys(("User-Agent", "Referer", "X-Request-ID", "traceparent"), secret)
+        headers["Cookie"] = f"incumbent_session={secret}"
+        client.get(f"/v1/people/{secret}", params={"api_key": secret, "q": secret}, headers=headers)
+        client.get("/review", headers=headers | {"Authorization": f"Basic {secret}"})
+        broken = f'{{"key": {secret}'.encode()
+        client.post("/v1/match", content=broken, headers=headers | with_key(secret))
+    client.get(f"/v1/{OTHER_KEY.replace('_', '%255f')}", params={OTHER_KEY: "1"})
+    client.get("/v1/webhooks", headers={"Authorization": OTHER_KEY})
     client.get(f"/v1/people/token={SECRETS['session']}")
     client.get("/review", headers={"Cookie": f"incumbent_session={SECRETS['session']}"})
     form = {"key": CURATOR_KEY}
