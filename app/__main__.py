@@ -73,6 +73,7 @@ def serve_command(
     """Serve the API on HOST and PORT from DATABASE_URL."""
     settings = read_settings()
     configure_logs(settings)
+    tell_settings(settings)
     if settings.tracing:
         spans_module()  # what is missing is told before anything is done
     listening = _listen(settings)
@@ -84,7 +85,6 @@ def serve_command(
         _load(engine, load_first)
     engine.dispose()
     _say_where(listening)
-    tell_settings(settings)
     served = _application()
     app = served.create_app(settings)
     app.openapi()

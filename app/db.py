@@ -157,8 +157,10 @@ def make_engine_apart(url: str, patience: float) -> Engine:
             "connect_timeout": max(2, round(patience)),  # less is not kept to
             "options": f"-c statement_timeout={round(patience * 1000)}",
         }
-        return create_engine(url, poolclass=NullPool, connect_args=PATIENCE | limits)
-    engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
+        limited = PATIENCE | limits
+        return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=limited)
+    more: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
+    engine = create_engine(url, module=sqlite_module(), **more)
 
     def on_connect(connection: Any, record: object) -> None:
         until = time.monotonic() + patience

@@ -17,8 +17,7 @@ from app.watching.scrubbing import Scrubber
 _TOLD_ALREADY: Final = "ASGI callable returned without completing response."
 # Packages that tell at ``info`` what helps only whoever looks into them, at ``debug``.
 _TALKATIVE: Final = (
-    *("alembic", "asyncio", "opentelemetry", "psycopg", "sqlalchemy", "trafilatura", "urllib3"),
-    "uvicorn",
+    *("alembic", "asyncio", "opentelemetry", "psycopg", "trafilatura", "urllib3", "uvicorn"),
 )
 _FIRST: Final = ("timestamp", "level", "event")  # of each line, for whoever reads it as it is
 
@@ -47,6 +46,8 @@ def configure_logs(settings: Settings) -> None:
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     level = settings.log_level.upper()
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # At debug it tells every row that was read.
+    logging.getLogger("sqlalchemy").setLevel(max(logging.WARNING, logging.getLevelName(level)))
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(level if level in ("DEBUG", "ERROR") else logging.WARNING)
 

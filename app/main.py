@@ -63,13 +63,15 @@ from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
 from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
-from app.shortway.traced import TracedReader
+from app.shortway.traced import Span, TracedReader
 from app.vocabulary import EntityKind
 from app.watching.requests import LONG, Requests, Watched, watching
 from app.watching.statements import watch_statements
 from app.watching.templates import Templates
 from app.watching.tracing import own_trace, spans_module
 from app.webhooks.worker import DeliveryWorker
+
+Watching = Callable[[Requests, Scope, Send], AbstractContextManager[Watched]]
 
 log = structlog.get_logger(__name__)
 _DESCRIPTION: Final = """
@@ -112,10 +114,7 @@ def create_app(settings: Settings) -> "Incumbent":
     watch_statements(engine)
     spans = spans_module().Spans(engine) if settings.tracing else None
     exporter = Exporter(engine, Slots(settings.exports_at_once))
-    reader = make_reader(settings.database_url)
-    if reader and spans:
-        reader = TracedReader(reader, spans.statement_of(engine))
-    short_way = ShortWay(reader) if reader else None
+    short_way = _short_way(settings, spans and spans.statement_of(engine))
 
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
@@ -151,13 +150,26 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.kept = {}
     app.state.exporter = exporter
     app.state.in_flight = InFlight()
-    app.state.scraper = metrics.Scraper(settings)
     _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
-    app.requests = Requests(_templates(app), logged=settings.log_requests)
-    app.watching = spans.watching if spans else watching
+    _watch(app, settings, spans.watching if spans else watching)
     return app
+
+
+def _short_way(settings: Settings, span: Span | None) -> ShortWay | None:
+    """The short way to the database, where it allows one; with ``span``, its statements traced."""
+    reader = make_reader(settings.database_url)
+    if reader and span:
+        reader = TracedReader(reader, span)
+    return ShortWay(reader) if reader else None
+
+
+def _watch(app: "Incumbent", settings: Settings, watching: Watching) -> None:
+    """Let all requests be counted, and the rest be asked for at ``/metrics``."""
+    app.requests = Requests(_templates(app), logged=settings.log_requests)
+    app.watching = watching
+    app.state.scraper = metrics.Scraper(settings)
 
 
 def _templates(app: FastAPI) -> Templates:
@@ -246,7 +258,7 @@ class Incumbent(FastAPI):
 
     short_way: ShortWay | None = None
     requests: Requests
-    watching: Callable[[Requests, Scope, Send], AbstractContextManager[Watched]]
+    watching: Watching
     # Settings do not change it, so one is enough for all applications of a process. As JSON it
     # takes a tenth of the memory that it takes in pieces.
     _document: ClassVar[bytes] = b""

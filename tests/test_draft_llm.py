@@ -16,6 +16,7 @@ from app.drafting.verifying import verify
 from tests.web import Answer, web
 
 KEY = "sk-secret-of-a-test"
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 TEXT = """Ada Moreau, a hydrologist, was named chair of the Water Board in June last year.
 
 Bea Lind never held the post of mayor. “The river’s slow,” she said.
@@ -97,7 +98,10 @@ def draft(
     return drafted, client, served.asked, waited
 
 
-def test_quotes_are_anchored_and_what_stands_nowhere_is_dropped_and_counted() -> None:
+def test_quotes_are_anchored_and_what_stands_nowhere_is_dropped_and_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TRACEPARENT", TRACE)
     drafted, client, asked, _ = draft(lambda *_: completion(GOOD))
     held, quoted = drafted.claims
     assert TEXT[slice(held.quote.start, held.quote.end)] == (
@@ -114,6 +118,7 @@ def test_quotes_are_anchored_and_what_stands_nowhere_is_dropped_and_counted() ->
     ((path, headers, body),) = asked
     sent = json.loads(body)
     assert (path, headers["authorization"]) == ("/v1/chat/completions", f"Bearer {KEY}")
+    assert headers["traceparent"] == TRACE
     form = sent["response_format"]["json_schema"]
     assert (sent["model"], form["strict"]) == ("m", True)
     assert not form["schema"]["additionalProperties"]

@@ -12,6 +12,7 @@ from standardwebhooks import Webhook as Verifier
 
 from app.ledger import NewFact
 from app.vocabulary import FactKind
+from app.watching.tracing import trace_of
 from tests.commands import kill, start
 from tests.conftest import Serve, running_server
 from tests.keys import make_key, with_key
@@ -94,6 +95,7 @@ def test_a_change_of_a_wanted_entity_is_sent_signed_and_in_order(
         assert told["data"] == api.get(f"/v1/changes/{got.change}").json()
         assert told["timestamp"] == told["data"]["at"]
         assert got.headers["content-type"] == "application/json"
+        assert trace_of(got.headers["traceparent"])
         with pytest.raises(Exception, match="No matching signature"):
             verifier.verify(got.body + b" ", got.headers)
     wait_until(lambda: client.statuses(made["id"]) == {2: "delivered", 4: "delivered"})

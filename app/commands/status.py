@@ -67,7 +67,7 @@ def status_command(
     where it can, but something should be mended.
     """
     settings = read_settings()
-    status = _look(settings)
+    status = look_at(settings)
     if as_json:
         say(json.dumps(_told(status), indent=2, ensure_ascii=False))
     else:
@@ -76,7 +76,8 @@ def status_command(
         raise typer.Exit(_EXIT_CODES[Severity(status.verdict)])
 
 
-def _look(settings: Settings) -> Status:
+def look_at(settings: Settings) -> Status:
+    """All that can be found out about the database of these settings, and its server."""
     status = Status()
     if not is_there(settings.database_url):
         says = f"There is no database at {settings.database_url}."

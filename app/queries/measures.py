@@ -58,34 +58,32 @@ class Measures:
 
     change: int
     changed_at: dt.datetime | None
-    sizes: Sizes
     deliveries: Deliveries
     runs: Mapping[bool, int]
     last_runs: list[LastRun]
     behind: Mapping[str, dt.datetime]
 
 
-def read_measures(
-    session: Session, known: Sizes | None, standbys: Mapping[str, int | None]
-) -> Measures:
+def read_measures(session: Session, standbys: Mapping[str, int | None]) -> Measures:
     """The measures of a database.
 
-    ``known``: sizes that were read before, which are not read again while the change is the same;
     ``standbys``: the newest change that each standby has, None where it does not answer.
     """
     newest = last_change(session)
     number = newest.number if newest else 0
-    if known is None or known.change != number:
-        known = Sizes(number, **sizes(session))
     return Measures(
         change=number,
         changed_at=newest.at if newest else None,
-        sizes=known,
         deliveries=read_deliveries(session),
         runs=_runs(session),
         last_runs=read_last_runs(session),
         behind=first_missing(session, number, standbys),
     )
+
+
+def read_sizes(session: Session) -> Sizes:
+    """How much there is, which takes longer than all the rest."""
+    return Sizes(newest_number(session), **sizes(session))
 
 
 def newest_number(session: Session) -> int:

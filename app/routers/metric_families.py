@@ -15,7 +15,7 @@ from prometheus_client.core import (
 )
 from sqlalchemy import Engine, QueuePool
 
-from app.queries.measures import Deliveries, LastRun, Measures
+from app.queries.measures import Deliveries, LastRun, Measures, Sizes
 from app.routers.streaming import Slots
 
 Sample = tuple[Sequence[str], float]
@@ -112,7 +112,9 @@ def of_file(database: str | None) -> Iterator[Metric]:
         yield gauge("incumbent_disk_free_bytes", "Beside an SQLite database.", (), [((), free)])
 
 
-def of_database(measures: Measures | None, now: dt.datetime) -> Iterator[Metric]:
+def of_database(
+    measures: Measures | None, sizes: Sizes | None, now: dt.datetime
+) -> Iterator[Metric]:
     """What the database tells; nothing but that it is down where it does not answer in time."""
     told = "Whether the database answered this scrape in time."
     yield gauge("incumbent_database_up", told, (), [((), measures is not None)])
@@ -124,8 +126,9 @@ def of_database(measures: Measures | None, now: dt.datetime) -> Iterator[Metric]
         age = (now - measures.changed_at).total_seconds()
         told = "Seconds since the last change of the ledger."
         yield gauge("incumbent_ledger_change_age_seconds", told, (), [((), age)])
-    yield gauge("incumbent_people", "People that are shown.", (), [((), measures.sizes.people)])
-    yield gauge("incumbent_facts", "Facts that stand.", (), [((), measures.sizes.facts)])
+    if sizes is not None:
+        yield gauge("incumbent_people", "People that are shown.", (), [((), sizes.people)])
+        yield gauge("incumbent_facts", "Facts that stand.", (), [((), sizes.facts)])
     yield from _of_webhooks(measures.deliveries, now)
     yield from _of_imports(measures)
 

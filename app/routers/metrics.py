@@ -1,6 +1,7 @@
 """``/metrics``: what this process and its database have to tell, for Prometheus."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
 from typing import Any, Final
@@ -18,13 +19,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.config import Settings
 from app.db import make_engine_apart, read_session
 from app.errors import NotFoundError
-from app.queries.measures import Measures, Sizes, read_measures
+from app.queries.measures import Measures, Sizes, read_measures, read_sizes
 from app.queries.standbys import newest_of, standby_name
 from app.routers import metric_families
 from app.watching.meters import REGISTRY
 
 router = APIRouter(tags=["service"])
 _PATIENCE: Final = 2.0  # seconds for a statement
+_BETWEEN_COUNTS: Final = 60.0  # seconds
 _LONGEST: Final = 3.0  # seconds until a scrape goes on without a database
 
 
@@ -49,6 +51,7 @@ class Scraper:
             for url in settings.database_read_urls
         }
         self._sizes: Sizes | None = None
+        self._count_again = 0.0
         self._limiter: CapacityLimiter | None = None
 
     async def read(self, app: FastAPI) -> CollectorRegistry:
@@ -58,8 +61,18 @@ class Scraper:
             for name, engine in self._standbys.items():
                 group.start_soon(self._read_standby, standbys, name, engine)
         measures = await self._bounded(self._read_primary, standbys)
-        self._sizes = measures.sizes if measures else self._sizes
-        return _registry(app, measures, standbys)
+        if measures is not None:
+            await self._count(measures.change)
+        return _registry(app, measures, self._sizes, standbys)
+
+    async def _count(self, change: int) -> None:
+        """Count anew what there is, after a change and now and then; or keep what is known."""
+        is_known = self._sizes is not None and self._sizes.change == change
+        now = time.monotonic()
+        if is_known or now < self._count_again:
+            return
+        self._count_again = now + _BETWEEN_COUNTS
+        self._sizes = await self._bounded(self._read_sizes) or self._sizes
 
     async def _read_standby(
         self, standbys: dict[str, int | None], name: str, engine: Engine
@@ -69,7 +82,14 @@ class Scraper:
     def _read_primary(self, standbys: Mapping[str, int | None]) -> Measures | None:
         try:
             with read_session(self._engine) as session:
-                return read_measures(session, self._sizes, standbys)
+                return read_measures(session, standbys)
+        except SQLAlchemyError:
+            return None
+
+    def _read_sizes(self) -> Sizes | None:
+        try:
+            with read_session(self._engine) as session:
+                return read_sizes(session)
         except SQLAlchemyError:
             return None
 
@@ -99,13 +119,16 @@ class _Told(Collector):
 
 
 def _registry(
-    app: Any, measures: Measures | None, standbys: Mapping[str, int | None]
+    app: Any,
+    measures: Measures | None,
+    sizes: Sizes | None,
+    standbys: Mapping[str, int | None],
 ) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(_Told(REGISTRY.collect()))
     registry.register(_Told(_of_process(app)))
     now = dt.datetime.now(dt.UTC)
-    registry.register(_Told(metric_families.of_database(measures, now)))
+    registry.register(_Told(metric_families.of_database(measures, sizes, now)))
     if standbys:
         registry.register(_Told(metric_families.of_standbys(standbys, measures, now)))
     return registry

@@ -8,6 +8,7 @@ from typing import Any, Final
 import anyio
 import structlog
 from anyio import CapacityLimiter, to_thread
+from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
@@ -129,12 +130,12 @@ class SlowResponse(StreamingResponse):
         try:
             await super().__call__(scope, receive, _Patient(send))
             outcome = "sent" if self._is_whole else "left"
-        except (_StalledError, OSError) as error:
+        except _StalledError:  # no fault of ours; the server closes what has no end
             outcome = "left"
-            if not isinstance(error, _StalledError):
-                raise
-            # No fault of ours; the server closes what has no end.
             log.warning("client_stalled", path=scope.get("path"))
+        except ClientDisconnect:
+            outcome = "left"
+            raise
         finally:
             EXPORTS.labels(outcome).inc()
             with anyio.CancelScope(shield=True):
