@@ -1,6 +1,6 @@
 """The application: every room put together, and its server."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import Any, ClassVar, Final
@@ -14,7 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.compression import CompressionMiddleware
 from app.config import Settings
-from app.db import make_engine
+from app.database_errors import install_database_handlers
+from app.databases.choosing import DATABASE, Database, Databases
 from app.errors import install_error_handlers
 from app.idempotency.in_flight import InFlight
 from app.middleware import (
@@ -24,6 +25,7 @@ from app.middleware import (
     PrivateAnswersMiddleware,
     RequestIdMiddleware,
 )
+from app.patience import Patience, for_requests, unhurried
 from app.routers import (
     articles,
     batches,
@@ -98,22 +100,24 @@ _TAGS: Final = [
 
 def create_app(settings: Settings) -> "Incumbent":
     """The whole application on the database of these settings."""
-    engine = make_engine(settings.database_url)
-    exporter = Exporter(engine, Slots(settings.exports_at_once))
-    reader = make_reader(settings.database_url)
-    short_way = ShortWay(reader) if reader else None
+    patience = for_requests(settings.statement_timeout)
+    databases = Databases(settings.database_url, settings.database_read_urls, patience)
+    engine = databases.primary.engine
+    exporter = Exporter(Slots(settings.exports_at_once))
+    short_ways = dict(_short_ways(databases, patience))
 
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
         known_parameters(starting)  # builds the OpenAPI document once, before the first request
-        with _delivering(engine, settings):
-            if short_way is not None:
-                await short_way.open()
-            yield
-            if short_way is not None:
-                await short_way.close()
+        async with databases.watched():
+            with _delivering(unhurried(engine), settings):
+                for short_way in short_ways.values():
+                    await short_way.open()
+                yield
+                for short_way in short_ways.values():
+                    await short_way.close()
         exporter.built.close()
-        engine.dispose()
+        databases.dispose()
 
     app = Incumbent(
         title="Incumbent",
@@ -127,23 +131,33 @@ def create_app(settings: Settings) -> "Incumbent":
         routes=list(_rooms()),
     )
     app.state.engine = engine
-    app.short_way = short_way
+    app.state.databases = app.databases = databases
+    app.short_ways = short_ways
     app.state.settings = settings
-    app.state.kept = {}
     app.state.exporter = exporter
     app.state.in_flight = InFlight()
     _add_middleware(app)
     install_error_handlers(app)
+    install_database_handlers(app)
     docs.mount_assets(app)
     return app
 
 
 def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
     """A server of the application; ``more`` goes to uvicorn's configuration."""
-    if app.short_way is not None and app.short_way.is_immediate:
-        more["http"] = protocol_for(app.short_way)
+    short_way = app.short_ways.get(app.databases.primary)
+    if short_way is not None and short_way.is_immediate:
+        more["http"] = protocol_for(short_way)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
     return uvicorn.Server(config)
+
+
+def _short_ways(databases: Databases, patience: Patience) -> Iterator[tuple[Database, ShortWay]]:
+    """A short way for each database that allows one."""
+    for each in databases.all:
+        reader = make_reader(each.engine.url, each.watch, patience)
+        if reader is not None:
+            yield each, ShortWay(reader)
 
 
 @cache
@@ -209,19 +223,25 @@ class _Under(APIRouter):
 
 
 class Incumbent(FastAPI):
-    """The application, with its short way where the database allows one."""
+    """The application, with a short way to each database that allows one."""
 
-    short_way: ShortWay | None = None
+    databases: Databases
+    short_ways: Mapping[Database, ShortWay]
     # Settings do not change it, so one is enough for all applications of a process. As JSON it
     # takes a tenth of the memory that it takes in pieces.
     _document: ClassVar[bytes] = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: a plain one the short way."""
-        if self.short_way is None:
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif not await self.short_way.answers(scope, receive, send):
-            await super().__call__(scope, receive, self.short_way.keeping(scope, send))
+            return
+        database = scope[DATABASE] = self.databases.choose(scope)
+        short_way = self.short_ways.get(database)
+        if short_way is None:
+            await super().__call__(scope, receive, send)
+        elif not await short_way.answers(scope, receive, send):
+            await super().__call__(scope, receive, short_way.keeping(scope, send))
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""
