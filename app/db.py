@@ -263,12 +263,26 @@ def read_session(engine: Engine) -> Iterator[Session]:
 
     It takes a connection with its first query.
     """
-    with open_read_session(engine) as session:
+    session = open_read_session(engine)
+    try:
         yield session
+    finally:
+        end_reading(session)
+
+
+def end_reading(session: Session) -> None:
+    """Close a session that has only read: what was read stands, also where the database has gone.
+
+    An answer may be on its way already, which an error now would break off.
+    """
+    try:
+        session.close()
+    except DBAPIError:
+        session.invalidate()
 
 
 def open_read_session(engine: Engine) -> Session:
-    """The same, to be closed by hand."""
+    """The same, to be closed with ``end_reading``."""
     if engine.dialect.name == "postgresql":
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     return Session(engine, autoflush=False)

@@ -129,11 +129,12 @@ class Watch:
         for patience in _PATIENCE:
             await asyncio.wait({asked}, timeout=patience)
         if not asked.done():
-            self.is_up = False  # first: what is broken off is not to connect again
+            silent = TimeoutError("it takes questions and gives no answer")
+            self._is_away(silent)  # first: what is broken off is not to connect again
             self._break_off()
             await asyncio.wait({asked}, timeout=1)
             asked.cancel()
-            raise TimeoutError("it takes questions and gives no answer")
+            raise silent
         return asked.result()
 
     def _has(self, number: int) -> None:

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.databases.choosing import CHANGE, DATABASE, Database, is_change
 from app.dates import PartialDate, PartialDateError
-from app.db import open_read_session, read_session
+from app.db import end_reading, open_read_session, read_session
 from app.errors import InvalidParameterError, UnknownParameterError
 from app.models import Change
 from app.profiles.view import View
@@ -49,7 +49,7 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
         yield session
     finally:
         if session.in_transaction():
-            await run_in_threadpool(session.close)
+            await run_in_threadpool(end_reading, session)
 
 
 SessionDep = Annotated[Session, Depends(get_session)]

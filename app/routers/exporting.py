@@ -16,7 +16,7 @@ from starlette.responses import StreamingResponse
 
 from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
 from app.databases.choosing import CHANGE
-from app.db import open_read_session
+from app.db import end_reading, open_read_session
 from app.errors import MergedError, RangeError, UnavailableError
 from app.exports.built import BuiltFiles, read_pieces
 from app.exports.catalog import Export
@@ -106,17 +106,17 @@ async def export_response(request: Request, export: Export, given: dict[str, Any
     try:
         headers = _headers(request, making)
         if client_has(request.headers.get("if-none-match", ""), making.etag):
-            await run_in_threadpool(making.session.close)
+            await run_in_threadpool(end_reading, making.session)
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         headers |= _content_headers(making)
         if request.scope.get(HEAD_ASKED):
             return await _head(exporter, making, headers)
         return await _begun(request, exporter, making, headers)
     except ClientLeftError:
-        await run_in_threadpool(making.session.close)
+        await run_in_threadpool(end_reading, making.session)
         return Response(status_code=_NOBODY)
     except BaseException:
-        await run_in_threadpool(making.session.close)
+        await run_in_threadpool(end_reading, making.session)
         raise
 
 
@@ -172,7 +172,7 @@ def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
         with _refused():
             return start(session, export, given)
     except BaseException:
-        session.close()
+        end_reading(session)
         raise
 
 
@@ -196,7 +196,7 @@ def _begin(
     """Make the first piece: what is wrong shows before anything was sent."""
     file = exporter.built.open(making) if making.export.build else None
     if file is not None:
-        making.session.close()  # else the database would be held as long as someone reads a file
+        end_reading(making.session)  # else the database would be held as long as someone reads a file
     status, pieces = HTTPStatus.OK, _counted(exporter, making)
     if (length := _length(exporter, making, file)) is not None and (file or part):
         first, end = _resolved(part, length)
@@ -210,7 +210,7 @@ def _begin(
         try:
             pieces.close()
         finally:
-            making.session.close()
+            end_reading(making.session)
 
     return _Begun(status, headers, pieces, next(pieces, None), finish)
 
