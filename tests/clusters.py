@@ -49,8 +49,12 @@ class Server:
 
     def kill(self) -> None:
         """Kill every process of it at once, as a machine does that goes off."""
-        for each in self._processes():
+        there = self._processes()
+        for each in there:
             os.kill(each, signal.SIGKILL)
+        until = time.monotonic() + _ONCE_THERE
+        while any(map(_is_alive, there)) and time.monotonic() < until:
+            time.sleep(0.01)
 
     def hold(self) -> None:
         """Let it stand still: it takes connections and answers nothing."""
@@ -78,8 +82,9 @@ class Server:
 
     def _processes(self) -> list[int]:
         first = int((self.data / "postmaster.pid").read_text().split()[0])
-        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        return [first, *map(int, children)]
+        listed = Path(f"/proc/{first}/task/{first}/children")
+        children = listed.read_text().split() if listed.exists() else []
+        return [first, *map(int, children)] if listed.exists() else []
 
 
 class Cluster:
@@ -91,9 +96,9 @@ class Cluster:
         self._home = readable(binaries(), folder) if self._user else binaries()
         self.servers: list[Server] = []
 
-    def primary(self) -> Server:
+    def primary(self, name: str = "primary") -> Server:
         """A new server, running."""
-        server = self._server("primary")
+        server = self._server(name, f"-c cluster_name={name}")
         self.run(
             *("initdb", "-D", str(server.data), "-A", "trust", "-U", "postgres"),
             *("-E", "UTF8", "--locale=C", "-N"),
@@ -146,6 +151,14 @@ def cluster() -> Iterator[Cluster]:
             if (each.data / "postmaster.pid").exists():
                 each.kill()
         subprocess.run(["sh", "-c", 'rm -rf "$0" &', str(folder)], check=True)
+
+
+def _is_alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    try:
+        return "State:\tZ" not in status.read_text()
+    except OSError:
+        return False
 
 
 def wait_for(condition: str, server: Server) -> None:

@@ -33,6 +33,7 @@ _READ = (
 )
 _PAUSE = 0.03
 _CHANGE = "Incumbent-Change"
+_HEALTH = "/healthz"
 
 
 @dataclass(frozen=True)
@@ -79,17 +80,45 @@ class Load:
         raise TimeoutError(f"{what}: {self.since(since, what=what)[-3:]}")
 
     def lost(self) -> list[str]:
-        """Writes that were acknowledged and are not there, or not by the change that was told."""
-        acknowledged = dict(self.acknowledged)
+        """Writes that were acknowledged and are not there, by the change that was told.
+
+        Raises AssertionError where the changes have gaps.
+        """
+        acknowledged, there = dict(self.acknowledged), self._feed()
+        assert sorted(there) == list(range(1, len(there) + 1))
+        return [
+            path
+            for path, change in acknowledged.items()
+            if path.rpartition("/")[2] not in there.get(change, ())
+        ]
+
+    def _feed(self) -> dict[int, list[str]]:
+        """All changes with the ids of what they touched."""
+        there: dict[int, list[str]] = {}
         with self.client(headers=with_key(self.key)) as client:
-            feed = client.get("/v1/changes", params={"limit": 500, "after": 0}).json()["data"]
-            there = {each["number"] for each in feed}
-            if sorted(there) != list(range(1, len(there) + 1)) and len(there) < 500:
-                raise AssertionError(f"gaps in the feed: {sorted(there)}")
-            gone = [path for path in acknowledged if client.get(path).status_code != 200]
-            if len(there) < 500:
-                gone += [path for path, change in acknowledged.items() if change not in there]
-        return gone
+            following = "/v1/changes?limit=500"
+            while following:
+                told = client.get(following).raise_for_status().json()
+                for each in told["data"]:
+                    there[each["number"]] = [entity["id"] for entity in each["entities"]]
+                following = told["page"]["next"]
+        return there
+
+    def longest(self, since: float) -> dict[str, float]:
+        """Seconds that the slowest request took, and the slowest of those that need no database.
+
+        The second one is what the machine did by itself.
+        """
+        sent = self.since(since)
+        needless = [each.took for each in sent if _HEALTH in each.what]
+        took = [each.took for each in sent if _HEALTH not in each.what]
+        return {"longest": round(max(took), 2), "machine": round(max(needless, default=0.0), 2)}
+
+    def beat(self) -> None:
+        """Ask for what needs no database, until the end."""
+        with self.client() as client:
+            while not self.ending.wait(_PAUSE):
+                self.outcomes.append(_outcome(_HEALTH, lambda: client.get(_HEALTH), _refusal))
 
     def read(self, number: int) -> None:
         """Read all paths in turn, until the end."""
@@ -152,6 +181,8 @@ def _outcome(
 
 def _refusal(answer: httpx.Response) -> str:
     """What is wrong with a refusal; nothing where it is a problem that says when to ask again."""
+    if answer.status_code == httpx.codes.OK:
+        return ""
     is_problem = answer.headers["Content-Type"] == "application/problem+json" or (
         answer.headers["Content-Type"].startswith("text/html")
     )
@@ -166,7 +197,7 @@ def loaded(api: str, key: str, readers: int = 3) -> Iterator[Load]:
     with made.client() as client:
         made.right = {path: client.get(path).raise_for_status().content for path in _READ}
     threads = [threading.Thread(target=made.read, args=(each,)) for each in range(readers)]
-    threads.append(threading.Thread(target=made.write))
+    threads += [threading.Thread(target=made.write), threading.Thread(target=made.beat)]
     for thread in threads:
         thread.start()
     try:
