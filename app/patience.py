@@ -6,6 +6,7 @@ clock of ours every so many steps of a query. What is meant to be long within a 
 delivery to webhooks) says so with ``unhurried``.
 """
 
+import math
 import time
 from dataclasses import dataclass
 from typing import Any, Final
@@ -57,7 +58,7 @@ class Patience:
 
     def settings(self) -> str:
         """The limits as PostgreSQL is told them, for the whole of a connection."""
-        query, lock = (round(each * _MILLISECONDS) for each in (self.query, self.lock))
+        query, lock = (math.ceil(each * _MILLISECONDS) for each in (self.query, self.lock))
         return f"SET statement_timeout = {query}; SET lock_timeout = {lock}"
 
 

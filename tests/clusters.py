@@ -49,6 +49,7 @@ class Server:
 
     def kill(self) -> None:
         """Kill every process of it at once, as a machine does that goes off."""
+        self.hold()  # so that the first one starts no other meanwhile
         there = self._processes()
         for each in there:
             os.kill(each, signal.SIGKILL)

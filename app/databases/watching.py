@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final, LiteralString
 from weakref import WeakSet
@@ -26,6 +27,9 @@ _LEAST_PAUSE: Final = 0.05
 # Seconds that an answer may take, in two parts: where it was this process that was held up, the
 # answer is found to be there as soon as the second part begins.
 _PATIENCE: Final = (1.0, 0.25)
+# Seconds until a request gives up a new connection; libpq itself knows no less than two.
+_OPENING: Final = 1.25
+_MOST_OPENERS: Final = 8
 _CONNECTING: Final = 2.5  # seconds, for each host that there is
 # What every server answers, whoever has locked what; and the next statement has its limit by it.
 _ALIVE: Final = "SET statement_timeout = '500ms'"
@@ -57,6 +61,7 @@ class Watch:
         self._away_since: float | None = None
         self._open: WeakSet[Any] = WeakSet()
         self._lock = threading.Lock()
+        self._openers = ThreadPoolExecutor(_MOST_OPENERS, "connecting")
         self._wake: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -103,6 +108,7 @@ class Watch:
         finally:
             self._loop = None
             self.is_up = True
+            self._openers.shutdown(wait=False)
             await _closed(connection)
 
     async def _connected(self) -> AsyncConnection[Any]:
@@ -162,10 +168,19 @@ class Watch:
             await asyncio.wait_for(self._wake.wait(), _PAUSE)
         self._wake.clear()
 
-    def _direct(self, _dialect: object, _record: object, _given: object, told: Any) -> None:
+    def _direct(self, dialect: Any, _record: object, given: Any, told: dict[str, Any]) -> Any:
+        """A new connection, to the host that was found; refused where there cannot be one soon."""
         if not self.is_up:
             raise psycopg.OperationalError(f"{self._name} is away")
-        told |= self._where
+        if self._loop is None:
+            return None  # nobody looks: as without us
+        opening = self._openers.submit(dialect.connect, *given, **(told | self._where))
+        try:
+            return opening.result(_OPENING)
+        except TimeoutError:
+            opening.add_done_callback(_close_late)
+            self.look()
+            raise psycopg.OperationalError(f"{self._name} takes no connection in time") from None
 
     def _suspect(self, error: ExceptionContext) -> None:
         if self.is_up and (error.is_disconnect or error.connection is None):
@@ -185,6 +200,12 @@ class Watch:
     def _name(self) -> str:
         host, port = (self._params.get(each, "") for each in ("host", "port"))
         return f"{host}:{port}" if port else str(host)
+
+
+def _close_late(opened: Future[Any]) -> None:
+    """Close a connection for which nobody waits any more."""
+    if opened.exception() is None:
+        opened.result().close()
 
 
 async def _rows(connection: AsyncConnection[Any], statement: LiteralString) -> list[Any]:

@@ -196,7 +196,9 @@ def _begin(
     """Make the first piece: what is wrong shows before anything was sent."""
     file = exporter.built.open(making) if making.export.build else None
     if file is not None:
-        end_reading(making.session)  # else the database would be held as long as someone reads a file
+        end_reading(
+            making.session
+        )  # else the database would be held as long as someone reads a file
     status, pieces = HTTPStatus.OK, _counted(exporter, making)
     if (length := _length(exporter, making, file)) is not None and (file or part):
         first, end = _resolved(part, length)

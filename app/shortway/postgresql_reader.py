@@ -1,6 +1,7 @@
 """Reading rows from PostgreSQL with nothing between."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -27,7 +28,7 @@ class PostgresReader:
     """Reads with a small pool of asynchronous connections of its own, and prepared statements."""
 
     is_immediate = False
-    _waiting: Final = 1.0  # seconds to wait for a connection; the long way then says what is wrong
+    _waiting: Final = 0.5  # seconds to wait for a connection; the long way then says what is wrong
 
     def __init__(self, url: URL, watch: Watch, patience: Patience) -> None:
         """Nothing is opened yet: the pool needs the running loop."""
@@ -83,4 +84,4 @@ class PostgresReader:
 
     async def _configure(self, connection: _Connection) -> None:
         self._watch.add(connection)
-        await connection.execute(f"SET statement_timeout = {round(self._limit * 1000)}")
+        await connection.execute(f"SET statement_timeout = {math.ceil(self._limit * 1000)}")

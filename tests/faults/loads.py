@@ -34,6 +34,7 @@ _READ = (
 _PAUSE = 0.03
 _CHANGE = "Incumbent-Change"
 _HEALTH = "/healthz"
+_REFUSED = 500
 
 
 @dataclass(frozen=True)
@@ -105,14 +106,18 @@ class Load:
         return there
 
     def longest(self, since: float) -> dict[str, float]:
-        """Seconds that the slowest request took, and the slowest of those that need no database.
-
-        The second one is what the machine did by itself.
+        """Seconds until the slowest refusal came, the slowest answer, and the slowest of what needs
+        no database: that is what the machine did by itself.
         """
         sent = self.since(since)
-        needless = [each.took for each in sent if _HEALTH in each.what]
-        took = [each.took for each in sent if _HEALTH not in each.what]
-        return {"longest": round(max(took), 2), "machine": round(max(needless, default=0.0), 2)}
+        kinds = {
+            "refused_within": [each.took for each in sent if each.status >= _REFUSED],
+            "answered_within": [
+                each.took for each in sent if each.status < _REFUSED and each.what != _HEALTH
+            ],
+            "machine_within": [each.took for each in sent if each.what == _HEALTH],
+        }
+        return {name: round(max(took, default=0.0), 2) for name, took in kinds.items()}
 
     def beat(self) -> None:
         """Ask for what needs no database, until the end."""

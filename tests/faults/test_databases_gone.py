@@ -140,7 +140,7 @@ def _recovers(name: str, load: Load, gone: float) -> None:
     )  # fmt: skip
     assert load.faults() == []
     assert refused, "nothing went wrong"
-    assert longest["longest"] < REFUSED_WITHIN
+    assert longest["refused_within"] < REFUSED_WITHIN
     assert max(reading, writing) < BACK_WITHIN
     assert not late
     assert load.lost() == []

@@ -103,7 +103,7 @@ def test_a_standby_takes_over_and_nothing_acknowledged_is_lost(
     assert any(each.what == "write" for each in refused), "nothing went wrong"
     assert reads
     assert all(each.status == httpx.codes.OK for each in reads)
-    assert longest["longest"] < REFUSED_WITHIN
+    assert longest["refused_within"] < REFUSED_WITHIN
     assert writing < BACK_WITHIN
     assert not [each for each in refused if each.at > promoted + BACK_WITHIN]
     assert lost == []
