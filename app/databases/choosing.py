@@ -75,8 +75,9 @@ class Databases:
         if wanted is None:
             return self.primary
         able = [each for each in self.usable() if each.watch.newest >= wanted]
-        client = scope.get("client") or ("", 0)
-        return max(able, key=lambda each: hash((*client, id(each))), default=self.primary)
+        client = scope.get("client")
+        # Of a text, since the hash of numbers that lie side by side is nearly the same.
+        return max(able, key=lambda each: hash(f"{client} {id(each)}"), default=self.primary)
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:

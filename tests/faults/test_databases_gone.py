@@ -79,10 +79,13 @@ def _one_of_many(url: str) -> Database:
         closed = f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"
         told(closed, f"SELECT pg_terminate_backend(pid) {there}")
 
+    def start() -> None:
+        told(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
+
     return Database(
         url,
         stop,
-        lambda: told(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true") and None,
+        start,
         lambda: signalled(signal.SIGSTOP),
         lambda: signalled(signal.SIGCONT),
     )

@@ -12,7 +12,7 @@ from app.migrate import migrate
 from tests.clusters import Cluster, Server, cluster, wait_for
 from tests.conftest import NO_TLS
 from tests.faults.loads import Load, fill, loaded, serving
-from tests.faults.sizes import report, size
+from tests.faults.sizes import FULL, report, size
 
 ROUNDS = size(1, 10)
 WITHOUT = size(1.5, 10.0)  # seconds without a primary
@@ -71,6 +71,29 @@ def load(pair: tuple[Pair, str], tmp_path_factory: pytest.TempPathFactory) -> It
         loaded(api, key) as made,
     ):
         yield made
+
+
+@pytest.mark.skipif(not FULL, reason="waits for the lag that is allowed: make test-faults")
+def test_a_standby_that_lags_is_left_out_and_taken_back(pair: tuple[Pair, str], load: Load) -> None:
+    both, _ = pair
+    both.standby.sql("SELECT pg_wal_replay_pause()")
+    paused = time.monotonic()
+    out = _until_used(load, 1) - paused
+    load.await_right("write", time.monotonic(), BACK_WITHIN)
+    both.standby.sql("SELECT pg_wal_replay_resume()")
+    resumed = time.monotonic()
+    report("lag", out=round(out, 2), back=round(_until_used(load, 2) - resumed, 2))
+    assert load.faults() == []
+
+
+def _until_used(load: Load, standbys: int) -> float:
+    """When so many standbys were in use."""
+    until = time.monotonic() + 4 * BACK_WITHIN
+    while time.monotonic() < until:
+        if httpx.get(f"{load.api}/readyz", verify=NO_TLS).json()["standbys_used"] == standbys:
+            return time.monotonic()
+        time.sleep(0.1)
+    raise TimeoutError(f"{standbys} standbys")
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
