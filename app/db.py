@@ -112,6 +112,7 @@ def _as_it_is(element: FunctionElement[Any], compiler: SQLCompiler, **more: Any)
 
 # 3.7.0 to 3.51.2 can corrupt a WAL database when a commit races two checkpoints.
 WAL_IS_SAFE_FROM: Final = (3, 51, 3)
+_HASTE: Final = "SET LOCAL lock_timeout = '100ms'; SET LOCAL synchronous_commit = off"
 _WRITERS_CACHE: Final = 64_000  # kilobytes of pages; only as many are taken as are used
 _LEDGER_LOCK: Final = 0x1C0B_E27  # any number, the same for every process of Incumbent
 
@@ -221,19 +222,23 @@ def own_session(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def hasty_session(engine: Engine) -> Iterator[Session]:
-    """The same, but where SQLite is being written it gives up at once (OperationalError)."""
+    """The same for what may be lost: it waits for nobody, but gives up (OperationalError)."""
     with engine.connect() as connection:
         _set_busy(connection, 0)
         try:
             with _writing_on(connection) as session:
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(_HASTE)
                 yield session
         finally:
-            _set_busy(connection, busy_of(connection))
+            _set_busy(connection)
 
 
-def _set_busy(connection: Connection, seconds: float) -> None:
+def _set_busy(connection: Connection, seconds: float | None = None) -> None:
+    """How long the connection waits on SQLite; None: as long as its engine has it."""
     if connection.dialect.name == "sqlite":  # by the driver, else SQLAlchemy would begin
-        set_busy(connection.connection.driver_connection, seconds)
+        waits = busy_of(connection) if seconds is None else seconds
+        set_busy(connection.connection.driver_connection, waits)
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def _database(url: str, patience: Patience) -> Database:
         return Database(engine)
     # Its driver takes ten megabytes, which SQLite need not pay for.
     watch = import_module("app.databases.watching").Watch(engine.url)
-    watch.attach(engine)
+    watch.attach(engine, patience.query)
     return Database(engine, watch)
 
 

@@ -11,15 +11,16 @@ import socket
 import threading
 import time
 from collections import deque
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final, LiteralString
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 import psycopg
 import structlog
 from psycopg import AsyncConnection
-from sqlalchemy import URL, Engine, ExceptionContext, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, event
 from sqlalchemy.dialects import registry
 
 _PAUSE: Final = 0.5  # seconds between two looks
@@ -60,13 +61,22 @@ class Watch:
         self._seen: deque[tuple[float, int]] = deque()  # changes, and since when they were there
         self._away_since: float | None = None
         self._open: WeakSet[Any] = WeakSet()
+        self._committing: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+        self._longest_commit = 0.0
         self._lock = threading.Lock()
         self._openers = ThreadPoolExecutor(_MOST_OPENERS, "connecting")
         self._wake: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def attach(self, engine: Engine) -> None:
-        """Refuse connections of an engine at once while the database is away, and know them all."""
+    def attach(self, engine: Engine, longest_commit: float) -> None:
+        """Refuse connections of an engine at once while the database is away, and know them all.
+
+        ``longest_commit``: seconds until one is given up, 0: never. The server has no such limit: a
+        commit waits for a synchronous standby as long as that is gone.
+        """
+        self._longest_commit = longest_commit
+        event.listen(engine, "commit", self._commits)
+        event.listen(engine, "checkin", self._has_committed)
         event.listen(engine, "do_connect", self._direct)
         event.listen(engine, "connect", lambda connection, _: self.add(connection))
         event.listen(engine, "handle_error", self._suspect)
@@ -128,6 +138,7 @@ class Watch:
         if not self.is_up:
             log.warning("database_back", database=self._name)
         self.is_up, self._away_since = True, None
+        self._give_up_commits()
 
     async def _ask(self, connection: AsyncConnection[Any], statement: LiteralString) -> list[Any]:
         """The rows of a statement; breaks all connections off where they do not come."""
@@ -137,7 +148,9 @@ class Watch:
         if not asked.done():
             silent = TimeoutError("it takes questions and gives no answer")
             self._is_away(silent)  # first: what is broken off is not to connect again
-            self._break_off()
+            with self._lock:
+                there = list(self._open)
+            self._break_off(there)
             await asyncio.wait({asked}, timeout=1)
             asked.cancel()
             raise silent
@@ -186,10 +199,24 @@ class Watch:
         if self.is_up and (error.is_disconnect or error.connection is None):
             self.look()
 
-    def _break_off(self) -> None:
+    def _commits(self, connection: Connection) -> None:
         with self._lock:
-            there = list(self._open)
-        for connection in there:
+            self._committing[connection.connection.dbapi_connection] = time.monotonic()
+
+    def _has_committed(self, connection: Any, _record: object) -> None:
+        with self._lock:
+            self._committing.pop(connection, None)
+
+    def _give_up_commits(self) -> None:
+        if not self._longest_commit:
+            return
+        until = time.monotonic() - self._longest_commit
+        with self._lock:
+            late = [each for each, since in self._committing.items() if since < until]
+        self._break_off(late)
+
+    def _break_off(self, connections: Iterable[Any]) -> None:
+        for connection in connections:
             with suppress(psycopg.Error, OSError):
                 # The socket is the driver's: only what goes over it is ended.
                 ours = socket.socket(fileno=os.dup(connection.fileno()))

@@ -18,6 +18,7 @@ ROUNDS = size(1, 10)
 WITHOUT = size(1.5, 10.0)  # seconds without a primary
 REFUSED_WITHIN = size(10.0, 2.0)
 BACK_WITHIN = size(20.0, 5.0)
+COMMIT_WITHIN = 14.0  # the limit of a query, and a while
 NOTICED = size(1.0, 2.0)
 _NAMES = ("one", "two")
 _IS_FOLLOWED = "EXISTS (SELECT FROM pg_stat_replication WHERE sync_state = 'sync')"
@@ -84,6 +85,22 @@ def test_a_standby_that_lags_is_left_out_and_taken_back(pair: tuple[Pair, str], 
     resumed = time.monotonic()
     report("lag", out=round(out, 2), back=round(_until_used(load, 2) - resumed, 2))
     assert load.faults() == []
+
+
+@pytest.mark.skipif(not FULL, reason="waits for a time limit: make test-faults")
+def test_a_commit_that_waits_for_a_standby_is_given_up(pair: tuple[Pair, str], load: Load) -> None:
+    both, _ = pair
+    both.standby.hold()
+    held = time.monotonic()
+    time.sleep(COMMIT_WITHIN)
+    both.standby.go_on()
+    refused = [each for each in load.since(held, what="write") if each.status >= 500]
+    load.await_right("write", time.monotonic(), BACK_WITHIN)
+    reads = [each.took for each in load.since(held, what="read")]
+    report("commit given up", refused=len(refused), longest_read=round(max(reads), 2))
+    assert load.faults() == []
+    assert refused
+    assert load.lost() == []
 
 
 def _until_used(load: Load, standbys: int) -> float:
