@@ -57,7 +57,7 @@ class Watch:
         self.era = 0
         self._params = conninfo_of(url) | {"connect_timeout": 2}
         self._hosts = str(self._params.get("host", "")).count(",") + 1
-        self._where: dict[str, Any] = {}
+        self.where: dict[str, Any] = {}  # the host that was found, of several
         self._seen: deque[tuple[float, int]] = deque()  # changes, and since when they were there
         self._away_since: float | None = None
         self._open: WeakSet[Any] = WeakSet()
@@ -119,6 +119,7 @@ class Watch:
             self._loop = None
             self.is_up = True
             self._openers.shutdown(wait=False)
+            self._openers = ThreadPoolExecutor(_MOST_OPENERS, "connecting")
             await _closed(connection)
 
     async def _connected(self) -> AsyncConnection[Any]:
@@ -126,7 +127,7 @@ class Watch:
         connection = await asyncio.wait_for(connecting, _CONNECTING * self._hosts)
         self.add(connection)
         if self._hosts > 1:
-            self._where = {"host": connection.info.host, "port": connection.info.port}
+            self.where = {"host": connection.info.host, "port": connection.info.port}
         self.era += 1
         return connection
 
@@ -187,7 +188,7 @@ class Watch:
             raise psycopg.OperationalError(f"{self._name} is away")
         if self._loop is None:
             return None  # nobody looks: as without us
-        opening = self._openers.submit(dialect.connect, *given, **(told | self._where))
+        opening = self._openers.submit(dialect.connect, *given, **(told | self.where))
         try:
             return opening.result(_OPENING)
         except TimeoutError:

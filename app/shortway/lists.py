@@ -136,6 +136,8 @@ class Lists:
         if not newest:
             return None
         then = (era, newest[0][0])
+        if self._secret is None:  # the database was away at the start
+            await self.open()
         languages = asked.languages
         told = key_of(asked, languages)
         if len(told) > _LONGEST_KEY:

@@ -34,11 +34,12 @@ class PostgresReader:
         """Nothing is opened yet: the pool needs the running loop."""
         self._watch = watch
         self._limit = min(LONGEST, patience.query or LONGEST)
+        self._patience = patience
         self._pool: AsyncConnectionPool[_Connection] = AsyncConnectionPool(
             make_conninfo(**conninfo_of(url)),
             connection_class=_Connection,
             configure=self._configure,
-            kwargs={"autocommit": True, "prepare_threshold": 0, **patience.connect_arguments()},
+            kwargs=self._arguments,
             min_size=1,
             max_size=8,
             timeout=self._waiting,
@@ -81,6 +82,10 @@ class PostgresReader:
     async def close(self) -> None:
         """Close the pool."""
         await self._pool.close()
+
+    def _arguments(self) -> dict[str, Any]:
+        told = self._patience.connect_arguments() | self._watch.where
+        return {"autocommit": True, "prepare_threshold": 0, **told}
 
     async def _configure(self, connection: _Connection) -> None:
         self._watch.add(connection)
