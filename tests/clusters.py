@@ -56,6 +56,9 @@ class Server:
         until = time.monotonic() + _ONCE_THERE
         while any(map(_is_alive, there)) and time.monotonic() < until:
             time.sleep(0.01)
+        # It may be long until the dead are buried, and PostgreSQL takes those for running ones.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self._cluster.folder / f".s.PGSQL.{self.port}.lock").unlink(missing_ok=True)
 
     def hold(self) -> None:
         """Let it stand still: it takes connections and answers nothing."""
