@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.responses import Response
 
-from app.db import Trouble, explain, trouble_of
+from app.db import NO_ANSWER, Trouble, explain, trouble_of
 from app.errors import (
     ApiError,
     InsufficientStorageError,
@@ -44,7 +44,9 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
     reason = explain(error)
     log.error("database_error", path=request.url.path, reason=reason)
     problem, seconds = _PROBLEMS[trouble_of(error)]
-    return problem_response(request, problem(f"{reason}.", headers={"Retry-After": seconds}))
+    # Why it does not answer names its address, which is for the log alone.
+    told = NO_ANSWER if reason.startswith(NO_ANSWER) else reason
+    return problem_response(request, problem(f"{told}.", headers={"Retry-After": seconds}))
 
 
 async def _on_full_disk(request: Request, error: Exception) -> Response:

@@ -293,6 +293,9 @@ def open_read_session(engine: Engine) -> Session:
     return Session(engine, autoflush=False)
 
 
+NO_ANSWER: Final = "The database does not answer"
+
+
 class Trouble(StrEnum):
     """What is the matter with a database, as far as it makes a difference to who asks."""
 
@@ -337,7 +340,7 @@ def explain(error: DBAPIError | PoolTimeoutError) -> str:
     if isinstance(error, PoolTimeoutError):
         return "All connections to the database are in use"
     if isinstance(error, OperationalError | InterfaceError) and not _is_refusal(reason):
-        return f"The database does not answer: {reason}"
+        return f"{NO_ANSWER}: {reason}"
     return f"The database refuses: {reason}"
 
 

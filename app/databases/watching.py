@@ -205,6 +205,8 @@ class Watch:
             self._committing[connection.connection.dbapi_connection] = time.monotonic()
 
     def _has_committed(self, connection: Any, _record: object) -> None:
+        if connection is None:  # broken off, and forgotten with that
+            return
         with self._lock:
             self._committing.pop(connection, None)
 
