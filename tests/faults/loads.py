@@ -19,6 +19,7 @@ from app.vocabulary import Scope
 from tests.commands import start, wait
 from tests.conftest import NO_TLS
 from tests.dossiers import KESSARIA, write_dossier
+from tests.faults.sizes import size
 from tests.keys import make_key, with_key
 from tests.postgres import free_port
 from tests.writing import HARBOUR
@@ -31,7 +32,7 @@ _READ = (
     "/people/ada-moreau",
     "/v1/posts/chair-of-the-water-board/holders?on=2020-07",
 )
-_PAUSE = 0.03
+_PAUSE = size(0.06, 0.03)  # seconds
 _CHANGE = "Incumbent-Change"
 _HEALTH = "/healthz"
 _REFUSED = 500
@@ -192,9 +193,7 @@ def _refusal(answer: httpx.Response) -> str:
         answer.headers["Content-Type"].startswith("text/html")
     )
     is_right = answer.status_code in (503, 507) and is_problem and "Retry-After" in answer.headers
-    is_right = (
-        is_right and "127.0.0.1" not in answer.text
-    )  # nobody need know where it is
+    is_right = is_right and "127.0.0.1" not in answer.text  # nobody need know where it is
     return "" if is_right else f"{answer.status_code}: {answer.text[:300]}"
 
 
