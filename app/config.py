@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -39,7 +39,7 @@ _DRIVERS = {
 
 def _with_driver(url: str) -> str:
     try:
-        parsed = make_url(url)
+        parsed = make_url(_one_host_a_parameter(url))
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise ValueError(f"{url!r} is not a database URL: {_URL_HELP}") from None
     driver = _DRIVERS.get(parsed.get_backend_name())
@@ -48,6 +48,23 @@ def _with_driver(url: str) -> str:
     if driver == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise ValueError(f"an SQLite database needs a file, which all processes share: {_URL_HELP}")
     return parsed.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _one_host_a_parameter(url: str) -> str:
+    """A URL with several hosts, as libpq takes it, in the form that SQLAlchemy takes."""
+    found = _HOSTS.fullmatch(url)
+    if found is None:
+        return url
+    hosts = "&".join(f"host={each}" for each in found["hosts"].split(","))
+    given = f"&{found['query']}" if found["query"] else ""
+    return f"{found['start']}/{found['database'] or ''}?{hosts}{given}"
+
+
+def _of_a_standby(urls: tuple[str, ...], told: ValidationInfo) -> tuple[str, ...]:
+    primary = told.data.get("database_url")
+    if urls and not all(each.startswith("postgresql") for each in (*urls, primary or "")):
+        raise ValueError("only a PostgreSQL database has standbys, which are PostgreSQL, too")
+    return urls
 
 
 def _parts(written: object) -> object:
@@ -74,6 +91,10 @@ _RATE: Final = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 _Delay = Annotated[float, Field(ge=0, le=30 * 24 * 3600)]
 _Url = Annotated[str, AfterValidator(_with_driver)]
 _Rate = Annotated[str, AfterValidator(_rate)]
+_HOSTS: Final = re.compile(
+    r"(?P<start>postgres(ql)?://([^/?#]*@)?)(?P<hosts>[^/?#@]*,[^/?#@]*)"
+    r"(/(?P<database>[^?#]*))?(\?(?P<query>.*))?"
+)
 _URL_HELP = "write sqlite:///data/incumbent.db or postgresql://user:password@host/name"
 
 
@@ -129,7 +150,9 @@ class Settings(BaseSettings):
     llm_price_out: float = Field(
         default=0, ge=0, description="The price of a million tokens received."
     )
-    database_read_urls: Annotated[tuple[_Url, ...], NoDecode, BeforeValidator(_parts)] = Field(
+    database_read_urls: Annotated[
+        tuple[_Url, ...], NoDecode, BeforeValidator(_parts), AfterValidator(_of_a_standby)
+    ] = Field(
         default="",
         validate_default=True,
         description="Standbys of a PostgreSQL database that reads without a key may go to.",

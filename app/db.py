@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, TypeAlias
@@ -29,6 +30,14 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import UserDefinedType
 
+from app.patience import (
+    FOR_COMMANDS,
+    Patience,
+    busy_of,
+    limit_on_postgresql,
+    limit_on_sqlite,
+    set_busy,
+)
 from app.watching.statements import WatchedPool
 
 try:
@@ -106,14 +115,8 @@ def _as_it_is(element: FunctionElement[Any], compiler: SQLCompiler, **more: Any)
 
 # 3.7.0 to 3.51.2 can corrupt a WAL database when a commit races two checkpoints.
 WAL_IS_SAFE_FROM: Final = (3, 51, 3)
-_BUSY_TIMEOUT: Final = 30_000  # milliseconds that a writer on SQLite waits for another
+_HASTE: Final = "SET LOCAL lock_timeout = '100ms'; SET LOCAL synchronous_commit = off"
 _WRITERS_CACHE: Final = 64_000  # kilobytes of pages; only as many are taken as are used
-# A server that takes the connection and never answers must not hang us for good.
-PATIENCE: Final[dict[str, Any]] = {
-    "connect_timeout": 5,
-    "tcp_user_timeout": 10_000,
-    "keepalives_idle": 10,
-}
 _STEPS_BETWEEN_LOOKS: Final = 10_000  # of SQLite's machine, some hundred microseconds
 _LEDGER_LOCK: Final = 0x1C0B_E27  # any number, the same for every process of Incumbent
 
@@ -130,20 +133,23 @@ def journal_mode() -> str:
     return "WAL" if safe else "DELETE"
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, patience: Patience = FOR_COMMANDS) -> Engine:
     """An engine for the database at ``url``; makes the folder of an SQLite file."""
     if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite_engine(url)
-    return create_engine(
+        return _sqlite_engine(url, patience)
+    engine = create_engine(
         url,
         poolclass=WatchedPool,
         hide_parameters=True,  # they may be secrets, and errors are told and logged
         pool_pre_ping=True,
         pool_size=20,
         max_overflow=20,
-        pool_timeout=10,
-        connect_args=dict(PATIENCE),
+        pool_timeout=patience.pool,
+        connect_args=patience.connect_arguments(),
     )
+    if patience.query:
+        limit_on_postgresql(engine, patience)
+    return engine
 
 
 def make_engine_apart(url: str, patience: float) -> Engine:
@@ -157,7 +163,7 @@ def make_engine_apart(url: str, patience: float) -> Engine:
             "connect_timeout": max(2, round(patience)),  # less is not kept to
             "options": f"-c statement_timeout={round(patience * 1000)}",
         }
-        limited = PATIENCE | limits
+        limited = FOR_COMMANDS.connect_arguments() | limits
         return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=limited)
     more: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
     engine = create_engine(url, module=sqlite_module(), **more)
@@ -172,24 +178,24 @@ def make_engine_apart(url: str, patience: float) -> Engine:
     return engine
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, patience: Patience) -> Engine:
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     # As many connections as the server has threads, so that no reader waits for another.
     more: dict[str, Any] = {"poolclass": WatchedPool, "hide_parameters": True}
     engine = create_engine(url, module=sqlite_module(), pool_size=20, max_overflow=30, **more)
+    limit_on_sqlite(engine, patience)  # first: what sets up a connection waits as long, too
     event.listen(engine, "connect", on_sqlite_connect)
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine
 
 
 def on_sqlite_connect(connection: Any, _record: object) -> None:
-    """Set up a new connection to SQLite: ours to begin transactions, safe, and patient."""
+    """Set up a new connection to SQLite: ours to begin transactions, and safe."""
     # The driver must not begin transactions itself; see _begin_on_sqlite.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute(f"PRAGMA journal_mode = {journal_mode()}")
     # NORMAL loses acknowledged commits at a power cut; FULL loses none.
@@ -249,20 +255,23 @@ def own_session(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def hasty_session(engine: Engine) -> Iterator[Session]:
-    """The same, but where SQLite is being written it gives up at once (OperationalError)."""
+    """The same for what may be lost: it waits for nobody, but gives up (OperationalError)."""
     with engine.connect() as connection:
-        _set_busy_timeout(connection, 0)
+        _set_busy(connection, 0)
         try:
             with _writing_on(connection) as session:
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(_HASTE)
                 yield session
         finally:
-            _set_busy_timeout(connection, _BUSY_TIMEOUT)
+            _set_busy(connection)
 
 
-def _set_busy_timeout(connection: Connection, milliseconds: int) -> None:
-    driver: Any = connection.connection.driver_connection  # else SQLAlchemy would begin
-    if connection.dialect.name == "sqlite":
-        driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
+def _set_busy(connection: Connection, seconds: float | None = None) -> None:
+    """How long the connection waits on SQLite; None: as long as its engine has it."""
+    if connection.dialect.name == "sqlite":  # by the driver, else SQLAlchemy would begin
+        waits = busy_of(connection) if seconds is None else seconds
+        set_busy(connection.connection.driver_connection, waits)
 
 
 @contextmanager
@@ -292,26 +301,79 @@ def read_session(engine: Engine) -> Iterator[Session]:
 
     It takes a connection with its first query.
     """
-    with open_read_session(engine) as session:
+    session = open_read_session(engine)
+    try:
         yield session
+    finally:
+        end_reading(session)
+
+
+def end_reading(session: Session) -> None:
+    """Close a session that has only read: what was read stands, also where the database has gone.
+
+    An answer may be on its way already, which an error now would break off.
+    """
+    try:
+        session.close()
+    except DBAPIError:
+        session.invalidate()
 
 
 def open_read_session(engine: Engine) -> Session:
-    """The same, to be closed by hand."""
+    """The same, to be closed with ``end_reading``."""
     if engine.dialect.name == "postgresql":
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     return Session(engine, autoflush=False)
 
 
+NO_ANSWER: Final = "The database does not answer"
+
+
+class Trouble(StrEnum):
+    """What is the matter with a database, as far as it makes a difference to who asks."""
+
+    SLOW = "slow"
+    BUSY = "busy"
+    FULL = "full"
+    OTHER = "other"
+
+
+# By the state that PostgreSQL names, and by what SQLite says.
+_STATES: Final = {"57014": Trouble.SLOW, "55P03": Trouble.BUSY, "53100": Trouble.FULL}
+_SAYINGS: Final = {
+    "interrupted": Trouble.SLOW,
+    "database is locked": Trouble.BUSY,
+    "database or disk is full": Trouble.FULL,
+}
+_EXPLAINED: Final = {
+    Trouble.SLOW: "The query took longer than it may",
+    Trouble.BUSY: "Another writes, and was waited for as long as may be",
+    Trouble.FULL: "The disk of the database is full",
+}
+
+
+def trouble_of(error: DBAPIError | PoolTimeoutError) -> Trouble:
+    """What an error of the database comes from."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    known = _STATES.get(state) if state else _SAYINGS.get(_reason(error))
+    return known or Trouble.OTHER
+
+
+def _reason(error: DBAPIError | PoolTimeoutError) -> str:
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
 def explain(error: DBAPIError | PoolTimeoutError) -> str:
     """What is the matter with the database, in a sentence for its operator."""
-    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    reason, trouble = _reason(error), trouble_of(error)
+    if trouble in _EXPLAINED:
+        return f"{_EXPLAINED[trouble]} ({reason})"
     if any(sign in reason for sign in _UNMIGRATED):
         return f"The database is not migrated ({reason}): run incumbent migrate"
     if isinstance(error, PoolTimeoutError):
         return "All connections to the database are in use"
     if isinstance(error, OperationalError | InterfaceError) and not _is_refusal(reason):
-        return f"The database does not answer: {reason}"
+        return f"{NO_ANSWER}: {reason}"
     return f"The database refuses: {reason}"
 
 

@@ -10,13 +10,10 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Match
 
-from app.db import explain
 from app.model_errors import field_of, is_in, words_of
 from app.pages.embed import CARD_HEADERS, CARD_PATHS, problem_card
 from app.pages.problems import problem_page
@@ -204,6 +201,23 @@ class UnavailableError(ApiError):
     description = "The database does not answer, or is not migrated. Retry-After says when to ask."
 
 
+class TimedOutError(ApiError):
+    """A query, or a wait for another who writes, that took as long as it may."""
+
+    slug, status, title = "timeout", 503, "Timeout"
+    description = (
+        "A query took longer than it may, or another wrote for longer than one waits. Nothing was"
+        " written. Retry-After says when to ask; what is narrower costs less."
+    )
+
+
+class InsufficientStorageError(ApiError):
+    """The disk is full."""
+
+    slug, status, title = "insufficient-storage", 507, "Insufficient storage"
+    description = "The disk of the server or of its database is full. Nothing was written."
+
+
 class BusyError(ApiError):
     """As much is being done at once as may be."""
 
@@ -233,8 +247,6 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _on_api_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
-    app.add_exception_handler(DBAPIError, _on_database_error)
-    app.add_exception_handler(PoolTimeoutError, _on_database_error)
 
 
 def problem_response(request: Request, error: ApiError) -> Response:
@@ -331,14 +343,6 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     where = f"{first['location']} parameter {first['parameter']}" if first["parameter"] else "body"
     detail = f"{where}: {first['detail']}"
     return problem_response(request, InvalidParameterError(detail, errors=errors))
-
-
-async def _on_database_error(request: Request, error: Exception) -> Response:
-    if not isinstance(error, DBAPIError | PoolTimeoutError):
-        raise TypeError(error)
-    reason = explain(error)
-    log.error("database_error", path=request.url.path, reason=reason)
-    return problem_response(request, UnavailableError(f"{reason}.", headers={"Retry-After": "5"}))
 
 
 def fault_response(request: Request, error: Exception) -> Response:

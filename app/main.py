@@ -1,6 +1,6 @@
 """The application: every room put together, and its server."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from functools import cache
 from importlib.metadata import version
@@ -17,7 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.compression import CompressionMiddleware
 from app.config import Settings
-from app.db import make_engine
+from app.database_errors import install_database_handlers
+from app.databases.choosing import DATABASE, Database, Databases
 from app.errors import install_error_handlers
 from app.idempotency.in_flight import InFlight
 from app.middleware import (
@@ -27,6 +28,7 @@ from app.middleware import (
     PrivateAnswersMiddleware,
     RequestIdMiddleware,
 )
+from app.patience import Patience, for_requests, unhurried
 from app.routers import (
     articles,
     batches,
@@ -63,7 +65,7 @@ from app.routers.streaming import Slots
 from app.shortway.protocol import protocol_for
 from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
-from app.shortway.traced import Span, TracedReader
+from app.shortway.traced import TracedReader
 from app.vocabulary import EntityKind
 from app.watching.requests import LONG, Requests, Watched, watching
 from app.watching.statements import watch_statements
@@ -110,25 +112,33 @@ _TAGS: Final = [
 
 def create_app(settings: Settings) -> "Incumbent":
     """The whole application on the database of these settings."""
-    engine = make_engine(settings.database_url)
-    watch_statements(engine)
-    spans = spans_module().Spans(engine) if settings.tracing else None
-    exporter = Exporter(engine, Slots(settings.exports_at_once))
-    short_way = _short_way(settings, spans and spans.statement_of(engine))
+    patience = for_requests(settings.statement_timeout)
+    databases = Databases(settings.database_url, settings.database_read_urls, patience)
+    engine = databases.primary.engine
+    engines = [each.engine for each in databases.all]
+    for each in engines:
+        watch_statements(each)
+    spans = spans_module().Spans(engines) if settings.tracing else None
+    exporter = Exporter(Slots(settings.exports_at_once))
+    short_ways = dict(_short_ways(databases, patience, spans))
 
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
         known_parameters(starting)  # builds the OpenAPI document once, before the first request
-        with _delivering(engine, settings, spans.delivering if spans else own_trace):
-            if short_way is not None:
-                await short_way.open()
-            log.info("server_started", version=version("incumbent"), database=engine.dialect.name)
-            yield
-            log.info("server_stopping")
-            if short_way is not None:
-                await short_way.close()
+        delivering = spans.delivering if spans else own_trace
+        async with databases.watched():
+            with _delivering(unhurried(engine), settings, delivering):
+                for short_way in short_ways.values():
+                    await short_way.open()
+                log.info(
+                    "server_started", version=version("incumbent"), database=engine.dialect.name
+                )
+                yield
+                log.info("server_stopping")
+                for short_way in short_ways.values():
+                    await short_way.close()
         exporter.built.close()
-        engine.dispose()
+        databases.dispose()
         if spans:
             spans.close()
         log.info("server_stopped")
@@ -145,24 +155,17 @@ def create_app(settings: Settings) -> "Incumbent":
         routes=list(_rooms()),
     )
     app.state.engine = engine
-    app.short_way = short_way
+    app.state.databases = app.databases = databases
+    app.short_ways = short_ways
     app.state.settings = settings
-    app.state.kept = {}
     app.state.exporter = exporter
     app.state.in_flight = InFlight()
     _add_middleware(app)
     install_error_handlers(app)
+    install_database_handlers(app)
     docs.mount_assets(app)
     _watch(app, settings, spans.watching if spans else watching)
     return app
-
-
-def _short_way(settings: Settings, span: Span | None) -> ShortWay | None:
-    """The short way to the database, where it allows one; with ``span``, its statements traced."""
-    reader = make_reader(settings.database_url)
-    if reader and span:
-        reader = TracedReader(reader, span)
-    return ShortWay(reader) if reader else None
 
 
 def _watch(app: "Incumbent", settings: Settings, watching: Watching) -> None:
@@ -181,10 +184,23 @@ def _templates(app: FastAPI) -> Templates:
 
 def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
     """A server of the application; ``more`` goes to uvicorn's configuration."""
-    if app.short_way is not None and app.short_way.is_immediate:
-        more["http"] = protocol_for(app.short_way, app.requests)
+    short_way = app.short_ways.get(app.databases.primary)
+    if short_way is not None and short_way.is_immediate:
+        more["http"] = protocol_for(short_way, app.requests)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
     return uvicorn.Server(config)
+
+
+def _short_ways(
+    databases: Databases, patience: Patience, spans: Any
+) -> Iterator[tuple[Database, ShortWay]]:
+    """A short way for each database that allows one; with ``spans``, its statements traced."""
+    for each in databases.all:
+        reader = make_reader(each.engine.url, each.watch, patience)
+        if reader and spans:
+            reader = TracedReader(reader, spans.statement_of(each.engine))
+        if reader is not None:
+            yield each, ShortWay(reader)
 
 
 @cache
@@ -254,9 +270,10 @@ class _Under(APIRouter):
 
 
 class Incumbent(FastAPI):
-    """The application, with its short way where the database allows one."""
+    """The application, with a short way to each database that allows one."""
 
-    short_way: ShortWay | None = None
+    databases: Databases
+    short_ways: Mapping[Database, ShortWay]
     requests: Requests
     watching: Watching
     # Settings do not change it, so one is enough for all applications of a process. As JSON it
@@ -264,16 +281,18 @@ class Incumbent(FastAPI):
     _document: ClassVar[bytes] = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, and count it."""
+        """Answer one request, and count it: a plain one the short way."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
+        database = scope[DATABASE] = self.databases.choose(scope)
+        short_way = self.short_ways.get(database)
         with self.watching(self.requests, scope, send) as watched:
             sending: Send = watched.send
-            if self.short_way is not None:
-                if await self.short_way.answers(scope, receive, sending):
+            if short_way is not None:
+                if await short_way.answers(scope, receive, sending):
                     return
-                sending = self.short_way.keeping(scope, sending)
+                sending = short_way.keeping(scope, sending)
             watched.way = LONG
             await super().__call__(scope, receive, sending)
 

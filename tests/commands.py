@@ -98,7 +98,12 @@ class Terminal:
 def kill(pid: int) -> None:
     """End a command that was started, with no chance to do anything."""
     os.kill(pid, signal.SIGKILL)
-    _ask({"wait": pid})
+    wait(pid)
+
+
+def wait(pid: int) -> int:
+    """The exit code of a command that was started, once it has ended."""
+    return _ask({"wait": pid})
 
 
 def _start(

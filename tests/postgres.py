@@ -42,8 +42,8 @@ def postgres_server(kept: Path | None = None, options: str = OPTIONS) -> Iterato
     ``kept``: the folder of a database that outlives the server, made where it is not there.
     """
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    user = _unprivileged(folder)
-    home = _readable(binaries(), folder) if user else binaries()
+    user = unprivileged(folder)
+    home = readable(binaries(), folder) if user else binaries()
 
     def run(program: str, *arguments: str) -> None:
         group = pwd.getpwuid(user).pw_gid if user else None
@@ -79,7 +79,7 @@ def postgres_server(kept: Path | None = None, options: str = OPTIONS) -> Iterato
         subprocess.run(["sh", "-c", 'rm -rf "$0" &', str(folder)], check=True)
 
 
-def _unprivileged(folder: Path) -> int:
+def unprivileged(folder: Path) -> int:
     """The user to run as where we are root (and the folder's owner then), else 0."""
     if os.geteuid() != 0:
         return 0
@@ -88,7 +88,7 @@ def _unprivileged(folder: Path) -> int:
     return user
 
 
-def _readable(bin_folder: Path, folder: Path) -> Path:
+def readable(bin_folder: Path, folder: Path) -> Path:
     """The binaries where an unprivileged user can run them: a virtual environment may not be."""
     if _PACKAGE is None:
         return bin_folder

@@ -28,9 +28,11 @@ MAY_IMPORT = {
     "outgoing": set[str](),
     "webhooks": {"outgoing", "queries", "profiles", "models", "db"},
     "idempotency": {"models", "db"},
-    "errors": {"pages", "db"},
+    "errors": {"pages"},
+    "database_errors": {"errors", "db"},
     "middleware": {"errors"},
-    "shortway": {"profiles", "queries", "db", "compression", "middleware"},
+    "databases": {"db"},
+    "shortway": {"databases", "profiles", "queries", "db", "compression", "middleware"},
     "compression": set[str](),
     "migrate": {"db"},
     "alembic_run": set[str](),
@@ -50,6 +52,7 @@ MAY_IMPORT = {
     "schemas": set[str](),
     "routers": {
         "curating",
+        "databases",
         "exports",
         "idempotency",
         "middleware",
@@ -69,6 +72,8 @@ MAY_IMPORT = {
         "errors",
     },
     "main": {
+        "database_errors",
+        "databases",
         "routers",
         "idempotency",
         "webhooks",
@@ -102,6 +107,7 @@ OPEN_TO_ALL = {
     "hidden_fields",
     "garbage",
     "bulk",
+    "patience",
     "conditional",
     "countries",
     "csv_text",
@@ -127,7 +133,10 @@ OWN_TABLES = {
 }
 # Not a route that may delete.
 WRITES = r"(?<!router\.)\b(insert|update|delete|insert_(rows|tuples|plain))\("
-KNOW_HTTP = {"compression", "shortway", "routers", "main", "__main__", "errors", "middleware"}
+KNOW_HTTP = {
+    *("compression", "shortway", "routers", "main", "__main__", "errors", "middleware"),
+    "database_errors",
+}
 
 
 def module_name(path: Path) -> str:

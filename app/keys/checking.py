@@ -7,7 +7,7 @@ from hmac import compare_digest
 from typing import Final
 
 from sqlalchemy import Engine, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.db import hasty_session
@@ -63,9 +63,9 @@ def key_of(found: ApiKey) -> Key:
 
 
 def note_use(engine: Engine, key: Key) -> None:
-    """Keep when the key was last used, to the minute; passed over while SQLite is being written."""
+    """Keep when the key was last used, to the minute; passed over where it cannot be written."""
     now = dt.datetime.now(dt.UTC)
     if key.last_used_at is not None and now - key.last_used_at < _COARSE:
         return
-    with suppress(OperationalError), hasty_session(engine) as session:
+    with suppress(DBAPIError), hasty_session(engine) as session:
         session.execute(update(ApiKey).where(ApiKey.id == key.id).values(last_used_at=now))

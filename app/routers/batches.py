@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from app.curating import editing
 from app.curating.bodies import Batch, Revert
 from app.curating.gathering import Written
+from app.databases.choosing import CHANGE
 from app.errors import NotFoundError
 from app.queries.changes import changes_by_number
 from app.routers.dependencies import change_path
-from app.routers.editing import CHANGE, told_as_problems
+from app.routers.editing import told_as_problems
 from app.routers.openapi import ADDED, BATCHED, Answers, answers
 from app.routers.writing import CurateDep
 from app.schemas.base import MergedId

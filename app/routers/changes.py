@@ -17,7 +17,7 @@ from app.models import Change
 from app.profiles.feed import write_feed
 from app.queries import changes
 from app.queries.paging import Page, PageRequest
-from app.routers.dependencies import PageDep, SessionDep, change_path
+from app.routers.dependencies import PageDep, SessionDep, change_path, database_of
 from app.routers.openapi import LISTED, answers
 from app.routers.representation import Representation, RepresentationDep
 from app.routers.responses import fetch, json_response, page_response
@@ -49,7 +49,7 @@ async def list_changes(
     have very many facts.
     """
     until = time.monotonic() + wait
-    engine: Engine = request.app.state.engine
+    engine = database_of(request).engine
     while time.monotonic() < until and not await run_in_threadpool(_is_behind, engine, after):
         await asyncio.sleep(_PAUSE)
     return await run_in_threadpool(_answer, request, engine, page, after, wanted)

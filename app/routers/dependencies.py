@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
+from app.databases.choosing import CHANGE, DATABASE, Database, is_change
 from app.dates import PartialDate, PartialDateError
-from app.db import open_read_session, read_session
+from app.db import end_reading, open_read_session, read_session
 from app.errors import InvalidParameterError, UnknownParameterError
 from app.models import Change
 from app.profiles.view import View
@@ -22,18 +23,33 @@ from app.queries.parameters import ListError
 from app.routers.representation import NO_FILTERS, RepresentationDep
 from app.vocabulary import FACT_ID_PATTERN, ID_PATTERN, NO_NUL_PATTERN, EntityKind
 
+_GIVE_CHANGE: Final = "give the number of a change, as an answer to a write told it"
+
 # Dependencies that wait for nothing are coroutines, since FastAPI sends every other to a thread and
 # back: seven such trips took longer than the queries of a list. Those that ask the database go.
 
 
+def database_of(request: Request) -> Database:
+    """The database that the request goes to: the primary, or a standby that may answer it.
+
+    Raises InvalidParameterError where the request's ``Incumbent-Change`` is no change.
+    """
+    given = request.headers.get(CHANGE)
+    if given is not None and not is_change(given.encode("latin-1")):
+        told = {"parameter": CHANGE, "location": "header", "detail": _GIVE_CHANGE}
+        raise InvalidParameterError(f"header {CHANGE}: {_GIVE_CHANGE}", errors=[told])
+    database: Database = request.scope[DATABASE]
+    return database
+
+
 async def get_session(request: Request) -> AsyncIterator[Session]:
-    """A session that reads one state of the database, from its first query on."""
-    session = open_read_session(request.app.state.engine)
+    """A session that reads one state of the request's database, from its first query on."""
+    session = open_read_session(database_of(request).engine)
     try:
         yield session
     finally:
         if session.in_transaction():
-            await run_in_threadpool(session.close)
+            await run_in_threadpool(end_reading, session)
 
 
 SessionDep = Annotated[Session, Depends(get_session)]
@@ -244,7 +260,8 @@ async def cursor_secret_of(request: Request) -> str:
     """The installation's secret, read once: it never changes."""
     state = request.app.state
     if not hasattr(state, "cursor_secret"):
-        state.cursor_secret = await run_in_threadpool(_read_cursor_secret, state.engine)
+        engine = database_of(request).engine
+        state.cursor_secret = await run_in_threadpool(_read_cursor_secret, engine)
     secret: str = state.cursor_secret
     return secret
 

@@ -13,6 +13,7 @@ from app.curating.errors import BodyError, StaleError, StateError
 from app.curating.gathering import Written
 from app.curating.particulars import edit_article
 from app.curating.versions import etag_now
+from app.databases.choosing import CHANGE
 from app.errors import ConflictError, InvalidParameterError, PreconditionFailedError
 from app.model_errors import Field
 from app.profiles.view import View
@@ -22,7 +23,6 @@ from app.routers.responses import document_response
 from app.routers.writing import Write
 from app.vocabulary import PATHS, REASON_PATTERN, EntityKind
 
-CHANGE: Final = "Incumbent-Change"
 MERGED: Final = "Incumbent-Merged"
 ReasonQuery = Annotated[
     str,

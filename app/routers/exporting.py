@@ -15,15 +15,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from app.conditional import CACHE_CONTROL, DESCRIBED_BY, client_has, http_date
-from app.db import open_read_session
+from app.databases.choosing import CHANGE
+from app.db import end_reading, open_read_session
 from app.errors import MergedError, RangeError, UnavailableError
 from app.exports.built import BuiltFiles, read_pieces
 from app.exports.catalog import Export
 from app.exports.making import Making, MergedFilterError, NothingToExportError, start
 from app.exports.ranges import Part, Pieces, cut, read_range, resolve
 from app.middleware import HEAD_ASKED
+from app.patience import unhurried
 from app.queries.parameters import ListError
-from app.routers.dependencies import invalid_parameter
+from app.routers.dependencies import database_of, invalid_parameter
 from app.routers.streaming import Slots, SlowResponse
 
 _MOST_LENGTHS: Final = 1000
@@ -39,9 +41,8 @@ class ClientLeftError(Exception):
 class Exporter:
     """What an application needs for its exports: slots, files that were built, known lengths."""
 
-    def __init__(self, engine: Engine, slots: Slots) -> None:
-        """``engine``: of the database that is exported."""
-        self.engine = engine
+    def __init__(self, slots: Slots) -> None:
+        """``slots``: for as many as may be made at once."""
         self.slots = slots
         self.built = BuiltFiles()
         self._lengths: OrderedDict[str, int] = OrderedDict()
@@ -99,21 +100,23 @@ async def export_response(request: Request, export: Export, given: dict[str, Any
     Raises InvalidParameterError, MergedError, RangeError, BusyError and UnavailableError.
     """
     exporter: Exporter = request.app.state.exporter
-    making = await run_in_threadpool(_start, exporter.engine, export, given)
+    # Its queries are as long as it is: what bounds an export are its slot, and who reads it.
+    engine = unhurried(database_of(request).engine)
+    making = await run_in_threadpool(_start, engine, export, given)
     try:
         headers = _headers(request, making)
         if client_has(request.headers.get("if-none-match", ""), making.etag):
-            await run_in_threadpool(making.session.close)
+            await run_in_threadpool(end_reading, making.session)
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         headers |= _content_headers(making)
         if request.scope.get(HEAD_ASKED):
             return await _head(exporter, making, headers)
         return await _begun(request, exporter, making, headers)
     except ClientLeftError:
-        await run_in_threadpool(making.session.close)
+        await run_in_threadpool(end_reading, making.session)
         return Response(status_code=_NOBODY)
     except BaseException:
-        await run_in_threadpool(making.session.close)
+        await run_in_threadpool(end_reading, making.session)
         raise
 
 
@@ -169,7 +172,7 @@ def _start(engine: Engine, export: Export, given: dict[str, Any]) -> Making:
         with _refused():
             return start(session, export, given)
     except BaseException:
-        session.close()
+        end_reading(session)
         raise
 
 
@@ -193,7 +196,9 @@ def _begin(
     """Make the first piece: what is wrong shows before anything was sent."""
     file = exporter.built.open(making) if making.export.build else None
     if file is not None:
-        making.session.close()  # else the database would be held as long as someone reads a file
+        end_reading(
+            making.session
+        )  # else the database would be held as long as someone reads a file
     status, pieces = HTTPStatus.OK, _counted(exporter, making)
     if (length := _length(exporter, making, file)) is not None and (file or part):
         first, end = _resolved(part, length)
@@ -207,7 +212,7 @@ def _begin(
         try:
             pieces.close()
         finally:
-            making.session.close()
+            end_reading(making.session)
 
     return _Begun(status, headers, pieces, next(pieces, None), finish)
 
@@ -251,7 +256,7 @@ def _headers(request: Request, making: Making) -> dict[str, str]:
         "Cache-Control": CACHE_CONTROL,
         "Vary": "Accept",
         "Link": f'<{permanent}>; rel="bookmark", {DESCRIBED_BY}',
-        "Incumbent-Change": str(number),
+        CHANGE: str(number),
     }
 
 

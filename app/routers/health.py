@@ -1,15 +1,16 @@
 """``/healthz``, ``/readyz`` and the explanations of problems."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.openapi.models import Example
+from sqlalchemy.orm import Session
 
-from app.db import engine_version, journal_mode
+from app.databases.choosing import Databases
+from app.db import engine_version, journal_mode, read_session
 from app.errors import PROBLEMS, NotFoundError, UnavailableError
 from app.migrate import current_revision, head_revision
 from app.queries.changes import last_change
-from app.routers.dependencies import SessionDep
 from app.routers.openapi import answers
 from app.routers.responses import json_response
 from app.schemas.problems import Health, ProblemType, Readiness
@@ -25,8 +26,26 @@ def get_health(response: Response) -> Health:
 
 
 @router.get("/readyz", responses=answers(Readiness))
-def get_readiness(session: SessionDep, response: Response) -> Readiness:
-    """Say whether the database answers and is migrated, and how old its data is."""
+def get_readiness(request: Request, response: Response) -> Readiness:
+    """Say whether the database answers and is migrated, and how old its data is.
+
+    Where the primary is away and standbys go on answering, `status` is `read-only`.
+    """
+    databases: Databases = request.app.state.databases
+    usable = databases.usable()
+    primary = databases.primary
+    asked = primary if primary.is_up or not usable else usable[0]
+    with read_session(asked.engine) as session:
+        told = _readiness(session)
+    response.headers["Cache-Control"] = "no-store"
+    status = "ok" if asked is primary else "read-only"
+    return Readiness(
+        status=status, standbys=len(databases.standbys), standbys_used=len(usable), **told
+    )
+
+
+def _readiness(session: Session) -> dict[str, Any]:
+    """The state of the database of a session; raises UnavailableError where it is not migrated."""
     connection = session.connection()
     revision = current_revision(connection)
     if revision != head_revision():
@@ -34,17 +53,15 @@ def get_readiness(session: SessionDep, response: Response) -> Readiness:
             f"The database stands at revision {revision}, not {head_revision()}: incumbent migrate",
             headers={"Retry-After": "5"},
         )
-    response.headers["Cache-Control"] = "no-store"
     newest = last_change(session)
     is_sqlite = connection.dialect.name == "sqlite"
-    return Readiness(
-        status="ok",
-        database=engine_version(connection),
-        journal_mode=journal_mode() if is_sqlite else None,
-        revision=revision,
-        change=newest.number if newest else 0,
-        changed_at=newest.at.isoformat() if newest else None,
-    )
+    return {
+        "database": engine_version(connection),
+        "journal_mode": journal_mode() if is_sqlite else None,
+        "revision": revision,
+        "change": newest.number if newest else 0,
+        "changed_at": newest.at.isoformat() if newest else None,
+    }
 
 
 @router.get("/problems/{slug}", responses=answers(ProblemType, (NotFoundError,)))

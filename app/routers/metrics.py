@@ -136,11 +136,19 @@ def _registry(
 
 def _of_process(app: Any) -> Iterator[Metric]:
     engine: Engine = app.state.engine
-    short = app.short_way
+    short = app.short_ways.get(app.databases.primary)
     yield metric_families.of_build(version("incumbent"), engine.dialect.name)
     yield from app.requests.collect()
     yield from metric_families.of_pool(engine, short.pool_stats() if short else {})
-    yield from metric_families.of_caches(short.kept if short else {})
+    yield from metric_families.of_caches(dict(_kept_answers(app)))
     yield from metric_families.of_exports(app.state.exporter.slots)
     is_file = engine.dialect.name == "sqlite"
     yield from metric_families.of_file(engine.url.database if is_file else None)
+
+
+def _kept_answers(app: Any) -> Iterator[tuple[str, Any]]:
+    """What is kept of answers, by what they are; of a standby with its name."""
+    for database, short in app.short_ways.items():
+        is_primary = database is app.databases.primary
+        of = "" if is_primary else f"@{standby_name(str(database.engine.url))}"
+        yield from ((f"{name}{of}", kept) for name, kept in short.kept.items())

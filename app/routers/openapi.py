@@ -18,6 +18,7 @@ from app.errors import (
     ConflictError,
     ForbiddenError,
     GoneError,
+    InsufficientStorageError,
     InternalError,
     InvalidCursorError,
     InvalidParameterError,
@@ -27,6 +28,7 @@ from app.errors import (
     PreconditionFailedError,
     PreconditionRequiredError,
     RangeError,
+    TimedOutError,
     TooLargeError,
     UnauthorizedError,
     UnavailableError,
@@ -60,7 +62,9 @@ _ALWAYS: Final[Problems] = (
     UnknownParameterError,
     InvalidParameterError,
     InternalError,
+    TimedOutError,
     UnavailableError,
+    InsufficientStorageError,
 )
 
 Answers = dict[int | str, dict[str, Any]]

@@ -48,9 +48,11 @@ class Health(Wire):
 class Readiness(Wire):
     """Whether it can serve: the database answers and is migrated."""
 
-    status: str
+    status: str = Field(description="ok; or read-only, while standbys answer for the primary.")
     database: str = Field(description="With its version.")
     journal_mode: str | None = Field(description="Of SQLite.")
     revision: str | None = Field(description="Of the migrations.")
     change: int = Field(description="The number of the last change; 0 where nothing is loaded.")
     changed_at: str | None = Field(description="When that change was recorded.")
+    standbys: int = Field(description="How many standbys the settings name.")
+    standbys_used: int = Field(description="How many of them may answer at this moment.")

@@ -19,6 +19,7 @@ HeaderList = list[tuple[bytes, bytes]]
 _CONSTANT: Final = [(b"cache-control", CACHE_CONTROL.encode()), *CORS_HEADERS]
 _JSON: Final = (b"content-type", b"application/json")
 _LONGEST_ACCEPT: Final = 500
+_NOT_PLAIN: Final = frozenset({b"authorization", b"incumbent-change", b"x-request-id"})
 _ONE_FORM: Final[Mapping[str, str]] = {"Vary": "Accept"}
 # Where an answer under way is kept in the scope of its request.
 _ANSWER: Final = "incumbent.answer"
@@ -78,7 +79,7 @@ class Sent(NamedTuple):
 
 def is_plain(headers: Headers) -> bool:
     """Whether the client takes plain JSON, and needs nothing that only the long way does."""
-    if b"x-request-id" in headers or b"authorization" in headers:
+    if not _NOT_PLAIN.isdisjoint(headers):
         return False
     accepted = headers.get(b"accept", b"*/*")
     return len(accepted) <= _LONGEST_ACCEPT and _takes_json(accepted)

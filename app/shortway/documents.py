@@ -29,7 +29,7 @@ _RECORDED: Final = "SELECT at FROM changes WHERE number = ?"
 _COUNT: Final = "SELECT count(*) FROM documents WHERE until IS NULL"
 _SOME: Final = "SELECT id, kind FROM documents WHERE until IS NULL AND digest IS NOT NULL LIMIT ?"
 _WARMING: Final = 50  # documents
-_MOST_REMEMBERED: Final = 10_000  # times of changes, which never change
+_MOST_REMEMBERED: Final = 10_000  # times of changes, which never change in one database
 
 
 class Documents:
@@ -41,7 +41,7 @@ class Documents:
         self._row = reader.prepare(_ROW)
         self._validators = reader.prepare(_VALIDATORS)
         self._recorded = reader.prepare(_RECORDED)
-        self._times: dict[int, Any] = {}
+        self._times: dict[tuple[int, int], Any] = {}
 
     async def open(self) -> Sequence[str]:
         """Count what is there, which reads an index; the paths of some documents."""
@@ -83,15 +83,16 @@ class Documents:
 
     async def _time_of(self, change: int) -> Any:
         """When a change was recorded; None where the database does not answer."""
-        return self._times.get(change) or await self._recorded_at(change)
+        then = (self._reader.era, change)
+        return self._times.get(then) or await self._recorded_at(then)
 
-    async def _recorded_at(self, change: int) -> Any:
-        rows = await self._reader.rows(self._recorded, (change,))
+    async def _recorded_at(self, then: tuple[int, int]) -> Any:
+        rows = await self._reader.rows(self._recorded, then[1:])
         if not rows:
             return None
         if len(self._times) >= _MOST_REMEMBERED:
             self._times.clear()
-        return self._times.setdefault(change, rows[0][0])
+        return self._times.setdefault(then, rows[0][0])
 
 
 def today() -> str:

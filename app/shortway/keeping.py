@@ -3,7 +3,10 @@
 Each page of a list, and each page for people, is a function of the ledger up to its newest change
 (and some of the day). So an answer is kept with the number of that change, and given again only
 where the newest is still the same one, which is read from the database for each request: what any
-process committed is seen at once.
+process committed is seen at once. Each database has kept answers of its own: two standbys may be
+at different changes, and what was read from one is no answer of the other. ``newest`` has the era
+of the database, too (``app.databases.watching``): after a promotion another change may have that
+number.
 """
 
 from collections import OrderedDict

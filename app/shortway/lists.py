@@ -109,7 +109,7 @@ class Lists:
         self._secret: str | None = None
         self.kept: KeptAnswers[Answer] = KeptAnswers(_size, _MOST_BYTES, _MOST_BYTES)
         # How many a list has, and after which change: counted anew when there is a newer one.
-        self._totals: dict[str, tuple[int, int]] = {}
+        self._totals: dict[str, tuple[tuple[int, int], int]] = {}
         self._tenures: dict[tuple[str, bool], str] = {}
         self._tenures_total: dict[str, str] = {}
         prepare = reader.prepare
@@ -131,20 +131,24 @@ class Lists:
 
     async def answer(self, asked: Asked, steps: Sequence[str]) -> Answer | None:
         """A page of what the path names, by its steps; None where the long way has to answer."""
+        era = self._reader.era
         newest = await self._reader.rows(self._newest, ())
         if not newest:
             return None
+        then = (era, newest[0][0])
+        if self._secret is None:  # the database was away at the start
+            await self.open()
         languages = asked.languages
         told = key_of(asked, languages)
         if len(told) > _LONGEST_KEY:
             return None
-        kept = self.kept.get(told, newest[0][0])
+        kept = self.kept.get(told, then)
         url = None if kept else url_of(asked)
         if url is None:
             return kept
         answer = await self._made(steps, url, newest[0], languages)
         if answer:
-            self.kept.keep(told, newest[0][0], answer)
+            self.kept.keep(told, then, answer)
         return answer
 
     async def _made(
@@ -214,12 +218,13 @@ class Lists:
         return PageRequest(url.path, given, int(limit), cursor, self._secret)
 
     async def _count(self, table: str, newest: int) -> int | None:
+        then = (self._reader.era, newest)
         counted = self._totals.get(table)
-        if counted and counted[0] == newest:
+        if counted and counted[0] == then:
             return counted[1]
         total = await self._number(self._total[table], ())
         if total is not None:
-            self._totals[table] = (newest, total)
+            self._totals[table] = (then, total)
         return total
 
     async def _number(self, statement: str, values: tuple[Any, ...]) -> int | None:

@@ -30,7 +30,7 @@ _LARGEST: Final = 1_000_000
 _LONGEST_KEY: Final = 2_000  # characters that tell requests apart
 _HTML: Final = (b"text/html", b"*/*")
 # What only the long way knows to heed; a key and a session make an answer somebody's own.
-_NOT_PLAIN: Final = frozenset({b"authorization", b"cookie", b"x-request-id"})
+_NOT_PLAIN: Final = frozenset({b"authorization", b"cookie", b"incumbent-change", b"x-request-id"})
 _OF_ONE: Final = b"x-request-id"  # the header that is another one in each answer
 _OF_BODY: Final = frozenset({b"content-type", b"content-length", b"content-encoding"})
 _ENCODING: Final = re.compile(rb'-(?:gzip|br|zstd)"')  # see compression.py
@@ -52,7 +52,7 @@ class Pages:
         rows = await self._reader.rows(self._newest, ()) if key else None
         if key is None or not rows:
             return None
-        page = self.kept.get(key, (rows[0][0], today()))
+        page = self.kept.get(key, (self._reader.era, rows[0][0], today()))
         return _for_client(page, asked.headers) if page else None
 
     def keeping(self, asked: Asked, state: MutableMapping[str, Any], send: Send) -> Send:
@@ -63,7 +63,8 @@ class Pages:
         key = _key(asked)
         if key is None:
             return send
-        day = today()  # before the page is made: at midnight it may be of either day
+        # Before the page is made: at midnight it may be of either day, as of either database.
+        era, day = self._reader.era, today()
         sent: list[Message] = []
 
         async def send_and_keep(message: Message) -> None:
@@ -71,7 +72,7 @@ class Pages:
             sent.append(message)
             page = _whole(sent) if RESTS_ON in state else None
             if page:
-                self.kept.keep(key, (state[RESTS_ON], day), page)
+                self.kept.keep(key, (era, state[RESTS_ON], day), page)
 
         return send_and_keep
 

@@ -6,19 +6,27 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final, Protocol
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
 
 from app.db import journal_mode, on_sqlite_connect, sqlite_module
+from app.patience import Clock, Patience
 
 Rows = Sequence[tuple[Any, ...]]
 # A column of text that is read as its UTF-8.
 TEXT: Final = re.compile(r"\{([a-z.]+)\}")
+
+# Seconds for one read. What takes longer goes the long way, where it holds up nobody.
+LONGEST: Final = 0.5
 
 
 class Reader(Protocol):
     """Reads rows; each read is a transaction of its own and sees all that was committed before."""
 
     is_immediate: bool  # whether reading never waits, so that its coroutines end where they begin
+
+    @property
+    def era(self) -> int:
+        """Another number once it may be another database that answers."""
 
     def prepare(self, statement: str) -> str:
         """The statement in the words of the database.
@@ -49,10 +57,13 @@ class SqliteReader:
     """
 
     is_immediate = True
+    era = 0
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, patience: Patience) -> None:
         """Nothing is opened yet."""
         self._file = str(url.database)
+        self._limit = min(LONGEST, patience.query or LONGEST)
+        self._clock = Clock()
         self._connection: Any = None
         self._error = sqlite_module().Error
 
@@ -73,6 +84,7 @@ class SqliteReader:
         try:
             if self._connection is None:
                 self._connection = self._open()
+            self._clock.start(self._limit)
             # All of them, or the statement would go on holding its snapshot of the database.
             rows: Rows = self._connection.execute(prepared, values).fetchall()
         except self._error:
@@ -100,14 +112,18 @@ class SqliteReader:
         connection.execute("PRAGMA cache_size = -24000")
         # Nobody waits in the event loop: what is locked goes the long way.
         connection.execute("PRAGMA busy_timeout = 0")
+        self._clock = Clock.of(connection)
         return connection
 
 
-def make_reader(database_url: str) -> Reader | None:
-    """The reader for a database; None where the short way would hold up others."""
-    url = make_url(database_url)
+def make_reader(url: URL, watch: Any, patience: Patience) -> Reader | None:
+    """The reader for a database; None where the short way would hold up others.
+
+    ``watch``: what is known of a PostgreSQL (``app.databases.watching``).
+    """
     if url.get_backend_name() == "postgresql":
         # Its driver takes ten megabytes, which SQLite need not pay for.
-        reader: Reader = import_module("app.shortway.postgresql_reader").PostgresReader(url)
+        module = import_module("app.shortway.postgresql_reader")
+        reader: Reader = module.PostgresReader(url, watch, patience)
         return reader
-    return SqliteReader(url) if journal_mode() == "WAL" else None
+    return SqliteReader(url, patience) if journal_mode() == "WAL" else None

@@ -21,6 +21,11 @@ class TracedReader:
         """``span``: begins the span of a statement."""
         self._reader, self._span = reader, span
 
+    @property
+    def era(self) -> int:
+        """Another number once it may be another database that answers."""
+        return self._reader.era
+
     def prepare(self, statement: str) -> str:
         """The statement in the words of the database."""
         return self._reader.prepare(statement)

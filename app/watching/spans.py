@@ -4,7 +4,7 @@ Only imported where tracing is on: OpenTelemetry is an extra.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from importlib.metadata import version
@@ -43,8 +43,8 @@ _HIDE: Final = Scrubber()
 class Spans:
     """Makes spans, and sends them in the background."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Of an application on this database, as the environment says; raises TracingError."""
+    def __init__(self, engines: Iterable[Engine]) -> None:
+        """Of an application on these databases, as the environment says; raises TracingError."""
         # What the environment says of the resource counts before what we say.
         own = {"service.name": _NAME, "service.version": version("incumbent")}
         resource = Resource.create(own).merge(OTELResourceDetector().detect())
@@ -53,7 +53,8 @@ class Spans:
         if exporter is not None:
             self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer: Tracer = self._provider.get_tracer(_NAME)
-        self._watch_statements(engine)
+        for engine in engines:
+            self._watch_statements(engine)
 
     @contextmanager
     def watching(self, requests: Requests, scope: Scope, send: Send) -> Iterator[Watched]:

@@ -6,6 +6,7 @@ from typing import TypeVar
 from fastapi import Request
 from sqlalchemy.orm import Session
 
+from app.databases.choosing import DATABASE, Database
 from app.queries.changes import last_change
 
 T = TypeVar("T")
@@ -16,9 +17,11 @@ def kept(request: Request, session: Session, name: str, make: Callable[[], T]) -
 
     Two requests that come at once make it twice, which does no harm.
     """
+    database: Database = request.scope[DATABASE]
+    known, era = database.kept, database.era
     newest = last_change(session)
-    number = newest.number if newest else 0
-    known: dict[str, tuple[int, T]] = request.app.state.kept
-    if name not in known or known[name][0] != number:
-        known[name] = (number, make())
-    return known[name][1]
+    then = (era, newest.number if newest else 0)
+    if name not in known or known[name][0] != then:
+        known[name] = (then, make())
+    told: T = known[name][1]
+    return told
