@@ -68,6 +68,8 @@ MAY_IMPORT = {
         "migrate",
         "errors",
     },
+    # It asks the application that it is given, and reads nothing itself.
+    "assistants": {"drafting"},
     "main": {
         "routers",
         "idempotency",
@@ -125,7 +127,16 @@ OWN_TABLES = {
 }
 # Not a route that may delete.
 WRITES = r"(?<!router\.)\b(insert|update|delete|insert_(rows|tuples|plain))\("
-KNOW_HTTP = {"compression", "shortway", "routers", "main", "__main__", "errors", "middleware"}
+KNOW_HTTP = {
+    "assistants",
+    "compression",
+    "shortway",
+    "routers",
+    "main",
+    "__main__",
+    "errors",
+    "middleware",
+}
 
 
 def module_name(path: Path) -> str:

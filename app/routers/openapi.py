@@ -112,7 +112,9 @@ def _with_plain_names(schema: dict[str, Any]) -> dict[str, Any]:
     names = {name: _plain_name(name) for name in told if name != _plain_name(name)}
     written = orjson.dumps(schema).decode()
     for name, plain in names.items():
-        written = written.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{plain}"')
+        written = written.replace(
+            f'"#/components/schemas/{name}"', f'"#/components/schemas/{plain}"'
+        )
     schema = orjson.loads(written)
     told = {names.get(name, name): each for name, each in schema["components"]["schemas"].items()}
     schema["components"]["schemas"] = {name: each | {"title": name} for name, each in told.items()}
