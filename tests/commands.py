@@ -45,7 +45,10 @@ def run(url: str, *arguments: str | Path, **settings: str) -> Completed:
 
 
 def start(url: str, *arguments: str | Path, folder: Path, **settings: str) -> int:
-    """Start a command, which writes ``stdout`` and ``stderr`` into the folder; its process id."""
+    """Start a command, which writes ``stdout`` and ``stderr`` into the folder; its process id.
+
+    It reads ``stdin`` there, where there is one: a pipe, or a file.
+    """
     return _start(url, arguments, settings, folder=str(folder))
 
 
@@ -95,6 +98,11 @@ class Terminal:
         return bool(read)
 
 
+def end(pid: int) -> int:
+    """Wait for a command that was started to end by itself; its exit code."""
+    return _ask({"wait": pid})
+
+
 def kill(pid: int) -> None:
     """End a command that was started, with no chance to do anything."""
     os.kill(pid, signal.SIGKILL)
@@ -138,7 +146,7 @@ def _serve() -> None:
     is_prepared = False
     for line in sys.stdin:
         order = json.loads(line)
-        if "serve" in order.get("arguments", ()) and not is_prepared:
+        if {"serve", "mcp"} & {*order.get("arguments", ())} and not is_prepared:
             # Each server builds the OpenAPI document at its start, which takes as long again.
             create_app(Settings(database_url="sqlite:///unused.db")).openapi()
             is_prepared = True
@@ -154,7 +162,8 @@ def _redirect(folder: str) -> None:
     for number, name in ((1, "stdout"), (2, "stderr")):
         file = os.open(f"{folder}/{name}", os.O_WRONLY | os.O_CREAT)
         os.dup2(file, number)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    given = f"{folder}/stdin"
+    os.dup2(os.open(given if Path(given).exists() else os.devnull, os.O_RDONLY), 0)
 
 
 def _take(terminal: str) -> None:
