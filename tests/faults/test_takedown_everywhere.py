@@ -67,7 +67,7 @@ SURFACES: Sequence[tuple[str, dict[str, str]]] = (
     ("/v1/memberships", {}),
     ("/v1/posts/seat/holders", {"on": "2001"}),
     ("/v1/search", {"q": "zqtext"}),
-    ("/search", {"q": "zqname"}),
+    ("/search", {"q": "zqnam"}),  # the page shows what was asked for, too
     ("/v1/suggest", {"prefix": "zqna"}),
     ("/v1/changes", {"include": "facts"}),
     ("/v1/feed.atom", {}),
@@ -146,7 +146,7 @@ async def told_by_tools(client: Client, facts: Sequence[str]) -> Answers:
     asked += [("search", {"query": "zqtext"}), ("holders_on", {"post_id": "seat"})]
     asked += [("members_on", {"organization_id": each}) for each in IDS[EntityKind.ORGANIZATION]]
     for kind, ids in IDS.items():
-        for each in ids:
+        for each in set(ids) & size({*WITHDRAWN}, {*ids}):
             of = {"id": each, "kind": kind.value}
             asked += [("profile", of), ("profile", of | {"known_at": "3"}), ("changes_of", of)]
     asked += [("article_text", {"article_id": each}) for each in IDS[EntityKind.ARTICLE]]
