@@ -16,6 +16,7 @@ import termios
 import traceback
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
@@ -149,6 +150,7 @@ def _serve() -> None:
         if {"serve", "mcp"} & {*order.get("arguments", ())} and not is_prepared:
             # Each server builds the OpenAPI document at its start, which takes as long again.
             create_app(Settings(database_url="sqlite:///unused.db")).openapi()
+            import_module("app.assistants.serving")
             is_prepared = True
         if "wait" in order:
             _, status = os.waitpid(order["wait"], 0)
