@@ -109,7 +109,8 @@ def mcp_command(
     _require_migrated(engine, settings)
     engine.dispose()
     configure_logs()
-    told: dict[str, Any] = {"webhooks": False}
+    # Answers rest on the newest change, which a standby may not have yet.
+    told: dict[str, Any] = {"webhooks": False, "database_read_urls": ()}
     if listening is None:
         app = _application().create_app(settings.model_copy(update=told | {"rate_limit": ""}))
         serving.serve_stdio(app, site)
