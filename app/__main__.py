@@ -2,6 +2,7 @@
 
 import gc
 import json
+import re
 import socket
 from enum import StrEnum
 from importlib import import_module
@@ -94,6 +95,37 @@ def serve_command(
     served.server_of(app).run(sockets=[listening])
 
 
+@cli.command("mcp")
+def mcp_command(
+    *,
+    over_http: Annotated[
+        bool, typer.Option("--http", help="Serve on HOST and PORT, at /mcp, instead.")
+    ] = False,
+    site: Annotated[
+        str, typer.Option(help="Where people reach the API, for links: https://api.example.")
+    ] = "",
+) -> None:
+    """Serve tools for assistants (MCP) that read, over standard input and output."""
+    serving = _assistants()
+    settings = read_settings()
+    if site and not re.fullmatch(r"https?://[^/]+/?", site):
+        raise fail(f"--site {site}: write it like https://api.example.")
+    listening = _listen(settings) if over_http else None
+    engine = make_engine(settings.database_url)
+    _require_migrated(engine, settings)
+    engine.dispose()
+    configure_logs()
+    # Answers rest on the newest change, which a standby may not have yet.
+    told: dict[str, Any] = {"webhooks": False, "database_read_urls": ()}
+    if listening is None:
+        app = _application().create_app(settings.model_copy(update=told | {"rate_limit": ""}))
+        serving.serve_stdio(app, site)
+    else:
+        say(f"Serving tools for assistants on {_address(listening)}/mcp (stop with Ctrl-C)")
+        app = _application().create_app(settings.model_copy(update=told))
+        serving.serve_http(app, site, listening, settings.host, settings.shutdown_timeout)
+
+
 @cli.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the state that this version expects."""
@@ -144,6 +176,16 @@ def _application() -> Any:
     return import_module("app.main")
 
 
+def _assistants() -> Any:
+    """What serves assistants, where the packages are installed that it needs."""
+    try:
+        return import_module("app.assistants.serving")
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in ("mcp", "mcp_types", "httpx2"):
+            raise
+        raise fail("incumbent mcp needs more packages: pip install 'incumbent[mcp]'") from None
+
+
 def main() -> None:
     """Run the command line."""
     try:
@@ -171,10 +213,15 @@ def _listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def _say_where(listening: socket.socket) -> None:
+def _address(listening: socket.socket) -> str:
+    """Where a client on this machine finds it."""
     host, port = listening.getsockname()[:2]
     host = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104 (not bound here)
-    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _say_where(listening: socket.socket) -> None:
+    address = _address(listening)
     say(f"Serving on {address} (stop with Ctrl-C); the API is explained at {address}/docs")
     say(f"Try: curl -s {address}/v1/people/liu-jianchao")
 

@@ -18,6 +18,7 @@ from app.errors import (
     UnavailableError,
     problem_response,
 )
+from app.watching.meters import count_statement_timeout
 
 # The problem, and after how many seconds to ask again.
 _PROBLEMS: Final[Mapping[Trouble, tuple[type[ApiError], str]]] = {
@@ -43,7 +44,10 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
         raise TypeError(error)
     reason = explain(error)
     log.error("database_error", path=request.url.path, reason=reason)
-    problem, seconds = _PROBLEMS[trouble_of(error)]
+    trouble = trouble_of(error)
+    if trouble in (Trouble.SLOW, Trouble.BUSY):
+        count_statement_timeout()
+    problem, seconds = _PROBLEMS[trouble]
     # Why it does not answer names its address, which is for the log alone.
     told = NO_ANSWER if reason.startswith(NO_ANSWER) else reason
     return problem_response(request, problem(f"{told}.", headers={"Retry-After": seconds}))

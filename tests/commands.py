@@ -16,6 +16,7 @@ import termios
 import traceback
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
@@ -45,7 +46,10 @@ def run(url: str, *arguments: str | Path, **settings: str) -> Completed:
 
 
 def start(url: str, *arguments: str | Path, folder: Path, **settings: str) -> int:
-    """Start a command, which writes ``stdout`` and ``stderr`` into the folder; its process id."""
+    """Start a command, which writes ``stdout`` and ``stderr`` into the folder; its process id.
+
+    It reads ``stdin`` there, where there is one: a pipe, or a file.
+    """
     return _start(url, arguments, settings, folder=str(folder))
 
 
@@ -93,6 +97,11 @@ class Terminal:
             self._theirs = -1
         self.shown += read.decode().replace("\r\n", "\n")
         return bool(read)
+
+
+def end(pid: int) -> int:
+    """Wait for a command that was started to end by itself; its exit code."""
+    return _ask({"wait": pid})
 
 
 def kill(pid: int) -> None:
@@ -143,9 +152,10 @@ def _serve() -> None:
     is_prepared = False
     for line in sys.stdin:
         order = json.loads(line)
-        if "serve" in order.get("arguments", ()) and not is_prepared:
+        if {"serve", "mcp"} & {*order.get("arguments", ())} and not is_prepared:
             # Each server builds the OpenAPI document at its start, which takes as long again.
             create_app(Settings(database_url="sqlite:///unused.db")).openapi()
+            import_module("app.assistants.serving")
             is_prepared = True
         if "wait" in order:
             _, status = os.waitpid(order["wait"], 0)
@@ -159,7 +169,8 @@ def _redirect(folder: str) -> None:
     for number, name in ((1, "stdout"), (2, "stderr")):
         file = os.open(f"{folder}/{name}", os.O_WRONLY | os.O_CREAT)
         os.dup2(file, number)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    given = f"{folder}/stdin"
+    os.dup2(os.open(given if Path(given).exists() else os.devnull, os.O_RDONLY), 0)
 
 
 def _take(terminal: str) -> None:

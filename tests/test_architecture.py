@@ -71,6 +71,8 @@ MAY_IMPORT = {
         "migrate",
         "errors",
     },
+    # It asks the application that it is given, and reads nothing itself.
+    "assistants": {"drafting"},
     "main": {
         "database_errors",
         "databases",
@@ -134,7 +136,8 @@ OWN_TABLES = {
 # Not a route that may delete.
 WRITES = r"(?<!router\.)\b(insert|update|delete|insert_(rows|tuples|plain))\("
 KNOW_HTTP = {
-    *("compression", "shortway", "routers", "main", "__main__", "errors", "middleware"),
+    *("assistants", "compression", "shortway", "routers", "main", "__main__", "errors"),
+    "middleware",
     "database_errors",
 }
 

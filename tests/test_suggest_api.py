@@ -60,7 +60,7 @@ def test_suggestions_are_narrowed_few_and_kept(api: httpx.Client) -> None:
     assert kinds == {"post", "organization"}
     assert len(suggested(api, "a", limit=2)) == 2
     answer = api.get("/v1/suggest?prefix=liu")
-    assert "max-age=60" in answer.headers["Cache-Control"]
+    assert "max-age=30" in answer.headers["Cache-Control"]
     again = {"If-None-Match": answer.headers["ETag"]}
     assert api.get("/v1/suggest?prefix=liu", headers=again).status_code == 304
 

@@ -91,6 +91,7 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=app.openapi_tags,
     )
+    schema = _with_plain_names(schema)
     models, scopes = _models(app), _scopes(app)
     examples: dict[str, Any] = orjson.loads(EXAMPLES_FILE.read_bytes())
     for path, operations in schema["paths"].items():
@@ -103,6 +104,30 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
             tell_formats(operation, models.get(operation["operationId"]), example)
             _finish(operation, example)
     return schema
+
+
+def _with_plain_names(schema: dict[str, Any]) -> dict[str, Any]:
+    """The document with names and titles of models that programs can make one class of each.
+
+    FastAPI tells two models of one name apart as ``-Input`` and ``-Output`` and leaves their titles
+    alike, which generators of clients take for their names.
+    """
+    told: dict[str, Any] = schema["components"]["schemas"]
+    names = {name: _plain_name(name) for name in told if name != _plain_name(name)}
+    written = orjson.dumps(schema).decode()
+    for name, plain in names.items():
+        written = written.replace(
+            f'"#/components/schemas/{name}"', f'"#/components/schemas/{plain}"'
+        )
+    schema = orjson.loads(written)
+    told = {names.get(name, name): each for name, each in schema["components"]["schemas"].items()}
+    schema["components"]["schemas"] = {name: each | {"title": name} for name, each in told.items()}
+    return schema
+
+
+def _plain_name(name: str) -> str:
+    bare = name.removesuffix("-Output")
+    return f"Sent{name.removesuffix('-Input')}" if name.endswith("-Input") else bare
 
 
 def _models(app: FastAPI) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.vocabulary import PATHS, EntityKind
 router = APIRouter(prefix="/quality", tags=["service"])
 
 
-class Problem(StrEnum):
+class QualityProblem(StrEnum):
     """What may be wrong with a profile."""
 
     DEAD_DATES = "dead_dates"
@@ -35,7 +35,7 @@ def list_quality(
         EntityKind | None, Query(description="Only profiles of this kind.", examples=["person"])
     ] = None,
     problem: Annotated[
-        Problem | None,
+        QualityProblem | None,
         Query(description="Only profiles that have this problem.", examples=["one_source"]),
     ] = None,
 ) -> Response:

@@ -95,12 +95,14 @@ def suggest_entities(
 ) -> Response:
     """Suggest what may be meant, as it is typed: a word, or the beginning of one, of any name.
 
-    For a search box, to be asked at every key: the answer is small, and may be kept for a minute.
+    For a search box, to be asked at every key: the answer is small, and may be kept for half a
+    minute.
     """
     found = suggested(session, prefix, kind, limit)
     languages = languages_of(request, View())
     written, shown = write_suggestions(session, found, prefix, languages)
-    kept = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
+    # A minute in all: what is taken down is gone from caches, too, by then.
+    kept = {"Cache-Control": "public, max-age=30, stale-while-revalidate=30"}
     headers = language_headers(shown) | kept
     return whole_response(request, session, written, headers, is_whole=len(found) < limit)
 

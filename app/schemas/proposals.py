@@ -84,7 +84,7 @@ class Clash(Wire):
     )
 
 
-class Match(Wire):
+class ProposalMatch(Wire):
     """An entity on record that the new one may be."""
 
     id: str
@@ -154,7 +154,7 @@ class ProposalLine(Wire):
 class Proposal(ProposalLine):
     """A proposal, with whom a new entity may be."""
 
-    matches: list[Match]
+    matches: list[ProposalMatch]
 
 
 class ProposalsPage(Page[ProposalLine]):

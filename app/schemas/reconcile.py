@@ -256,7 +256,7 @@ class EntitySuggestion(Wire):
     notable: list[ShortType]
 
 
-class Suggestion(Wire):
+class PropertySuggestion(Wire):
     """A property or type that begins like this."""
 
     id: str
@@ -274,14 +274,14 @@ class EntitySuggestions(BaseModel):
 class Suggestions(BaseModel):
     """Properties or types that begin like this."""
 
-    result: list[Suggestion]
+    result: list[PropertySuggestion]
     cursor: int | None = Field(default=None, description="Of the next ones, where there are more.")
 
 
 class ProposedProperties(BaseModel):
     """The properties that entities of a type may be extended by."""
 
-    properties: list[Suggestion]
+    properties: list[PropertySuggestion]
     type: str | None = None
     limit: int | None = None
 

@@ -1,0 +1,114 @@
+"""``incumbent mcp``, as assistants start it and as operators serve it; and its docs."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from mcp import Client
+from typer import Exit
+
+from app.__main__ import _assistants
+from app.assistants.api import Api
+from app.assistants.server import make_server
+from app.config import ROOT, Settings
+from app.main import create_app
+from tests.assistants import ask, over_stdio, serving, text_of
+from tests.commands import run
+from tests.conftest import NO_TLS, MakeDatabase, run_apart
+from tests.test_docs import BLOCK
+
+PAGE = (ROOT / "docs" / "mcp.md").read_text()
+HEAD = "head-of-the-international-liaison-department"
+
+
+async def held(client: Client) -> Any:
+    told = await ask(client, "holders_on", post_id=HEAD, on="2023-07")
+    (tenure,) = told.structured_content["tenures"]
+    return tenure["person"]["id"], tenure["holds"], told.structured_content["permalink"]
+
+
+@pytest.fixture(scope="module")
+def url(make_database: MakeDatabase, seeded_file: str) -> str:
+    return make_database("sqlite", seeded_file)
+
+
+def test_it_is_started_by_an_assistant_over_standard_input(url: str, tmp_path: Path) -> None:
+    async def look() -> Any:
+        async with over_stdio(url, tmp_path / "stdio") as client:
+            return await held(client)
+
+    path = f"/v1/posts/{HEAD}/holders?on=2023-07&known_at=1"
+    assert run_apart(look) == ("liu-jianchao", "possibly", path)
+
+
+def test_it_is_served_over_http_to_new_clients_and_to_old_ones(url: str, tmp_path: Path) -> None:
+    async def look(address: str) -> Any:
+        found = []
+        for mode in ("auto", "legacy"):
+            async with Client(address, mode=mode) as client:
+                found.append(await held(client))
+        return found
+
+    site = "https://incumbent.example"
+    with serving(url, tmp_path / "http", "mcp", "--http", "--site", site) as address:
+        link = f"{site}/v1/posts/{HEAD}/holders?on=2023-07&known_at=1"
+        assert run_apart(look, address) == [("liu-jianchao", "possibly", link)] * 2
+        with httpx.Client(base_url=address.removesuffix("/mcp"), verify=NO_TLS) as web:
+            assert web.get("/healthz").json() == {"status": "ok"}
+            assert web.get("/readyz").json()["change"] == 1
+            assert web.get("/v1/people").status_code == 404  # that is for incumbent serve
+            asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+            accept = {"Accept": "application/json, text/event-stream"}
+            hosts = ("evil.example", "incumbent.example")
+            told = [web.post("/mcp", json=asked, headers=accept | {"Host": host}) for host in hosts]
+            assert [each.status_code for each in told] == [421, 200]
+            large = web.post("/mcp", content=b" " * 100_000, headers=accept)
+            assert large.status_code == 413
+
+
+def test_what_keeps_it_from_starting_is_said(url: str, tmp_path: Path) -> None:
+    wrong = run(url, "mcp", "--site", "incumbent.example")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "write it like https://api.example" in wrong.stderr
+    empty = run(f"sqlite:///{tmp_path}/new.db", "mcp")
+    assert (empty.returncode, empty.stdout) == (1, "")
+    assert "run incumbent migrate" in empty.stderr
+
+
+def test_without_its_packages_it_says_how_to_install_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [*sys.modules]:
+        if name.startswith("app.assistants"):
+            monkeypatch.delitem(sys.modules, name)
+        elif name.partition(".")[0] == "mcp":
+            monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(Exit):
+        _assistants()
+    assert "pip install 'incumbent[mcp]'" in capsys.readouterr().err
+
+
+def test_the_example_of_the_docs_is_what_the_tools_answer(url: str) -> None:
+    app = create_app(Settings(database_url=url, rate_limit="off"))
+    asked = re.findall(r"^```json tool=(\w+)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    shown = [text for of, info, text in BLOCK.findall(PAGE) if (of, info) == ("text", " answer")]
+
+    async def look() -> Any:
+        async with Client(make_server(Api(app), "1")) as client:
+            listed = [each.name for each in (await client.list_tools()).tools]
+            told = [await client.call_tool(tool, json.loads(body)) for tool, body in asked]
+            return listed, [text_of(each) for each in told]
+
+    listed, told = run_apart(look)
+    app.state.engine.dispose()
+    assert re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE) == listed
+    assert len(asked) == len(shown) == 2
+    for text, answered in zip(shown, told, strict=True):
+        # What is left for another page has an address that no two servers share.
+        assert text.splitlines() == [
+            line for line in answered.splitlines() if "cursor=" not in line
+        ]
