@@ -1,5 +1,6 @@
 """The application: every room put together, and its server."""
 
+import math
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
@@ -16,9 +17,11 @@ from app.compression import CompressionMiddleware
 from app.config import Settings
 from app.db import make_engine
 from app.errors import install_error_handlers
+from app.guarding.guard import Guard
+from app.guarding.protocol import KEEP_ALIVE
+from app.guarding.server import GuardedServer
 from app.idempotency.in_flight import InFlight
 from app.middleware import (
-    BodyLimitMiddleware,
     CorsMiddleware,
     HeadMiddleware,
     PrivateAnswersMiddleware,
@@ -102,16 +105,19 @@ def create_app(settings: Settings) -> "Incumbent":
     exporter = Exporter(engine, Slots(settings.exports_at_once))
     reader = make_reader(settings.database_url)
     short_way = ShortWay(reader) if reader else None
+    guard = Guard(settings, engine)
 
     @asynccontextmanager
     async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
         known_parameters(starting)  # builds the OpenAPI document once, before the first request
         with _delivering(engine, settings):
+            guard.open()
             if short_way is not None:
                 await short_way.open()
             yield
             if short_way is not None:
                 await short_way.close()
+            await guard.close()
         exporter.built.close()
         engine.dispose()
 
@@ -128,6 +134,7 @@ def create_app(settings: Settings) -> "Incumbent":
     )
     app.state.engine = engine
     app.short_way = short_way
+    app.guard = app.state.guard = guard
     app.state.settings = settings
     app.state.kept = {}
     app.state.exporter = exporter
@@ -140,10 +147,19 @@ def create_app(settings: Settings) -> "Incumbent":
 
 def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
     """A server of the application; ``more`` goes to uvicorn's configuration."""
-    if app.short_way is not None and app.short_way.is_immediate:
-        more["http"] = protocol_for(app.short_way)
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
-    return uvicorn.Server(config)
+    settings: Settings = app.state.settings
+    config = uvicorn.Config(
+        app,
+        http=protocol_for(app.guard, app.short_way),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=math.ceil(settings.shutdown_timeout),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        **more,
+    )
+    return GuardedServer(config, app.guard, settings.shutdown_drain)
 
 
 @cache
@@ -171,7 +187,6 @@ def _add_middleware(app: FastAPI) -> None:
     """The last one added stands outermost: even a fault is answered with CORS headers."""
     app.add_middleware(CompressionMiddleware)
     app.add_middleware(HeadMiddleware)
-    app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(PrivateAnswersMiddleware)
     app.add_middleware(CorsMiddleware)
@@ -211,17 +226,25 @@ class _Under(APIRouter):
 class Incumbent(FastAPI):
     """The application, with its short way where the database allows one."""
 
+    guard: Guard
     short_way: ShortWay | None = None
     # Settings do not change it, so one is enough for all applications of a process. As JSON it
     # takes a tenth of the memory that it takes in pieces.
     _document: ClassVar[bytes] = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request: a plain one the short way."""
-        if self.short_way is None:
+        """Answer one request that the guard lets in: a plain one the short way."""
+        if scope["type"] == "http":
+            await self.guard(scope, receive, send, quickly=self._quickly, whole=self._whole)
+        else:
             await super().__call__(scope, receive, send)
-        elif not await self.short_way.answers(scope, receive, send):
-            await super().__call__(scope, receive, self.short_way.keeping(scope, send))
+
+    async def _quickly(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        return self.short_way is not None and await self.short_way.answers(scope, receive, send)
+
+    async def _whole(self, scope: Scope, receive: Receive, send: Send) -> None:
+        keeping = self.short_way.keeping(scope, send) if self.short_way is not None else send
+        await super().__call__(scope, receive, keeping)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""

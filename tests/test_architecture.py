@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "idempotency": {"models", "db"},
     "errors": {"pages", "db"},
     "middleware": {"errors"},
-    "shortway": {"profiles", "queries", "db", "compression", "middleware"},
+    "guarding": {"keys", "errors", "middleware", "db"},
+    "shortway": {"guarding", "profiles", "queries", "db", "compression", "middleware"},
     "compression": set[str](),
     "migrate": {"db"},
     "alembic_run": set[str](),
@@ -50,6 +51,7 @@ MAY_IMPORT = {
     "schemas": set[str](),
     "routers": {
         "curating",
+        "guarding",
         "exports",
         "idempotency",
         "middleware",
@@ -70,6 +72,7 @@ MAY_IMPORT = {
     },
     "main": {
         "routers",
+        "guarding",
         "idempotency",
         "webhooks",
         "db",
@@ -125,7 +128,16 @@ OWN_TABLES = {
 }
 # Not a route that may delete.
 WRITES = r"(?<!router\.)\b(insert|update|delete|insert_(rows|tuples|plain))\("
-KNOW_HTTP = {"compression", "shortway", "routers", "main", "__main__", "errors", "middleware"}
+KNOW_HTTP = {
+    "compression",
+    "guarding",
+    "shortway",
+    "routers",
+    "main",
+    "__main__",
+    "errors",
+    "middleware",
+}
 
 
 def module_name(path: Path) -> str:

@@ -18,15 +18,17 @@ router = APIRouter(tags=["service"])
 
 
 @router.get("/healthz", responses=answers(Health))
-def get_health(response: Response) -> Health:
+async def get_health(response: Response) -> Health:
     """Say that the process answers."""
     response.headers["Cache-Control"] = "no-store"
     return Health(status="ok")
 
 
 @router.get("/readyz", responses=answers(Readiness))
-def get_readiness(session: SessionDep, response: Response) -> Readiness:
+def get_readiness(request: Request, session: SessionDep, response: Response) -> Readiness:
     """Say whether the database answers and is migrated, and how old its data is."""
+    if request.app.state.guard.is_stopping:
+        raise UnavailableError("This process is stopping.", headers={"Retry-After": "5"})
     connection = session.connection()
     revision = current_revision(connection)
     if revision != head_revision():

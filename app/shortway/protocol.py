@@ -7,9 +7,11 @@ does. Whatever cannot be answered at once goes on as uvicorn has it.
 from collections.abc import Coroutine
 from typing import Any, ClassVar, Final, TypeVar
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
-
-from app.shortway.answers import Asked, Sent
+from app.guarding.guard import Guard
+from app.guarding.problems import RateLimitedError
+from app.guarding.protocol import MOST_URL, GuardedProtocol
+from app.guarding.refusals import refusal
+from app.shortway.answers import Asked
 from app.shortway.routes import ShortWay
 
 _Value = TypeVar("_Value")
@@ -22,7 +24,7 @@ _NOT_AT_ONCE: Final = frozenset(
 )
 
 
-class ShortWayProtocol(HttpToolsProtocol):
+class ShortWayProtocol(GuardedProtocol):
     """Speaks HTTP over one connection."""
 
     short_way: ClassVar[ShortWay]
@@ -31,24 +33,25 @@ class ShortWayProtocol(HttpToolsProtocol):
         """Answer at once where that can be; else let uvicorn call the application."""
         asked = self._asked()
         sent = at_once(self.short_way.sent(asked)) if asked else None
-        if sent is None:
+        if asked is None or sent is None:
             super().on_headers_complete()
             return
-        self._write(sent)
-
-    def on_message_complete(self) -> None:
-        """Nothing is left to do where no task was ever made on this connection."""
-        if self.cycle is not None:
-            super().on_message_complete()
+        try:
+            told = self.guard.limits.count_address(self.address)
+        except RateLimitedError as error:
+            answer = refusal(self.scope_of_refusal(asked.path, self.headers), error)
+            self.write(answer.status_code, answer.raw_headers, bytes(answer.body))
+        else:
+            self.write(sent.status, [*sent.headers, *told], sent.body)
+        self.on_response_complete()
 
     def _asked(self) -> Asked | None:
         """The request; None where it is none that is answered at once."""
-        is_alone = self.cycle is None or self.cycle.response_complete
-        if not is_alone or self.flow.write_paused or self.root_path:
+        if self.is_refused or self.is_crowded or self.guard.is_stopping or not self._is_free():
             return None
         if self.parser.get_method() != b"GET" or self.parser.get_http_version() != "1.1":
             return None
-        if not self.parser.should_keep_alive():
+        if not self.parser.should_keep_alive() or self.received > MOST_URL:
             return None
         headers = dict(self.headers)
         if len(headers) < len(self.headers) or not _NOT_AT_ONCE.isdisjoint(headers):
@@ -58,12 +61,10 @@ class ShortWayProtocol(HttpToolsProtocol):
         path, _, query = self.url.decode("latin-1").partition("?")
         return Asked(str(self.scheme), path, query, headers)
 
-    def _write(self, sent: Sent) -> None:
-        head = [STATUS_LINE[sent.status]]
-        for name, value in (*self.server_state.default_headers, *sent.headers):
-            head += (name, b": ", value, b"\r\n")
-        self.transport.write(b"".join((*head, b"\r\n", sent.body)))
-        self.on_response_complete()
+    def _is_free(self) -> bool:
+        """Whether nothing is before the next answer."""
+        is_alone = self.cycle is None or self.cycle.response_complete
+        return is_alone and not self.flow.write_paused and not self.root_path
 
 
 def at_once(coroutine: Coroutine[Any, Any, _Value]) -> _Value:
@@ -77,6 +78,9 @@ def at_once(coroutine: Coroutine[Any, Any, _Value]) -> _Value:
     raise RuntimeError("a coroutine that was to end at once waits for something")
 
 
-def protocol_for(short_way: ShortWay) -> type[ShortWayProtocol]:
-    """The protocol of a server that has this short way."""
-    return type("ShortWayProtocol", (ShortWayProtocol,), {"short_way": short_way})
+def protocol_for(guard: Guard, short_way: ShortWay | None) -> type[GuardedProtocol]:
+    """The protocol of a server that has this guard and, where it never waits, this short way."""
+    if short_way is None or not short_way.is_immediate:
+        return type("GuardedProtocol", (GuardedProtocol,), {"guard": guard})
+    parts = {"guard": guard, "short_way": short_way}
+    return type("ShortWayProtocol", (ShortWayProtocol,), parts)
