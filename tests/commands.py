@@ -103,6 +103,12 @@ def kill(pid: int) -> None:
     _ask({"wait": pid})
 
 
+def end(pid: int, with_signal: signal.Signals = signal.SIGTERM) -> int:
+    """Tell a command to end; its exit code."""
+    os.kill(pid, with_signal)
+    return _ask({"wait": pid})
+
+
 def _start(
     url: str, arguments: Sequence[str | Path], settings: dict[str, str], **streams: str
 ) -> int:
