@@ -103,9 +103,8 @@ def kill(pid: int) -> None:
     _ask({"wait": pid})
 
 
-def end(pid: int, with_signal: signal.Signals = signal.SIGTERM) -> int:
-    """Tell a command to end; its exit code."""
-    os.kill(pid, with_signal)
+def wait(pid: int) -> int:
+    """Wait until a command that was started ends; its exit code."""
     return _ask({"wait": pid})
 
 
