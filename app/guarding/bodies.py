@@ -24,9 +24,8 @@ _MOST_HELD: Final = 64_000_000  # bytes of all bodies that are being read
 class Bodies:
     """Reads the bodies of requests."""
 
-    def __init__(self, patience: float = PATIENCE) -> None:
-        """``patience``: seconds for a whole body."""
-        self._patience = patience
+    def __init__(self) -> None:
+        """None is being read."""
         self._held = 0
 
     async def read(self, scope: Scope, receive: Receive) -> Receive:
@@ -50,10 +49,10 @@ class Bodies:
             raise BusyError(detail, headers={"Retry-After": "5"})
         self._held += size
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(PATIENCE):
                 body = await _read(receive, most)
         except TimeoutError:
-            detail = f"The body did not arrive within {self._patience:g} seconds."
+            detail = f"The body did not arrive within {PATIENCE:g} seconds."
             raise SlowRequestError(detail, headers={"Connection": "close"}) from None
         finally:
             self._held -= size

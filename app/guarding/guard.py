@@ -44,7 +44,7 @@ class Guard:
         # That this process is to end, and takes what comes meanwhile, but no connection for good.
         self.is_stopping = False
         self._bodies = Bodies()
-        self._turns = Turns(settings.requests_at_once, settings.queue_timeout)
+        self.turns = Turns(settings.requests_at_once, settings.queue_timeout)
 
     def open(self) -> None:
         """Begin to count together with other processes, where that was asked for."""
@@ -78,7 +78,7 @@ class Guard:
         if told is not None and await quickly(scope, receive, self._telling(send, told)):
             return
         receive = await self._bodies.read(scope, receive)
-        turn = await self._turns.take()
+        turn = await self.turns.take()
         scope[TURN] = turn
         try:
             if told is None:

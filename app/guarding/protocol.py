@@ -49,7 +49,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self.address = address_of(self.client)
         self.is_refused = False
         self.is_in_head = True
-        self.received = 0  # bytes since the last whole request
+        self.received = 0  # bytes since the last whole request, of what came after it
+        self._chunk = 0  # bytes that came at once: of several requests, perhaps
         self.requests = 0
         self._seen = (0, self.loop.time())  # how many requests there were, and since when
         self._paused = (0.0, 0)  # since when the client does not read, and how much
@@ -64,7 +65,8 @@ class GuardedProtocol(HttpToolsProtocol):
         """Read on, as long as the head of a request is no larger than it may be."""
         if self.is_refused:
             return
-        self.received += len(data)
+        self._chunk = len(data)
+        self.received += self._chunk
         super().data_received(data)
         if self.is_in_head and self.received > MOST_HEAD:
             self.refuse(_too_large(self.url))
@@ -74,7 +76,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self.is_in_head = False
         if self.is_refused:
             return
-        error = self._error()
+        error = self.error()
         if error is None:
             super().on_headers_complete()
         else:
@@ -148,12 +150,18 @@ class GuardedProtocol(HttpToolsProtocol):
             head += (name, b": ", value, b"\r\n")
         self.transport.write(b"".join((*head, b"\r\n", body)))
 
-    def _error(self) -> ApiError | None:
-        """Why a request whose head is there is refused."""
-        if len(self.url) > MOST_URL:
-            return _too_large(self.url)
-        if self.received > MOST_HEAD and sum(map(_size, self.headers)) > MOST_HEAD:
-            return _too_large(b"")
+    @property
+    def may_be_large(self) -> bool:
+        """Whether the request is worth a closer look."""
+        return self.received > MOST_URL or self._chunk > MOST_URL
+
+    def error(self) -> ApiError | None:
+        """Why a request whose head is there is refused; None where it is not."""
+        if self.may_be_large:
+            if len(self.url) > MOST_URL:
+                return _too_large(self.url)
+            if sum(map(_size, self.headers)) > MOST_HEAD:
+                return _too_large(b"")
         most = self.guard.connections_at_once
         if self.is_crowded and len(self.connections) > most:
             path = self.url.partition(b"?")[0].decode("latin-1")

@@ -48,9 +48,14 @@ class Turns:
         self._patience = patience
         self.waiting = 0
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether whoever comes next has to wait."""
+        return self._free.locked()
+
     async def take(self) -> Turn:
         """A turn; raises BusyError where none is to be had in time."""
-        if self._free.locked():
+        if self.is_busy:
             await self._wait()
         else:
             await self._free.acquire()

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from app.guarding.guard import Guard
 from app.guarding.problems import RateLimitedError
-from app.guarding.protocol import MOST_URL, GuardedProtocol
+from app.guarding.protocol import GuardedProtocol
 from app.guarding.refusals import refusal
 from app.shortway.answers import Asked
 from app.shortway.routes import ShortWay
@@ -51,7 +51,7 @@ class ShortWayProtocol(GuardedProtocol):
             return None
         if self.parser.get_method() != b"GET" or self.parser.get_http_version() != "1.1":
             return None
-        if not self.parser.should_keep_alive() or self.received > MOST_URL:
+        if not self.parser.should_keep_alive() or (self.may_be_large and self.error()):
             return None
         headers = dict(self.headers)
         if len(headers) < len(self.headers) or not _NOT_AT_ONCE.isdisjoint(headers):

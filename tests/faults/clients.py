@@ -154,7 +154,7 @@ async def dripping(port: int, sent: bytes, rest: bytes, ended: Ended) -> None:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(sent)
             for byte in rest or b" ":
-                if ended() or reader.at_eof():
+                if ended() or reader.at_eof() or reader.exception():
                     break
                 writer.write(bytes([byte]) if rest else b"")
                 await asyncio.sleep(0.5)
@@ -167,7 +167,7 @@ async def not_reading(port: int, path: str, ended: Ended) -> None:
         with contextlib.suppress(OSError, asyncio.LimitOverrunError):
             reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
             writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * 20)
-            while not ended() and not reader.at_eof():
+            while not ended() and not reader.at_eof() and not reader.exception():
                 await reader.read(10)
                 await asyncio.sleep(0.5)
             writer.close()
