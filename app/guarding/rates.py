@@ -1,8 +1,8 @@
 """How often somebody asks: counted by the window, the one before it in part.
 
 With 100 a minute, a third into this minute two thirds of the last one's requests count, too: so
-nobody has twice as much around the turn. ``limits`` calls this a sliding window counter; counting
-with it takes as long as half a look-up of a document (docs/decisions/0024), so it is counted here.
+nobody has twice as much around the turn. This is called a sliding window counter; why it is here
+and no library's, docs/decisions/0024 tells.
 """
 
 import math

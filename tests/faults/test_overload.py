@@ -91,7 +91,7 @@ async def _overload(served: Served) -> None:
 
 async def _calm(port: int) -> dict[str, bytes]:
     """What the server answers where nobody else asks; it may have to start first."""
-    connection, until = Connection(port), time.monotonic() + 20
+    connection, until = Connection(port), time.monotonic() + 100
     while (await connection.get("/readyz")).status != 200:
         assert time.monotonic() < until
         await asyncio.sleep(0.05)

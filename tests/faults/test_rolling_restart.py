@@ -19,11 +19,12 @@ import pytest
 
 from app.db import make_engine
 from app.loading.load import load
+from app.migrate import migrate
 from tests.commands import kill, start, wait
 from tests.conftest import SEED, MakeDatabase
 from tests.faults.clients import Connection
 from tests.faults.sizes import FULL, report, size
-from tests.postgres import free_port
+from tests.postgres import OPTIONS, free_port, postgres_server
 
 EXPORT = "/v1/exports/people.jsonl?known_at=1"
 PATHS = (
@@ -75,17 +76,23 @@ class Fleet:
 
 @pytest.fixture
 def fleet(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fleet]:
-    make: MakeDatabase = request.getfixturevalue("make_database")
-    if FULL:
-        url = make("postgresql")
-        load(make_engine(url), SEED)
-    else:
-        url = make("sqlite", request.getfixturevalue("seeded_file"))
-    fleet = Fleet(url, tmp_path)
-    fleet.pids = [fleet.begin(number) for number in range(PROCESSES)]
-    yield fleet
-    for pid in fleet.pids:
-        kill(pid)
+    with ExitStack() as stack:
+        if FULL:
+            # Each process may have forty connections and more.
+            options = OPTIONS.replace("max_connections=50", "max_connections=300")
+            url = stack.enter_context(postgres_server(options=options))
+            engine = make_engine(url)
+            migrate(engine)
+            load(engine, SEED)
+            engine.dispose()
+        else:
+            make: MakeDatabase = request.getfixturevalue("make_database")
+            url = make("sqlite", request.getfixturevalue("seeded_file"))
+        fleet = Fleet(url, tmp_path)
+        fleet.pids = [fleet.begin(number) for number in range(PROCESSES)]
+        yield fleet
+        for pid in fleet.pids:
+            kill(pid)
 
 
 @contextmanager
