@@ -20,8 +20,9 @@ from app.guarding.problems import HeadersTooLargeError, SlowRequestError, UrlToo
 from app.guarding.rates import HeaderList
 from app.guarding.refusals import refusal
 
-MOST_URL: Final = 8192  # bytes
-MOST_HEAD: Final = 16_384
+MOST_URL: Final = 65_536  # bytes: five hundred ids fit
+MOST_HEAD: Final = 16_384  # of all header fields
+_UNSUSPICIOUS: Final = 8_192  # what is smaller is not looked at more closely
 HEAD_PATIENCE: Final = 10.0  # seconds
 # A connection that waits for a next request: proxies keep theirs for a minute, and a proxy that
 # sends a request while we close is told nothing. Where there are many, they wait less.
@@ -68,7 +69,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._chunk = len(data)
         self.received += self._chunk
         super().data_received(data)
-        if self.is_in_head and self.received > MOST_HEAD:
+        if self.is_in_head and self.received > MOST_URL + MOST_HEAD:
             self.refuse(_too_large(self.url))
 
     def on_headers_complete(self) -> None:
@@ -153,7 +154,7 @@ class GuardedProtocol(HttpToolsProtocol):
     @property
     def may_be_large(self) -> bool:
         """Whether the request is worth a closer look."""
-        return self.received > MOST_URL or self._chunk > MOST_URL
+        return self.received > _UNSUSPICIOUS or self._chunk > _UNSUSPICIOUS
 
     def error(self) -> ApiError | None:
         """Why a request whose head is there is refused; None where it is not."""

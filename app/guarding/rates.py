@@ -127,7 +127,8 @@ class SharedWindow(Window):
         """Take over what all processes counted in a window, and in the one before it."""
         number, who = key
         if number == self._number:
-            self._now[who] = total + self._untold.get(key, 0)
+            # A Redis that was restarted knows of less than this process does.
+            self._now[who] = max(total + self._untold.get(key, 0), self._now.get(who, 0))
             self._before[who] = max(before, self._before.get(who, 0))
         elif number == self._number - 1:
             self._before[who] = max(total, self._before.get(who, 0))
