@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.conftest import MakeDatabase, running_app
-from tests.keys import OTHER_KEY, with_key
+from tests.keys import CURATOR_KEY
 from tests.test_errors_api import check_shape
 from tests.test_short_way_protocol import CLOSE, PERSON, answers, request
 
@@ -142,9 +142,10 @@ def test_others_wait_for_their_turn_and_then_are_told_to_come_later(
     app, small = served
     lock = sqlite3.connect(small_file.removeprefix("sqlite:///"), isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
-    asked = {"url": "https://example.org/hook"}
+    asked = {"Origin": str(small.base_url)}
     with ThreadPoolExecutor(1) as pool:
-        writing = pool.submit(small.post, "/v1/webhooks", json=asked, headers=with_key(OTHER_KEY))
+        form = {"key": CURATOR_KEY}
+        writing = pool.submit(small.post, "/review/session", data=form, headers=asked)
         while not app.state.guard.turns.is_busy:
             assert not writing.done()
         refused = small.get(LIST)
@@ -153,7 +154,7 @@ def test_others_wait_for_their_turn_and_then_are_told_to_come_later(
         assert small.get(PERSON).status_code == 200, "the short way has no queue"
         assert small.get("/readyz").status_code == 200
         lock.execute("ROLLBACK")
-        assert writing.result().status_code == 201
+        assert writing.result().status_code == 303
     lock.close()
     assert small.get(LIST).status_code == 200
 
