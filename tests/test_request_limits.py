@@ -2,7 +2,6 @@
 
 import json
 import socket
-import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.db import sqlite_module
 from tests.conftest import MakeDatabase, running_app
 from tests.keys import CURATOR_KEY
 from tests.test_errors_api import check_shape
@@ -139,16 +139,17 @@ def test_connections_are_counted_but_health_is_always_told(small: httpx.Client) 
 def test_others_wait_for_their_turn_and_then_are_told_to_come_later(
     served: tuple[FastAPI, httpx.Client], small_file: str
 ) -> None:
-    app, small = served
-    lock = sqlite3.connect(small_file.removeprefix("sqlite:///"), isolation_level=None)
+    _app, small = served
+    lock = sqlite_module().connect(small_file.removeprefix("sqlite:///"), isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     asked = {"Origin": str(small.base_url)}
     with ThreadPoolExecutor(1) as pool:
         form = {"key": CURATOR_KEY}
         writing = pool.submit(small.post, "/review/session", data=form, headers=asked)
-        while not app.state.guard.turns.is_busy:
-            assert not writing.done()
-        refused = small.get(LIST)
+        until = time.monotonic() + 20
+        while (refused := small.get(LIST)).status_code != 503:
+            assert time.monotonic() < until
+            assert not writing.done(), writing.result().text
         assert check_shape(refused, "busy")
         assert int(refused.headers["Retry-After"]) > 0
         assert small.get(PERSON).status_code == 200, "the short way has no queue"
