@@ -114,7 +114,7 @@ def mcp_command(
     engine = make_engine(settings.database_url)
     _require_migrated(engine, settings)
     engine.dispose()
-    configure_logs()
+    configure_logs(settings)
     # Answers rest on the newest change, which a standby may not have yet.
     told: dict[str, Any] = {"webhooks": False, "database_read_urls": ()}
     if listening is None:

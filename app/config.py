@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -83,6 +84,15 @@ def _rate(written: str) -> str:
     return written
 
 
+def _network(written: str) -> str:
+    """An address or a network as it is written, without spaces around."""
+    try:
+        ip_network(written.strip())
+    except ValueError as error:
+        raise ValueError(f"{written!r} is neither an address nor a network: {error}") from None
+    return written.strip()
+
+
 def _fields(written: object) -> object:
     return parse_fields(written) if isinstance(written, str) else written
 
@@ -90,6 +100,7 @@ def _fields(written: object) -> object:
 _RATE: Final = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 _Delay = Annotated[float, Field(ge=0, le=30 * 24 * 3600)]
 _Url = Annotated[str, AfterValidator(_with_driver)]
+_Network = Annotated[str, AfterValidator(_network)]
 _Rate = Annotated[str, AfterValidator(_rate)]
 _HOSTS: Final = re.compile(
     r"(?P<start>postgres(ql)?://([^/?#]*@)?)(?P<hosts>[^/?#@]*,[^/?#@]*)"
@@ -166,8 +177,14 @@ class Settings(BaseSettings):
     queue_timeout: float = Field(
         default=2, ge=0, le=60, description="Seconds that a request waits for its turn, then 503."
     )
+    connections_at_once: int = Field(
+        default=1000, ge=1, le=100_000, description="How many connections this process keeps open."
+    )
+    shutdown_drain: float = Field(
+        default=5, ge=0, le=600, description="Seconds that it goes on after SIGTERM, not ready."
+    )
     shutdown_timeout: float = Field(
-        default=30, ge=0, le=3600, description="Seconds that a stopping process takes to finish."
+        default=30, ge=0, le=3600, description="Seconds after that to finish what is under way."
     )
     rate_limit: _Rate = Field(
         default="3000/minute", description="Requests of one address without a key; or off."
@@ -183,7 +200,7 @@ class Settings(BaseSettings):
         pattern=r"^(memory://$|rediss?://)",
         description="Where requests are counted: this process, or a Redis that several share.",
     )
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)] = Field(
+    trusted_proxies: Annotated[tuple[_Network, ...], NoDecode, BeforeValidator(_parts)] = Field(
         default="127.0.0.1,::1",
         validate_default=True,
         description="Addresses or networks whose X-Forwarded-For and -Proto are believed.",

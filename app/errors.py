@@ -43,6 +43,9 @@ log = structlog.get_logger(__name__)
 Errors = Sequence[Mapping[str, str]]
 
 
+PROBLEMS: Final[dict[str, "type[ApiError]"]] = {}  # every one, by its name
+
+
 class ApiError(Exception):
     """The base: a problem with a stable name, a status and a title."""
 
@@ -50,6 +53,10 @@ class ApiError(Exception):
     status: ClassVar[int]
     title: ClassVar[str]
     description: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        """Note each problem, wherever it is declared."""
+        PROBLEMS[cls.slug] = cls
 
     def __init__(
         self,
@@ -195,10 +202,10 @@ class InternalError(ApiError):
 
 
 class UnavailableError(ApiError):
-    """The database cannot be reached or is not ready."""
+    """The database cannot be reached or is not ready, or this process is about to end."""
 
     slug, status, title = "unavailable", 503, "Unavailable"
-    description = "The database does not answer, or is not migrated. Retry-After says when to ask."
+    description = "The database does not answer or is not migrated, or the server is stopping."
 
 
 class TimedOutError(ApiError):
@@ -222,7 +229,7 @@ class BusyError(ApiError):
     """As much is being done at once as may be."""
 
     slug, status, title = "busy", 503, "Busy"
-    description = "As many exports are being made as may be at once. Retry-After says when to ask."
+    description = "As much is being done at once as may be. Retry-After says when to ask again."
 
 
 class RangeError(ApiError):
@@ -232,7 +239,6 @@ class RangeError(ApiError):
     description = "The bytes asked for lie behind the end; Content-Range says how many there are."
 
 
-PROBLEMS = {problem.slug: problem for problem in ApiError.__subclasses__()}
 _BY_STATUS: dict[int, type[ApiError]] = {
     404: NotFoundError,
     405: MethodNotAllowedError,

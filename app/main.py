@@ -1,7 +1,9 @@
 """The application: every room put together, and its server."""
 
+import math
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from typing import Any, ClassVar, Final
@@ -20,9 +22,11 @@ from app.config import Settings
 from app.database_errors import install_database_handlers
 from app.databases.choosing import DATABASE, Database, Databases
 from app.errors import install_error_handlers
+from app.guarding.guard import Guard
+from app.guarding.protocol import KEEP_ALIVE
+from app.guarding.server import GuardedServer
 from app.idempotency.in_flight import InFlight
 from app.middleware import (
-    BodyLimitMiddleware,
     CorsMiddleware,
     HeadMiddleware,
     PrivateAnswersMiddleware,
@@ -67,7 +71,7 @@ from app.shortway.readers import make_reader
 from app.shortway.routes import ShortWay
 from app.shortway.traced import TracedReader
 from app.vocabulary import EntityKind
-from app.watching.requests import LONG, Requests, Watched, watching
+from app.watching.requests import Requests, Watched, note_long_way, watching
 from app.watching.statements import watch_statements
 from app.watching.templates import Templates
 from app.watching.tracing import own_trace, spans_module
@@ -112,37 +116,7 @@ _TAGS: Final = [
 
 def create_app(settings: Settings) -> "Incumbent":
     """The whole application on the database of these settings."""
-    patience = for_requests(settings.statement_timeout)
-    databases = Databases(settings.database_url, settings.database_read_urls, patience)
-    engine = databases.primary.engine
-    engines = [each.engine for each in databases.all]
-    for each in engines:
-        watch_statements(each)
-    spans = spans_module().Spans(engines) if settings.tracing else None
-    exporter = Exporter(Slots(settings.exports_at_once))
-    short_ways = dict(_short_ways(databases, patience, spans))
-
-    @asynccontextmanager
-    async def lifespan(starting: FastAPI) -> AsyncIterator[None]:
-        known_parameters(starting)  # builds the OpenAPI document once, before the first request
-        delivering = spans.delivering if spans else own_trace
-        async with databases.watched():
-            with _delivering(unhurried(engine), settings, delivering):
-                for short_way in short_ways.values():
-                    await short_way.open()
-                log.info(
-                    "server_started", version=version("incumbent"), database=engine.dialect.name
-                )
-                yield
-                log.info("server_stopping")
-                for short_way in short_ways.values():
-                    await short_way.close()
-        exporter.built.close()
-        databases.dispose()
-        if spans:
-            spans.close()
-        log.info("server_stopped")
-
+    parts = _parts_of(settings)
     app = Incumbent(
         title="Incumbent",
         version="1",
@@ -150,22 +124,86 @@ def create_app(settings: Settings) -> "Incumbent":
         openapi_tags=_TAGS,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=parts.lifespan,
         redirect_slashes=False,
         routes=list(_rooms()),
     )
-    app.state.engine = engine
-    app.state.databases = app.databases = databases
-    app.short_ways = short_ways
+    app.state.engine = parts.engine
+    app.state.databases = app.databases = parts.databases
+    app.short_ways = parts.short_ways
+    app.state.guard = app.guard = parts.guard
     app.state.settings = settings
-    app.state.exporter = exporter
+    app.state.exporter = parts.exporter
     app.state.in_flight = InFlight()
     _add_middleware(app)
     install_error_handlers(app)
     install_database_handlers(app)
     docs.mount_assets(app)
-    _watch(app, settings, spans.watching if spans else watching)
+    _watch(app, settings, parts.spans.watching if parts.spans else watching)
     return app
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What an application is made of beside its rooms; open while it serves."""
+
+    settings: Settings
+    databases: Databases
+    short_ways: Mapping[Database, ShortWay]
+    spans: Any
+    exporter: Exporter
+    guard: Guard
+
+    @property
+    def engine(self) -> Engine:
+        """Of the primary."""
+        return self.databases.primary.engine
+
+    @asynccontextmanager
+    async def lifespan(self, starting: FastAPI) -> AsyncIterator[None]:
+        """Open all of it, and close it in the end."""
+        known_parameters(starting)  # builds the OpenAPI document once, before the first request
+        trace = self.spans.delivering if self.spans else own_trace
+        async with self.databases.watched():
+            with _delivering(unhurried(self.engine), self.settings, trace):
+                await self._open()
+                name = self.engine.dialect.name
+                log.info("server_started", version=version("incumbent"), database=name)
+                yield
+                log.info("server_stopping")
+                await self._close()
+        self.exporter.built.close()
+        self.databases.dispose()
+        if self.spans:
+            self.spans.close()
+        log.info("server_stopped")
+
+    async def _open(self) -> None:
+        self.guard.open()
+        for short_way in self.short_ways.values():
+            await short_way.open()
+
+    async def _close(self) -> None:
+        for short_way in self.short_ways.values():
+            await short_way.close()
+        await self.guard.close()
+
+
+def _parts_of(settings: Settings) -> _Parts:
+    patience = for_requests(settings.statement_timeout)
+    databases = Databases(settings.database_url, settings.database_read_urls, patience)
+    engines = [each.engine for each in databases.all]
+    for engine in engines:
+        watch_statements(engine)
+    spans = spans_module().Spans(engines) if settings.tracing else None
+    return _Parts(
+        settings=settings,
+        databases=databases,
+        short_ways=dict(_short_ways(databases, patience, spans)),
+        spans=spans,
+        exporter=Exporter(Slots(settings.exports_at_once)),
+        guard=Guard(settings, databases.primary.engine),
+    )
 
 
 def _watch(app: "Incumbent", settings: Settings, watching: Watching) -> None:
@@ -184,11 +222,19 @@ def _templates(app: FastAPI) -> Templates:
 
 def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
     """A server of the application; ``more`` goes to uvicorn's configuration."""
-    short_way = app.short_ways.get(app.databases.primary)
-    if short_way is not None and short_way.is_immediate:
-        more["http"] = protocol_for(short_way, app.requests)
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, **more)
-    return uvicorn.Server(config)
+    settings: Settings = app.state.settings
+    config = uvicorn.Config(
+        app,
+        http=protocol_for(app.guard, app.requests, app.short_ways.get(app.databases.primary)),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=math.ceil(settings.shutdown_timeout),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        **more,
+    )
+    return GuardedServer(config, app.guard, settings.shutdown_drain)
 
 
 def _short_ways(
@@ -229,7 +275,6 @@ def _add_middleware(app: FastAPI) -> None:
     """The last one added stands outermost: even a fault is answered with CORS headers."""
     app.add_middleware(CompressionMiddleware)
     app.add_middleware(HeadMiddleware)
-    app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(PrivateAnswersMiddleware)
     app.add_middleware(CorsMiddleware)
@@ -276,25 +321,30 @@ class Incumbent(FastAPI):
     short_ways: Mapping[Database, ShortWay]
     requests: Requests
     watching: Watching
+    guard: Guard
     # Settings do not change it, so one is enough for all applications of a process. As JSON it
     # takes a tenth of the memory that it takes in pieces.
     _document: ClassVar[bytes] = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, and count it: a plain one the short way."""
+        """Answer one request that the guard lets in, and count it: a plain one the short way."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        database = scope[DATABASE] = self.databases.choose(scope)
-        short_way = self.short_ways.get(database)
+        scope[DATABASE] = self.databases.choose(scope)
         with self.watching(self.requests, scope, send) as watched:
-            sending: Send = watched.send
-            if short_way is not None:
-                if await short_way.answers(scope, receive, sending):
-                    return
-                sending = short_way.keeping(scope, sending)
-            watched.way = LONG
-            await super().__call__(scope, receive, sending)
+            send = watched.send
+            await self.guard(scope, receive, send, quickly=self._quickly, whole=self._whole)
+
+    async def _quickly(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        short_way = self.short_ways.get(scope[DATABASE])
+        return short_way is not None and await short_way.answers(scope, receive, send)
+
+    async def _whole(self, scope: Scope, receive: Receive, send: Send) -> None:
+        note_long_way(scope)
+        short_way = self.short_ways.get(scope[DATABASE])
+        keeping = short_way.keeping(scope, send) if short_way is not None else send
+        await super().__call__(scope, receive, keeping)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""

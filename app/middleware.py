@@ -6,7 +6,6 @@ from typing import Final
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,10 +28,13 @@ def new_request_id() -> str:
     return f"{random.getrandbits(64):016x}"
 
 
-_MOST_BODY: Final = 1_000_000  # bytes
-# An article of a million bytes, each letter of which may be written as \uXXXX in JSON.
-_MOST_ARTICLES: Final = 4_000_000
-_TAKE_ARTICLES: Final = frozenset({"/v1/articles", "/v1/changes"})
+def request_id_of(scope: Scope) -> str:
+    """The client's ``X-Request-ID`` where it is usable, or a new one."""
+    given = Headers(scope=scope).get("x-request-id", "")
+    usable = 0 < len(given) <= _LONGEST and given.isascii() and given.isprintable()
+    return given if usable else new_request_id()
+
+
 # In the scope of a request: that it is HEAD, for answers whose bodies cost much.
 HEAD_ASKED: Final = "incumbent.head"
 
@@ -53,10 +55,7 @@ class RequestIdMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        usable = 0 < len(given) <= _LONGEST and given.isascii() and given.isprintable()
-        request_id = given if usable else new_request_id()
-        scope["request_id"] = request_id
+        request_id = scope["request_id"] = request_id_of(scope)
 
         started = False
 
@@ -75,29 +74,6 @@ class RequestIdMiddleware:
                 if started:
                     raise
                 await fault_response(Request(scope), error)(scope, receive, send_with_id)
-
-
-class BodyLimitMiddleware:
-    """Refuses a body without measure: bodies are read before it is known who sends them."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-        size = 0
-        most = _MOST_ARTICLES if scope.get("path") in _TAKE_ARTICLES else _MOST_BODY
-
-        async def receive_some() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > most:
-                raise HTTPException(413)
-            return message
-
-        await self._app(scope, receive_some, send)
 
 
 class HeadMiddleware:
@@ -144,10 +120,11 @@ class PrivateAnswersMiddleware:
 
 def _is_private(scope: Scope) -> bool:
     """Whether it came with a key, or is of the pages that take one."""
-    return _is_of_curators(scope) or "authorization" in Headers(scope=scope)
+    return is_of_curators(scope) or "authorization" in Headers(scope=scope)
 
 
-def _is_of_curators(scope: Scope) -> bool:
+def is_of_curators(scope: Scope) -> bool:
+    """Whether it is of the pages that take keys, which are for no other origin."""
     return f"{scope['path']}/".startswith("/review/")
 
 
@@ -173,7 +150,7 @@ class CorsMiddleware:
                 message = {**message, "headers": [*message["headers"], *CORS_HEADERS]}
             await send(message)
 
-        is_open = not _is_of_curators(scope)
+        is_open = not is_of_curators(scope)
         sending = send_with_cors if is_open else send
         if scope["method"] != "OPTIONS":
             await self._app(scope, receive, sending)

@@ -51,9 +51,10 @@ class Server:
 def incumbent(
     database_url: str, name: str = "incumbent", database_pid: int | None = None
 ) -> Iterator[Server]:
-    """Ours, as shipped."""
+    """Ours, as shipped, but for the limit of requests: all come from one address."""
     port = free_port()
     settings = {"DATABASE_URL": database_url, "HOST": "127.0.0.1", "PORT": str(port)}
+    settings |= {"INCUMBENT_RATE_LIMIT": "off", "INCUMBENT_SHUTDOWN_DRAIN": "0"}
     with running(name, [sys.executable, "-m", "app", "serve"], port, settings) as server:
         yield replace(server, database_pid=database_pid)
 

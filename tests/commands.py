@@ -32,8 +32,10 @@ INCUMBENT = [sys.executable, "-m", "app"]
 
 def environment(url: str, **more: str) -> dict[str, str]:
     """Ours, with the database at this URL and these settings."""
-    # Any free port, lest a server that runs on this machine is in the way.
-    return {**os.environ, "DATABASE_URL": url, "COLUMNS": "200", "PORT": "0", **more}
+    # Any free port, lest a server that runs on this machine is in the way; as many requests as a
+    # test makes; and nobody who has to see first that a server is about to end.
+    served = {"PORT": "0", "INCUMBENT_RATE_LIMIT": "off", "INCUMBENT_SHUTDOWN_DRAIN": "0"}
+    return {**os.environ, "DATABASE_URL": url, "COLUMNS": "200", **served, **more}
 
 
 def run(url: str, *arguments: str | Path, **settings: str) -> Completed:

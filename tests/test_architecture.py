@@ -32,7 +32,10 @@ MAY_IMPORT = {
     "database_errors": {"errors", "db"},
     "middleware": {"errors"},
     "databases": {"db"},
-    "shortway": {"databases", "profiles", "queries", "db", "compression", "middleware"},
+    "guarding": {"keys", "errors", "middleware", "db"},
+    "shortway": {
+        *("databases", "guarding", "profiles", "queries", "db", "compression", "middleware"),
+    },
     "compression": set[str](),
     "migrate": {"db"},
     "alembic_run": set[str](),
@@ -53,6 +56,7 @@ MAY_IMPORT = {
     "routers": {
         "curating",
         "databases",
+        "guarding",
         "exports",
         "idempotency",
         "middleware",
@@ -77,6 +81,7 @@ MAY_IMPORT = {
         "database_errors",
         "databases",
         "routers",
+        "guarding",
         "idempotency",
         "webhooks",
         "db",
@@ -136,7 +141,7 @@ OWN_TABLES = {
 # Not a route that may delete.
 WRITES = r"(?<!router\.)\b(insert|update|delete|insert_(rows|tuples|plain))\("
 KNOW_HTTP = {
-    *("assistants", "compression", "shortway", "routers", "main", "__main__", "errors"),
+    *("assistants", "guarding", "compression", "shortway", "routers", "main", "__main__", "errors"),
     "middleware",
     "database_errors",
 }

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.db import read_session
 from app.errors import NotFoundError
+from app.guarding.turns import sleeping
 from app.models import Change
 from app.profiles.feed import write_feed
 from app.queries import changes
@@ -50,6 +51,8 @@ async def list_changes(
     """
     until = time.monotonic() + wait
     engine = database_of(request).engine
+    if wait:
+        sleeping(request.scope)
     while time.monotonic() < until and not await run_in_threadpool(_is_behind, engine, after):
         await asyncio.sleep(_PAUSE)
     return await run_in_threadpool(_answer, request, engine, page, after, wanted)

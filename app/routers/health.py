@@ -19,7 +19,7 @@ router = APIRouter(tags=["service"])
 
 
 @router.get("/healthz", responses=answers(Health))
-def get_health(response: Response) -> Health:
+async def get_health(response: Response) -> Health:
     """Say that the process answers."""
     response.headers["Cache-Control"] = "no-store"
     return Health(status="ok")
@@ -31,6 +31,8 @@ def get_readiness(request: Request, response: Response) -> Readiness:
 
     Where the primary is away and standbys go on answering, `status` is `read-only`.
     """
+    if request.app.state.guard.is_stopping:
+        raise UnavailableError("This process is stopping.", headers={"Retry-After": "5"})
     databases: Databases = request.app.state.databases
     usable = databases.usable()
     primary = databases.primary

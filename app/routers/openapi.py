@@ -34,6 +34,7 @@ from app.errors import (
     UnavailableError,
     UnknownParameterError,
 )
+from app.guarding.problems import RateLimitedError, SlowRequestError
 from app.routers.authorization import SCHEME, scope_of
 from app.routers.openapi_formats import tell_formats
 from app.schemas.problems import Problem
@@ -49,21 +50,23 @@ KEYED: Final[Problems] = (UnauthorizedError,)
 SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
 CONDITIONAL: Final[Problems] = (PreconditionFailedError, PreconditionRequiredError)
-SENT: Final[Problems] = (TooLargeError,)
+SENT: Final[Problems] = (TooLargeError, SlowRequestError)
 MATCHED: Final[Problems] = (PreconditionFailedError, PreconditionRequiredError)
 ADDED: Final[Problems] = (*SCOPED, *CHANGED, *SENT)
 WITHDRAWN: Final[Problems] = (*SCOPED, *FOUND, *CHANGED, *MATCHED)
 BATCHED: Final[Problems] = (*ADDED, PreconditionFailedError)
 KEPT: Final[Problems] = (NotFoundError, GoneError)
 EDITED: Final[Problems] = (*WITHDRAWN, *SENT)
-EXPORTED: Final[Problems] = (MergedError, NotFoundError, RangeError, BusyError)
+EXPORTED: Final[Problems] = (MergedError, NotFoundError, RangeError)
 _ALWAYS: Final[Problems] = (
     NotAcceptableError,
     UnknownParameterError,
     InvalidParameterError,
     InternalError,
+    RateLimitedError,
     TimedOutError,
     UnavailableError,
+    BusyError,
     InsufficientStorageError,
 )
 

@@ -6,10 +6,13 @@ does. Whatever cannot be answered at once goes on as uvicorn has it.
 
 import time
 from collections.abc import Coroutine
+from http import HTTPStatus
 from typing import Any, ClassVar, Final, TypeVar
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
-
+from app.guarding.guard import Guard
+from app.guarding.problems import RateLimitedError
+from app.guarding.protocol import GuardedProtocol
+from app.guarding.refusals import refusal
 from app.shortway.answers import Asked, Sent
 from app.shortway.routes import ShortWay
 from app.watching.requests import SHORT, Over, Requests, request_id_of, tell, trace_in
@@ -24,11 +27,11 @@ _NOT_AT_ONCE: Final = frozenset(
 )
 
 
-class ShortWayProtocol(HttpToolsProtocol):
+class ShortWayProtocol(GuardedProtocol):
     """Speaks HTTP over one connection."""
 
     short_way: ClassVar[ShortWay]
-    requests: ClassVar[Requests]
+    requests_seen: ClassVar[Requests]
 
     def on_headers_complete(self) -> None:
         """Answer at once where that can be; else let uvicorn call the application."""
@@ -38,27 +41,31 @@ class ShortWayProtocol(HttpToolsProtocol):
         if asked is None or sent is None:
             super().on_headers_complete()
             return
-        self._write(sent)
-        seconds = time.perf_counter() - begun
+        try:
+            told = self.guard.limits.count_address(self.address)
+        except RateLimitedError as error:
+            answer = refusal(self.scope_of_refusal(asked.path, self.headers), error)
+            sent = Sent(HTTPStatus(answer.status_code), answer.raw_headers, bytes(answer.body))
+        else:
+            sent = Sent(sent.status, [*sent.headers, *told], sent.body)
+        self.write(sent.status, sent.headers, sent.body)
+        self._count(asked, sent, time.perf_counter() - begun)
+        self.on_response_complete()
+
+    def _count(self, asked: Asked, sent: Sent, seconds: float) -> None:
         over = Over("GET", asked.path, sent.status, len(sent.body), SHORT, seconds)
-        route = self.requests.count(over)
-        if self.requests.logged:
+        route = self.requests_seen.count(over)
+        if self.requests_seen.logged:
             trace, request_id = trace_in(self.headers), request_id_of(sent.headers)
             tell(over, route, self.client, trace, request_id=request_id)
 
-    def on_message_complete(self) -> None:
-        """Nothing is left to do where no task was ever made on this connection."""
-        if self.cycle is not None:
-            super().on_message_complete()
-
     def _asked(self) -> Asked | None:
         """The request; None where it is none that is answered at once."""
-        is_alone = self.cycle is None or self.cycle.response_complete
-        if not is_alone or self.flow.write_paused or self.root_path:
+        if self.is_refused or self.is_crowded or self.guard.is_stopping or not self._is_free():
             return None
         if self.parser.get_method() != b"GET" or self.parser.get_http_version() != "1.1":
             return None
-        if not self.parser.should_keep_alive():
+        if not self.parser.should_keep_alive() or (self.may_be_large and self.error()):
             return None
         headers = dict(self.headers)
         if len(headers) < len(self.headers) or not _NOT_AT_ONCE.isdisjoint(headers):
@@ -68,12 +75,10 @@ class ShortWayProtocol(HttpToolsProtocol):
         path, _, query = self.url.decode("latin-1").partition("?")
         return Asked(str(self.scheme), path, query, headers)
 
-    def _write(self, sent: Sent) -> None:
-        head = [STATUS_LINE[sent.status]]
-        for name, value in (*self.server_state.default_headers, *sent.headers):
-            head += (name, b": ", value, b"\r\n")
-        self.transport.write(b"".join((*head, b"\r\n", sent.body)))
-        self.on_response_complete()
+    def _is_free(self) -> bool:
+        """Whether nothing is before the next answer."""
+        is_alone = self.cycle is None or self.cycle.response_complete
+        return is_alone and not self.flow.write_paused and not self.root_path
 
 
 def at_once(coroutine: Coroutine[Any, Any, _Value]) -> _Value:
@@ -87,7 +92,14 @@ def at_once(coroutine: Coroutine[Any, Any, _Value]) -> _Value:
     raise RuntimeError("a coroutine that was to end at once waits for something")
 
 
-def protocol_for(short_way: ShortWay, requests: Requests) -> type[ShortWayProtocol]:
-    """The protocol of a server that has this short way, and counts its requests here."""
-    told = {"short_way": short_way, "requests": requests}
-    return type("ShortWayProtocol", (ShortWayProtocol,), told)
+def protocol_for(
+    guard: Guard, requests: Requests, short_way: ShortWay | None
+) -> type[GuardedProtocol]:
+    """The protocol of a server that has this guard and, where it never waits, this short way.
+
+    ``requests``: where those are counted that are answered at once.
+    """
+    if short_way is None or not short_way.is_immediate:
+        return type("GuardedProtocol", (GuardedProtocol,), {"guard": guard})
+    parts = {"guard": guard, "short_way": short_way, "requests_seen": requests}
+    return type("ShortWayProtocol", (ShortWayProtocol,), parts)

@@ -181,6 +181,13 @@ def note_key(scope: Scope, key_id: str) -> None:
         watched.key_id = key_id
 
 
+def note_long_way(scope: Scope) -> None:
+    """Let the request count as one that no short way answered."""
+    watched: Watched | None = scope.get(_WATCHED)
+    if watched is not None:
+        watched.way = LONG
+
+
 def trace_for(scope: Scope) -> Trace | None:
     """The trace that a request is of; None where it is of none."""
     watched: Watched | None = scope.get(_WATCHED)

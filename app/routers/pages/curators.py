@@ -8,10 +8,12 @@ from hmac import compare_digest
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
+from anyio import from_thread
 from fastapi import Depends, Request, Response
 
 from app.db import own_session, read_session
 from app.errors import ForbiddenError, InvalidParameterError, UnauthorizedError
+from app.guarding.addresses import address_of
 from app.keys.checking import Key, KeyRefusedError, check_key, note_use
 from app.keys.sessions import begin_session, end_session, find_session, form_token
 from app.routers.authorization import StatesScope
@@ -112,10 +114,13 @@ class SigningIn(StatesScope):
     def __call__(self, request: Request, form: FormDep) -> Key | RefusedKey:
         """The key, which is never logged and never told again."""
         engine = request.app.state.engine
+        limits, address = request.app.state.guard.limits, address_of(request.scope.get("client"))
+        from_thread.run_sync(limits.require_patience, address)
         try:
             with read_session(engine) as session:
                 key = check_key(session, form.get("key", "").strip())
         except KeyRefusedError as error:
+            from_thread.run_sync(limits.note_failure, address)
             return RefusedKey(UnauthorizedError.status, f"{error}.")
         if not key.scope.includes(self.scope):
             why = f"Reviewing needs a key with the scope {self.scope}; yours has {key.scope}."

@@ -1,0 +1,85 @@
+"""uvicorn's server, which ends without losing a request.
+
+Told to end by SIGTERM, it first goes on for a while: ``/readyz`` says 503, so that whoever spreads
+the load looks elsewhere, and each answer closes its connection. Then it takes no new connection,
+finishes what is under way, and leaves with 0. Ctrl-C is in more of a hurry.
+"""
+
+import math
+import signal
+import socket
+import time
+from types import FrameType
+from typing import Final
+
+import structlog
+import uvicorn
+
+from app.guarding.guard import Guard
+from app.guarding.protocol import GuardedProtocol
+
+try:
+    import resource
+except ImportError:  # Windows has no limit on open files
+    resource = None  # type: ignore[assignment]
+
+_TICKS: Final = 10  # of uvicorn, in a second
+_IN_A_HURRY: Final = 2  # seconds for requests under way after Ctrl-C
+# Open files beside the connections: of databases, exports, logs.
+_OTHER_FILES: Final = 200
+
+log = structlog.get_logger(__name__)
+
+
+class GuardedServer(uvicorn.Server):
+    """Serves until it is told to end, and a little longer."""
+
+    def __init__(self, config: uvicorn.Config, guard: Guard, drain: float) -> None:
+        """``drain``: seconds that it goes on to take requests after SIGTERM."""
+        super().__init__(config)
+        self._guard = guard
+        self._drain = drain
+        self._end = math.inf
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve."""
+        _allow_files(self._guard.connections_at_once + _OTHER_FILES)
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End at SIGTERM after the drain, or at once where that is said twice."""
+        is_first = not self._guard.is_stopping
+        self._guard.is_stopping = True
+        if sig == signal.SIGTERM:
+            self._end = time.monotonic() + (self._drain if is_first else 0)
+        else:
+            self.config.timeout_graceful_shutdown = _IN_A_HURRY
+            super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look at the clock ten times a second, and once at the connections."""
+        if counter % _TICKS == 0:
+            now = time.monotonic()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, GuardedProtocol):
+                    connection.sweep(now)
+        if time.monotonic() >= self._end:
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is under way."""
+        self._guard.is_stopping = True
+        await super().shutdown(sockets)
+
+
+def _allow_files(wanted: int) -> None:
+    """Raise our own limit of open files, which is low by default, as far as we may."""
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    if most < wanted:
+        log.warning("few_open_files", allowed=most, wanted=wanted)
