@@ -46,6 +46,7 @@ defaults
     timeout connect 2s
     timeout client 60s
     timeout server 60s
+    timeout check 10s
     retries 0
 frontend all
     bind 127.0.0.1:{port}
