@@ -46,6 +46,7 @@ defaults
     timeout connect 2s
     timeout client 60s
     timeout server 60s
+    timeout check 10s
     retries 0
 frontend all
     bind 127.0.0.1:{port}
@@ -104,8 +105,10 @@ def proxy(fleet: Fleet) -> Iterator[int]:
     servers = "\n".join(f"    server s{each} 127.0.0.1:{each}" for each in fleet.ports)
     file.write_text(PROXY.format(port=port, servers=servers))
     with subprocess.Popen([program, "-db", "-f", str(file)]) as process:
-        yield port
-        process.kill()
+        try:
+            yield port
+        finally:
+            process.kill()
 
 
 class Clients:

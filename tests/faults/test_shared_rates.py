@@ -41,8 +41,10 @@ def redis_server(port: int, folder: Path) -> Iterator[None]:
     command = [program, "--port", str(port), "--save", "", "--dir", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         time.sleep(1)
-        yield
-        process.kill()
+        try:
+            yield
+        finally:
+            process.kill()
 
 
 @contextmanager
