@@ -33,7 +33,7 @@ from app.profiles.references import Changed, write_references
 from app.profiles.repeating import EVER, members_below, repeating
 from app.profiles.texts import drop_unused, written_texts
 from app.profiles.versions import close_versions, erase_references, erase_versions
-from app.vocabulary import EXCLUDE, HIDDEN, UPGRADE, WITHDRAWN, FactKind
+from app.vocabulary import EXCLUDE, HIDDEN, REPAIR, UPGRADE, WITHDRAWN, FactKind
 
 Points = defaultdict[str, set[int]]  # changes, by entity
 _OTHERS: Final = (Fact.object_id, Fact.organization_id, Fact.post_id, Fact.on_behalf_of_id)
@@ -51,7 +51,7 @@ class Forced:
 
 def rewriting_changes(session: Session) -> frozenset[int]:
     """The changes that had the past written anew."""
-    found = set(session.scalars(select(Change.number).where(Change.action == EXCLUDE)))
+    found = set(session.scalars(select(Change.number).where(Change.action.in_((EXCLUDE, REPAIR)))))
     for property_ in (WITHDRAWN, HIDDEN):
         for column in (Fact.recorded_in, Fact.retracted_in):
             told = select(column).where(noted(property_), column.is_not(None))

@@ -18,6 +18,9 @@ class Change(Wire):
     action: str
     reason: str
     origin: str | None = Field(description="The dossier or import that was loaded.")
+    digest: str = Field(
+        description="Chains it to the change before: sha256 over that one's and all that it did."
+    )
 
 
 class FactDifference(Wire):
@@ -72,6 +75,8 @@ class FeedEntry(Change):
     declared: list[dict[str, Any]] | None = None
     articles: list[dict[str, Any]] | None = None
     datasets: list[dict[str, Any]] | None = None
+    input_digest: str | None = None
+    salt: str | None = None
 
 
 class FeedPage(Page[FeedEntry]):
