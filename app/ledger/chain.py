@@ -24,6 +24,7 @@ from app.models.facts import Fact
 _BLOCK: Final = 500  # changes whose parts are in memory at once
 _ROWS: Final = 2_000  # rows that the database sends at once
 Parts = dict[str, str]
+Counts = dict[str, int]
 _changes = table_of(Change).c
 _facts = table_of(Fact).c
 _entities = table_of(Entity).c
@@ -47,14 +48,16 @@ _PARTS: Final[Mapping[str, tuple[Any, tuple[Any, ...]]]] = {
 class Link:
     """A change of the chain: as it is kept, and as it comes out of what the ledger holds.
 
-    ``parts`` and ``counts`` are of what it did, by part; ``kept_parts`` those that were kept.
+    ``parts`` are the digests of what it did, ``counts`` how many rows each is over; the others are
+    those that were kept.
     """
 
     number: int
     digest: str | None
     kept_parts: Parts
+    kept_counts: Counts
     parts: Parts
-    counts: Mapping[str, int]
+    counts: Counts
 
 
 def new_salt() -> str:
@@ -93,7 +96,7 @@ def chain(connection: Connection, first: int, last: int) -> None:
 
 def digest_of(parts: Mapping[str, str], before: str | None) -> str:
     """The digest of a change with these parts, behind a change with the digest ``before``."""
-    return hashlib.sha256(orjson.dumps([before, *(parts[name] for name in _PARTS)])).hexdigest()
+    return hashlib.sha256(orjson.dumps([before, *(parts.get(name) for name in _PARTS)])).hexdigest()
 
 
 def links(connection: Connection, first: int, last: int) -> Iterator[Link]:
@@ -110,7 +113,15 @@ def _block(connection: Connection, first: int, last: int) -> Iterator[Link]:
     for row in sorted(rows):
         parts = {name: found[name][row.number].hexdigest() for name in _PARTS}
         counts = {name: found[name][row.number].rows for name in _PARTS}
-        yield Link(row.number, row.digest, row.parts or {}, parts, counts)
+        yield Link(row.number, row.digest, *_kept(row.parts), parts, counts)
+
+
+def _kept(parts: Any) -> tuple[Parts, Counts]:
+    """The digests and the counts that were kept, as far as they can be read."""
+    told = parts if isinstance(parts, dict) else {}
+    whole = {name: told.get(name) for name in _PARTS}
+    pairs = {name: pair for name, pair in whole.items() if isinstance(pair, list) and len(pair) > 1}
+    return {n: str(pair[0]) for n, pair in pairs.items()}, {n: pair[1] for n, pair in pairs.items()}
 
 
 class _Hasher:
@@ -148,8 +159,8 @@ def _rows_of(part: str, first: int, last: int) -> Select[*tuple[Any, ...]]:
 
 
 def _sealed(link: Link, before: str | None) -> dict[str, Any]:
-    parts = link.parts
-    return {"is_number": link.number, "digest": digest_of(parts, before), "parts": parts}
+    kept = {name: [digest, link.counts[name]] for name, digest in link.parts.items()}
+    return {"is_number": link.number, "digest": digest_of(link.parts, before), "parts": kept}
 
 
 _SEALING: Final[Update] = (

@@ -15,10 +15,11 @@ class Change(Base):
     ``origin`` names what was loaded (a dossier, an import), ``input_digest`` the sha256 of its
     bytes, so that an unchanged input is known without reading it again.
 
-    ``digest`` chains the change to the one before it, and is over ``parts``, the digests of what
-    it did (``app.ledger.chain``); both are written when all else of it is, and only then NULL.
-    ``salt`` goes into them: it is told as long as all that the change did may be shown, so that
-    nobody can find what was taken down by trying what gives the same digest.
+    ``digest`` chains the change to the one before it, and is over ``parts``, the digest of each
+    part of what it did with the number of its rows (``app.ledger.chain``). Both are written when
+    all else of it is, and NULL before. ``salt`` goes into them: it is told as long as all that the
+    change did may be shown, so that nobody can find what was taken down by trying what gives the
+    same digest.
     """
 
     __tablename__ = "changes"

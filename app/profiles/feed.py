@@ -70,7 +70,8 @@ def _incomplete(session: Session, numbers: Sequence[int]) -> set[int]:
         told = select(by).join(WithheldFact, WithheldFact.row == Fact.row).where(by.in_(numbers))
         found |= {int(number) for number in session.scalars(told.distinct()) if number}
     texts = select(ArticleText.article_id, ArticleText.declared_in)
-    declared = {each: by for each, by in session.execute(texts.where(ArticleText.declared_in.in_(numbers)))}
+    rows = session.execute(texts.where(ArticleText.declared_in.in_(numbers)))
+    declared = {row.article_id: row.declared_in for row in rows}
     return found | {declared[each] for each in withdrawn(session, declared)}
 
 
