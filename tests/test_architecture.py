@@ -41,6 +41,9 @@ MAY_IMPORT = {
     "curating": {
         *("loading", "ledger", "matching", "profiles", "queries", "search", "models", "db"),
     },
+    "keeping": {
+        *("importers", "ledger", "profiles", "search", "models", "db", "migrate", "alembic_run"),
+    },
     "importers": {"ledger", "matching", "queries", "profiles", "search", "models", "db"},
     "exports": {"profiles", "queries", "search", "schemas", "models", "db"},
     "queries": {"models", "search", "db"},
@@ -84,6 +87,7 @@ MAY_IMPORT = {
             "curating",
             "drafting",
             "intake",
+            "keeping",
             "loading",
             "migrate",
             "outgoing",

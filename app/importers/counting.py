@@ -1,9 +1,9 @@
 """How many facts of each dataset stand, carried on from change to change."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.models import DatasetCount
+from app.models import DatasetCount, Fact
 from app.queries.datasets import facts_since
 
 
@@ -28,3 +28,14 @@ def carry_on(session: Session, number: int, dataset_id: str, more: int) -> None:
         for each, row in counts.items()
     ]:
         session.execute(update(DatasetCount), counted)
+
+
+def recount(session: Session) -> None:
+    """Count anew how many facts of each dataset stood after the change of its count."""
+    standing = (
+        Fact.dataset_id == DatasetCount.dataset_id,
+        Fact.recorded_in <= DatasetCount.change,
+        or_(Fact.retracted_in.is_(None), Fact.retracted_in > DatasetCount.change),
+    )
+    counted = select(func.count(Fact.row)).where(*standing).scalar_subquery()
+    session.execute(update(DatasetCount).values(facts=counted))

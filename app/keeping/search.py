@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.keeping.problems import Problem, Progress
@@ -58,6 +58,7 @@ class Differences:
 
 def check_search(session: Session, _since: int, progress: Progress) -> Iterator[Problem]:
     """Whether names and texts are found by their keys."""
+    yield from _shared_numbers(session)
     for found in search_differences(session, progress):
         name = str(found.table.number.property.parent.local_table)
         for rows, what in ((found.missing, "missing"), (found.extra, "there for no reason")):
@@ -65,6 +66,17 @@ def check_search(session: Session, _since: int, progress: Progress) -> Iterator[
                 numbers = ", ".join(map(str, sorted({row[1] for row in rows})[:20]))
                 told = f"{len(rows)} rows are {what}, of the numbers {numbers}"
                 yield Problem("search", name, told)
+
+
+def _shared_numbers(session: Session) -> Iterator[Problem]:
+    """Texts that have the number of another one, so that their words cannot be told apart."""
+    of = func.count((SearchText.entity_id + "/" + SearchText.field).distinct())
+    shared = select(SearchText.number).group_by(SearchText.number).having(of > 1)
+    found = select(SearchText.entity_id, SearchText.field, SearchText.number)
+    for row in session.execute(found.where(SearchText.number.in_(shared)).distinct()):
+        where = f"search_texts ({row.entity_id}, {row.field})"
+        what = f"another text has its number, {row.number}"
+        yield Problem("search", where, what, entity_id=row.entity_id)
 
 
 def search_differences(session: Session, progress: Progress) -> Iterator[Differences]:

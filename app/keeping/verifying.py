@@ -45,11 +45,16 @@ class Wanted:
 
 @dataclass(slots=True)
 class Verified:
-    """What was found: problems by part, as many as are listed, and how many there are."""
+    """What was found: problems, as many of each part as are listed, and how many there are.
+
+    ``entity_ids`` and ``notes``: of which something derived is wrong; ``first_wrong``: the first
+    change that did not do what is there.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     entity_ids: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
     first_wrong: int | None = None
 
     @property
@@ -67,6 +72,8 @@ class Verified:
         self.counts[part] += 1
         if self.counts[part] <= most:
             self.problems.append(problem)
+        if part == "withheld":
+            self.notes.add(problem.where)
         if problem.entity_id is not None:
             self.entity_ids.add(problem.entity_id)
         if problem.change is not None:

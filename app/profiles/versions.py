@@ -96,6 +96,13 @@ def erase_versions(session: Session, entity_ids: Collection[str]) -> None:
     _erase_names(session, entity_ids)
 
 
+def erase_texts(session: Session, entity_ids: Collection[str]) -> None:
+    """Take away the texts of these entities with their words, whatever those are."""
+    of_them = select(SearchText.number).where(SearchText.entity_id.in_(entity_ids))
+    session.execute(delete(SearchWord).where(SearchWord.number.in_(of_them)))
+    session.execute(delete(SearchText).where(SearchText.entity_id.in_(entity_ids)))
+
+
 def drop_words(session: Session, words: Sequence[Mapping[str, Any]]) -> None:
     """Take away words of texts that no entity has, or had: (word, number)."""
     if words:
