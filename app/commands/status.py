@@ -52,6 +52,7 @@ def _say_sizes(session: Session) -> None:
         return
     age = _age(dt.datetime.now(dt.UTC) - newest.at)
     say(f"{count(newest.number, 'change')}, the last {age} ago: {newest.reason}")
+    say(f"Digest of change {newest.number}: {newest.digest}")
 
 
 def _say_to_do(session: Session) -> None:

@@ -44,6 +44,7 @@ def get_readiness(session: SessionDep, response: Response) -> Readiness:
         revision=revision,
         change=newest.number if newest else 0,
         changed_at=newest.at.isoformat() if newest else None,
+        digest=newest.digest if newest else None,
     )
 
 
