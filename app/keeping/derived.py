@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.keeping.problems import Problem, Progress
+from app.ledger.upgrading import views_written_as
 from app.models import (
     ChangeEntity,
     Document,
@@ -23,7 +24,7 @@ from app.models import (
 from app.models.base import table_of
 from app.models.versions import Versioned
 from app.profiles.evidence import kinds_of
-from app.profiles.ready import ready_rows
+from app.profiles.ready import VIEW_VERSION, ready_rows
 from app.profiles.references import reference_rows_of
 from app.profiles.rewriting import forced_changes, points_of, told_facts, touched_in
 from app.profiles.texts import WrittenTexts, text_rows
@@ -74,6 +75,10 @@ def check_past(session: Session, since: int, progress: Progress) -> Iterator[Pro
             if number >= readable:
                 expected = _expected(session, here, number, texts)
                 yield from _compare(session, here, expected, number)
+
+
+def _is_of_another_release(session: Session) -> bool:
+    return views_written_as(session) not in (None, VIEW_VERSION)
 
 
 def _entities(session: Session, since: int, stage: str, progress: Progress) -> Iterator[list[str]]:
