@@ -50,6 +50,8 @@ def restore(engine: Engine, reader: Reader, progress: Progress) -> Manifest:
         with without_indexes(connection, progress):
             connection.execute(text("DELETE FROM installation"))
             _fill(connection, reader, progress)
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE"))  # or every query is planned as of empty tables
         _check_chain(connection, reader)
     return reader.manifest
 

@@ -18,8 +18,9 @@ class Change(Wire):
     action: str
     reason: str
     origin: str | None = Field(description="The dossier or import that was loaded.")
-    digest: str = Field(
+    digest: str | None = Field(
         description="Chains it to the change before: sha256 over that one's and all that it did."
+        " Null only while an older release writes beside this one."
     )
 
 
