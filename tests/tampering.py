@@ -130,7 +130,8 @@ def another(column: Column[Any], value: Any) -> Any:
     if isinstance(column.type, Float):
         return (value or 0.0) + 0.5
     if isinstance(column.type, Date):
-        return (value or dt.date(2001, 1, 1)) + dt.timedelta(days=1)
+        day = value or dt.date(2001, 1, 1)
+        return day - dt.timedelta(days=1) if day > dt.date(2001, 1, 1) else day.replace(2002)
     if isinstance(value, dt.datetime):
         return value + dt.timedelta(microseconds=1)
     return f"{value or ''}x"

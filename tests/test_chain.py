@@ -47,8 +47,8 @@ def fact_digest(row: Any) -> str:
         {name: value for name, value in each.items() if name not in ("fact_row", "ordinal")}
         for each in row["citations"]
     ]
-    whole = as_json([row["dataset_id"], told, citations], sort_keys=True)
-    return hashlib.sha256(whole).hexdigest()[:32]
+    parts = (as_json(row["dataset_id"]), as_json(told, sort_keys=True), as_json(citations))
+    return hashlib.sha256(b"[" + b",".join(parts) + b"]").hexdigest()[:32]
 
 
 def feed(api: httpx.Client) -> list[Any]:

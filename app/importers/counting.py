@@ -1,9 +1,9 @@
 """How many facts of each dataset stand, carried on from change to change."""
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from app.models import DatasetCount, Fact
+from app.models import Change, DatasetCount, Fact, known
 from app.queries.datasets import facts_since
 
 
@@ -31,11 +31,12 @@ def carry_on(session: Session, number: int, dataset_id: str, more: int) -> None:
 
 
 def recount(session: Session) -> None:
-    """Count anew how many facts of each dataset stood after the change of its count."""
-    standing = (
-        Fact.dataset_id == DatasetCount.dataset_id,
-        Fact.recorded_in <= DatasetCount.change,
-        or_(Fact.retracted_in.is_(None), Fact.retracted_in > DatasetCount.change),
-    )
-    counted = select(func.count(Fact.row)).where(*standing).scalar_subquery()
-    session.execute(update(DatasetCount).values(facts=counted))
+    """Count anew how many facts of each dataset stand, where they are counted at all."""
+    last = session.scalar(select(func.max(Change.number)))
+    if last is None or session.scalars(select(DatasetCount.change)).first() is None:
+        return
+    session.execute(delete(DatasetCount))
+    counted = select(Fact.dataset_id, func.count(), literal(last)).where(known(None))
+    columns = [DatasetCount.dataset_id, DatasetCount.facts, DatasetCount.change]
+    counts = counted.group_by(Fact.dataset_id)
+    session.execute(insert(DatasetCount).from_select(columns, counts))

@@ -12,57 +12,62 @@ from sqlalchemy.orm import Session
 from app.keeping.problems import Problem, Progress
 from app.ledger.facts import NewFact, read_facts
 from app.models import ArticleText, Citation, Fact
-from app.models.rows import CitationRow, FactRow, all_columns, fact_rows_of
+from app.models.rows import CitationRow, FactRow, fact_rows
 
 _FACTS_AT_ONCE: Final = 500
 _TEXTS_AT_ONCE: Final = 20
+_BEFORE_ALL: Final = -(2**62)  # the number of no row
 _BOUNDS: Final = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 
 
 def check_facts(session: Session, since: int, progress: Progress) -> Iterator[Problem]:
     """Whether facts have the digest of what they and their citations say, and the right bounds."""
     last = session.scalar(select(func.max(Fact.row))) or 0
-    found = all_columns().order_by(Fact.row).limit(_FACTS_AT_ONCE)
+    numbers = select(Fact.row).order_by(Fact.row).limit(_FACTS_AT_ONCE)
     if since > 1:
-        found = found.where(or_(Fact.recorded_in >= since, Fact.retracted_in >= since))
-    row = 0
-    while rows := fact_rows_of(session, found.where(Fact.row > row)):
-        for fact, told in zip(rows, _read(session, rows), strict=True):
-            yield from _wrong_fact(fact, told)
-        row = rows[-1].row
+        numbers = numbers.where(or_(Fact.recorded_in >= since, Fact.retracted_in >= since))
+    row = _BEFORE_ALL
+    while rows := list(session.scalars(numbers.where(Fact.row > row))):
+        yield from _wrong_facts(session, rows)
+        row = rows[-1]
         progress("facts", row, last)
 
 
-def _read(session: Session, rows: Sequence[FactRow]) -> Sequence[NewFact | str]:
-    """What each row says, or why that cannot be read."""
+def _wrong_facts(session: Session, rows: Sequence[int]) -> Iterator[Problem]:
+    """What is wrong with these rows; where one cannot be read, they are read one by one."""
     try:
-        return read_facts(session, rows)
+        facts = fact_rows(session, Fact.row.in_(rows), order_by=Fact.row)
+        said = read_facts(session, facts)
     except (ValueError, TypeError, KeyError) as error:
-        if len(rows) == 1:
-            return [str(error)]
-        return [each for row in rows for each in _read(session, [row])]
-
-
-def _wrong_fact(fact: FactRow, told: NewFact | str) -> Iterator[Problem]:
-    where = f"fact {fact.id} (row {fact.row}, recorded by change {fact.recorded_in})"
-
-    def problem(what: str) -> Problem:
-        return Problem("facts", where, what, change=fact.recorded_in)
-
-    if isinstance(told, str):
-        yield problem(f"cannot be read: {told}")
+        if len(rows) > 1:
+            for row in rows:
+                yield from _wrong_facts(session, [row])
+            return
+        change = session.scalar(select(Fact.recorded_in).where(Fact.row == rows[0]))
+        where = f"fact row {rows[0]}, recorded by change {change}"
+        yield Problem("facts", where, f"cannot be read: {error}", change=change)
         return
+    for fact, told in zip(facts, said, strict=True):
+        yield from _wrong_fact(fact, told)
+
+
+def _wrong_fact(fact: FactRow, told: NewFact) -> Iterator[Problem]:
+    where = f"fact {fact.id} (row {fact.row}, recorded by change {fact.recorded_in})"
+    wrong = []
     if told.digest(fact.dataset_id) != fact.digest:
-        yield problem("it or one of its citations says something else than its digest is over")
+        wrong.append("it or one of its citations says something else than its digest is over")
     columns = told.columns()
-    wrong = [name for name in _BOUNDS if columns[name] != getattr(fact, name)]
-    if wrong:
-        yield problem(f"{', '.join(wrong)}: not a bound of {fact.start_date} or {fact.end_date}")
+    bounds = ", ".join(name for name in _BOUNDS if columns[name] != getattr(fact, name))
+    if bounds:
+        wrong.append(f"{bounds}: no bound of {fact.start_date} or {fact.end_date}")
+    for what in wrong:
+        yield Problem("facts", where, what, change=fact.recorded_in)
 
 
 def check_texts(session: Session, since: int, progress: Progress) -> Iterator[Problem]:
     """Whether texts are in NFC and have their sha256, and each quote stands at its place."""
     yield from _quotes_of_nothing(session)
+    yield from _misnumbered(session)
     total = session.scalar(select(func.count()).select_from(ArticleText)) or 0
     found = select(ArticleText).order_by(ArticleText.article_id).limit(_TEXTS_AT_ONCE)
     last, done = "", 0
@@ -124,6 +129,18 @@ def _quotes_of_nothing(session: Session) -> Iterator[Problem]:
     for row in session.execute(_quoting().where(~text).limit(_FACTS_AT_ONCE)):
         what = f"quotes {row.article_id}, of which there is no text"
         yield Problem("texts", _place(row), what, change=row.recorded_in)
+
+
+def _misnumbered(session: Session) -> Iterator[Problem]:
+    """Citations of a fact are numbered from 0 on, without gaps."""
+    ordinals = (func.min(Citation.ordinal), func.max(Citation.ordinal), func.count())
+    found = select(Citation.fact_row, Fact.recorded_in).join(Fact, Fact.row == Citation.fact_row)
+    grouped = found.group_by(Citation.fact_row, Fact.recorded_in)
+    wrong = grouped.having(or_(ordinals[0] != 0, ordinals[1] != ordinals[2] - 1))
+    for row in session.execute(wrong):
+        where = f"the citations of fact row {row.fact_row}"
+        what = "are not numbered from 0 on"
+        yield Problem("texts", where, what, change=row.recorded_in)
 
 
 def _place(cited: Any) -> str:

@@ -14,6 +14,7 @@ class Problem:
 
     ``change``: of the record alone, the change that did not do what is there. ``entity_id``: of
     what is derived, the entity of which it is to be written anew.
+    ``is_beside``: it is of a table that is not of the record, in a part that is.
     """
 
     part: str
@@ -21,11 +22,12 @@ class Problem:
     what: str
     change: int | None = None
     entity_id: str | None = None
+    is_beside: bool = False
 
     @property
     def is_of_record(self) -> bool:
         """Whether the ledger itself is wrong, which nothing here mends."""
-        return self.part in RECORD
+        return self.part in RECORD and not self.is_beside
 
     def told(self) -> dict[str, Any]:
         """The same for programs."""

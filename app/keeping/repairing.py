@@ -1,6 +1,7 @@
 """Mending what is derived, as far as the ledger that it is derived from is whole."""
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.db import write_session
 from app.importers.counting import recount
@@ -22,8 +23,13 @@ def repair(engine: Engine, verified: Verified, progress: Progress) -> int | None
     if not verified.is_record_whole:
         raise RecordWrongError
     with write_session(engine) as session:
+        _mend_keys(session, progress)  # else what is written anew may find its keys there already
         number = write_derived(session, verified.entity_ids, verified.notes)
-        for found in list(search_differences(session, progress)):
-            write_keys(session, found.table.columns, found.missing, found.extra)
+        _mend_keys(session, progress)
         recount(session)
     return number
+
+
+def _mend_keys(session: Session, progress: Progress) -> None:
+    for found in list(search_differences(session, progress)):
+        write_keys(session, found.table.columns, found.missing, found.extra)

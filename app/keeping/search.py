@@ -27,6 +27,7 @@ from app.models import (
 )
 from app.profiles.texts import words_of
 from app.profiles.versions import search_keys_of
+from app.vocabulary import EntityKind
 
 _ROWS: Final = 5_000
 _BLOCK: Final = 1_000  # numbers that are summed up together
@@ -115,7 +116,7 @@ def _ends(block: int) -> tuple[int, int]:
 def _names(which: int, session: Session, block: int | None, *, is_open: bool) -> Iterator[Keys]:
     state = SearchName.until.is_(None) if is_open else SearchName.until.is_not(None)
     columns = (SearchName.number, SearchName.name, SearchName.kind)
-    found = select(*columns).where(state)
+    found = select(*columns).where(state, SearchName.kind.in_(list(EntityKind)))
     for names in _numbered(session, found, SearchName.number, block):
         for row in search_keys_of(names)[which]:
             yield tuple(row.values())
@@ -136,7 +137,10 @@ def _words_of(session: Session, text: Any) -> Iterator[Keys]:
     if body is None:
         kept = select(ArticleText.text).where(ArticleText.article_id == text.entity_id)
         body = session.scalars(kept).first() or ""
-    without = orjson.loads(text.without) if text.without else ()
+    try:
+        without = orjson.loads(text.without) if text.without else ()
+    except orjson.JSONDecodeError:  # told with the row itself; here its words are too many
+        return
     for row in words_of(text.number, body, without)[0]:
         yield row["word"], row["number"], row["places"]
 

@@ -95,9 +95,17 @@ def verify(engine: Engine, wanted: Wanted, progress: Progress) -> Verified:
     for part in wanted.parts:
         verified.counts[part] = 0
         with read_session(engine) as session:
-            for problem in PARTS[part](session, wanted.since, progress):
+            for problem in _readable(part, PARTS[part](session, wanted.since, progress)):
                 verified.add(part, problem, wanted.most)
             if part == "ledger":
                 for problem in check_noted(session, wanted.noted):
                     verified.add(part, problem, wanted.most)
     return verified
+
+
+def _readable(part: str, problems: Iterator[Problem]) -> Iterator[Problem]:
+    """The same; what cannot even be read is a problem, too, and ends the part."""
+    try:
+        yield from problems
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        yield Problem(part, "a row", f"cannot be read, nor what comes behind it: {error!r}")

@@ -11,7 +11,7 @@ from app.ledger.withholding import rows_by_note
 from app.models import Base, DatasetCount, Fact, WithheldFact
 
 _TOLD: Final = 20  # rows of one kind that are named one by one
-# Of the record; a broken reference of another table is mended with what is derived.
+# Of the record.
 _LEDGER: Final = ("facts", "citations", "change_entities", "entities", "article_texts")
 
 
@@ -37,8 +37,7 @@ def _broken(session: Session, key: ForeignKey) -> Iterator[Problem]:
         row = ", ".join(map(str, own))
         what = f"{key.parent.name} is {value!r}, which is not in {key.column.table.name}"
         table = key.parent.table.name
-        part = "references" if table in _LEDGER else "documents"
-        yield Problem(part, f"{table} ({row})", what)
+        yield Problem("references", f"{table} ({row})", what, is_beside=table not in _LEDGER)
 
 
 def check_withheld(session: Session, _since: int, progress: Progress) -> Iterator[Problem]:
@@ -69,4 +68,9 @@ def check_counts(session: Session, _since: int, _progress: Progress) -> Iterator
     for dataset_id, kept, found in session.execute(counted):
         if kept != found:
             what = f"{kept} facts are counted, {found} stood then"
-            yield Problem("counts", f"dataset {dataset_id}", what)
+            yield Problem("counts", f"dataset_counts ({dataset_id})", what)
+    last = select(func.max(DatasetCount.change)).scalar_subquery()
+    uncounted = Fact.dataset_id.not_in(select(DatasetCount.dataset_id))
+    missing = select(Fact.dataset_id).where(Fact.recorded_in <= last, uncounted).distinct()
+    for dataset_id in session.scalars(missing):
+        yield Problem("counts", f"dataset_counts ({dataset_id})", "is missing")

@@ -96,11 +96,15 @@ def erase_versions(session: Session, entity_ids: Collection[str]) -> None:
     _erase_names(session, entity_ids)
 
 
-def erase_texts(session: Session, entity_ids: Collection[str]) -> None:
-    """Take away the texts of these entities with their words, whatever those are."""
-    of_them = select(SearchText.number).where(SearchText.entity_id.in_(entity_ids))
-    session.execute(delete(SearchWord).where(SearchWord.number.in_(of_them)))
-    session.execute(delete(SearchText).where(SearchText.entity_id.in_(entity_ids)))
+def erase_search(session: Session, entity_ids: Collection[str]) -> None:
+    """Take away the names and texts of these entities with all their keys, whatever those are."""
+    names = select(SearchName.number).where(SearchName.entity_id.in_(entity_ids))
+    for table in (NameKey, NameWord, ClosedNameKey, ClosedNameWord):
+        session.execute(delete(table).where(table.number.in_(names)))
+    texts = select(SearchText.number).where(SearchText.entity_id.in_(entity_ids))
+    session.execute(delete(SearchWord).where(SearchWord.number.in_(texts)))
+    for scope in (SearchName.entity_id, SearchText.entity_id):
+        session.execute(delete(scope.class_).where(scope.in_(entity_ids)))
 
 
 def drop_words(session: Session, words: Sequence[Mapping[str, Any]]) -> None:

@@ -25,8 +25,8 @@ from tests.imports import FIRST, import_lines
 from tests.tampering import Place, another, changed, checked, columns, owner, place, unlock
 
 RECORD_PARTS = ("ledger", "facts", "texts")
-# Since when something is withheld; a note that is noted anew withholds it since a later change.
-FREE = {("withheld_facts", "change")}
+# Since when something is withheld, and after which change facts were counted: many would be right.
+FREE = {("withheld_facts", "change"), ("dataset_counts", "change")}
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -87,7 +87,8 @@ def test_every_table_is_of_the_record_or_derived_or_neither() -> None:
 
 def test_the_first_wrong_change_is_named_whatever_column_was_changed(edited: Engine) -> None:
     named = 0
-    for column in columns(tampering.RECORD):
+    skipped = 3 * DATABASES.index(edited.dialect.name)
+    for column in columns(tampering.RECORD)[size(skipped, 0) :: size(6, 1)]:
         for offset in range(size(1, 5)):
             at = place(edited, column, offset)
             if at is None:
@@ -180,7 +181,7 @@ def test_what_is_derived_is_named_and_mended(edited: Engine) -> None:
         tables = {str(column.table) for column in some}
         told = " ".join(each.line() for each in verified.problems)
         for name in tables:
-            found = name in told or name in ("withheld_facts", "dataset_counts")
+            found = name in told or (name == "withheld_facts" and verified.counts["withheld"])
             assert found, (name, verified.problems)
         assert not verified.is_clean
         repair(edited, verified, lambda *_: None)
