@@ -21,6 +21,7 @@ from app.commands import (
     drafting,
     exporting,
     importing,
+    keeping,
     keys,
     review,
     status,
@@ -48,6 +49,7 @@ cli.add_typer(status.cli)
 cli.add_typer(importing.cli)
 cli.add_typer(drafting.cli)
 cli.add_typer(exporting.cli)
+cli.add_typer(keeping.cli)
 cli.add_typer(keys.cli, name="keys")
 cli.add_typer(datasets.cli, name="datasets")
 cli.add_typer(dossiers.cli, name="dossier")

@@ -18,3 +18,8 @@ def migration_config(connection: Connection | None = None) -> Config:
 def upgrade(connection: Connection, revision: str) -> None:
     """Migrate the database up to ``revision``."""
     command.upgrade(migration_config(connection), revision)
+
+
+def downgrade(connection: Connection, revision: str) -> None:
+    """Migrate the database down to ``revision``."""
+    command.downgrade(migration_config(connection), revision)

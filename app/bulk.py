@@ -30,7 +30,7 @@ def insert_tuples(
     prepared = _prepared(connection, table, names, rows)
     columns = ", ".join(f'"{name}"' for name in names)
     if connection.dialect.name == "postgresql":
-        _copy(connection, f'COPY "{table.name}" ({columns}) FROM STDIN', prepared)
+        copy_rows(connection, f'COPY "{table.name}" ({columns}) FROM STDIN', prepared)
         return
     marks = ", ".join("?" * len(names))
     statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 (our names)
@@ -38,7 +38,7 @@ def insert_tuples(
         connection.exec_driver_sql(statement, list(prepared))
 
 
-def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def copy_rows(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
     """Send rows by COPY; raises DBAPIError, as every other statement does."""
     driver: Any = connection.connection.driver_connection
     dialect = connection.dialect

@@ -229,9 +229,11 @@ DEPRECATED: Final = "deprecated"
 HIDDEN: Final = "hidden"
 NOTES: Final = (MERGED_INTO, WITHDRAWN, DEPRECATED, HIDDEN)
 
-# Actions of changes that have documents written anew: an upgrade, and another set of hidden fields.
+# Actions of changes that have documents written anew: an upgrade, another set of hidden fields, and
+# what was damaged and is mended.
 UPGRADE: Final = "upgrade"
 EXCLUDE: Final = "exclude"
+REPAIR: Final = "repair"
 
 # What a name is made of, in Popolo's fields.
 NAME_PARTS: Final = (

@@ -46,6 +46,9 @@ MAY_IMPORT = {
     "curating": {
         *("loading", "ledger", "matching", "profiles", "queries", "search", "models", "db"),
     },
+    "keeping": {
+        *("importers", "ledger", "profiles", "search", "models", "db", "migrate", "alembic_run"),
+    },
     "importers": {"ledger", "matching", "queries", "profiles", "search", "models", "db"},
     "exports": {"profiles", "queries", "search", "schemas", "models", "db"},
     "queries": {"models", "search", "db"},
@@ -96,6 +99,7 @@ MAY_IMPORT = {
             "curating",
             "drafting",
             "intake",
+            "keeping",
             "loading",
             "migrate",
             "outgoing",

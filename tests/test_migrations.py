@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from app.alembic_run import migration_config
 from app.db import make_engine, write_session
+from app.keeping.verifying import Wanted, verify
 from app.ledger import OpenChange
 from app.ledger.hiding import hide
 from app.ledger.undoing import revert, withdraw
@@ -63,6 +64,7 @@ def down_and_up(engine: Engine) -> None:
     with engine.begin() as connection:
         command.downgrade(migration_config(connection), "0011")
     assert migrate(engine)
+    assert verify(engine, Wanted(parts=["ledger"]), lambda *_: None).problems == []
 
 
 def withdraw_as_before(engine: Engine, article_id: str) -> int:

@@ -36,6 +36,7 @@ from tests.proposed import EXAMPLE_PROPOSALS
 from tests.test_errors_api import check_shape
 
 # What differs from one server to the next.
+EXAMPLE_DIGEST = "5f0c8be1a33557e6c2d97b41f08a6d3e94b7c1205ad83f6e7b92c0d4e1f8a365"
 VOLATILE = (
     (r'"next":"[^"]*cursor=[^"]*"', '"next":"http://127.0.0.1:8000/v1/people?limit=1&cursor=…"'),
     (r"retrieved \d{4}-\d\d-\d\d", "retrieved 2026-11-23"),
@@ -43,6 +44,8 @@ VOLATILE = (
     (r'"id":"[a-z2-7]{16}","action"', f'"id":"{EXAMPLE_PROPOSALS[0]}","action"'),
     (r'"secret":"[^"]*"', '"secret":"whsec_ZXhhbXBsZQ=="'),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.]?\d*\+00:00", "2026-11-23T06:05:00.123456+00:00"),
+    (r'(?<="digest":")[0-9a-f]{64}', EXAMPLE_DIGEST),
+    (r"(?<=,)[0-9a-f]{64}\b", EXAMPLE_DIGEST),  # in CSV
     (r'"database":"[^"]*"', '"database":"SQLite 3.53.4"'),
     (r'"journal_mode":(null|"[^"]*")', '"journal_mode":"WAL"'),
     (r"<updated>[^<]*", "<updated>2026-11-23T06:05:00.123456+00:00"),

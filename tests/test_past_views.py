@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from app.dates import PartialDate
 from app.db import make_engine, write_session
+from app.keeping.verifying import Wanted, verify
 from app.ledger import LedgerError, NewEntity, NewFact, OpenChange
 from app.ledger.facts import read_facts
 from app.ledger.merging import merge
@@ -193,4 +194,5 @@ def test_every_past_view_reads_as_it_did(make_database: MakeDatabase, kind: str)
             ),
         )
         for engine in engines:
+            assert verify(engine, Wanted(), lambda *_: None).problems == []
             engine.dispose()

@@ -46,6 +46,7 @@ class Status:
     change: int | None = None
     changed_at: dt.datetime | None = None
     reason: str | None = None
+    digest: str | None = None
     excluded: list[str] = field(default_factory=list)
     to_do: list[ToDo] = field(default_factory=list)
 
@@ -108,7 +109,7 @@ def _read(status: Status, session: Session, settings: Settings) -> None:
     status.people, status.facts = told["people"], told["facts"]
     if newest is not None:
         status.change, status.changed_at = newest.number, newest.at
-        status.reason = newest.reason
+        status.reason, status.digest = newest.reason, newest.digest
     status.to_do = [each for each in to_do(session) if each.count]
     status.excluded = sorted(excluded_now(session))
     if (fields := of_fields(session, settings)) is not None:
@@ -134,6 +135,7 @@ def _say_contents(status: Status, people: int, facts: int) -> None:
     else:
         age = _age(dt.datetime.now(dt.UTC) - status.changed_at)
         say(f"{count(status.change, 'change')}, the last {age} ago: {status.reason}")
+        say(f"Digest of change {status.change}: {status.digest}")
     say("To do:" if status.to_do else "Nothing to do.")
     for each in status.to_do:
         say(f"  {each.count:>6,}  {each.what}: {each.shown_by}")
@@ -153,6 +155,7 @@ def _told(status: Status) -> dict[str, Any]:
         "facts": status.facts,
         "change": status.change,
         "changed_at": status.changed_at.isoformat() if status.changed_at else None,
+        "digest": status.digest,
         "excluded": status.excluded,
         "findings": [
             {

@@ -1,9 +1,9 @@
 """How many facts of each dataset stand, carried on from change to change."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from app.models import DatasetCount
+from app.models import Change, DatasetCount, Fact, known
 from app.queries.datasets import facts_since
 
 
@@ -28,3 +28,15 @@ def carry_on(session: Session, number: int, dataset_id: str, more: int) -> None:
         for each, row in counts.items()
     ]:
         session.execute(update(DatasetCount), counted)
+
+
+def recount(session: Session) -> None:
+    """Count anew how many facts of each dataset stand, where they are counted at all."""
+    last = session.scalar(select(func.max(Change.number)))
+    if last is None or session.scalars(select(DatasetCount.change)).first() is None:
+        return
+    session.execute(delete(DatasetCount))
+    counted = select(Fact.dataset_id, func.count(), literal(last)).where(known(None))
+    columns = [DatasetCount.dataset_id, DatasetCount.facts, DatasetCount.change]
+    counts = counted.group_by(Fact.dataset_id)
+    session.execute(insert(DatasetCount).from_select(columns, counts))

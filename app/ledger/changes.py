@@ -10,7 +10,8 @@
 
 Nothing is written over or deleted: a fact is recorded by one change and may be retracted by a
 later one. Triggers in the database refuse everything else (migration 0001). ``close`` writes the
-ready documents, list rows and search keys of every entity touched, in the same transaction.
+ready documents, list rows and search keys of every entity touched, and the digest that chains the
+change to the one before it, in the same transaction.
 """
 
 import datetime as dt
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from app.batches import batches
 from app.bulk import insert_rows
+from app.ledger.chain import new_salt
 from app.ledger.claims import Claim, claim_of, deprecated_claims
 from app.ledger.facts import ID_COLUMNS, NewEntity, NewFact, facts_mentioning, read_facts
 from app.ledger.identity import Identified, identify, identify_edition
@@ -93,7 +95,8 @@ class OpenChange:
             last = self._session.scalar(select(func.max(Change.number)))
             self._number = (last or 0) + 1
             at = dt.datetime.now(dt.UTC)
-            self._session.execute(insert(Change).values(number=self._number, at=at, **self._words))
+            told = {"at": at, "salt": new_salt(), **self._words}
+            self._session.execute(insert(Change).values(number=self._number, **told))
         return self._number
 
     def declare(self, entities: Iterable[NewEntity]) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.ledger.chain import new_salt
 from app.ledger.changes import LedgerError
 from app.ledger.upgrading import rewrite_all
 from app.ledger.withholding import WITHHOLDING
 from app.ledger.writing import write_anew, write_touched
 from app.models import ArticleText, Change, Citation, Dataset, Entity, Fact
-from app.vocabulary import EXCLUDE, UPGRADE
+from app.vocabulary import EXCLUDE, REPAIR, UPGRADE
 
 _DAYS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 Entry = dict[str, Any]
@@ -39,7 +40,8 @@ def replay(session: Session, entry: Entry) -> None:
     touched = {each["id"] for each in entry["entities"]}
     if entry["action"] == UPGRADE:
         rewrite_all(session, number)
-    if entry["action"] == EXCLUDE:  # what another instance hides is that one's own
+    # What another instance hides, or mended, is that one's own.
+    if entry["action"] in (EXCLUDE, REPAIR):
         write_anew(session, number, touched)
     else:
         write_touched(session, number, touched, _withholding(session, number))
@@ -53,9 +55,10 @@ def _withholding(session: Session, number: int) -> set[str]:
 
 
 def _insert_change(session: Session, entry: Entry) -> None:
-    names = ("number", "actor", "action", "reason", "origin")
+    names = ("number", "actor", "action", "reason", "origin", "input_digest")
     row = {name: entry[name] for name in names}
-    row |= {"at": dt.datetime.fromisoformat(entry["at"]), "input_digest": None}
+    # Where some of it is not told, neither is its salt: this ledger is another one from there on.
+    row |= {"at": dt.datetime.fromisoformat(entry["at"]), "salt": entry["salt"] or new_salt()}
     _insert(session, Change, [row])
 
 

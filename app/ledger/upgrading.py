@@ -25,12 +25,16 @@ def upgrade_views(session: Session) -> int | None:
 
     It is a change of the ledger, so what was cited before reads as it did under its ``known_at``.
     """
-    found = select(Installation.value).where(Installation.name == _NAME)
-    if session.scalars(found).first() == VIEW_VERSION:
+    if views_written_as(session) == VIEW_VERSION:
         return None
     number = _upgrade(session) if session.scalar(select(func.max(Fact.row))) else None
     _keep(session, _NAME, VIEW_VERSION)
     return number
+
+
+def views_written_as(session: Session) -> str | None:
+    """The format that documents were written in; None where nothing says it yet."""
+    return session.scalars(select(Installation.value).where(Installation.name == _NAME)).first()
 
 
 def exclude_fields(session: Session, fields: Sequence[str]) -> int | None:

@@ -87,12 +87,16 @@ def hidden_notes(session: Session) -> list[FactRow]:
 
 
 def _apply(session: Session, change: int, note: FactRow) -> set[str]:
+    return _withhold(session, change, note.origin, _conditions(session, note))
+
+
+def _conditions(session: Session, note: FactRow) -> list[Condition]:
+    """Any of which a row meets that a note withholds."""
     if note.property == HIDDEN:
-        return _withhold(session, change, note.origin, [_hidden_by(session, note)])
+        return [_hidden_by(session, note)]
     ids = _merged_into(session, note.subject_id)
     moved = _moved_away(session, ids)
-    conditions = [*_speaking_of(ids), *(Fact.row.in_(batch) for batch in batches(moved))]
-    return _withhold(session, change, note.origin, conditions)
+    return [*_speaking_of(ids), *(Fact.row.in_(batch) for batch in batches(moved))]
 
 
 def _withhold(
@@ -101,11 +105,30 @@ def _withhold(
     for condition in conditions:
         _insert(session, change, note, condition)
     by_note = select(WithheldFact.row).where(WithheldFact.note == note)
-    # What the ledger notes of a wrong fact repeats it.
-    wrong = select(literal(f"{DEPRECATED}/") + Fact.id)
-    wrong = wrong.where(Fact.row.in_(by_note), Fact.rank == Rank.DEPRECATED)
-    _insert(session, change, note, Fact.origin.in_(wrong))
+    _insert(session, change, note, _wrong(Fact.row.in_(by_note)))
     return _mentioned(session, list(session.scalars(by_note)))
+
+
+def _wrong(withheld: Condition) -> Condition:
+    """What the ledger notes of a wrong fact repeats it."""
+    wrong = select(literal(f"{DEPRECATED}/") + Fact.id)
+    return Fact.origin.in_(wrong.where(withheld, Fact.rank == Rank.DEPRECATED))
+
+
+def rows_by_note(session: Session) -> Iterator[tuple[str, set[int]]]:
+    """What each note that stands, and each field that is excluded, withholds by what it says."""
+    notes = fact_rows(session, or_(*(noted(each) for each in WITHHOLDING)), known(None))
+    told = [(note.origin, _conditions(session, note)) for note in notes]
+    fields = excluded_fields(session)
+    for origin, conditions in (*told, *((excluded_note(f), [_of_field(f)]) for f in fields)):
+        rows = {row for each in conditions for row in _rows_that(session, each)}
+        for batch in batches(sorted(rows)):
+            rows |= {*_rows_that(session, _wrong(Fact.row.in_(batch)))}
+        yield origin, rows
+
+
+def _rows_that(session: Session, condition: Condition) -> Iterable[int]:
+    return session.scalars(select(Fact.row).where(condition))
 
 
 def _insert(session: Session, change: int, note: str, condition: Condition) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.bulk import insert_rows
 from app.idempotency.keeping import forget_bodies
+from app.ledger.chain import seal
 from app.ledger.withholding import apply_notes, subjects_withheld
 from app.models import ChangeEntity
 from app.models.base import table_of
@@ -30,8 +31,8 @@ def write_touched(
     if rewritten:
         write_anew(session, number, touched | rewritten, withholding)
     else:
-        _say_touched(session, number, touched)
         refresh(session, number, touched, recorded)
+        _finish(session, number, touched)
 
 
 def write_anew(
@@ -42,9 +43,11 @@ def write_anew(
     What was answered to writes over HTTP is not answered again where it may say what is withheld.
     """
     forget_bodies(session, subjects_withheld(session, withholding))
-    _say_touched(session, number, rewrite(session, number, touched))
+    _finish(session, number, rewrite(session, number, touched))
 
 
-def _say_touched(session: Session, number: int, touched: set[str]) -> None:
+def _finish(session: Session, number: int, touched: set[str]) -> None:
+    """Say which entities the change touched, and chain it to the one before it."""
     rows = [{"change": number, "entity_id": each} for each in sorted(touched)]
     insert_rows(session, table_of(ChangeEntity), rows)
+    seal(session.connection(), number)

@@ -16,7 +16,7 @@ class ArticleText(Base):
     article_id: Mapped[str] = mapped_column(TEXT, ForeignKey("entities.id"), primary_key=True)
     text: Mapped[str]
     sha256: Mapped[str]
-    declared_in: Mapped[ChangeNumber]
+    declared_in: Mapped[ChangeNumber] = mapped_column(index=True)
 
 
 class Article(ListRow, Base):

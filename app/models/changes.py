@@ -1,6 +1,7 @@
 """Changes: the numbered steps of the ledger, and which entities each one touched."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,6 +14,12 @@ class Change(Base):
 
     ``origin`` names what was loaded (a dossier, an import), ``input_digest`` the sha256 of its
     bytes, so that an unchanged input is known without reading it again.
+
+    ``digest`` chains the change to the one before it, and is over ``parts``, the digest of each
+    part of what it did with the number of its rows (``app.ledger.chain``). Both are written when
+    all else of it is, and NULL before. ``salt`` goes into them: it is told as long as all that the
+    change did may be shown, so that nobody can find what was taken down by trying what gives the
+    same digest.
     """
 
     __tablename__ = "changes"
@@ -24,6 +31,9 @@ class Change(Base):
     reason: Mapped[str]
     origin: Mapped[str | None]
     input_digest: Mapped[str | None]
+    salt: Mapped[str]
+    digest: Mapped[str | None]
+    parts: Mapped[Any | None]
 
     __table_args__ = (
         CheckConstraint("number > 0", name="number_positive"),

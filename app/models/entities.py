@@ -1,5 +1,6 @@
 """Entities: the ids that facts speak of. An id is never reused and never changes its kind."""
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import TEXT, Base, ChangeNumber, one_of
@@ -15,4 +16,4 @@ class Entity(Base):
     kind: Mapped[str]
     declared_in: Mapped[ChangeNumber]
 
-    __table_args__ = (one_of("kind", EntityKind),)
+    __table_args__ = (one_of("kind", EntityKind), Index(None, "declared_in"))

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from app.batches import batches
-from app.models import ArticleText, Change, Dataset, Document, Entity, Fact
+from app.models import ArticleText, Change, Dataset, Document, Entity, Fact, WithheldFact
 from app.models.base import Base
 from app.models.rows import FactRow, citation_rows
 from app.privacy import public
@@ -44,8 +44,35 @@ def write_feed(
     entries = [change_json(change) | {"entities": entities[change.number]} for change in changes]
     if facts is not None:
         rows = _rows(session, numbers, facts)
-        entries = [entry | rows[entry["number"]] for entry in entries]
+        hashed = _hashed(session, changes)
+        entries = [entry | rows[entry["number"]] | hashed[entry["number"]] for entry in entries]
     return entries
+
+
+def _hashed(session: Session, changes: Sequence[Change]) -> dict[int, Json]:
+    """What else the digest of each change is over. Where some of that is withheld, no salt is told:
+    else trying what gives the same digest would find it.
+    """
+    secret = _incomplete(session, [change.number for change in changes])
+    return {
+        change.number: {
+            "input_digest": change.input_digest,
+            "salt": None if change.number in secret else change.salt,
+        }
+        for change in changes
+    }
+
+
+def _incomplete(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Those of these changes of which something is withheld: a fact, or the text of an article."""
+    found = set[int]()
+    for by in (Fact.recorded_in, Fact.retracted_in):
+        told = select(by).join(WithheldFact, WithheldFact.row == Fact.row).where(by.in_(numbers))
+        found |= {int(number) for number in session.scalars(told.distinct()) if number}
+    texts = select(ArticleText.article_id, ArticleText.declared_in)
+    rows = session.execute(texts.where(ArticleText.declared_in.in_(numbers)))
+    declared = {row.article_id: row.declared_in for row in rows}
+    return found | {declared[each] for each in withdrawn(session, declared)}
 
 
 def _entities(

@@ -25,6 +25,7 @@ def change_json(change: Change) -> Json:
         "action": change.action,
         "reason": change.reason,
         "origin": change.origin,
+        "digest": change.digest,
     }
 
 

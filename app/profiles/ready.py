@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Final
 
 import orjson
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.batches import batches
 from app.models import (
@@ -25,6 +26,7 @@ from app.models import (
 from app.models.base import table_of
 from app.models.lists import ListRow
 from app.models.rows import FactRow, fact_rows
+from app.models.versions import Versioned
 from app.profiles import articles, events, organizations, people, posts
 from app.profiles.best import Facts
 from app.profiles.cited import add_citations
@@ -46,6 +48,7 @@ from app.vocabulary import EntityKind, FactKind, Rank
 VIEW_VERSION: Final = "7"
 # Kinds of facts that what others repeat of an entity rests on.
 TOLD_KINDS: Final = (FactKind.NAME, FactKind.ATTRIBUTE, FactKind.RELATION)
+OfTable = tuple[type[Versioned], InstrumentedAttribute[str], list[str], list[Json]]
 _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.PERSON: (people, Person),
     EntityKind.ORGANIZATION: (organizations, Organization),
@@ -53,6 +56,19 @@ _ROOMS: Final[dict[str, tuple[ModuleType, type[Any]]]] = {
     EntityKind.EVENT: (events, Event),
     EntityKind.ARTICLE: (articles, Article),
 }
+
+
+@dataclass(slots=True)
+class Ready:
+    """What is kept ready of some entities: names to search by, how well each is sourced, and rows
+    that have versions (their table, the column that says of which entity each is, and of which
+    entities they are all the rows).
+    """
+
+    evidence: Evidence
+    versions: list[OfTable]
+    names: list[NameToFind] = field(default_factory=list)
+    measured: list[Json] = field(default_factory=list)
 
 
 def refresh(
@@ -117,31 +133,45 @@ def write_batch(
     ``known_at``: that change, where it is not the newest; ``recorded``: what need not be read;
     ``texts``: what the texts that they ever had were written as, where that was read before.
     """
+    ready = ready_rows(session, entity_ids, known_at=known_at, recorded=recorded)
+    for table, scope, ids, rows in ready.versions:
+        write_versions(session, table, scope, ids, rows, change)
+    write_names(session, entity_ids, ready.names, change)
+    written = texts or written_texts(session, entity_ids)
+    write_texts(session, change, entity_ids, ready.evidence, written)
+    write_quality(session, entity_ids, ready.measured)
+
+
+def ready_rows(
+    session: Session,
+    entity_ids: list[str],
+    *,
+    known_at: int | None = None,
+    recorded: Recorded | None = None,
+) -> Ready:
+    """What is kept ready of these entities, as the ledger has it; the parameters are the same."""
     evidence = gather(session, entity_ids, known_at, recorded=recorded)
     add_ancestors(session, evidence)
     writer = Writer(evidence)
     merged = survivors(session, entity_ids, known_at)
     documents = [_document_row(evidence, each, writer, merged.get(each)) for each in entity_ids]
-    write_versions(session, Document, Document.id, entity_ids, documents, change)
+    ready = Ready(evidence, [(Document, Document.id, entity_ids, documents)])
     for kind, (room, table) in _ROOMS.items():
         of_kind = [each for each in entity_ids if evidence.kinds[each] == kind]
         if of_kind:
             present = [each for each in of_kind if evidence.about[each]]
             rows = [_list_row(room, table, each, evidence, writer) for each in present]
-            write_versions(session, table, table.id, of_kind, rows, change)
-    names = [name for entity_id in entity_ids for name in _names(evidence, entity_id)]
-    write_names(session, entity_ids, names, change)
+            ready.versions.append((table, table.id, of_kind, rows))
+    ready.names += [name for entity_id in entity_ids for name in _names(evidence, entity_id)]
     values = [row for each in entity_ids for row in value_rows(each, evidence, writer)]
-    write_versions(session, EntityValue, EntityValue.entity_id, entity_ids, values, change)
-    written = texts or written_texts(session, entity_ids)
-    write_texts(session, change, entity_ids, evidence, written)
+    ready.versions.append((EntityValue, EntityValue.entity_id, entity_ids, values))
     profiles = [e for e in entity_ids if evidence.about[e] and has_quality(evidence.kinds[e])]
-    measured = [quality_row(each, evidence, writer) for each in profiles]
-    write_quality(session, entity_ids, measured)
+    ready.measured += [quality_row(each, evidence, writer) for each in profiles]
     people_ids = [each for each in entity_ids if evidence.kinds[each] == EntityKind.PERSON]
     if people_ids:
         held = [row for person_id in people_ids for row in tenure_rows(evidence, person_id, writer)]
-        write_versions(session, Tenure, Tenure.person_id, people_ids, held, change)
+        ready.versions.append((Tenure, Tenure.person_id, people_ids, held))
+    return ready
 
 
 def _document_row(

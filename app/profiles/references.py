@@ -48,15 +48,18 @@ def write_references(
 ) -> Changed:
     """Write the references of these entities anew from their facts; says which differ."""
     before = read_references(session, kinds, None)
-    rows = [
-        _row(entity_id, kind, facts.get(entity_id, Facts())) for entity_id, kind in kinds.items()
-    ]
+    rows = reference_rows_of(kinds, facts)
     known = {entity_id: (row.name, row.told) for entity_id, row in before.items()}
     write_versions(session, Reference, Reference.id, kinds, rows, change)
     after = {row["id"]: (row["name"], row["told"]) for row in rows}
     changed = {each for each in known if known[each] != after[each]}
     closing = {each for each in changed if _closes(known[each][1], after[each][1])}
     return Changed(changed, closing)
+
+
+def reference_rows_of(kinds: dict[str, str], facts: Mapping[str, Facts]) -> list[dict[str, Any]]:
+    """What others repeat of these entities, as their facts say it."""
+    return [_row(each, kind, facts.get(each, Facts())) for each, kind in kinds.items()]
 
 
 def _row(entity_id: str, kind: str, facts: Facts) -> dict[str, Any]:

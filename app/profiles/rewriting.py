@@ -33,7 +33,7 @@ from app.profiles.references import Changed, write_references
 from app.profiles.repeating import EVER, members_below, repeating
 from app.profiles.texts import drop_unused, written_texts
 from app.profiles.versions import close_versions, erase_references, erase_versions
-from app.vocabulary import EXCLUDE, HIDDEN, UPGRADE, WITHDRAWN, FactKind
+from app.vocabulary import EXCLUDE, HIDDEN, REPAIR, UPGRADE, WITHDRAWN, FactKind
 
 Points = defaultdict[str, set[int]]  # changes, by entity
 _OTHERS: Final = (Fact.object_id, Fact.organization_id, Fact.post_id, Fact.on_behalf_of_id)
@@ -51,7 +51,7 @@ class Forced:
 
 def rewriting_changes(session: Session) -> frozenset[int]:
     """The changes that had the past written anew."""
-    found = set(session.scalars(select(Change.number).where(Change.action == EXCLUDE)))
+    found = set(session.scalars(select(Change.number).where(Change.action.in_((EXCLUDE, REPAIR)))))
     for property_ in (WITHDRAWN, HIDDEN):
         for column in (Fact.recorded_in, Fact.retracted_in):
             told = select(column).where(noted(property_), column.is_not(None))
@@ -72,11 +72,16 @@ def rewrite(session: Session, change: int, entity_ids: Collection[str]) -> set[s
         closing |= changed.closing
     affected = set(entity_ids)
     affected |= {*repeating(session, renamed, EVER), *members_below(session, closing, EVER)}
-    upgrades = session.scalars(select(Change.number).where(Change.action == UPGRADE))
-    forced = Forced(frozenset(upgrades), rewriting_changes(session) | {change})
+    forced = forced_changes(session, change)
     for batch in batches(sorted(affected)):
         _rewrite_batch(session, change, batch, forced)
     return affected
+
+
+def forced_changes(session: Session, *more: int) -> Forced:
+    """The changes that wrote documents whether they read otherwise or not; ``more``: those, too."""
+    upgrades = session.scalars(select(Change.number).where(Change.action == UPGRADE))
+    return Forced(frozenset(upgrades), rewriting_changes(session).union(more))
 
 
 def _rewrite_references(session: Session, change: int, entity_ids: list[str]) -> Changed:
@@ -84,20 +89,21 @@ def _rewrite_references(session: Session, change: int, entity_ids: list[str]) ->
     kinds = kinds_of(session, entity_ids)
     before = _versions(session, entity_ids)
     erase_references(session, entity_ids)
-    points = _touched(session, entity_ids)
+    points = touched_in(session, entity_ids)
     for number in sorted({change}.union(*points.values())):
         of_kind = {
             each: kinds[each] for each in kinds if number == change or number in points[each]
         }
-        write_references(session, number, of_kind, _told_facts(session, of_kind, number))
+        write_references(session, number, of_kind, told_facts(session, of_kind, number))
     after = _versions(session, entity_ids)
     renamed = {each for each in kinds if before[each] != after[each]}
     return Changed(renamed, renamed)
 
 
-def _told_facts(
-    session: Session, entity_ids: Collection[str], known_at: int
+def told_facts(
+    session: Session, entity_ids: Collection[str], known_at: int | None
 ) -> Mapping[str, Facts]:
+    """The facts that what others repeat of these entities rests on."""
     facts: defaultdict[str, Facts] = defaultdict(Facts)
     told = (Fact.kind.in_(TOLD_KINDS), shown(known_at), in_profiles())
     for fact in fact_rows(session, Fact.subject_id.in_(sorted(entity_ids)), *told):
@@ -115,8 +121,8 @@ def _versions(session: Session, entity_ids: Collection[str]) -> defaultdict[str,
 
 
 def _rewrite_batch(session: Session, change: int, entity_ids: list[str], forced: Forced) -> None:
-    touched = _touched(session, entity_ids)
-    points = _points(session, touched, forced)
+    touched = touched_in(session, entity_ids)
+    points = points_of(session, touched, forced)
     texts = written_texts(session, entity_ids)
     erase_versions(session, entity_ids)
     for number in sorted({change}.union(*points.values())):
@@ -130,7 +136,8 @@ def _rewrite_batch(session: Session, change: int, entity_ids: list[str], forced:
     drop_unused(session, entity_ids, texts)
 
 
-def _touched(session: Session, entity_ids: Iterable[str]) -> Points:
+def touched_in(session: Session, entity_ids: Iterable[str]) -> Points:
+    """The changes that touched each of these entities."""
     points: Points = defaultdict(set)
     found = select(ChangeEntity.entity_id, ChangeEntity.change)
     for row in session.execute(found.where(ChangeEntity.entity_id.in_(list(entity_ids)))):
@@ -138,7 +145,7 @@ def _touched(session: Session, entity_ids: Iterable[str]) -> Points:
     return points
 
 
-def _points(session: Session, touched: Points, forced: Forced) -> Points:
+def points_of(session: Session, touched: Points, forced: Forced) -> Points:
     """The changes by which the documents of entities may have come to read otherwise.
 
     Those that touched them, or what others repeat of an entity that they mention, or of one above

@@ -40,13 +40,20 @@ class WrittenTexts:
 
     def add(self, key: Key, text: str, without: Sequence[Span] = ()) -> None:
         """Give a text that is new a number, and take its words."""
-        found, length = places(text, without)
         self.last += 1
+        words, length = words_of(self.last, text, without)
         self.texts[key] = (self.last, length)
-        self.words += [
-            {"word": word, "number": self.last, "places": ",".join(map(str, at[:_MOST_PLACES]))}
-            for word, at in found.items()
-        ]
+        self.words += words
+
+
+def words_of(number: int, text: str, without: Sequence[Span] = ()) -> tuple[list[Json], int]:
+    """The words by which a text with this number is found, and how many tokens it has."""
+    found, length = places(text, without)
+    words = [
+        {"word": word, "number": number, "places": ",".join(map(str, at[:_MOST_PLACES]))}
+        for word, at in found.items()
+    ]
+    return words, length
 
 
 def write_texts(
@@ -57,14 +64,21 @@ def write_texts(
     written: WrittenTexts,
 ) -> None:
     """Let the texts of these entities be those that their facts say from this change on."""
+    rows = text_rows(session, entity_ids, evidence, written)
+    write_versions(session, SearchText, SearchText.entity_id, entity_ids, rows, change)
+    add_rows(session, SearchWord, written.words)
+    written.words.clear()
+
+
+def text_rows(
+    session: Session, entity_ids: Collection[str], evidence: Evidence, written: WrittenTexts
+) -> list[Json]:
+    """The texts of these entities, as their facts say; those that are new are added to others."""
     present = [each for each in entity_ids if evidence.about[each]]
     keys = [key for each in present for key in _said(each, evidence, written)]
     articles = [each for each in present if evidence.kinds[each] == EntityKind.ARTICLE]
     keys += _bodies(session, articles, evidence, written)
-    rows = [_row(evidence.kinds[key[0]], key, written) for key in keys]
-    write_versions(session, SearchText, SearchText.entity_id, entity_ids, rows, change)
-    add_rows(session, SearchWord, written.words)
-    written.words.clear()
+    return [_row(evidence.kinds[key[0]], key, written) for key in keys]
 
 
 def written_texts(session: Session, entity_ids: Collection[str]) -> WrittenTexts:

@@ -33,7 +33,7 @@ from app.search.parsing import parse
 from app.vocabulary import EntityKind
 
 # Where versions are kept, and the column that says of which entity.
-_SCOPES: Final[tuple[InstrumentedAttribute[str], ...]] = (
+SCOPES: Final[tuple[InstrumentedAttribute[str], ...]] = (
     *(table.id for table in (Document, Person, Organization, Post, Event, Article)),
     EntityValue.entity_id,
     SearchText.entity_id,
@@ -56,7 +56,7 @@ def write_versions(
     ``scope`` is the column that says to which entity a row belongs, ``scope_ids`` the entities
     whose rows are written. A row is the same as before when its primary key without ``since`` is.
     """
-    names = _key_names(table)
+    names = key_names(table)
     columns = list(table_of(table).columns)
     found = select(*columns).where(scope.in_(scope_ids), table.until.is_(None))
     before = {_key(row, names): row for row in map(_mapping, session.execute(found))}
@@ -91,9 +91,20 @@ def erase_references(session: Session, entity_ids: Collection[str]) -> None:
 
 def erase_versions(session: Session, entity_ids: Collection[str]) -> None:
     """Take away every version of what is kept of these entities, but for what others repeat."""
-    for scope in _SCOPES:
+    for scope in SCOPES:
         session.execute(delete(scope.class_).where(scope.in_(entity_ids)))
     _erase_names(session, entity_ids)
+
+
+def erase_search(session: Session, entity_ids: Collection[str]) -> None:
+    """Take away the names and texts of these entities with all their keys, whatever those are."""
+    names = select(SearchName.number).where(SearchName.entity_id.in_(entity_ids))
+    for table in (NameKey, NameWord, ClosedNameKey, ClosedNameWord):
+        session.execute(delete(table).where(table.number.in_(names)))
+    texts = select(SearchText.number).where(SearchText.entity_id.in_(entity_ids))
+    session.execute(delete(SearchWord).where(SearchWord.number.in_(texts)))
+    for scope in (SearchName.entity_id, SearchText.entity_id):
+        session.execute(delete(scope.class_).where(scope.in_(entity_ids)))
 
 
 def drop_words(session: Session, words: Sequence[Mapping[str, Any]]) -> None:
@@ -142,7 +153,7 @@ def _close_names(session: Session, names: Sequence[Any], change: int) -> None:
     closing = update(names_table).where(names_table.c.number == bindparam("is_number"))
     numbers = [{"is_number": name.number} for name in names]
     session.connection().execute(closing.values(until=change), numbers)
-    keys, words = _keys_of(names)
+    keys, words = search_keys_of(names)
     for here, there, moved in ((NameKey, ClosedNameKey, keys), (NameWord, ClosedNameWord, words)):
         if moved:
             _delete_keys(session, here, moved)
@@ -152,14 +163,14 @@ def _close_names(session: Session, names: Sequence[Any], change: int) -> None:
 def _erase_names(session: Session, entity_ids: Collection[str]) -> None:
     columns = (SearchName.number, SearchName.name, SearchName.kind)
     found = session.execute(select(*columns).where(SearchName.entity_id.in_(entity_ids))).all()
-    keys, words = _keys_of(found)
+    keys, words = search_keys_of(found)
     for tables, rows in (((NameKey, ClosedNameKey), keys), ((NameWord, ClosedNameWord), words)):
         for table in tables if rows else ():
             _delete_keys(session, table, rows)
     session.execute(delete(SearchName).where(SearchName.entity_id.in_(entity_ids)))
 
 
-def _keys_of(names: Sequence[Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def search_keys_of(names: Iterable[Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The keys, and the words, under which these names are found."""
     keys, words = [], []
     for name in names:
@@ -194,7 +205,8 @@ def _mapping(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {str(name): value for name, value in row._mapping.items()}  # noqa: SLF001 (public name)
 
 
-def _key_names(table: type[Versioned]) -> list[str]:
+def key_names(table: type[Versioned]) -> list[str]:
+    """What tells a row of this table from others that hold at the same time."""
     return [column.key for column in table_of(table).primary_key if column.key != "since"]
 
 

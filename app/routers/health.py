@@ -63,6 +63,7 @@ def _readiness(session: Session) -> dict[str, Any]:
         "revision": revision,
         "change": newest.number if newest else 0,
         "changed_at": newest.at.isoformat() if newest else None,
+        "digest": newest.digest if newest else None,
     }
 
 

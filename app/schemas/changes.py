@@ -18,6 +18,10 @@ class Change(Wire):
     action: str
     reason: str
     origin: str | None = Field(description="The dossier or import that was loaded.")
+    digest: str | None = Field(
+        description="Chains it to the change before: sha256 over that one's and all that it did."
+        " Null only while an older release writes beside this one."
+    )
 
 
 class FactDifference(Wire):
@@ -72,6 +76,8 @@ class FeedEntry(Change):
     declared: list[dict[str, Any]] | None = None
     articles: list[dict[str, Any]] | None = None
     datasets: list[dict[str, Any]] | None = None
+    input_digest: str | None = None
+    salt: str | None = None
 
 
 class FeedPage(Page[FeedEntry]):

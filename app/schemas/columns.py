@@ -27,7 +27,7 @@ _MEMBERSHIP: Final = (
 )
 _TIMESPAN: Final = "timespan.possibly_from timespan.possibly_until"
 _SURELY: Final = "timespan.definitely_from timespan.definitely_until"
-_CHANGE: Final = "number at actor action reason origin"
+_CHANGE: Final = "number at actor action reason origin digest"
 _DIFF: Final = "diff.event diff.fact_id diff.kind diff.property"
 _TOUCHED: Final = "entities.id entities.kind"
 _DATASET: Final = (

@@ -54,5 +54,6 @@ class Readiness(Wire):
     revision: str | None = Field(description="Of the migrations.")
     change: int = Field(description="The number of the last change; 0 where nothing is loaded.")
     changed_at: str | None = Field(description="When that change was recorded.")
+    digest: str | None = Field(description="Of that change, over it and all before it.")
     standbys: int = Field(description="How many standbys the settings name.")
     standbys_used: int = Field(description="How many of them may answer at this moment.")
