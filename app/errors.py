@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Match
 
 from app.db import explain
+from app.migrate import NewerDatabaseError
 from app.model_errors import field_of, is_in, words_of
 from app.pages.embed import CARD_HEADERS, CARD_PATHS, problem_card
 from app.pages.problems import problem_page
@@ -234,6 +235,7 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(DBAPIError, _on_database_error)
     app.add_exception_handler(PoolTimeoutError, _on_database_error)
+    app.add_exception_handler(NewerDatabaseError, _on_newer_database)
 
 
 def problem_response(request: Request, error: ApiError) -> Response:
@@ -336,6 +338,11 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
     reason = explain(error)
     log.error("database_error", path=request.url.path, reason=reason)
     return problem_response(request, UnavailableError(f"{reason}.", headers={"Retry-After": "5"}))
+
+
+async def _on_newer_database(request: Request, error: Exception) -> Response:
+    message = f"Nothing can be written here any more: {error}. Ask again, or a newer server."
+    return problem_response(request, UnavailableError(message, headers={"Retry-After": "5"}))
 
 
 def fault_response(request: Request, error: Exception) -> Response:

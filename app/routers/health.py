@@ -7,7 +7,7 @@ from fastapi.openapi.models import Example
 
 from app.db import engine_version, journal_mode
 from app.errors import PROBLEMS, NotFoundError, UnavailableError
-from app.migrate import current_revision, head_revision
+from app.migrate import current_revision, head_revision, known_revisions
 from app.queries.changes import last_change
 from app.routers.dependencies import SessionDep
 from app.routers.openapi import answers
@@ -29,7 +29,9 @@ def get_readiness(session: SessionDep, response: Response) -> Readiness:
     """Say whether the database answers and is migrated, and how old its data is."""
     connection = session.connection()
     revision = current_revision(connection)
-    if revision != head_revision():
+    # One that is not known is of a newer version, which lets this one go on reading.
+    is_newer = revision is not None and revision not in known_revisions()
+    if revision != head_revision() and not is_newer:
         raise UnavailableError(
             f"The database stands at revision {revision}, not {head_revision()}: incumbent migrate",
             headers={"Retry-After": "5"},
@@ -38,7 +40,7 @@ def get_readiness(session: SessionDep, response: Response) -> Readiness:
     newest = last_change(session)
     is_sqlite = connection.dialect.name == "sqlite"
     return Readiness(
-        status="ok",
+        status="read-only" if is_newer else "ok",
         database=engine_version(connection),
         journal_mode=journal_mode() if is_sqlite else None,
         revision=revision,

@@ -45,7 +45,9 @@ class Health(Wire):
 class Readiness(Wire):
     """Whether it can serve: the database answers and is migrated."""
 
-    status: str
+    status: str = Field(
+        description="ok, or read-only where a newer version has migrated the database since."
+    )
     database: str = Field(description="With its version.")
     journal_mode: str | None = Field(description="Of SQLite.")
     revision: str | None = Field(description="Of the migrations.")
