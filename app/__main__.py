@@ -38,7 +38,13 @@ from app.loading.dossier import Dossier
 from app.loading.load import Loaded, check, load
 from app.loading.problems import DossierError
 from app.logs import configure_logs, tell_settings
-from app.migrate import NewerDatabaseError, current_revision, head_revision, migrate
+from app.migrate import (
+    NewerDatabaseError,
+    current_revision,
+    head_revision,
+    known_revisions,
+    migrate,
+)
 from app.watching.tracing import TracingError, spans_module
 
 log = structlog.get_logger(__name__)
@@ -239,6 +245,8 @@ def _require_migrated(engine: Engine, settings: Settings) -> None:
             return
         shown = [",".join(each) or "nothing" for each in (excluded, settings.exclude_fields)]
         what = f"The database was written with EXCLUDE_FIELDS={shown[0]}, not {shown[1]}"
+    elif revision is not None and revision not in known_revisions():
+        raise fail(f"{what}: a newer version has migrated it; serve with that one.")
     raise fail(f"{what}: run incumbent migrate, or incumbent serve --migrate.")
 
 

@@ -18,6 +18,7 @@ from app.errors import (
     UnavailableError,
     problem_response,
 )
+from app.migrate import NewerDatabaseError
 from app.watching.meters import count_statement_timeout
 
 # The problem, and after how many seconds to ask again.
@@ -37,6 +38,7 @@ def install_database_handlers(app: FastAPI) -> None:
     app.add_exception_handler(DBAPIError, _on_database_error)
     app.add_exception_handler(PoolTimeoutError, _on_database_error)
     app.add_exception_handler(OSError, _on_full_disk)
+    app.add_exception_handler(NewerDatabaseError, _on_newer_database)
 
 
 async def _on_database_error(request: Request, error: Exception) -> Response:
@@ -61,3 +63,8 @@ async def _on_full_disk(request: Request, error: Exception) -> Response:
     log.error("disk_full", path=request.url.path, reason=reason)
     headers = {"Retry-After": "30"}
     return problem_response(request, InsufficientStorageError(f"{reason}.", headers=headers))
+
+
+async def _on_newer_database(request: Request, error: Exception) -> Response:
+    message = f"Nothing can be written here any more: {error}. Ask again, or a newer server."
+    return problem_response(request, UnavailableError(message, headers={"Retry-After": "5"}))

@@ -118,6 +118,10 @@ WAL_IS_SAFE_FROM: Final = (3, 51, 3)
 _HASTE: Final = "SET LOCAL lock_timeout = '100ms'; SET LOCAL synchronous_commit = off"
 _WRITERS_CACHE: Final = 64_000  # kilobytes of pages; only as many are taken as are used
 _STEPS_BETWEEN_LOOKS: Final = 10_000  # of SQLite's machine, some hundred microseconds
+# Milliseconds that a migration waits for a lock on a table: less than after which PostgreSQL looks
+# for a deadlock and might end the reader instead.
+_LOCK_TIMEOUT: Final = 500
+LOCKED: Final = "55P03"  # what PostgreSQL says where it waited that long
 _LEDGER_LOCK: Final = 0x1C0B_E27  # any number, the same for every process of Incumbent
 
 
@@ -198,8 +202,9 @@ def on_sqlite_connect(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute(f"PRAGMA journal_mode = {journal_mode()}")
-    # NORMAL loses acknowledged commits at a power cut; FULL loses none.
-    cursor.execute("PRAGMA synchronous = FULL")
+    # A power cut loses acknowledged commits with NORMAL, and with FULL where there is a rollback
+    # journal, whose deletion it may undo. In WAL mode EXTRA is no other than FULL.
+    cursor.execute("PRAGMA synchronous = EXTRA")
     cursor.close()
 
 
@@ -230,6 +235,34 @@ def try_lock(connection: Connection, name: str) -> bool:
     key = int.from_bytes(digest[:8], signed=True)
     found = connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key})
     return bool(found.scalar_one())
+
+
+@contextmanager
+def sole_writer(engine: Engine) -> Iterator[Connection]:
+    """A connection while which nobody else writes the ledger, for who changes the schema.
+
+    On SQLite it is in one transaction, which is committed at the end. On PostgreSQL it is in none
+    (``let_go``), and waits no longer than a moment for a lock on a table: who asks to read waits
+    behind one who waits to change it, so to wait on would hold up everybody.
+    """
+    with engine.connect().execution_options(writes=True) as connection:
+        if connection.dialect.name == "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LEDGER_LOCK})
+        connection.execute(text(f"SET lock_timeout = {_LOCK_TIMEOUT}"))
+        connection.commit()
+        try:
+            yield connection
+        finally:
+            connection.invalidate()  # with all that was set, and the lock
+
+
+def let_go(connection: Connection) -> None:
+    """Undo what a connection of ``sole_writer`` has begun, on PostgreSQL; it stays the only one."""
+    if connection.dialect.name == "postgresql":
+        connection.rollback()
 
 
 @contextmanager

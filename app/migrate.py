@@ -1,37 +1,74 @@
 """Bringing a database to the state that this version of the code expects."""
 
 import re
+import time
 from functools import cache
 from importlib import import_module
 from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from app.config import ROOT
-from app.db import lock_ledger
+from app.db import LOCKED, let_go, sole_writer
 
 _SAID: Final = re.compile(r'^(revision|down_revision) = "(\w+)"$', re.MULTILINE)
+_ATTEMPTS: Final = 60  # to take the locks of a step
+_PAUSE: Final = 1.0  # seconds from one to the next, in which readers have their turn
 
 
 def migrate(engine: Engine, revision: str = "head") -> bool:
-    """Migrate up to ``revision``; says whether anything was to do."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        lock_ledger(connection)
+    """Migrate up to ``revision``; says whether anything was to do.
+
+    Nobody else writes or migrates meanwhile; everybody reads. On PostgreSQL each step is committed
+    by itself, so that none holds its locks while others work: where this is interrupted, it goes
+    on from there the next time. On SQLite, where readers wait for no writer, all are one. Raises
+    NewerDatabaseError.
+    """
+    with sole_writer(engine) as connection:
         before = current_revision(connection)
         if before is not None and before == head_revision():
             return False
-        if before is not None and before not in known_revisions():
-            raise NewerDatabaseError(
-                f"the database stands at revision {before}, which this version does not know:"
-                " a newer one migrated it"
-            )
-        # Only here, since it takes ten megabytes and a fifth of a second to import.
-        import_module("app.alembic_run").upgrade(connection, revision)
+        _refuse_newer(before)
+        _upgrade(connection, revision)
         return True
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    """Run the steps, those again that could not have their locks at once."""
+    let_go(connection)  # or all steps would be of the transaction in which it was looked
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            # Only here, since it takes ten megabytes and a fifth of a second to import.
+            import_module("app.alembic_run").upgrade(connection, revision)
+        except OperationalError as error:
+            if attempt == _ATTEMPTS or getattr(error.orig, "sqlstate", None) != LOCKED:
+                raise
+            let_go(connection)
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 class NewerDatabaseError(Exception):
     """The database was migrated by a newer version."""
+
+
+def require_known_revision(connection: Connection) -> None:
+    """Raise NewerDatabaseError where a newer version has migrated the database.
+
+    It may go on being read as before, but what is derived is written in that version's way.
+    """
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    _refuse_newer(None if found is None else str(found))
+
+
+def _refuse_newer(revision: str | None) -> None:
+    if revision is not None and revision not in known_revisions():
+        raise NewerDatabaseError(
+            f"the database stands at revision {revision}, which this version does not know:"
+            " a newer one migrated it"
+        )
 
 
 @cache

@@ -10,7 +10,7 @@ from app.models import Base
 
 def _run(connection: Connection) -> None:
     context.configure(
-        connection=connection, target_metadata=Base.metadata, transaction_per_migration=False
+        connection=connection, target_metadata=Base.metadata, transaction_per_migration=True
     )
     with context.begin_transaction():
         context.run_migrations()

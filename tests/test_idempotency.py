@@ -1,12 +1,9 @@
 """The same write sent twice is done once, whatever happened to the first answer."""
 
 import datetime as dt
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,8 +14,7 @@ from sqlalchemy.orm import Session
 from app.db import make_engine, own_session, try_lock, write_session
 from app.models import IdempotencyKey, Webhook
 from app.vocabulary import Scope
-from tests.commands import kill, start
-from tests.conftest import DATABASES, MakeDatabase, running_server
+from tests.conftest import DATABASES, MakeDatabase
 from tests.keys import make_key, with_key
 from tests.test_errors_api import check_shape
 from tests.writing import ADA, HARBOUR, curated_server, etag, newest
@@ -152,48 +148,6 @@ def test_the_secret_of_a_webhook_is_kept_nowhere_twice(written: Written) -> None
     for _ in range(2):
         assert api.delete(path, headers=key("eight")).status_code == 204
     check_shape(api.post("/v1/webhooks", **sent), "not-found")  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("kind", DATABASES)
-def test_a_server_killed_before_it_answers_answers_so_when_it_is_back(
-    make_database: MakeDatabase, kind: str, tmp_path: Path
-) -> None:
-    url = make_database(kind)
-    with curated_server(url) as api:
-        before, headers = newest(api), dict(api.headers) | key("nine")
-    pid, port = _served(url, tmp_path)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        proxy = threading.Thread(target=_drop_the_answer, args=(listening, port, pid))
-        proxy.start()
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        with pytest.raises(httpx.RemoteProtocolError):
-            httpx.post(f"{address}{EVENTS}", json=HARBOUR, headers=headers, timeout=30)
-        proxy.join()
-    with running_server(url, webhooks=False) as api:
-        answer = api.post(EVENTS, json=HARBOUR, headers=headers)
-        assert (answer.status_code, answer.headers["Idempotency-Replayed"]) == (201, "true")
-        assert answer.headers["Incumbent-Change"] == str(before + 1) == str(newest(api))
-
-
-def _served(url: str, folder: Path) -> tuple[int, int]:
-    """A server in a process of its own: its process id and its port."""
-    pid = start(url, "serve", folder=folder, WEBHOOKS="false")
-    told = folder / "stdout"
-    while not told.exists() or "stop with" not in told.read_text():
-        time.sleep(0.01)
-    return pid, int(told.read_text().partition("http://127.0.0.1:")[2].split()[0])
-
-
-def _drop_the_answer(listening: socket.socket, port: int, pid: int) -> None:
-    """Pass one request on, wait for its answer, kill the server, and hang up."""
-    client, _ = listening.accept()
-    with client, socket.create_connection(("127.0.0.1", port)) as server:
-        request = b""
-        while b"It is named, too" not in request:
-            request += client.recv(65_536)
-        server.sendall(request)
-        assert server.recv(65_536).startswith(b"HTTP/1.1 201")
-        kill(pid)
 
 
 _FACT: dict[str, Any] = {"property": "occupation", "value": "chair", "cite": "was named chair"}

@@ -1,12 +1,13 @@
-"""Migrations: up and down on both databases, and the models say what they build."""
+"""Migrations: notes and withdrawals survive them, and the models say what they build.
+
+Every step up and down, with data: tests/faults/test_migrating_live.py.
+"""
 
 from pathlib import Path
 
-import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from app.alembic_run import migration_config
@@ -17,40 +18,13 @@ from app.ledger.hiding import hide
 from app.ledger.undoing import revert, withdraw
 from app.ledger.upgrading import upgrade_views
 from app.loading.load import load
-from app.migrate import current_revision, head_revision, known_revisions, migrate
+from app.migrate import current_revision, head_revision, migrate
 from app.models import Base, Fact, WithheldFact, known
 from app.models.rows import fact_rows
-from tests.conftest import DATABASES, MakeDatabase
-
-
-@pytest.fixture(params=DATABASES)
-def bare_engine(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Engine:
-    """A database that was migrated down to nothing."""
-    engine = make_engine(make_database(request.param))
-    with engine.begin() as connection:
-        command.downgrade(migration_config(connection), "base")
-    return engine
 
 
 def tables(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names()) - {"alembic_version"}
-
-
-def test_every_migration_runs_up_and_down(bare_engine: Engine) -> None:
-    revisions = [
-        s.revision for s in ScriptDirectory.from_config(migration_config()).walk_revisions()
-    ]
-    assert (frozenset(revisions), revisions[0]) == (known_revisions(), head_revision())
-    assert tables(bare_engine) == set()
-    for revision in reversed(revisions):
-        with bare_engine.begin() as connection:
-            command.upgrade(migration_config(connection), revision)
-        with bare_engine.begin() as connection:
-            command.downgrade(migration_config(connection), "-1")
-        with bare_engine.begin() as connection:
-            command.upgrade(migration_config(connection), revision)
-    assert tables(bare_engine) == set(Base.metadata.tables)
-    bare_engine.dispose()
 
 
 def withheld(engine: Engine) -> set[tuple[int, str]]:
@@ -132,6 +106,6 @@ def test_sqlite_runs_as_safely_as_it_can(tmp_path: Path) -> None:
 
         assert pragma("foreign_keys") == 1
         assert pragma("journal_mode") == "wal"
-        assert pragma("synchronous") == 2  # FULL
+        assert pragma("synchronous") == 3  # EXTRA
         assert pragma("busy_timeout") == 30000
     engine.dispose()

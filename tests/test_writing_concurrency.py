@@ -1,8 +1,6 @@
 """Several curators at one person: what each did stands, and nobody changes what they missed."""
 
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -19,9 +17,8 @@ from hypothesis.stateful import (
 )
 
 from tests.conftest import DATABASES, MakeDatabase
-from tests.writing import ADA, ARTICLE, HARBOUR, curated_server, etag
+from tests.writing import ARTICLE, HARBOUR, curated_server
 
-WRITERS, ROUNDS = 10, 2
 NUMBERS = count()
 Seen = tuple[dict[str, str], int]  # what says which version was seen, and the model's number of it
 
@@ -36,32 +33,6 @@ def api(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterator
 def spoken(language: str) -> dict[str, Any]:
     fact = {"property": "language", "value": language, "cite": "a hydrologist"}
     return {"reason": "A test", "article_id": ARTICLE, "add": {"facts": [fact]}}
-
-
-def test_of_ten_writers_one_wins_each_round_and_all_that_won_stands(api: httpx.Client) -> None:
-    together = threading.Barrier(WRITERS)
-
-    def write(writer: int) -> list[int]:
-        statuses = []
-        for number in range(ROUNDS):
-            seen = etag(api, ADA)
-            together.wait()
-            answer = api.patch(ADA, json=spoken(f"{number} {writer}"), headers=seen)
-            statuses.append(answer.status_code)
-            together.wait()  # or one would read what another wrote in this round
-        return statuses
-
-    with ThreadPoolExecutor(WRITERS) as pool:
-        answers = list(pool.map(write, range(WRITERS)))
-    won = [
-        f"{number} {writer}"
-        for number in range(ROUNDS)
-        for writer in range(WRITERS)
-        if answers[writer][number] == 200
-    ]
-    assert [each.partition(" ")[0] for each in won] == [str(n) for n in range(ROUNDS)]
-    assert {status for statuses in answers for status in statuses} == {200, 412}
-    assert set(api.get(ADA).json()["language"]) == set(won)
 
 
 class Curators(RuleBasedStateMachine):

@@ -36,6 +36,7 @@ from app.ledger.withholding import (
     withhold_recorded,
 )
 from app.ledger.writing import write_touched
+from app.migrate import require_known_revision
 from app.models import (
     ArticleText,
     Change,
@@ -92,6 +93,7 @@ class OpenChange:
     def number(self) -> int:
         """The change's number, taken (and its row written) at the first use."""
         if self._number is None:
+            require_known_revision(self._session.connection())
             last = self._session.scalar(select(func.max(Change.number)))
             self._number = (last or 0) + 1
             at = dt.datetime.now(dt.UTC)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.databases.choosing import Databases
 from app.db import engine_version, journal_mode, read_session
 from app.errors import PROBLEMS, NotFoundError, UnavailableError
-from app.migrate import current_revision, head_revision
+from app.migrate import current_revision, head_revision, known_revisions
 from app.queries.changes import last_change
 from app.routers.openapi import answers
 from app.routers.responses import json_response
@@ -40,17 +40,18 @@ def get_readiness(request: Request, response: Response) -> Readiness:
     with read_session(asked.engine) as session:
         told = _readiness(session)
     response.headers["Cache-Control"] = "no-store"
-    status = "ok" if asked is primary else "read-only"
-    return Readiness(
-        status=status, standbys=len(databases.standbys), standbys_used=len(usable), **told
-    )
+    if asked is not primary:
+        told["status"] = "read-only"
+    return Readiness(standbys=len(databases.standbys), standbys_used=len(usable), **told)
 
 
 def _readiness(session: Session) -> dict[str, Any]:
     """The state of the database of a session; raises UnavailableError where it is not migrated."""
     connection = session.connection()
     revision = current_revision(connection)
-    if revision != head_revision():
+    # One that is not known is of a newer version, which lets this one go on reading.
+    is_newer = revision is not None and revision not in known_revisions()
+    if revision != head_revision() and not is_newer:
         raise UnavailableError(
             f"The database stands at revision {revision}, not {head_revision()}: incumbent migrate",
             headers={"Retry-After": "5"},
@@ -58,6 +59,7 @@ def _readiness(session: Session) -> dict[str, Any]:
     newest = last_change(session)
     is_sqlite = connection.dialect.name == "sqlite"
     return {
+        "status": "read-only" if is_newer else "ok",
         "database": engine_version(connection),
         "journal_mode": journal_mode() if is_sqlite else None,
         "revision": revision,

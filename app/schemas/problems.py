@@ -48,7 +48,10 @@ class Health(Wire):
 class Readiness(Wire):
     """Whether it can serve: the database answers and is migrated."""
 
-    status: str = Field(description="ok; or read-only, while standbys answer for the primary.")
+    status: str = Field(
+        description="ok; or read-only, while standbys answer for the primary, or where a newer"
+        " version has migrated the database since."
+    )
     database: str = Field(description="With its version.")
     journal_mode: str | None = Field(description="Of SQLite.")
     revision: str | None = Field(description="Of the migrations.")
