@@ -48,6 +48,7 @@ from app.routers import (
     search,
     webhooks,
 )
+from app.routers.authorization import require_stated
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
 from app.routers.exporting import Exporter
 from app.routers.feeds import feed_router
@@ -135,6 +136,7 @@ def create_app(settings: Settings) -> "Incumbent":
     _add_middleware(app)
     install_error_handlers(app)
     docs.mount_assets(app)
+    require_stated(app.routes)
     return app
 
 

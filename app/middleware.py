@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import fault_response
+from app.errors import BadRequestError, fault_response, problem_response
 
 _LONGEST: Final = 100
+_UNREADABLE: Final = "The query of the address is not UTF-8: escape each byte as %XX."
 # What scripts of other origins may read of an answer.
 EXPOSED_HEADERS: Final = [
     *("Accept-Ranges", "Content-Disposition", "Content-Location", "Content-Range", "ETag"),
@@ -65,12 +66,28 @@ class RequestIdMiddleware:
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
+            if not _is_readable(scope["query_string"]):
+                scope["query_string"] = b""  # or its address could not be told
+                answer = problem_response(Request(scope), BadRequestError(_UNREADABLE))
+                await answer(scope, receive, send_with_id)
+                return
             try:
                 await self._app(scope, receive, send_with_id)
             except Exception as error:  # the last resort: whatever it is, the client gets a problem
                 if started:
                     raise
                 await fault_response(Request(scope), error)(scope, receive, send_with_id)
+
+
+def _is_readable(query: bytes) -> bool:
+    """Whether a query, of which clients should have escaped all else, is ASCII or UTF-8."""
+    if query.isascii():
+        return True
+    try:
+        query.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class BodyLimitMiddleware:

@@ -114,6 +114,7 @@ OPEN_TO_ALL = {
     "model_errors",
     "batches",
     "config",
+    "yaml_limits",
 }
 # What is not ledger (docs/decisions/0006): each of these rooms writes its own tables.
 OWN_TABLES = {

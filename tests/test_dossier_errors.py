@@ -139,3 +139,26 @@ def test_a_decomposed_quote_is_found_in_the_composed_text(tmp_path: Path) -> Non
     cited = [c for fact in read.facts for c in fact.citations]
     assert all(read.text[c.start : c.end] == c.exact for c in cited)
     assert "Mor\u00e9au" in read.text
+
+
+def aliases(times: int, count: int) -> str:
+    """Lists of which each stands for that before it, so many times."""
+    listed = (f"a{n}: &a{n} [{f'*a{n - 1},' * times}]\n" for n in range(1, count))
+    return "a0: &a0 [x]\n" + "".join(listed)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("[" * 200_000, "nested more than 100 deep"),
+        ("- " * 100_000, "nested more than 100 deep"),
+        (aliases(1, 500), "nested more than 100 deep"),
+        (aliases(9, 9), "more than 100,000 values"),
+    ],
+)
+def test_yaml_that_is_meant_to_do_harm_is_refused(tmp_path: Path, written: str, told: str) -> None:
+    """The parser in C would end the process where something nests too deeply."""
+    path = tmp_path / "harm.yaml"
+    path.write_text(written)
+    with pytest.raises(DossierError, match=told):
+        check(path)

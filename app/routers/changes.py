@@ -17,6 +17,7 @@ from app.models import Change
 from app.profiles.feed import write_feed
 from app.queries import changes
 from app.queries.paging import Page, PageRequest
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import PageDep, SessionDep, change_path
 from app.routers.openapi import LISTED, answers
 from app.routers.representation import Representation, RepresentationDep
@@ -29,6 +30,7 @@ _MOST_FACTS: Final = 20_000  # of one page
 
 
 @router.get("", responses=answers(FeedPage, LISTED))
+@open_to_all
 async def list_changes(
     request: Request,
     page: PageDep,
@@ -56,6 +58,7 @@ async def list_changes(
 
 
 @router.get("/{number}", responses=answers(FeedEntry, (NotFoundError,)))
+@open_to_all
 def get_change(
     request: Request,
     session: SessionDep,

@@ -9,6 +9,7 @@ from app.db import engine_version, journal_mode
 from app.errors import PROBLEMS, NotFoundError, UnavailableError
 from app.migrate import current_revision, head_revision
 from app.queries.changes import last_change
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep
 from app.routers.openapi import answers
 from app.routers.responses import json_response
@@ -18,6 +19,7 @@ router = APIRouter(tags=["service"])
 
 
 @router.get("/healthz", responses=answers(Health))
+@open_to_all
 def get_health(response: Response) -> Health:
     """Say that the process answers."""
     response.headers["Cache-Control"] = "no-store"
@@ -25,6 +27,7 @@ def get_health(response: Response) -> Health:
 
 
 @router.get("/readyz", responses=answers(Readiness))
+@open_to_all
 def get_readiness(session: SessionDep, response: Response) -> Readiness:
     """Say whether the database answers and is migrated, and how old its data is."""
     connection = session.connection()
@@ -48,6 +51,7 @@ def get_readiness(session: SessionDep, response: Response) -> Readiness:
 
 
 @router.get("/problems/{slug}", responses=answers(ProblemType, (NotFoundError,)))
+@open_to_all
 def get_problem(
     request: Request,
     slug: Annotated[
