@@ -23,6 +23,7 @@ from app.middleware import (
     HeadMiddleware,
     PrivateAnswersMiddleware,
     RequestIdMiddleware,
+    SafeHeadersMiddleware,
 )
 from app.routers import (
     articles,
@@ -177,6 +178,7 @@ def _add_middleware(app: FastAPI) -> None:
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(PrivateAnswersMiddleware)
     app.add_middleware(CorsMiddleware)
+    app.add_middleware(SafeHeadersMiddleware)
 
 
 @contextmanager

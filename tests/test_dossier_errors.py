@@ -8,6 +8,7 @@ import pytest
 
 from app.loading.load import check
 from app.loading.problems import DossierError
+from app.loading.reading import input_digest
 from tests.dossiers import KESSARIA, KESSARIA_TEXT, edited, write_dossier
 
 CITE = "a hydrologist"
@@ -162,3 +163,18 @@ def test_yaml_that_is_meant_to_do_harm_is_refused(tmp_path: Path, written: str, 
     path.write_text(written)
     with pytest.raises(DossierError, match=told):
         check(path)
+
+
+@pytest.mark.parametrize("name", ['"a\\0.txt"', "a\x07.txt", "/dev/zero", "../a.txt", '"\\ud800"'])
+def test_no_file_but_one_beside_the_dossier_is_read(tmp_path: Path, name: str) -> None:
+    path = write_dossier(tmp_path, KESSARIA)
+    path.write_text(path.read_text().replace("kessaria.txt", name))
+    assert input_digest(path) is None
+    with pytest.raises(DossierError):
+        check(path)
+
+
+def test_a_name_with_nul_on_its_line_is_no_article(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, KESSARIA)
+    path.write_bytes(path.read_bytes().replace(b"kessaria.txt", b"a\0.txt"))
+    assert input_digest(path) is None
