@@ -31,7 +31,7 @@ _CALLED: Final = {
 
 def licences() -> dict[str, str]:
     """The licence of each package that serving needs and that is installed, by its name."""
-    command = [_BIN / "pip-licenses", "--from=mixed", "--format=json"]
+    command = [str(_BIN / "pip-licenses"), "--from=mixed", "--format=json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     needed = {_plain(each) for each in _PINNED.findall(_LOCK.read_text())}
     told = {_plain(each["Name"]): str(each["License"]) for each in json.loads(done.stdout)}
@@ -64,7 +64,7 @@ def is_allowed(licence: str, allowed: set[str]) -> bool:
 
 def advisories() -> tuple[list[str], list[str]]:
     """What is known of the locked packages, and those about which nobody could be asked."""
-    command = [_BIN / "pip-audit", "-r", _LOCK, "--disable-pip", "--no-deps", "-f", "json"]
+    command = [str(_BIN / "pip-audit"), "-r", str(_LOCK), "--disable-pip", "--no-deps", "-f", "json"]
     done = subprocess.run(
         [*command, "--progress-spinner", "off"], capture_output=True, text=True, check=False
     )

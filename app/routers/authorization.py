@@ -1,6 +1,6 @@
 """Who asks: the API key of a request, and the scope that an endpoint needs."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
@@ -97,7 +97,7 @@ def is_open_to_all(route: APIRoute) -> bool:
     return getattr(route.endpoint, "is_open_to_all", False)
 
 
-def require_stated(routes: Iterable[BaseRoute]) -> None:
+def require_stated(routes: Sequence[BaseRoute]) -> None:
     """Raise UnstatedError unless each route is public, or states the scope that it needs.
 
     So a new route is open to nobody before somebody has thought about whom it is for.
@@ -109,7 +109,7 @@ def require_stated(routes: Iterable[BaseRoute]) -> None:
         )
 
 
-def _unstated(routes: Iterable[BaseRoute]) -> Iterator[str]:
+def _unstated(routes: Sequence[BaseRoute]) -> Iterator[str]:
     for each in iter_route_contexts(routes):
         route = each.original_route
         if not isinstance(route, APIRoute):
