@@ -64,9 +64,12 @@ def is_allowed(licence: str, allowed: set[str]) -> bool:
 
 def advisories() -> tuple[list[str], list[str]]:
     """What is known of the locked packages, and those about which nobody could be asked."""
-    command = [str(_BIN / "pip-audit"), "-r", str(_LOCK), "--disable-pip", "--no-deps", "-f", "json"]
+    command = [str(_BIN / "pip-audit"), "-r", str(_LOCK), "--disable-pip", "--no-deps"]
     done = subprocess.run(
-        [*command, "--progress-spinner", "off"], capture_output=True, text=True, check=False
+        [*command, "--format=json", "--progress-spinner=off"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     try:
         told: dict[str, Any] = json.loads(done.stdout)

@@ -293,7 +293,9 @@ def ask_whatever(
     """``key``: another than the one that is enough; nothing for none. ``more``: settings."""
 
     # How long it takes to make requests up, on a busy machine, is no fault of the answers.
-    @settings(**{"max_examples": 15, "suppress_health_check": list(HealthCheck)} | more)
+    told: dict[str, Any] = {"max_examples": 15, "suppress_health_check": list(HealthCheck)} | more
+
+    @settings(**told)
     @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case[Any]) -> None:
         assume(FRAMING.isdisjoint(map(str.lower, case.headers)))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from app.config import Settings
@@ -98,7 +98,7 @@ def test_a_new_route_is_closed_until_it_states_for_whom_it_is(methods: list[str]
     closed.add_api_route("/both", open_to_all(answer), methods=methods, dependencies=need)
     with pytest.raises(UnstatedError, match="/new/both"):
         require_stated(closed.routes)
-    room.add_route("/bare", lambda _: None)
+    room.add_route("/bare", lambda _: Response())
     with pytest.raises(UnstatedError, match="/bare: state"):
         require_stated(room.routes)
 

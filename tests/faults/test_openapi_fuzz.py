@@ -94,5 +94,5 @@ def test_operations_one_after_the_other_answer_as_documented(both: list[httpx.Cl
             Walk.run(settings=settings(**limits | MORE))
     report("openapi-stateful", steps=steps[0], failures=len(failures))
     if failures:
-        raise ExceptionGroup("answers that are not as documented", failures)
+        raise BaseExceptionGroup("answers that are not as documented", failures)
     assert steps[0] > SCENARIOS
