@@ -8,7 +8,7 @@ UV ?= uv
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-faults lint types check-migrations bench bench-time bench-match bench-names bench-exports bench-draft bench-pages lock snapshot clean
+.PHONY: help serve test test-faults lint types audit check-migrations bench bench-time bench-match bench-names bench-exports bench-draft bench-pages lock snapshot clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -44,6 +44,11 @@ lint: $(VENV)/.test-installed  ## ruff: rules and format
 
 types: $(VENV)/.test-installed  ## mypy --strict
 	$(BIN)/mypy
+
+audit: $(VENV)/.test-installed  ## licences and advisories of what serving installs, rules of security, the Dockerfile (ARGS=--strict)
+	$(BIN)/python -m tests.audit $(ARGS)
+	$(BIN)/ruff check --select S,BLE app migrations
+	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo "hadolint: no wheel for this machine; the Dockerfile was NOT checked"; fi
 
 check-migrations: $(VENV)/.test-installed  ## the models and the migrations say the same
 	$(BIN)/python -m pytest -q tests/test_migrations.py

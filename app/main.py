@@ -31,6 +31,7 @@ from app.middleware import (
     HeadMiddleware,
     PrivateAnswersMiddleware,
     RequestIdMiddleware,
+    SafeHeadersMiddleware,
 )
 from app.patience import Patience, for_requests, unhurried
 from app.routers import (
@@ -58,6 +59,7 @@ from app.routers import (
     search,
     webhooks,
 )
+from app.routers.authorization import require_stated
 from app.routers.dependencies import known_parameters, refuse_unknown_parameters
 from app.routers.exporting import Exporter
 from app.routers.feeds import feed_router
@@ -140,6 +142,7 @@ def create_app(settings: Settings) -> "Incumbent":
     install_database_handlers(app)
     docs.mount_assets(app)
     _watch(app, settings, parts.spans.watching if parts.spans else watching)
+    require_stated(app.routes)
     return app
 
 
@@ -278,6 +281,7 @@ def _add_middleware(app: FastAPI) -> None:
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(PrivateAnswersMiddleware)
     app.add_middleware(CorsMiddleware)
+    app.add_middleware(SafeHeadersMiddleware)
 
 
 @contextmanager

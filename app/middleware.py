@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import fault_response
+from app.errors import BadRequestError, fault_response, problem_response
 from app.watching.requests import trace_for
 from app.watching.tracing import within
 
 _LONGEST: Final = 100
+_UNREADABLE: Final = "The query of the address is not UTF-8: escape each byte as %XX."
 # What scripts of other origins may read of an answer.
 EXPOSED_HEADERS: Final = [
     *("Accept-Ranges", "Content-Disposition", "Content-Location", "Content-Range", "ETag"),
@@ -68,12 +69,28 @@ class RequestIdMiddleware:
 
         bound = structlog.contextvars.bound_contextvars(request_id=request_id)
         with bound, within(trace_for(scope)):
+            if not _is_readable(scope["query_string"]):
+                scope["query_string"] = b""  # or its address could not be told
+                answer = problem_response(Request(scope), BadRequestError(_UNREADABLE))
+                await answer(scope, receive, send_with_id)
+                return
             try:
                 await self._app(scope, receive, send_with_id)
             except Exception as error:  # the last resort: whatever it is, the client gets a problem
                 if started:
                     raise
                 await fault_response(Request(scope), error)(scope, receive, send_with_id)
+
+
+def _is_readable(query: bytes) -> bool:
+    """Whether a query, of which clients should have escaped all else, is ASCII or UTF-8."""
+    if query.isascii():
+        return True
+    try:
+        query.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class HeadMiddleware:
@@ -128,6 +145,29 @@ def is_of_curators(scope: Scope) -> bool:
     return f"{scope['path']}/".startswith("/review/")
 
 
+class SafeHeadersMiddleware:
+    """Tells browsers on every answer what not to do with it, where the answer does not itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_safe(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told = {name for name, _ in message["headers"]}
+                safe = [each for each in safe_headers(scope["scheme"]) if each[0] not in told]
+                message = {**message, "headers": [*message["headers"], *safe]}
+            await send(message)
+
+        await self._app(scope, receive, send_safe)
+
+
 class CorsMiddleware:
     """Lets pages of any origin read, and answers OPTIONS: preflights, and what a path takes.
 
@@ -160,10 +200,23 @@ class CorsMiddleware:
             await self._app(scope, receive, _answering_options(sending))
 
 
+_SAFE_HEADERS: Final = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    # What is no page needs nothing, and stands in no frame; pages say themselves what they need.
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+# A year by https alone, for this name only: others below it are not ours to speak for.
+_BY_HTTPS: Final = [*_SAFE_HEADERS, (b"strict-transport-security", b"max-age=31536000")]
 CORS_HEADERS: Final = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", ", ".join(EXPOSED_HEADERS).encode()),
 ]
+
+
+def safe_headers(scheme: str) -> list[tuple[bytes, bytes]]:
+    """What browsers are told on every answer."""
+    return _BY_HTTPS if scheme == "https" else _SAFE_HEADERS
 
 
 def _preflight(scope: Scope) -> dict[str, str]:

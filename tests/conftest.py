@@ -150,7 +150,7 @@ def seeded_url(
     if request.param == "sqlite":
         return make_database("sqlite", seeded_file)
     url = make_database(request.param)
-    _seed(url)
+    fill_with_seed(url)
     return url
 
 
@@ -172,7 +172,7 @@ def api(seeded_url: str) -> Iterator[httpx.Client]:
 def apis(make_database: MakeDatabase, seeded_file: str) -> Iterator[list[httpx.Client]]:
     """A client like ``api`` for each database, where what is asked costs more than the answer."""
     urls = [make_database("sqlite", seeded_file), make_database("postgresql")]
-    _seed(urls[1])
+    fill_with_seed(urls[1])
     more = {"webhooks": False, "webhook_private_addresses": True}
     with running_server(urls[0], **more) as one, running_server(urls[1], **more) as other:
         yield [one, other]
@@ -182,7 +182,7 @@ def apis(make_database: MakeDatabase, seeded_file: str) -> Iterator[list[httpx.C
 def seeded_file(make_database: MakeDatabase) -> str:
     """An SQLite database with the seed data, of which copies may be made."""
     url = make_database("sqlite")
-    _seed(url)
+    fill_with_seed(url)
     return url
 
 
@@ -302,7 +302,8 @@ def _engine(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _seed(url: str) -> None:
+def fill_with_seed(url: str) -> None:
+    """Load the seed into a database, with the keys of ``tests.keys`` and proposals."""
     with _engine(url) as engine:
         load(engine, SEED)
         add_keys(engine)

@@ -39,8 +39,10 @@ def make_key(
 def add_keys(engine: Engine) -> None:
     """The keys above; the holders of two have a webhook each, with a dead delivery."""
     with Session(engine) as session, session.begin():
-        session.add_all([_key(EXAMPLE_KEY, "The Example Newsroom"), _key(OTHER_KEY, "Another")])
-        session.add(_key(CURATOR_KEY, "An Example Curator", Scope.CURATE))
+        session.add_all(
+            [key_row(EXAMPLE_KEY, "The Example Newsroom"), key_row(OTHER_KEY, "Another")]
+        )
+        session.add(key_row(CURATOR_KEY, "An Example Curator", Scope.CURATE))
         session.flush()
         for key, webhook_id in ((EXAMPLE_KEY, EXAMPLE_WEBHOOK), (OTHER_KEY, OTHER_WEBHOOK)):
             session.add(_webhook(session.get_one(ApiKey, key.split("_")[1]), webhook_id))
@@ -48,7 +50,8 @@ def add_keys(engine: Engine) -> None:
             session.add(_delivery(webhook_id))
 
 
-def _key(key: str, holder: str, scope: Scope = Scope.PROPOSE) -> ApiKey:
+def key_row(key: str, holder: str, scope: Scope = Scope.PROPOSE) -> ApiKey:
+    """A key as the database has it."""
     _, key_id, secret = key.split("_")
     return ApiKey(
         id=key_id,

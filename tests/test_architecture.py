@@ -133,6 +133,7 @@ OPEN_TO_ALL = {
     "batches",
     "config",
     "watching",
+    "yaml_limits",
 }
 # What is not ledger (docs/decisions/0006): each of these rooms writes its own tables.
 OWN_TABLES = {

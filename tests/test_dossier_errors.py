@@ -8,6 +8,7 @@ import pytest
 
 from app.loading.load import check
 from app.loading.problems import DossierError
+from app.loading.reading import input_digest
 from tests.dossiers import KESSARIA, KESSARIA_TEXT, edited, write_dossier
 
 CITE = "a hydrologist"
@@ -139,3 +140,41 @@ def test_a_decomposed_quote_is_found_in_the_composed_text(tmp_path: Path) -> Non
     cited = [c for fact in read.facts for c in fact.citations]
     assert all(read.text[c.start : c.end] == c.exact for c in cited)
     assert "Mor\u00e9au" in read.text
+
+
+def aliases(times: int, count: int) -> str:
+    """Lists of which each stands for that before it, so many times."""
+    listed = (f"a{n}: &a{n} [{f'*a{n - 1},' * times}]\n" for n in range(1, count))
+    return "a0: &a0 [x]\n" + "".join(listed)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("[" * 200_000, "nested more than 100 deep"),
+        ("- " * 100_000, "nested more than 100 deep"),
+        (aliases(1, 500), "nested more than 100 deep"),
+        (aliases(9, 9), "more than 100,000 values"),
+    ],
+)
+def test_yaml_that_is_meant_to_do_harm_is_refused(tmp_path: Path, written: str, told: str) -> None:
+    """The parser in C would end the process where something nests too deeply."""
+    path = tmp_path / "harm.yaml"
+    path.write_text(written)
+    with pytest.raises(DossierError, match=told):
+        check(path)
+
+
+@pytest.mark.parametrize("name", ['"a\\0.txt"', "a\x07.txt", "/dev/zero", "../a.txt", '"\\ud800"'])
+def test_no_file_but_one_beside_the_dossier_is_read(tmp_path: Path, name: str) -> None:
+    path = write_dossier(tmp_path, KESSARIA)
+    path.write_text(path.read_text().replace("kessaria.txt", name))
+    assert input_digest(path) is None
+    with pytest.raises(DossierError):
+        check(path)
+
+
+def test_a_name_with_nul_on_its_line_is_no_article(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, KESSARIA)
+    path.write_bytes(path.read_bytes().replace(b"kessaria.txt", b"a\0.txt"))
+    assert input_digest(path) is None

@@ -188,3 +188,13 @@ def test_a_language_model_drafts_and_its_cost_is_told(tmp_path: Path) -> None:
     assert [each["reason"] for each in draft["draft"]["withheld"]] == ["negated", "negated"]
     assert len(draft["draft"]["dropped"]) == 2
     assert check(tmp_path / "a.yaml")
+
+
+def test_a_page_on_which_its_reader_fails_is_no_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As lxml did on a page that fuzzing made."""
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    assert extract(b"<svg>", None) is None

@@ -286,19 +286,27 @@ def test_whatever_is_wrong_is_refused_as_documented(api: httpx.Client, label: st
     ask_whatever([api], label, GenerationMode.NEGATIVE)
 
 
-def ask_whatever(apis: list[httpx.Client], label: str, mode: GenerationMode) -> None:
-    @settings(
-        max_examples=15,
-        suppress_health_check=[HealthCheck.filter_too_much],
-    )
+def ask_whatever(
+    apis: list[httpx.Client],
+    label: str,
+    mode: GenerationMode,
+    key: str | None = None,
+    **more: Any,
+) -> None:
+    """``key``: another than the one that is enough; nothing for none. ``more``: settings."""
+
+    # How long it takes to make requests up, on a busy machine, is no fault of the answers.
+    told: dict[str, Any] = {"max_examples": 15, "suppress_health_check": list(HealthCheck)} | more
+
+    @settings(**told)
     @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case[Any]) -> None:
         assume(FRAMING.isdisjoint(map(str.lower, case.headers)))
         if str(case.query.get("wait", "")) in WAITS:
             case.query["wait"] = 0  # nobody waits for a change that nobody makes
         method, path = label.split()
-        if "security" in case.operation.definition.raw:
-            case.headers.update(with_key(key_for(method, path, OTHER_KEY)))
+        if key or (key is None and "security" in case.operation.definition.raw):
+            case.headers.update(with_key(key or key_for(method, path, OTHER_KEY)))
         reads = mode is GenerationMode.POSITIVE and case.method == "GET"
         if reads and "webhook_id" in case.path_parameters:
             case.path_parameters["webhook_id"] = OTHER_WEBHOOK  # one that is there

@@ -4,6 +4,8 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
 
 import pytest
 
@@ -130,3 +132,22 @@ def test_what_cannot_be_written_down_is_noted_and_the_others_are_staged() -> Non
     with staged(Input("test", SOURCE.kinds, deep), report, ignore) as staging:
         assert (staging.count(), staging.is_whole()) == (4, False)
     assert report.counts == {"unreadable_record": 1, "odd": 1}
+
+
+def test_what_another_process_clears_away_as_it_is_begun_is_begun_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another one that starts at the same moment takes a file that nobody holds yet for left."""
+    made: list[str] = []
+
+    def make(**told: Any) -> tuple[int, str]:
+        handle, path = mkstemp(**told)
+        if not made:
+            Path(path).unlink()
+        made.append(path)
+        return handle, path
+
+    monkeypatch.setattr("app.importers.staged_files.mkstemp", make)
+    with staged(SOURCE, Silence(), ignore) as staging:
+        assert staging.count() == 4
+    assert len(made) == 2

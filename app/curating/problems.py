@@ -59,6 +59,15 @@ class StaleError(ProposalError):
         self.reasons = {proposal.id: message}
 
 
+class TooManyOpenError(ProposalError):
+    """Whoever proposes has so many proposals open that curators should see to them first."""
+
+    def __init__(self, most: int) -> None:
+        """``most``: how many may be open."""
+        super().__init__(f"no more than {most:,} proposals of one holder may be open at once")
+        self.reasons = {}
+
+
 class RefusedError(ProposalError):
     """There is something wrong; ``problems`` says what."""
 

@@ -16,7 +16,7 @@ from app.bulk import insert_rows
 from app.curating.compiling import Compiled, compile_proposals
 from app.curating.needed import needed_by
 from app.curating.parts import NewProposal, part_columns
-from app.curating.problems import ProposalProblem, RefusedError
+from app.curating.problems import ProposalProblem, RefusedError, TooManyOpenError
 from app.curating.sources import was_withdrawn
 from app.curating.standing import standing_facts
 from app.loading.compiling import entities_of
@@ -28,8 +28,10 @@ from app.models import Fact, Proposal, ProposedArticle, known
 from app.models.base import table_of
 from app.models.rows import FactRow, fact_rows
 from app.profiles.evidence import kinds_of
-from app.vocabulary import EntityKind, ProposalAction, ProposalStatus
+from app.vocabulary import UNDECIDED, EntityKind, ProposalAction, ProposalStatus
 
+# Of one holder, through the API: more than curators read in months, and few for a database.
+MOST_OPEN: Final = 5_000
 _ID_BYTES: Final = 10
 _LISTS: Final = ("other_names", "facts", "identifiers", "links", "memberships", "events")
 _DRAFTED: Final = ("draft", "about")
@@ -57,8 +59,10 @@ class Submitted:
 def submit(session: Session, wanted: Sequence[NewProposal], proposer: Proposer) -> list[Proposal]:
     """Take proposals, all or none; the session must be one of ``write_session``.
 
-    Raises RefusedError, whose problems name proposals by their place in ``wanted``.
+    Raises RefusedError, whose problems name proposals by their place in ``wanted``, and
+    TooManyOpenError.
     """
+    _require_room(session, proposer, len(wanted))
     batch = _new_id() if len(wanted) > 1 else None
     problems: list[ProposalProblem] = []
     facts = standing_facts(session, {each.fact_id for each in wanted if each.fact_id})
@@ -79,6 +83,16 @@ def submit(session: Session, wanted: Sequence[NewProposal], proposer: Proposer) 
         proposal.id = _new_id()
     _insert(session, proposals)
     return proposals
+
+
+def _require_room(session: Session, proposer: Proposer, more: int) -> None:
+    """Refuse what nobody could review any more; raises TooManyOpenError."""
+    undecided = select(Proposal.id).where(
+        Proposal.proposer == proposer.name, Proposal.status.in_(UNDECIDED)
+    )
+    counted = select(func.count()).select_from(undecided.limit(MOST_OPEN).subquery())
+    if (session.scalar(counted) or 0) + more > MOST_OPEN:
+        raise TooManyOpenError(MOST_OPEN)
 
 
 def submit_dossier(session: Session, dossier: CompiledDossier, proposer: Proposer) -> Submitted:

@@ -10,12 +10,11 @@ from typing import Any, Final
 
 from app.importers.cleaning import Cleaner
 from app.importers.records import Json, Notes, Place
+from app.yaml_limits import DEEPEST, TOO_DEEP
 
 # No record of any source is as large, or nested as deep: such a one is broken, or meant to do harm.
 LARGEST: Final = 1 << 24
 TOO_LARGE: Final = f"larger than {LARGEST >> 20} MB"
-DEEPEST: Final = 100
-TOO_DEEP: Final = f"nested more than {DEEPEST} deep"
 
 # What makes an address, a telephone number or a mail address one of a person's private life.
 _PHONES: Final = frozenset({"cell", "cellphone", "cellular", "mobile", "handy", "celular"})

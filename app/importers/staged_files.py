@@ -66,9 +66,7 @@ def staged(source: Input, notes: Notes, count: Callable[[int], None]) -> Iterato
             if staging:
                 break
         else:
-            raise OSError(
-                f"{whole} is removed by others all the time: set TMPDIR to another folder"
-            )
+            raise _removed_by_others(whole)
         if was_there:
             staging.tell(notes)
         yield staging
@@ -85,19 +83,32 @@ def forget_damaged(name: str) -> None:
 
 
 def _write(whole: Path, source: Input, notes: Notes, count: Callable[[int], None]) -> None:
-    handle, path = mkstemp(prefix=f"{whole.stem}.", suffix=".partial", dir=whole.parent)
-    os.close(handle)
-    partial = Path(path)
-    try:
-        with _locked(partial):
+    with ExitStack() as held:
+        partial = _begun(whole, held)
+        try:
             with Staging(partial, is_new=True) as staging:
                 both = _BothNotes(staging, notes)
                 staging.add(source.pieces(both), source.kinds, count, both)
             with partial.open("rb+") as file:
                 os.fsync(file.fileno())
             partial.replace(whole)
-    finally:
-        partial.unlink(missing_ok=True)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def _begun(whole: Path, held: ExitStack) -> Path:
+    """A new file, held until the end: made again where another process cleared it away before."""
+    for _ in range(_TIMES):
+        handle, path = mkstemp(prefix=f"{whole.stem}.", suffix=".partial", dir=whole.parent)
+        os.close(handle)
+        with suppress(FileNotFoundError):
+            if held.enter_context(_locked(Path(path))):
+                return Path(path)
+    raise _removed_by_others(whole)
+
+
+def _removed_by_others(whole: Path) -> OSError:
+    return OSError(f"{whole} is removed by others all the time: set TMPDIR to another folder")
 
 
 def _taken(whole: Path, held: ExitStack) -> Staging | None:

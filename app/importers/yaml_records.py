@@ -11,14 +11,13 @@ from typing import Any, Final
 
 import yaml
 
-from app.importers.admitting import DEEPEST, LARGEST, TOO_DEEP, TOO_LARGE, admitted
+from app.importers.admitting import LARGEST, TOO_LARGE, admitted
 from app.importers.records import Notes, Place
 from app.importers.written_text import storable
+from app.yaml_limits import refuse_deep
 
 _SHOWN: Final = 200  # characters of a record that cannot be read, in the report
 _SURELY_WHOLE: Final = b"\n]}"  # what a file that was not cut short ends with
-_OPENING: Final = (b"[", b"{", b"- ", b"-\t", b"? ", b"?\t")  # what may nest on one line
-_DEEP: Final = re.compile(rb"\n {%d}" % DEEPEST)
 _BETWEEN: Final = (b"---", b"...", b"#", b"%")  # comments, and marks between documents
 
 
@@ -82,24 +81,10 @@ def _parsed(text: bytes, place: Place, notes: Notes) -> Any:
 
 
 def _refuse_harmful(text: bytes) -> None:
-    """Raises ValueError or a YAMLError for what would grow beyond measure as it is parsed.
-
-    The parser ends the process where something is nested too deeply, so its events are looked at
-    first, wherever there are enough signs that could open something.
-    """
+    """Raises ValueError, or a YAMLError, for what would grow beyond measure as it is parsed."""
     if len(text) > LARGEST:
         raise ValueError(TOO_LARGE)
-    may_be_deep = sum(map(text.count, _OPENING)) > DEEPEST or _DEEP.search(text)
-    if not may_be_deep and b"*" not in text:
-        return
-    depth = 0
-    for event in yaml.parse(text, yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.YAMLError(f"the alias *{event.anchor}: write out what it stands for")
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise ValueError(TOO_DEEP)
+    refuse_deep(text, takes_aliases=False)
 
 
 def _tell_cut(text: bytes, place: Place, notes: Notes) -> None:

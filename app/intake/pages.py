@@ -31,14 +31,17 @@ def extract(page: bytes, url: str | None) -> Extracted | None:
     """The article of a page with its particulars; None where there is none."""
     # Imported where a page is read, which is seldom: it takes a sixth of a second.
     trafilatura: Any = import_module("trafilatura")
-    found = trafilatura.bare_extraction(
-        page,
-        url=url,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        date_extraction_params=_DATES,
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            page,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params=_DATES,
+        )
+    except Exception:  # noqa: BLE001 (on a page that is broken enough it raises whatever there is)
+        return None
     if found is None or not (found.text or "").strip():
         return None
     language = _LANGUAGE.search(page)

@@ -95,7 +95,7 @@ def read_article(file: YamlFile, name: str) -> str:
     """The article's text, normalised to NFC, without a byte order mark."""
     path = file.path.parent / name
     at = ("article", "file")
-    if path.resolve().parent != file.path.resolve().parent:
+    if "\0" in name or path.resolve().parent != file.path.resolve().parent:
         message = f"{name!r} is not a file beside the dossier: give its name alone"
         raise DossierError([file.problem(at, message)])
     return unicodedata.normalize("NFC", _read_text(path, file.path, at, file))
@@ -112,16 +112,19 @@ def _refuse_unusable(file: YamlFile, text: str) -> None:
 def input_digest(path: Path) -> str | None:
     """The sha256 of a dossier's and its article's bytes, without reading YAML.
 
-    None where the article's file is not named on a line of its own, or a file cannot be read:
-    then only reading the dossier tells whether it changed.
+    None where the article's file is not named on a line of its own, or is no file beside it, or
+    cannot be read: then only reading the dossier tells whether it changed.
     """
     try:
         written = path.read_bytes()
         named = _ARTICLE_FILE.search(written)
         if named is None:
             return None
-        article = (path.parent / named[1].decode().strip("'\"")).read_bytes()
-    except (OSError, UnicodeDecodeError):
+        name = named[1].decode().strip("'\"")
+        if Path(name).name != name:
+            return None
+        article = (path.parent / name).read_bytes()
+    except (OSError, ValueError):  # ValueError: a name that is no UTF-8, or has a NUL
         return None
     parts = (_READING, hashlib.sha256(written).digest(), hashlib.sha256(article).digest())
     return hashlib.sha256(b"".join(parts)).hexdigest()

@@ -12,8 +12,10 @@ from typing import Any, Final
 import yaml
 
 from app.loading.problems import DossierError, Field, Problem
+from app.yaml_limits import DEEPEST, TOO_DEEP, HarmfulYamlError, refuse_deep
 
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_VALUES: Final = 100_000  # aliases counted as what they stand for; the largest has 10,000
 _NULL: Final = frozenset({"", "~", "null"})
 
 
@@ -36,7 +38,10 @@ class YamlFile:
 def read_yaml(path: Path, text: str) -> YamlFile:
     """Read one YAML document; raises DossierError."""
     try:
+        refuse_deep(text.encode(), takes_aliases=True)
         node = yaml.compose(text, Loader=_Loader)
+    except HarmfulYamlError as error:
+        raise DossierError([Problem(path, 1, (), str(error))]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DossierError([Problem(path, line, (), f"not YAML: {error.problem}")]) from None
@@ -45,7 +50,10 @@ def read_yaml(path: Path, text: str) -> YamlFile:
     if node is None:
         raise DossierError([Problem(path, 1, (), "the file is empty")])
     reader = _Reader(path)
-    content = reader.read(node, ())
+    try:
+        content = reader.read(node, ())
+    except HarmfulYamlError as error:
+        raise DossierError([Problem(path, 1, (), str(error))]) from None
     if reader.problems:
         raise DossierError(reader.problems)
     return YamlFile(path, content, reader.lines)
@@ -55,10 +63,16 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._open: set[int] = set()
+        self._left = _MOST_VALUES
         self.lines: dict[Field, int] = {}
         self.problems: list[Problem] = []
 
     def read(self, node: yaml.Node, field: Field) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise HarmfulYamlError(f"more than {_MOST_VALUES:,} values: its aliases multiply them")
+        if len(field) > DEEPEST:
+            raise HarmfulYamlError(TOO_DEEP)
         self.lines.setdefault(field, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
             return None if node.style is None and node.value in _NULL else node.value

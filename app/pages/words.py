@@ -131,7 +131,7 @@ def web_address(text: str | None) -> str | None:
 
 def with_pages_linked(text: str) -> Markup:
     """A text with the paths in it linked; those of data to the page that shows the same."""
-    return Markup(_PATHS.sub(r'<a href="/\1">/\1</a>', str(escape(text))))  # noqa: S704 - escaped
+    return Markup(_PATHS.sub(r'<a href="/\1">/\1</a>', str(escape(text))))  # noqa: S704 (escaped)
 
 
 def identifier_address(fact: Json) -> str | None:

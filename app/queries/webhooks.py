@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import AnySelect
@@ -18,6 +18,12 @@ def list_webhooks(holder: str | None) -> AnySelect:
     """The webhooks of a holder, or of all."""
     found = select(Webhook.id, Webhook)
     return found if holder is None else found.where(Webhook.holder == holder)
+
+
+def count_webhooks(session: Session, holder: str) -> int:
+    """How many webhooks a holder has."""
+    found = select(func.count()).select_from(Webhook).where(Webhook.holder == holder)
+    return session.scalar(found) or 0
 
 
 def find_webhook(session: Session, webhook_id: str, holder: str | None) -> Webhook | None:

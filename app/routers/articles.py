@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from app.curating.bodies import ArticleEdit, NewArticle
 from app.queries import articles, facts
 from app.routers import editing
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import (
     KnownAtDep,
     PageDep,
@@ -29,6 +30,7 @@ router = APIRouter(prefix="/articles", tags=["articles"])
 
 
 @router.get("", responses=answers(ArticlesPage, NARROWED), openapi_extra=documented(articles.LIST))
+@open_to_all
 def list_articles(
     request: Request,
     session: SessionDep,
@@ -40,6 +42,7 @@ def list_articles(
 
 
 @router.get("/{article_id}", responses=answers(Article, FOUND))
+@open_to_all
 def get_article(
     request: Request,
     session: SessionDep,
@@ -51,6 +54,7 @@ def get_article(
 
 
 @router.get("/{article_id}/facts", responses=answers(FactsPage, (*FOUND, *LISTED)))
+@open_to_all
 def list_facts_of_article(
     request: Request,
     session: SessionDep,

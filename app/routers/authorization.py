@@ -1,10 +1,13 @@
 """Who asks: the API key of a request, and the scope that an endpoint needs."""
 
-from typing import Annotated, Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.routing import BaseRoute
 
 from app.db import read_session
 from app.errors import ForbiddenError, UnauthorizedError
@@ -20,6 +23,9 @@ _BEARER: Final = HTTPBearer(
     " operation names a role, it is the scope that the key needs: propose, curate or admin, each"
     " of which includes those before it.",
 )
+_Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
+# Those of the framework, which have no function of ours: the document, and the assets of its page.
+_NOT_OURS: Final = frozenset({"/openapi.json", "/docs/assets"})
 _SEND: Final = "send it as Authorization: Bearer …"
 
 
@@ -78,7 +84,45 @@ def scope_of(dependant: Dependant) -> Scope | None:
     return next((scope for scope in found if scope), None)
 
 
-KeyDep = Annotated[Key, Depends(get_key)]
+class UnstatedError(RuntimeError):
+    """Routes that state neither that they are public nor a scope: nothing is served with them."""
+
+
+def open_to_all(endpoint: _Endpoint) -> _Endpoint:
+    """State that anybody may ask an endpoint, with no key."""
+    endpoint.is_open_to_all = True  # type: ignore[attr-defined]
+    return endpoint
+
+
+def is_open_to_all(route: APIRoute) -> bool:
+    """Whether the route states that anybody may ask it."""
+    return getattr(route.endpoint, "is_open_to_all", False)
+
+
+def require_stated(routes: Sequence[BaseRoute]) -> None:
+    """Raise UnstatedError unless each route is public, or states the scope that it needs.
+
+    So a new route is open to nobody before somebody has thought about whom it is for.
+    """
+    unstated = sorted(_unstated(routes))
+    if unstated:
+        raise UnstatedError(
+            f"{', '.join(unstated)}: state @open_to_all, or the scope of a key with require_scope"
+        )
+
+
+def _unstated(routes: Sequence[BaseRoute]) -> Iterator[str]:
+    for each in iter_route_contexts(routes):
+        route = each.original_route
+        if not isinstance(route, APIRoute):
+            if each.path not in _NOT_OURS:
+                yield str(each.path)
+        elif is_open_to_all(route) == (scope_of(route.dependant) is not None):  # neither, or both
+            yield f"{'/'.join(sorted(each.methods or ()))} {each.path}"
+
+
+# The least of the scopes, which every key includes.
+KeyDep = Annotated[Key, require_scope(Scope.PROPOSE)]
 
 
 def _unauthorized(detail: str, why: dict[str, str]) -> UnauthorizedError:

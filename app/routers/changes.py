@@ -18,6 +18,7 @@ from app.models import Change
 from app.profiles.feed import write_feed
 from app.queries import changes
 from app.queries.paging import Page, PageRequest
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import PageDep, SessionDep, change_path, database_of
 from app.routers.openapi import LISTED, answers
 from app.routers.representation import Representation, RepresentationDep
@@ -30,6 +31,7 @@ _MOST_FACTS: Final = 20_000  # of one page
 
 
 @router.get("", responses=answers(FeedPage, LISTED))
+@open_to_all
 async def list_changes(
     request: Request,
     page: PageDep,
@@ -59,6 +61,7 @@ async def list_changes(
 
 
 @router.get("/{number}", responses=answers(FeedEntry, (NotFoundError,)))
+@open_to_all
 def get_change(
     request: Request,
     session: SessionDep,

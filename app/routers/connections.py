@@ -24,6 +24,7 @@ from app.profiles.timeline import write_timeline
 from app.queries.changes import get_change
 from app.queries.connections import read_around, read_between
 from app.queries.paging import Page, PageRequest, page_of
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import (
     ID,
     KnownAtDep,
@@ -62,6 +63,7 @@ class Asked:
 @router.get(
     "/{person_id}/connections", responses=answers(ConnectionsPage | Comparison, (*FOUND, *LISTED))
 )
+@open_to_all
 def list_connections_of_person(
     request: Request,
     session: SessionDep,

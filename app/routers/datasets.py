@@ -14,6 +14,7 @@ from app.profiles.datasets import dataset_json
 from app.profiles.facts import Json
 from app.queries import datasets
 from app.queries.datasets import ToldDataset
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import ID, PageDep, SessionDep
 from app.routers.openapi import LISTED, answers
 from app.routers.responses import (
@@ -30,6 +31,7 @@ _EXAMPLE = {"example": Example(value="curated")}  # filled in by /docs
 
 
 @router.get("", responses=answers(DatasetsPage, LISTED))
+@open_to_all
 def list_datasets(request: Request, session: SessionDep, page: PageDep) -> Response:
     """List the datasets that facts came from, by their ids."""
     found = fetch(session, datasets.list_datasets(), (DatasetRow.id,), page)
@@ -39,6 +41,7 @@ def list_datasets(request: Request, session: SessionDep, page: PageDep) -> Respo
 
 
 @router.get("/{dataset_id}", responses=answers(Dataset, (NotFoundError,)))
+@open_to_all
 def get_dataset(
     request: Request,
     session: SessionDep,

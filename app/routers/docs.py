@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from app.pages.rendering import SAFE_HEADERS
+from app.routers.authorization import open_to_all
 
 ASSETS: Final = "/docs/assets"
 _FILES: Final = Path(fastapi_offline.__file__).parent / "static"
@@ -38,6 +39,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/docs")
+@open_to_all
 def get_docs() -> Response:
     """Show the API page."""
     page, policy = _docs_page()

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.curating.bodies import Edit, NewEvent
 from app.queries import events
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import (
     SessionDep,
     ViewDep,
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/events", tags=["events"])
 
 
 @router.get("", responses=answers(EventsPage, NARROWED), openapi_extra=documented(events.LIST))
+@open_to_all
 def list_events(
     request: Request,
     session: SessionDep,
@@ -35,6 +37,7 @@ def list_events(
 
 
 @router.get("/{event_id}", responses=answers(Event, FOUND))
+@open_to_all
 def get_event(
     request: Request,
     session: SessionDep,

@@ -11,6 +11,7 @@ from app.errors import NotFoundError
 from app.exports.catalog import ALL, Export
 from app.queries.checks import checks_of
 from app.queries.parameters import Parameter
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep, invalid_parameter
 from app.routers.exporting import export_response
 from app.routers.lists import documented, read_given
@@ -22,6 +23,7 @@ router = APIRouter(prefix="/exports", tags=["exports"])
 
 
 @router.get("", responses=answers(ExportsPage))
+@open_to_all
 def list_exports(request: Request, session: SessionDep) -> Response:
     """List the files that there are to be had, with what each takes."""
     return whole_response(request, session, exports_listed())
@@ -64,6 +66,7 @@ def _add_route(name: str, exports: Mapping[str, Export]) -> None:
         json_schema_extra={"enum": list(exports)},
     )
 
+    @open_to_all
     async def get_export(
         request: Request,
         format: Annotated[str, formats],  # noqa: A002 (as it stands in the path)
@@ -112,6 +115,7 @@ for _name, _of_name in groupby(ALL, lambda each: each.name):
 
 
 @router.get("/{file}", include_in_schema=False)
+@open_to_all
 def no_export(file: str) -> None:
     """Every other name."""
     raise _not_there(file)

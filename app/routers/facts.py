@@ -15,6 +15,7 @@ from app.profiles.facts import Json
 from app.profiles.history import write_versions_of_fact
 from app.queries.changes import changes_by_number
 from app.queries.facts import fact_recorded_by, versions_of
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep, fact_path
 from app.routers.editing import ReasonQuery, add_headers, headers_of, told_as_problems
 from app.routers.openapi import EDITED, KEPT, WITHDRAWN, answers
@@ -29,6 +30,7 @@ FactPath = Annotated[str, fact_path()]
 
 
 @router.get("/{fact_id}", responses=answers(FactDocument, KEPT))
+@open_to_all
 def get_fact(request: Request, session: SessionDep, fact_id: FactPath) -> Response:
     """Get the fact with all its citations, and what it said before."""
     return _fact_response(request, session, require_fact(session, fact_id))

@@ -14,6 +14,7 @@ from app.profiles.references import read_references
 from app.queries import changes
 from app.queries.documents import ids_of
 from app.queries.paging import PageRequest
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import EXAMPLE_IDS, PageDep, SessionDep, id_path
 from app.routers.openapi import FOUND, LISTED, answers
 from app.routers.reading import require_known
@@ -33,6 +34,7 @@ class AtomResponse(Response):
 
 
 @router.get("/feed.atom", response_class=AtomResponse, responses=answers(str, LISTED))
+@open_to_all
 def get_feed(request: Request, session: SessionDep, page: PageDep) -> Response:
     """Follow all changes with a feed reader: the newest first, each with what it touched."""
     return _feed_response(request, session, page, None)
@@ -44,6 +46,7 @@ def feed_router(kind: EntityKind) -> APIRouter:
     of_kind = APIRouter(prefix=room, tags=[room.removeprefix("/")])
     entity_path = Annotated[str, id_path(EXAMPLE_IDS[kind])]
 
+    @open_to_all
     def get_feed_of_entity(
         request: Request, session: SessionDep, page: PageDep, entity_id: entity_path
     ) -> Response:

@@ -11,6 +11,7 @@ from app.db import engine_version, journal_mode, read_session
 from app.errors import PROBLEMS, NotFoundError, UnavailableError
 from app.migrate import current_revision, head_revision, known_revisions
 from app.queries.changes import last_change
+from app.routers.authorization import open_to_all
 from app.routers.openapi import answers
 from app.routers.responses import json_response
 from app.schemas.problems import Health, ProblemType, Readiness
@@ -19,6 +20,7 @@ router = APIRouter(tags=["service"])
 
 
 @router.get("/healthz", responses=answers(Health))
+@open_to_all
 async def get_health(response: Response) -> Health:
     """Say that the process answers."""
     response.headers["Cache-Control"] = "no-store"
@@ -26,6 +28,7 @@ async def get_health(response: Response) -> Health:
 
 
 @router.get("/readyz", responses=answers(Readiness))
+@open_to_all
 def get_readiness(request: Request, response: Response) -> Readiness:
     """Say whether the database answers and is migrated, and how old its data is.
 
@@ -70,6 +73,7 @@ def _readiness(session: Session) -> dict[str, Any]:
 
 
 @router.get("/problems/{slug}", responses=answers(ProblemType, (NotFoundError,)))
+@open_to_all
 def get_problem(
     request: Request,
     slug: Annotated[

@@ -12,6 +12,7 @@ from app.profiles.history import write_difference, write_history
 from app.queries import changes
 from app.queries.documents import ids_of
 from app.queries.paging import PageRequest
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import (
     EXAMPLE_IDS,
     PageDep,
@@ -53,6 +54,7 @@ def history_router(kind: EntityKind) -> APIRouter:
     router = APIRouter(prefix=room, tags=[room.removeprefix("/")])
     entity_path = Annotated[str, id_path(EXAMPLE_IDS[kind])]
 
+    @open_to_all
     def list_history(
         request: Request,
         session: SessionDep,

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from app.matching.candidates import Asked, Candidate, find_candidates
 from app.matching.description import Description, gender_key
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep
 from app.routers.openapi import SENT, answers
 from app.schemas.match import (
@@ -22,6 +23,7 @@ router = APIRouter(prefix="/match", tags=["match"])
 
 
 @router.post("", responses=answers(MatchAnswer, SENT))
+@open_to_all
 def match_descriptions(session: SessionDep, wanted: MatchRequest) -> MatchAnswer:
     """Find whom each description may be of: candidates with a score, and what made it.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from app.queries import memberships
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import KnownAtDep, SessionDep, fact_path
 from app.routers.lists import Asked, asked_of, documented, held_response
 from app.routers.openapi import FOUND, NARROWED, answers
@@ -17,6 +18,7 @@ router = APIRouter(prefix="/memberships", tags=["memberships"])
 @router.get(
     "", responses=answers(MembershipsPage, NARROWED), openapi_extra=documented(memberships.LIST)
 )
+@open_to_all
 def list_memberships(
     request: Request,
     session: SessionDep,
@@ -27,6 +29,7 @@ def list_memberships(
 
 
 @router.get("/{membership_id}", responses=answers(Membership, FOUND))
+@open_to_all
 def get_membership(
     request: Request,
     session: SessionDep,

@@ -22,6 +22,7 @@ from app.errors import NotFoundError
 from app.queries.measures import Measures, Sizes, read_measures, read_sizes
 from app.queries.standbys import newest_of, standby_name
 from app.routers import metric_families
+from app.routers.authorization import open_to_all
 from app.watching.meters import REGISTRY
 
 router = APIRouter(tags=["service"])
@@ -31,6 +32,7 @@ _LONGEST: Final = 3.0  # seconds until a scrape goes on without a database
 
 
 @router.get("/metrics", include_in_schema=False)
+@open_to_all
 async def get_metrics(request: Request) -> Response:
     """All meters of this process; the database's are left out where it does not answer in time."""
     if not request.app.state.settings.metrics:

@@ -9,6 +9,7 @@ from app.curating.bodies import NewOrganization, OrganizationEdit
 from app.models import Tenure
 from app.profiles.view import View
 from app.queries import organizations, tenures
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import (
     KnownAtDep,
     OnDep,
@@ -34,6 +35,7 @@ router = APIRouter(prefix="/organizations", tags=["organizations"])
 @router.get(
     "", responses=answers(OrganizationsPage, NARROWED), openapi_extra=documented(organizations.LIST)
 )
+@open_to_all
 def list_organizations(
     request: Request,
     session: SessionDep,
@@ -45,6 +47,7 @@ def list_organizations(
 
 
 @router.get("/{organization_id}", responses=answers(Organization, FOUND))
+@open_to_all
 def get_organization(
     request: Request,
     session: SessionDep,
@@ -56,6 +59,7 @@ def get_organization(
 
 
 @router.get("/{organization_id}/members", responses=answers(TenuresPage, (*FOUND, *LISTED)))
+@open_to_all
 def list_members(
     request: Request,
     session: SessionDep,

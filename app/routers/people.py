@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.curating.bodies import NewPerson, PersonEdit
 from app.profiles.timeline import write_timeline
 from app.queries import facts, people
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import (
     KnownAtDep,
     PageDep,
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/people", tags=["people"])
 
 
 @router.get("", responses=answers(PeoplePage, NARROWED), openapi_extra=documented(people.LIST))
+@open_to_all
 def list_people(
     request: Request,
     session: SessionDep,
@@ -41,6 +43,7 @@ def list_people(
 
 
 @router.get("/{person_id}", responses=answers(Person, FOUND))
+@open_to_all
 def get_person(
     request: Request,
     session: SessionDep,
@@ -52,6 +55,7 @@ def get_person(
 
 
 @router.get("/{person_id}/facts", responses=answers(FactsPage, (*FOUND, *LISTED)))
+@open_to_all
 def list_facts_of_person(
     request: Request,
     session: SessionDep,
@@ -75,6 +79,7 @@ def list_facts_of_person(
 
 
 @router.get("/{person_id}/timeline", responses=answers(Timeline, FOUND))
+@open_to_all
 def list_timeline_of_person(
     request: Request,
     session: SessionDep,

@@ -9,6 +9,7 @@ from app.curating.bodies import Edit, NewPost
 from app.models import Tenure
 from app.profiles.view import View
 from app.queries import posts, tenures
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import (
     KnownAtDep,
     OnDep,
@@ -32,6 +33,7 @@ router = APIRouter(prefix="/posts", tags=["posts"])
 
 
 @router.get("", responses=answers(PostsPage, NARROWED), openapi_extra=documented(posts.LIST))
+@open_to_all
 def list_posts(
     request: Request,
     session: SessionDep,
@@ -43,6 +45,7 @@ def list_posts(
 
 
 @router.get("/{post_id}", responses=answers(Post, FOUND))
+@open_to_all
 def get_post(
     request: Request,
     session: SessionDep,
@@ -54,6 +57,7 @@ def get_post(
 
 
 @router.get("/{post_id}/holders", responses=answers(TenuresPage, (*FOUND, *LISTED)))
+@open_to_all
 def list_holders(
     request: Request,
     session: SessionDep,

@@ -26,6 +26,7 @@ from app.curating.problems import (
     DecidedError,
     ProposalProblem,
     RefusedError,
+    TooManyOpenError,
     UnknownProposalError,
 )
 from app.curating.showing import show_proposals
@@ -93,7 +94,8 @@ def create_proposals(
 ) -> Response:
     """Propose a fact, or say that one on record is wrong; a list is taken as a whole or not at all.
 
-    Nothing that is proposed is shown to others before a curator accepts it.
+    Nothing that is proposed is shown to others before a curator accepts it. A holder has no more
+    than 5,000 open at once.
     """
     several = wanted if isinstance(wanted, list) else [wanted]
     is_list = isinstance(wanted, list)
@@ -242,7 +244,7 @@ def _refusals(own: str | None = None, *, submitting: bool = False) -> Iterator[N
         yield
     except UnknownProposalError as error:
         raise NotFoundError(f"{error}.") from None
-    except DecidedError as error:
+    except (DecidedError, TooManyOpenError) as error:
         raise ConflictError(f"{error}.") from None
     except RefusedError as error:
         is_conflict = not submitting and all(each.is_conflict for each in error.problems)

@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 
 from app.queries import quality
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import PageDep, SessionDep
 from app.routers.openapi import LISTED, answers
 from app.routers.responses import fetch, page_response
@@ -27,6 +28,7 @@ class QualityProblem(StrEnum):
 
 
 @router.get("", responses=answers(QualityPage, LISTED))
+@open_to_all
 def list_quality(
     request: Request,
     session: SessionDep,

@@ -23,6 +23,7 @@ from app.reconciling.manifest import MOST_QUERIES, manifest
 from app.reconciling.properties import UnknownPropertyError, find_property
 from app.reconciling.suggesting import type_json
 from app.reconciling.telling import tell
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep
 from app.routers.openapi import SENT, answers
 from app.routers.responses import json_response, last_change_shown
@@ -110,6 +111,7 @@ FormDep = Annotated[dict[str, str], Depends(get_form)]
 
 
 @router.get("", responses=answers(Manifest | ResultBatch | ExtensionAnswer, SENT))
+@open_to_all
 def reconcile(
     request: Request,
     session: SessionDep,
@@ -132,6 +134,7 @@ def reconcile(
 @router.post(
     "", responses=answers(ResultBatch | ExtensionAnswer, SENT), openapi_extra=dict(_IN_FORM)
 )
+@open_to_all
 def reconcile_by_form(request: Request, session: SessionDep, form: FormDep) -> Response:
     """Reconcile a batch of queries, or extend data by the values of properties."""
     told = _answer(request, session, form, "body")

@@ -18,6 +18,7 @@ from app.reconciling.properties import properties_for
 from app.reconciling.suggesting import suggest_entities, suggest_properties, suggest_types
 from app.reconciling.telling import tell
 from app.reconciling.types import TYPES, UnknownTypeError, kind_of
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import ID, SessionDep, id_path, invalid_parameter
 from app.routers.openapi import answers
 from app.routers.reading import require_document
@@ -64,6 +65,7 @@ class HtmlPage(Response):
 
 
 @router.get("/suggest/entity", responses=answers(EntitySuggestions))
+@open_to_all
 def suggest_entity(
     request: Request,
     session: SessionDep,
@@ -80,6 +82,7 @@ def suggest_entity(
 
 
 @router.get("/suggest/property", responses=answers(Suggestions))
+@open_to_all
 def suggest_property(
     request: Request, prefix: Prefix = "", cursor: Cursor = 0, limit: Limit = 10
 ) -> Response:
@@ -88,6 +91,7 @@ def suggest_property(
 
 
 @router.get("/suggest/type", responses=answers(Suggestions))
+@open_to_all
 def suggest_type(
     request: Request, prefix: Prefix = "", cursor: Cursor = 0, limit: Limit = 10
 ) -> Response:
@@ -96,6 +100,7 @@ def suggest_type(
 
 
 @router.get("/properties", responses=answers(ProposedProperties))
+@open_to_all
 def propose_properties(
     request: Request,
     type: Annotated[  # noqa: A002 (the API's own name)
@@ -116,6 +121,7 @@ def propose_properties(
 
 
 @router.get("/preview", response_class=HtmlPage, responses=answers(str, (NotFoundError, GoneError)))
+@open_to_all
 def preview_entity(
     request: Request,
     session: SessionDep,
@@ -138,6 +144,7 @@ def preview_entity(
 
 
 @router.get("/entities/{entity_id}", include_in_schema=False)
+@open_to_all
 def view_entity(session: SessionDep, entity_id: Annotated[str, id_path("china")]) -> Response:
     """Lead to the document of an entity, whatever it is."""
     found = _require(session, entity_id)

@@ -17,6 +17,7 @@ from app.queries.parameters import Given, ListError
 from app.queries.search import LONGEST, Searched, search, suggested
 from app.queries.search_facets import search_facets
 from app.queries.search_filters import SEARCH
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import PageDep, SessionDep, invalid_parameter
 from app.routers.lists import documented, follow_merges, read_given
 from app.routers.openapi import NARROWED, answers
@@ -68,6 +69,7 @@ SuggestLimit = Annotated[
 
 
 @router.get("/search", responses=answers(SearchPage, NARROWED), openapi_extra=documented(SEARCH))
+@open_to_all
 def search_all(request: Request, session: SessionDep, page: PageDep, q: SearchQuery) -> Response:
     """Search across people, organizations, posts, events and articles, the best first.
 
@@ -86,6 +88,7 @@ def search_all(request: Request, session: SessionDep, page: PageDep, q: SearchQu
 
 
 @router.get("/suggest", responses=answers(SuggestionsPage))
+@open_to_all
 def suggest_entities(
     request: Request,
     session: SessionDep,

@@ -32,6 +32,7 @@ from app.webhooks.registering import check_url, register, remove, send_again
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 _FOUND = (*KEYED, NotFoundError)
+MOST_WEBHOOKS = 50  # of one holder: each change is sent to every one
 
 WebhookPath = Annotated[str, id_path("5b1f9c0e7a3d2468")]
 ChangePath = Annotated[int, change_path()]
@@ -45,13 +46,15 @@ StatusQuery = Annotated[
 def create_webhook(request: Request, write: ProposeDep, wanted: NewWebhook) -> Response:
     """Register a webhook: each change from now on that touches a wanted entity is sent to the URL.
 
-    Keep the secret of the answer: it is not shown again, and every delivery is signed with it.
+    Keep the secret of the answer: it is not shown again, and every delivery is signed with it. A
+    holder has no more than 50 webhooks.
     """
     _refuse_unsafe(request, wanted.url)
     key = write.key
 
     def do(session: Session) -> Response:
         _refuse_unknown(session, wanted.entity_ids)
+        _require_room(session, key.holder)
         made = register(session, holder=key.holder, key_id=key.id, **wanted.model_dump())
         return _registered(made)
 
@@ -60,6 +63,14 @@ def create_webhook(request: Request, write: ProposeDep, wanted: NewWebhook) -> R
 
     # Of the answer only the address is kept for who asks again: the secret stands nowhere twice.
     return write.once(do, ledger=False, recall=recall)
+
+
+def _require_room(session: Session, holder: str) -> None:
+    if webhooks.count_webhooks(session, holder) >= MOST_WEBHOOKS:
+        raise ConflictError(
+            f"You have {MOST_WEBHOOKS} webhooks, which is the most: delete one, or tell more"
+            " entity_ids with one."
+        )
 
 
 @router.get("", responses=answers(WebhooksPage, (*KEYED, *LISTED)))

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from app.compression import CompressionMiddleware, names_encoding
 from app.conditional import CACHE_CONTROL, client_has, http_date
 from app.languages import wanted_languages
-from app.middleware import CORS_HEADERS, new_request_id
+from app.middleware import CORS_HEADERS, new_request_id, safe_headers
 
 Headers = dict[bytes, bytes]
 HeaderList = list[tuple[bytes, bytes]]
@@ -91,10 +91,10 @@ def _takes_json(accepted: bytes) -> bool:
     return accepted.partition(b",")[0] in (b"*/*", b"application/json") and b"q=" not in accepted
 
 
-def written(answer: Answer, has: str, beside: str = ", Accept-Encoding") -> Sent:
+def written(answer: Answer, has: str, scheme: str, beside: str = ", Accept-Encoding") -> Sent:
     """The answer for a client that ``has`` these validators: 304 where they name these bytes.
 
-    ``beside``: what the answer varies with beside its language.
+    ``scheme``: by which it was asked for; ``beside``: what it varies with beside its language.
     """
     headers = [
         (b"etag", answer.etag.encode()),
@@ -103,6 +103,7 @@ def written(answer: Answer, has: str, beside: str = ", Accept-Encoding") -> Sent
         (b"vary", (answer.language["Vary"] + beside).encode()),
         (b"x-request-id", new_request_id().encode()),
         *_CONSTANT,
+        *safe_headers(scheme),
     ]
     if "Content-Language" in answer.language:
         headers.append((b"content-language", answer.language["Content-Language"].encode()))
@@ -120,13 +121,13 @@ async def send_answer(
     if asked.may_be_encoded:
         await _compressed({**scope, _ANSWER: answer}, receive, send)
     else:
-        await send_out(written(answer, asked.has), send)
+        await send_out(written(answer, asked.has, asked.scheme), send)
 
 
 async def _uncompressed(scope: Scope, _receive: Receive, send: Send) -> None:
     has = dict(scope["headers"]).get(b"if-none-match", b"").decode("latin-1")
     # What compresses adds the encoding to what the answer varies with.
-    await send_out(written(scope[_ANSWER], has, ""), send)
+    await send_out(written(scope[_ANSWER], has, scope["scheme"], ""), send)
 
 
 async def send_out(sent: Sent, send: Send) -> None:

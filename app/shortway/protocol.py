@@ -70,7 +70,7 @@ class ShortWayProtocol(GuardedProtocol):
         headers = dict(self.headers)
         if len(headers) < len(self.headers) or not _NOT_AT_ONCE.isdisjoint(headers):
             return None
-        if b"%" in self.url or b"#" in self.url:
+        if b"%" in self.url or b"#" in self.url or not self.url.isascii():
             return None
         path, _, query = self.url.decode("latin-1").partition("?")
         return Asked(str(self.scheme), path, query, headers)

@@ -80,7 +80,7 @@ class ShortWay:
         if is_of_pages(asked.path):
             return await self._pages.answer(asked)
         answer = None if asked.may_be_encoded else await self.answer(asked)
-        return written(answer, asked.has) if answer else None
+        return written(answer, asked.has, asked.scheme) if answer else None
 
     async def answer(self, asked: Asked) -> Answer | None:
         """The answer to a plain request; None where it has to go the long way."""

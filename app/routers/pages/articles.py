@@ -11,6 +11,7 @@ from app.profiles.writing import write_facts
 from app.queries.articles import quotes_of
 from app.queries.facts import fact_rows, supported_by
 from app.queries.paging import PageRequest
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.paging import paged, path_after, total_words
 from app.routers.pages.shared import PageViewDep, document_frame, page_document, page_response
@@ -22,6 +23,7 @@ _FACTS: Final = 300  # told beside the text; more of them are on further pages
 
 
 @router.get("/{article_id}")
+@open_to_all
 def show_article(
     request: Request,
     session: SessionDep,

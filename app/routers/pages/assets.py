@@ -6,12 +6,14 @@ from fastapi import APIRouter, Path, Response
 
 from app.errors import NotFoundError
 from app.pages.assets import find_asset
+from app.routers.authorization import open_to_all
 
 router = APIRouter(include_in_schema=False)
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
 @router.get("/assets/{name}")
+@open_to_all
 async def get_asset(name: Annotated[str, Path(max_length=100)]) -> Response:
     """Get a file that pages load. Its name tells its bytes, so it is kept for good."""
     asset = find_asset(name)

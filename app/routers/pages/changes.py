@@ -14,6 +14,7 @@ from app.profiles.references import read_references
 from app.queries import changes
 from app.queries.facts import fact_rows
 from app.queries.paging import PageRequest
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep, change_path
 from app.routers.feeds import feed_entries, newest_page
 from app.routers.pages.paging import paged, path_after, total_words
@@ -29,6 +30,7 @@ _ENTITIES: Final = 60  # of one change that are named
 
 
 @router.get("")
+@open_to_all
 def show_changes(
     request: Request, session: SessionDep, page: Annotated[PageRequest, paged(_CHANGES)]
 ) -> Response:
@@ -45,6 +47,7 @@ def show_changes(
 
 
 @router.get("/{number}")
+@open_to_all
 def show_change(
     request: Request,
     session: SessionDep,

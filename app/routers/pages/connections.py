@@ -20,6 +20,7 @@ from app.profiles.found import write_suggestions
 from app.profiles.view import View
 from app.queries.paging import PageRequest
 from app.queries.search import suggested
+from app.routers.authorization import open_to_all
 from app.routers.connections import asked_for, compare, read_ranked
 from app.routers.dependencies import SessionDep, get_known_at, get_page_request, id_path
 from app.routers.pages.shared import (
@@ -87,6 +88,7 @@ WantedDep = Annotated[Wanted, Depends(get_wanted)]
 
 
 @router.get("/{person_id}/connections")
+@open_to_all
 def show_connections(
     request: Request,
     session: SessionDep,

@@ -55,8 +55,21 @@ class RefusedKey:
     why: str
 
 
-def get_curator(request: Request) -> Curator | None:
-    """The curator who is signed in; None where nobody is, or the key was ended meanwhile."""
+class AskedCurator(StatesScope):
+    """Gives the curator who is signed in, or None: the page then asks for a key, and tells nothing.
+
+    None, too, where the key was ended meanwhile.
+    """
+
+    def __call__(self, request: Request) -> Curator | None:
+        """Who is signed in."""
+        return _curator(request, self.scope)
+
+
+CuratorDep = Annotated[Curator | None, Depends(AskedCurator(Scope.CURATE))]
+
+
+def _curator(request: Request, least: Scope) -> Curator | None:
     token = request.cookies.get(_COOKIE)
     if not token:
         return None
@@ -64,14 +77,11 @@ def get_curator(request: Request) -> Curator | None:
     # Closed before the use is noted: on SQLite without WAL the one would wait for the other.
     with read_session(engine) as session:
         key = find_session(session, token)
-    if key is None or not key.scope.includes(Scope.CURATE):
+    if key is None or not key.scope.includes(least):
         return None
     note_use(engine, key)
     note_key(request.scope, key.id)
     return Curator(key, form_token(token))
-
-
-CuratorDep = Annotated[Curator | None, Depends(get_curator)]
 
 
 async def get_form(request: Request) -> dict[str, str]:

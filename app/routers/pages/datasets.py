@@ -8,6 +8,7 @@ from app.pages.datasets import dataset_page, datasets_page
 from app.pages.linked import linked_dataset
 from app.queries import datasets
 from app.queries.changes import last_change
+from app.routers.authorization import open_to_all
 from app.routers.datasets import dataset_told, datasets_written
 from app.routers.dependencies import ID, SessionDep
 from app.routers.exports import exports_listed
@@ -17,6 +18,7 @@ router = APIRouter(prefix="/datasets", include_in_schema=False)
 
 
 @router.get("")
+@open_to_all
 def list_datasets(request: Request, session: SessionDep) -> Response:
     """Show all datasets: title, licence, whom to name, what each holds."""
     told = datasets_written(datasets.all_datasets(session))
@@ -30,6 +32,7 @@ def list_datasets(request: Request, session: SessionDep) -> Response:
 
 
 @router.get("/{dataset_id}")
+@open_to_all
 def show_dataset(
     request: Request, session: SessionDep, dataset_id: Annotated[str, Path(**ID)]
 ) -> Response:

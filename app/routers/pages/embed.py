@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from app.pages.embed import CARD_HEADERS, person_card
 from app.profiles.timeline import write_timeline
 from app.profiles.view import View
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.shared import (
     day_shown,
@@ -20,6 +21,7 @@ router = APIRouter(prefix="/embed", include_in_schema=False)
 
 
 @router.get("/people/{person_id}")
+@open_to_all
 def show_card(
     request: Request, session: SessionDep, person_id: Annotated[str, id_path("liu-jianchao")]
 ) -> Response:

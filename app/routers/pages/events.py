@@ -12,6 +12,7 @@ from app.profiles.succession import read_tenures, write_memberships
 from app.profiles.view import View
 from app.queries import events
 from app.queries.tenures import tenures_of
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.related import related, titles_of
 from app.routers.pages.shared import (
@@ -28,6 +29,7 @@ router = APIRouter(prefix="/events", include_in_schema=False)
 
 
 @router.get("/{event_id}")
+@open_to_all
 def show_event(
     request: Request,
     session: SessionDep,

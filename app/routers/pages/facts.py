@@ -16,6 +16,7 @@ from app.profiles.alike import alike
 from app.profiles.datasets import particulars
 from app.profiles.hidden import clean_sources
 from app.profiles.references import read_references
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep
 from app.routers.facts import FactPath, fact_document
 from app.routers.pages.shared import page_response, plain_frame
@@ -27,6 +28,7 @@ router = APIRouter(prefix="/facts", include_in_schema=False)
 
 
 @router.get("/{fact_id}")
+@open_to_all
 def show_fact(request: Request, session: SessionDep, fact_id: FactPath) -> Response:
     """Show a fact: what it says, its quotes with the words around them, and its readings."""
     versions = require_fact(session, fact_id)

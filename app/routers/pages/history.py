@@ -13,6 +13,7 @@ from app.profiles.references import read_references
 from app.queries import changes
 from app.queries.documents import ids_of
 from app.queries.paging import PageRequest
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import EXAMPLE_IDS, SessionDep, id_path, invalid_parameter
 from app.routers.feeds import newest_page
 from app.routers.history import read_difference
@@ -45,6 +46,7 @@ def history_pages(kind: EntityKind) -> APIRouter:
     entity_path = Annotated[str, id_path(EXAMPLE_IDS[kind])]
 
     @router.get("/{entity_id}/history", name=f"show_history_of_{kind}")
+    @open_to_all
     def show_history(
         request: Request,
         session: SessionDep,

@@ -11,6 +11,7 @@ from app.profiles.succession import read_tenures, write_memberships
 from app.queries import changes, datasets, overview
 from app.queries.documents import find_document
 from app.queries.facets import names_of
+from app.routers.authorization import open_to_all
 from app.routers.datasets import datasets_written
 from app.routers.dependencies import SessionDep
 from app.routers.feeds import feed_entries
@@ -26,6 +27,7 @@ _ENTITIES: Final = 3  # that are named of each change
 
 
 @router.get("/")
+@open_to_all
 def show_home(request: Request, session: SessionDep, place: PlaceDep) -> Response:
     """Show what this is, and what is in here."""
     told = kept(request, session, "home", lambda: _read(session))

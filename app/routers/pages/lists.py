@@ -16,6 +16,7 @@ from app.queries.facets import count_facets
 from app.queries.overview import count_entities
 from app.queries.parameters import ListError
 from app.queries.search_filters import LISTS
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep
 from app.routers.lists import Asked as AskedList
 from app.routers.lists import ask_list, follow_merges
@@ -58,6 +59,7 @@ def _add_list(kind: EntityKind) -> None:
     """The page of the list of one kind."""
     checks = {name: each for name, each in checks_of(LISTS[kind]).items() if name != "facets"}
 
+    @open_to_all
     def show_list(
         request: Request, session: SessionDep, view: PageViewDep, place: PlaceDep
     ) -> Response:

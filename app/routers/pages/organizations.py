@@ -12,6 +12,7 @@ from app.pages.organizations import describe_organization, organization_page
 from app.profiles.view import View
 from app.queries import events, posts
 from app.queries.trees import organizations_above, organizations_below
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.related import (
     MOST_RELATED,
@@ -37,6 +38,7 @@ router = APIRouter(prefix="/organizations", include_in_schema=False)
 
 
 @router.get("/{organization_id}")
+@open_to_all
 def show_organization(
     request: Request,
     session: SessionDep,

@@ -13,6 +13,7 @@ from app.profiles.spans import add_ancestors
 from app.profiles.timeline import timeline_of
 from app.queries.changes import read_newest
 from app.queries.documents import ids_of
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.shared import (
     PageViewDep,
@@ -28,6 +29,7 @@ _MOST_CHANGES: Final = 4  # that stand on a profile; its history has them all
 
 
 @router.get("/{person_id}")
+@open_to_all
 def show_person(
     request: Request,
     session: SessionDep,

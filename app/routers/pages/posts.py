@@ -8,6 +8,7 @@ from app.dates import PartialDate
 from app.models import Tenure
 from app.pages.posts import describe_post, post_page
 from app.queries.trees import organizations_above
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep, id_path
 from app.routers.pages.related import (
     DayDep,
@@ -29,6 +30,7 @@ router = APIRouter(prefix="/posts", include_in_schema=False)
 
 
 @router.get("/{post_id}")
+@open_to_all
 def show_post(
     request: Request,
     session: SessionDep,

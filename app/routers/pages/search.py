@@ -11,6 +11,7 @@ from app.profiles.view import View
 from app.queries.parameters import ListError
 from app.queries.search import LONGEST, suggested
 from app.queries.search_filters import FACETS, SEARCH
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep
 from app.routers.pages.finding import (
     NOTHING,
@@ -35,6 +36,7 @@ _TOLD: Final = 200  # characters of a query that are taken for a name
 
 
 @router.get("/search")
+@open_to_all
 def show_search(request: Request, session: SessionDep, place: PlaceDep) -> Response:
     """Show what a query finds, and why; or what else to try."""
     asked = read_asked(request, _CHECKS, "q")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.pages.assets import assets
 from app.queries.sitemap import sitemap_part, sitemap_parts
+from app.routers.authorization import open_to_all
 from app.routers.dependencies import SessionDep
 from app.routers.pages.keeping import kept
 from app.routers.pages.shared import origin_of
@@ -35,6 +36,7 @@ Sitemap: {origin}/sitemap.xml
 
 
 @router.get("/robots.txt")
+@open_to_all
 async def get_robots(request: Request) -> Response:
     """Tell robots what is of use to them: pages as they are now, not what people ask of them."""
     text = _ROBOTS.format(origin=origin_of(request))
@@ -42,6 +44,7 @@ async def get_robots(request: Request) -> Response:
 
 
 @router.get("/sitemap.xml")
+@open_to_all
 def get_sitemap(request: Request, session: SessionDep) -> Response:
     """List the parts of the sitemap, by kind and range of ids."""
     parts = kept(request, session, "sitemap", lambda: sitemap_parts(session))
@@ -55,6 +58,7 @@ def get_sitemap(request: Request, session: SessionDep) -> Response:
 
 
 @router.get("/sitemap-{kind}.xml")
+@open_to_all
 def get_sitemap_part(
     request: Request,
     session: SessionDep,
@@ -70,6 +74,7 @@ def get_sitemap_part(
 @router.get("/favicon.ico")
 @router.get("/apple-touch-icon.png")
 @router.get("/apple-touch-icon-precomposed.png")
+@open_to_all
 async def get_icon() -> Response:
     """Get the icon under the names that browsers ask for whatever a page says."""
     icon = assets()["icon.png"]
