@@ -1,13 +1,16 @@
 # The image of the API. `docker compose up --build` runs it with PostgreSQL (compose.yaml).
-FROM python:3.12-slim AS build
-WORKDIR /build
-RUN python -m venv /venv
-COPY requirements.txt .
-RUN --mount=type=cache,target=/root/.cache/pip \
-    /venv/bin/pip install --require-hashes --only-binary=:all: -r requirements.txt \
-    && /venv/bin/pip uninstall --yes pip
+# The version is that of a release of Python on a release of Debian; `build --pull` brings their repairs.
+ARG PYTHON=3.12-slim-trixie
 
-FROM python:3.12-slim
+FROM python:${PYTHON} AS build
+WORKDIR /build
+COPY requirements.txt .
+# The environment has no pip of its own: that of the base image installs into it.
+RUN --mount=type=cache,target=/root/.cache/pip \
+    python -m venv --without-pip /venv \
+    && pip --python /venv/bin/python install --require-hashes --only-binary=:all: -r requirements.txt
+
+FROM python:${PYTHON}
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -23,7 +26,7 @@ COPY migrations migrations
 COPY seed_data seed_data
 USER 10001
 EXPOSE 8000
-HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/readyz', timeout=2)"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
+    CMD ["python", "-S", "-c", "import os, http.client; ready = http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout=2); ready.request('GET', '/readyz'); raise SystemExit(ready.getresponse().status != 200)"]
 ENTRYPOINT ["python", "-m", "app"]
 CMD ["serve", "--migrate", "--load", "seed_data"]
