@@ -15,9 +15,11 @@ RUN --mount=type=cache,target=/root/.cache/pip \
 COPY deploy/slim.sh .
 RUN sh slim.sh /venv
 # Compiled is what is imported when the server starts, of the packages and of ours: a third of all there is.
-COPY app /srv/incumbent/app
 WORKDIR /srv/incumbent
-RUN /venv/bin/python -c "import app.__main__, app.main"
+COPY pyproject.toml README.md ./
+COPY app app
+RUN pip --python /venv/bin/python install --no-cache-dir --no-compile --no-deps --no-build-isolation --editable . \
+    && /venv/bin/python -c "import app.__main__, app.main"
 
 FROM python:${PYTHON}
 ENV PATH=/venv/bin:$PATH \
@@ -35,7 +37,7 @@ COPY migrations migrations
 COPY seed_data seed_data
 USER 10001
 EXPOSE 8000
-HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
-    CMD ["python", "-S", "-c", "import os, http.client; ready = http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout=2); ready.request('GET', '/readyz'); raise SystemExit(ready.getresponse().status != 200)"]
-ENTRYPOINT ["python", "-m", "app"]
+HEALTHCHECK --interval=5s --timeout=10s --start-period=60s --retries=3 \
+    CMD ["python", "-S", "-c", "import os, http.client; ready = http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout=5); ready.request('GET', '/readyz'); raise SystemExit(ready.getresponse().status != 200)"]
+ENTRYPOINT ["incumbent"]
 CMD ["serve", "--migrate", "--load", "seed_data"]
