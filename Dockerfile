@@ -41,7 +41,7 @@ COPY migrations migrations
 COPY seed_data seed_data
 USER 10001
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=10s --start-period=120s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=10s --start-period=180s --retries=3 \
     CMD ["python", "-S", "-c", "import os, socket; api = socket.create_connection(('127.0.0.1', int(os.environ['PORT'])), 5); api.sendall(b'GET /readyz HTTP/1.0\\r\\n\\r\\n'); raise SystemExit(b' 200 ' not in api.recv(64))"]
 ENTRYPOINT ["incumbent"]
 CMD ["serve", "--migrate", "--load", "seed_data"]

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -39,6 +40,7 @@ from benchmarks.servers import Server
 _FILE: Final = "/v1/exports/people.jsonl"
 _PIECE: Final = 1_048_576
 _DRAWN: Final = 2_000
+_PATIENCE: Final = 900.0
 _RELATIONS: Final = """
     SELECT c.relname, pg_relation_size(c.oid) + coalesce(pg_relation_size(c.reltoastrelid), 0)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -139,8 +141,7 @@ def _served(url: str, paths: dict[str, list[str]], postgres_pid: int | None) -> 
     with servers.incumbent(url) as started:
         server = replace(started, database_pid=postgres_pid)
         idle = memory(server.pid)["rss"]
-        connection = server.connect()
-        first, _ = ask(connection, paths["profile"][0])
+        first, _ = ask(_connect(server), paths["profile"][0])
         requests = {name: _cost(server, each) for name, each in paths.items()}
         exported = _export(server)
         return {
@@ -153,7 +154,7 @@ def _served(url: str, paths: dict[str, list[str]], postgres_pid: int | None) -> 
 
 def _cost(server: Server, paths: list[str]) -> dict[str, float]:
     """Milliseconds of processors for each request, and how long they took over one connection."""
-    connection = server.connect()
+    connection = _connect(server)
     taken: list[float] = []
     own, of_database = _spent(server, lambda: taken.extend(_asked(connection, paths)))
     connection.close()
@@ -165,7 +166,14 @@ def _cost(server: Server, paths: list[str]) -> dict[str, float]:
     }
 
 
-def _asked(connection: Any, paths: list[str]) -> Iterator[float]:
+def _connect(server: Server) -> HTTPConnection:
+    """A connection on which an answer may take long, as where others are at work."""
+    connection = server.connect()
+    connection.timeout = _PATIENCE
+    return connection
+
+
+def _asked(connection: HTTPConnection, paths: list[str]) -> Iterator[float]:
     for path in paths:
         yield ask(connection, path)[0]
 
@@ -175,7 +183,7 @@ def _export(server: Server) -> dict[str, float]:
     counted = {"bytes": 0, "lines": 0}
 
     def read() -> None:
-        connection = server.connect()
+        connection = _connect(server)
         connection.request("GET", _FILE)
         answer = connection.getresponse()
         while piece := answer.read(_PIECE):
