@@ -1,4 +1,4 @@
-"""``make bench-sizing``: what a database takes, on disk, in memory and in processor time (docs/sizing.md).
+"""``make bench-sizing``: what a database takes: disk, memory, processor time (docs/sizing.md).
 
 It looks at a database that is there (``DATABASE_URL``), made by ``incumbent import`` or by
 ``benchmarks.dataset``, and changes nothing in it. Times of requests are those of processors: the
