@@ -57,7 +57,7 @@ def main() -> None:
     stop_what_we_started()
     url = os.environ.get("DATABASE_URL") or sys.exit("DATABASE_URL names the database.")
     engine = make_engine(url)
-    figures = {"rows": rows(engine), "bytes": sizes(engine)}
+    figures: dict[str, Any] = {"rows": rows(engine), "bytes": sizes(engine)}
     paths = draw(engine, given.requests)
     engine.dispose()
     figures |= _served(url, paths, given.postgres_pid)
@@ -88,9 +88,8 @@ def sizes(engine: Engine) -> dict[str, int]:
             told = connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")
             found = {str(name): int(size) for name, size in told}
     else:
-        with engine.connect() as connection:
-            told = connection.exec_driver_sql(_RELATIONS)
-            found = {str(name): int(size) for name, size in told}
+        with engine.connect() as reading:
+            found = {str(name): int(size) for name, size in reading.exec_driver_sql(_RELATIONS)}
     return found | {"all": sum(found.values())}
 
 
