@@ -8,7 +8,7 @@ UV ?= uv
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-faults lint types audit check-migrations bench bench-time bench-match bench-names bench-exports bench-draft bench-pages lock snapshot clean
+.PHONY: verify-compose bench-sizing help serve test test-faults lint types audit check-migrations bench bench-time bench-match bench-names bench-exports bench-draft bench-pages lock snapshot clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -94,6 +94,13 @@ bench-scale: $(VENV)/.test-installed  ## measure importing N people beside execu
 
 bench-exports: $(VENV)/.test-installed  ## measure exports beside reading raw (N people)
 	@$(BIN)/python -m benchmarks.exports --people $(N) $(ARGS)
+
+bench-sizing: $(VENV)/.test-installed  ## measure what the database of DATABASE_URL takes: bytes, memory, processor time
+	@$(BIN)/python -m benchmarks.sizing $(ARGS)
+
+verify-compose:  ## bring both compose files up with a real Docker and look whether they hold (ARGS: which parts)
+	@bash deploy/verify.sh $(ARGS)
+
 # Without their dependencies: tests read only the schema files of followthemoney, and what else it
 # needs would have to be compiled; openapi-python-client refuses our typer, with which it works.
 BARE := followthemoney>=4.11 openapi-python-client>=0.29

@@ -17,7 +17,7 @@ from benchmarks.client import ask
 from benchmarks.machine import SERVER_CORE, cpu_seconds
 from tests.postgres import free_port
 
-_PATIENCE: Final = 60.0  # seconds for a start
+_PATIENCE: Final = 180.0  # seconds for a start, also where others are at work
 _STILL: Final = 0.5  # seconds without work after which a started server waits for requests
 
 

@@ -1,0 +1,100 @@
+"""The files that operators run it with: containers are confined, bounded, and hold no secret."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.config import ROOT, Settings, unknown_variables
+
+Service = dict[str, Any]
+DEPLOY = ROOT / "deploy"
+FILES = [ROOT / "compose.yaml", ROOT / "compose.cluster.yaml"]
+ONE_SHOTS = {"secrets", "migrate"}
+
+
+def services(file: Path) -> dict[str, Service]:
+    """The services of a file, each with what it extends."""
+    written = yaml.safe_load(file.read_text())["services"]
+    return {name: extended(file, service) for name, service in written.items()}
+
+
+def extended(file: Path, service: Service) -> Service:
+    base = service.get("extends")
+    if base is None:
+        return service
+    other = file.parent / base["file"] if "file" in base else file
+    found = extended(other, yaml.safe_load(other.read_text())["services"][base["service"]])
+    merged = {**found, **service}
+    for name in set(found) & set(service):
+        if isinstance(found[name], dict):
+            merged[name] = found[name] | service[name]
+        elif name in ("volumes", "tmpfs"):
+            merged[name] = found[name] + service[name]
+    return merged
+
+
+EVERY = [(file, name) for file in FILES for name in services(file)]
+each_service = pytest.mark.parametrize(
+    ("file", "name"), EVERY, ids=[f"{file.stem}-{name}" for file, name in EVERY]
+)
+
+
+@each_service
+def test_a_container_is_confined_and_bounded(file: Path, name: str) -> None:
+    service = services(file)[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert {"mem_limit", "cpus", "pids_limit", "init"} <= set(service)
+    assert {"max-size", "max-file"} <= set(service["logging"]["options"])
+    if name in ONE_SHOTS:
+        assert service["restart"] == "no"
+    else:
+        assert service["restart"] == "unless-stopped"
+        # Ours is the user of the image; the makers' images would begin as root.
+        assert service["image"].startswith("incumbent:") or service["user"] not in ("root", "0")
+
+
+@each_service
+def test_a_container_runs_a_pinned_image_and_is_told_no_password(file: Path, name: str) -> None:
+    service = services(file)[name]
+    environment = {key: str(value) for key, value in service.get("environment", {}).items()}
+    assert re.search(r":(\d|\$\{INCUMBENT_IMAGE_TAG)", service["image"])
+    assert not [key for key in environment if re.search(r"(PASSWORD|SECRET|TOKEN)$", key)]
+    assert not [value for value in environment.values() if re.search(r"://[^/@]*:[^/@]*@", value)]
+    assert not unknown_variables(environment)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_api_has_time_to_finish_and_starts_on_a_migrated_database(file: Path) -> None:
+    apis = {name: each for name, each in services(file).items() if name.startswith("api")}
+    assert apis
+    for service in apis.values():
+        told = service["environment"]
+        given = Settings(
+            database_url=told["DATABASE_URL"],
+            shutdown_timeout=float(told["INCUMBENT_SHUTDOWN_TIMEOUT"]),
+            trusted_proxies=told["INCUMBENT_TRUSTED_PROXIES"],
+            rate_limit_storage=told.get("INCUMBENT_RATE_LIMIT_STORAGE", "memory://"),
+        )
+        assert int(service["stop_grace_period"].removesuffix("s")) > given.shutdown_timeout
+        assert service["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+
+
+def test_the_proxy_does_not_reach_the_database() -> None:
+    cluster = services(ROOT / "compose.cluster.yaml")
+    networks = yaml.safe_load((ROOT / "compose.cluster.yaml").read_text())["networks"]
+    assert not set(cluster["proxy"]["networks"]) & set(cluster["db-1"]["networks"])
+    assert networks["database"]["internal"] is True
+    assert [name for name, each in cluster.items() if "ports" in each] == ["proxy"]
+
+
+@pytest.mark.parametrize("script", sorted(DEPLOY.rglob("*.sh")), ids=lambda file: file.stem)
+def test_a_script_is_well_formed(script: Path) -> None:
+    shell = script.read_text().split("\n", 1)[0].rsplit("/", 1)[-1].removeprefix("env ")
+    checked = subprocess.run([shell, "-n", script], capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, "")
