@@ -82,10 +82,10 @@ def serve_command(
     """Serve the API on HOST and PORT from DATABASE_URL."""
     settings = read_settings()
     configure_logs(settings)
-    tell_settings(settings)
     if settings.tracing:
         spans_module()  # what is missing is told before anything is done
     listening = _listen(settings)
+    tell_settings(settings)
     engine = make_engine(settings.database_url)
     if migrate_first and _migrate(engine, settings):
         log.info("migrated", revision=head_revision())

@@ -2,7 +2,6 @@
 
 import hashlib
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -117,7 +116,6 @@ def _as_it_is(element: FunctionElement[Any], compiler: SQLCompiler, **more: Any)
 WAL_IS_SAFE_FROM: Final = (3, 51, 3)
 _HASTE: Final = "SET LOCAL lock_timeout = '100ms'; SET LOCAL synchronous_commit = off"
 _WRITERS_CACHE: Final = 64_000  # kilobytes of pages; only as many are taken as are used
-_STEPS_BETWEEN_LOOKS: Final = 10_000  # of SQLite's machine, some hundred microseconds
 # Milliseconds that a migration waits for a lock on a table: less than after which PostgreSQL looks
 # for a deadlock and might end the reader instead.
 _LOCK_TIMEOUT: Final = 500
@@ -139,56 +137,38 @@ def journal_mode() -> str:
 
 def make_engine(url: str, patience: Patience = FOR_COMMANDS) -> Engine:
     """An engine for the database at ``url``; makes the folder of an SQLite file."""
+    return _engine(url, patience, {"poolclass": WatchedPool, "pool_size": 20})
+
+
+def make_engine_apart(url: str, seconds: float) -> Engine:
+    """An engine for looking at the database from outside: it shares no connection with anybody.
+
+    ``seconds``: that a query may take.
+    """
+    patience = Patience(connect=max(2, round(seconds)), query=seconds)  # libpq knows no less than 2
+    return _engine(url, patience, {"poolclass": NullPool})
+
+
+def _engine(url: str, patience: Patience, pool: dict[str, Any]) -> Engine:
+    # Parameters may be secrets, and errors are told and logged.
+    more = {"hide_parameters": True, **pool}
+    is_shared = "pool_size" in pool
     if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite_engine(url, patience)
-    engine = create_engine(
-        url,
-        poolclass=WatchedPool,
-        hide_parameters=True,  # they may be secrets, and errors are told and logged
-        pool_pre_ping=True,
-        pool_size=20,
-        max_overflow=20,
-        pool_timeout=patience.pool,
-        connect_args=patience.connect_arguments(),
-    )
+        # As many connections as the server has threads, so that no reader waits for another.
+        return _sqlite_engine(url, patience, more | ({"max_overflow": 30} if is_shared else {}))
+    if is_shared:
+        more |= {"pool_pre_ping": True, "max_overflow": 20, "pool_timeout": patience.pool}
+    engine = create_engine(url, connect_args=patience.connect_arguments(), **more)
     if patience.query:
         limit_on_postgresql(engine, patience)
     return engine
 
 
-def make_engine_apart(url: str, patience: float) -> Engine:
-    """An engine for looking at the database from outside: it shares no connection with anybody.
-
-    Nothing takes longer than ``patience`` seconds: of PostgreSQL each statement, of SQLite all that
-    is done on one connection.
-    """
-    if make_url(url).get_backend_name() != "sqlite":
-        limits = {
-            "connect_timeout": max(2, round(patience)),  # less is not kept to
-            "options": f"-c statement_timeout={round(patience * 1000)}",
-        }
-        limited = FOR_COMMANDS.connect_arguments() | limits
-        return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=limited)
-    more: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
-    engine = create_engine(url, module=sqlite_module(), **more)
-
-    def on_connect(connection: Any, record: object) -> None:
-        until = time.monotonic() + patience
-        connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN_LOOKS)
-        on_sqlite_connect(connection, record)
-
-    event.listen(engine, "connect", on_connect)
-    event.listen(engine, "begin", _begin_on_sqlite)
-    return engine
-
-
-def _sqlite_engine(url: str, patience: Patience) -> Engine:
+def _sqlite_engine(url: str, patience: Patience, more: dict[str, Any]) -> Engine:
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    # As many connections as the server has threads, so that no reader waits for another.
-    more: dict[str, Any] = {"poolclass": WatchedPool, "hide_parameters": True}
-    engine = create_engine(url, module=sqlite_module(), pool_size=20, max_overflow=30, **more)
+    engine = create_engine(url, module=sqlite_module(), **more)
     limit_on_sqlite(engine, patience)  # first: what sets up a connection waits as long, too
     event.listen(engine, "connect", on_sqlite_connect)
     event.listen(engine, "begin", _begin_on_sqlite)

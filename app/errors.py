@@ -1,7 +1,6 @@
 """Errors that a client sees: classes that carry their status; one handler writes them all."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
@@ -14,26 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Match
 
-from app.model_errors import field_of, is_in, words_of
 from app.pages.embed import CARD_HEADERS, CARD_PATHS, problem_card
 from app.pages.problems import problem_page
 from app.pages.rendering import PAGE_HEADERS
-from app.vocabulary import (
-    FACT_ID_HELP,
-    FACT_ID_PATTERN,
-    ID_HELP,
-    ID_PATTERN,
-    REASON_HELP,
-    REASON_PATTERN,
-)
+from app.request_errors import body_problem, is_in_body, parameter_problem
 from app.watching.requests import trace_for
-
-_BODY_HELP: Final = "send one JSON object, with Content-Type: application/json"
-_PATTERNS: Final = {
-    ID_PATTERN: ID_HELP,
-    FACT_ID_PATTERN: FACT_ID_HELP,
-    REASON_PATTERN: REASON_HELP,
-}
 
 # What programs read, whatever they say that they accept.
 _DATA_PATHS: Final = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/problems/")
@@ -341,7 +325,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         raise TypeError(error)
     model = _model_of_body(request)
     found = [
-        _body_problem(each, error.body, model) if _is_in_body(each) else parameter_problem(each)
+        body_problem(each, error.body, model) if is_in_body(each) else parameter_problem(each)
         for each in error.errors()
     ]
     errors = [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in found)]
@@ -361,42 +345,3 @@ def _model_of_body(request: Request) -> type[BaseModel] | None:
     field = getattr(request.scope["route"], "body_field", None)
     model = field and field.field_info.annotation
     return model if isinstance(model, type) and issubclass(model, BaseModel) else None
-
-
-def _is_in_body(error: Mapping[str, Any]) -> bool:
-    """Whether something of a body is wrong, rather than that there is none that can be read."""
-    location, *names = error["loc"]
-    kind = str(error["type"])
-    return location == "body" and kind != "json_invalid" and (bool(names) or kind == "value_error")
-
-
-def _body_problem(
-    error: Mapping[str, Any], body: Any, model: type[BaseModel] | None
-) -> dict[str, str]:
-    """What is wrong with a part of the body: the whole way there is told, as q1.birth_date."""
-    at = field_of(error["loc"][1:], partial(is_in, body))
-    schema = model.model_json_schema() if model else {}
-    detail = words_of(error, at, schema, "the body")
-    return {"parameter": ".".join(map(str, at)), "location": "body", "detail": detail}
-
-
-def _unreadable(error: Mapping[str, Any]) -> str:
-    """Why a body cannot be read at all, and where that begins."""
-    if error["type"] != "json_invalid":
-        return _BODY_HELP
-    return f"this is not JSON: {error['ctx']['error']}, at character {error['loc'][-1]}"
-
-
-def parameter_problem(error: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with a parameter, in our words, from how pydantic tells it."""
-    location, *names = error["loc"]
-    if location == "body":
-        return {"parameter": "", "location": "body", "detail": _unreadable(error)}
-    pattern = error.get("ctx", {}).get("pattern")
-    detail = _PATTERNS.get(pattern, str(error["msg"]).removeprefix("Value error, "))
-    if error["type"] == "missing":
-        detail = "is missing"
-    given = error.get("input")
-    if isinstance(given, str):
-        detail += f"; given was {given[:100]!r}"
-    return {"parameter": ".".join(map(str, names[:1])), "location": location, "detail": detail}

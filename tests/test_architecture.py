@@ -130,6 +130,7 @@ OPEN_TO_ALL = {
     "vocabulary",
     "languages",
     "model_errors",
+    "request_errors",
     "batches",
     "config",
     "watching",

@@ -10,13 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
-from app.errors import parameter_problem
 from app.pages.addresses import Address
 from app.queries.checks import Described
 from app.queries.datasets import titles_of
 from app.queries.facets import names_of
 from app.queries.paging import Page, PageRequest
 from app.queries.parameters import Takes
+from app.request_errors import parameter_problem
 from app.routers.dependencies import cursor_secret_of
 from app.routers.lists import read_given
 
