@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from tests.commands import kill, start
-from tests.conftest import MakeDatabase
+from tests.conftest import MakeDatabase, run_apart
 from tests.faults import clients
 from tests.faults.clients import Connection
 from tests.faults.sizes import report, size
@@ -55,7 +55,7 @@ def served(make_database: MakeDatabase, seeded_file: str, tmp_path: Path) -> Ite
 
 
 def test_an_overloaded_server_sheds_and_recovers(served: Served) -> None:
-    asyncio.run(_overload(served))
+    run_apart(_overload, served)
 
 
 async def _overload(served: Served) -> None:

@@ -21,7 +21,7 @@ from app.db import make_engine
 from app.loading.load import load
 from app.migrate import migrate
 from tests.commands import kill, start, wait
-from tests.conftest import SEED, MakeDatabase
+from tests.conftest import SEED, MakeDatabase, run_apart
 from tests.faults.clients import Connection
 from tests.faults.sizes import FULL, report, size
 from tests.postgres import OPTIONS, free_port, postgres_server
@@ -143,7 +143,7 @@ class Clients:
 def test_no_request_is_lost_while_every_process_is_restarted(fleet: Fleet) -> None:
     with ExitStack() as stack:
         ports = [stack.enter_context(proxy(fleet))] if FULL else list(fleet.ports)
-        asyncio.run(_roll(fleet, ports))
+        run_apart(_roll, fleet, ports)
 
 
 async def _roll(fleet: Fleet, ports: list[int]) -> None:
