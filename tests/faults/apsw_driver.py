@@ -42,6 +42,8 @@ def _translated() -> Iterator[None]:
         yield
     except apsw.ConstraintError as error:
         raise sqlite3.IntegrityError(str(error)) from error
+    except apsw.InterruptError as error:  # as SQLite itself says it
+        raise sqlite3.OperationalError("interrupted") from error
     except apsw.Error as error:
         raise sqlite3.OperationalError(str(error)) from error
 
@@ -120,6 +122,9 @@ class _Connection:
 
     def create_function(self, name: str, count: int, called: Any, *, deterministic: bool) -> None:
         self._connection.create_scalar_function(name, called, count, deterministic=deterministic)
+
+    def set_progress_handler(self, called: Any, steps: int) -> None:
+        self._connection.set_progress_handler(called, steps)
 
     def _end(self, how: str) -> None:
         if self._connection.in_transaction:
