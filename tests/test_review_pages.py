@@ -14,7 +14,7 @@ from app.db import make_engine, own_session, read_session, write_session
 from app.keys.issuing import digest_of, revoke_key
 from app.ledger.undoing import revert, withdraw
 from app.main import create_app
-from app.models import Change, KeySession, Proposal
+from app.models import Change, KeySession, Proposal, ProposedArticle
 from app.vocabulary import Scope
 from tests.conftest import MakeDatabase, running_server
 from tests.keys import CURATOR_KEY, EXAMPLE_KEY, make_key, with_key
@@ -330,6 +330,44 @@ def test_of_what_was_withdrawn_nothing_is_shown(ada: Visitor, engine: Engine) ->
     assert "Nothing was done" in ada.send(found, "accept").text
     with write_session(engine) as session:
         assert revert(session, changes(engine), actor="Ed", reason="It was right")
+
+
+def test_an_article_that_came_under_older_rules_is_shown_with_what_is_wrong(
+    ada: Visitor, engine: Engine
+) -> None:
+    part = {"facts": {"property": "location", "value": "Beijing", "cite": LIU_TITLE}}
+    body = {"subject_id": "world-political-parties-summit", "article_id": LIU_ARTICLE, "part": part}
+    key = with_key(make_key(engine, holder="Bea"))
+    found = ada.web.post("/v1/proposals", json=body, headers=key).json()["id"]
+    with write_session(engine) as session:
+        session.add(
+            ProposedArticle(
+                id="an-older-one",
+                dataset_id="curated",
+                particulars={"id": "an-older-one", "language": "Old English", "born": 1, "file": 2},
+                text=f"<i>He</i> spoke of {LIU_TITLE['exact']}.",
+                proposer="Bea",
+                updated_at=dt.datetime.now(dt.UTC),
+            )
+        )
+        older = update(Proposal).where(Proposal.id == found)
+        session.execute(older.values(article_id="an-older-one"))
+    for path in ("", "/edit"):
+        answer = ada.web.get(f"/review/proposals/{found}{path}")
+        assert answer.status_code == 200
+        assert "not on record yet" in answer.text
+        assert "&lt;i&gt;He&lt;/i&gt; spoke of" in answer.text
+    shown = ada.see(found)
+    assert "cannot be recorded as proposed" in shown
+    for fault in ("title: is missing", "a language is a tag", "born: is not a key of the article"):
+        assert fault in shown
+    assert "An article without a title" in ada.web.get("/review").text
+    told = ada.web.get(f"/v1/proposals/{found}", headers=key).json()
+    assert "cannot be recorded" in str(told["problems"])
+    refused = ada.send(found, "accept")
+    assert refused.status_code == 409
+    assert "title: is missing" in refused.text
+    assert "Rejected:" in ada.send(found, "reject", reason="It cannot be read").text
 
 
 def test_the_queue_is_narrowed_and_ordered(api: httpx.Client) -> None:

@@ -40,6 +40,7 @@ Json = dict[str, Any]
 _BEFORE: Final = 8  # of the neighbours that are shown of a long list
 _SHOWN: Final = 25
 _PARTICULARS: Final = ("title", "publisher", "publication_date", "url", "language")
+_UNTITLED: Final = "An article without a title"
 _WITHDRAWN: Final = "A source that was withdrawn"
 
 
@@ -68,7 +69,7 @@ def titles_of(session: Session, article_ids: Collection[str]) -> dict[str, str]:
     for each in article_ids:
         proposed = session.get(ProposedArticle, each)
         if proposed is not None:
-            titles[each] = proposed.particulars["title"]
+            titles[each] = str(proposed.particulars.get("title") or _UNTITLED)
     titles |= {one: row.name for one, row in read_references(session, set(titles), None).items()}
     return titles | dict.fromkeys(withdrawn(session, titles), _WITHDRAWN)
 
@@ -215,7 +216,7 @@ def _particulars(session: Session, proposal: Proposal) -> tuple[Json, str | None
     particulars: Mapping[str, Any]
     found = find_sources(session, [proposal], deciding=False).found.get(proposal.id)
     article_id = (found and found.article.id) or proposal.article_id
-    is_recorded = article_id is not None and not (found and found.particulars)
+    is_recorded = False
     if article_id is None:
         particulars = proposal.source or {}
         text = particulars.get("text") or particulars.get("exact")
@@ -224,7 +225,8 @@ def _particulars(session: Session, proposal: Proposal) -> tuple[Json, str | None
     else:
         document = find_document(session, article_id)
         particulars = json.loads(document.body) if document and document.body else {}
-        kept = session.get(ArticleText, article_id)
+        is_recorded = bool(particulars)
+        kept = session.get(ArticleText, article_id) or session.get(ProposedArticle, article_id)
         text = kept.text if kept else None
     told = {name: particulars.get(name) for name in _PARTICULARS}
     if article_id and not told["title"]:

@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from anyascii import anyascii
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,8 +18,9 @@ from app.ledger import NewFact
 from app.loading.adding import SourceArticle, article_on_record
 from app.loading.compiling import Compiler
 from app.loading.dossier import Dossier, DossierArticle
-from app.loading.problems import Field, Problem
+from app.loading.problems import Field, Problem, field_name
 from app.loading.values import Checker
+from app.model_errors import field_of, is_in, words_of
 from app.models import EntityValue, Fact, Proposal, ProposedArticle, holds
 from app.profiles.merges import withdrawn
 from app.vocabulary import CURATED, EntityKind
@@ -101,9 +104,25 @@ def _article(session: Session, article_id: str) -> Source | str:
     proposed = session.get(ProposedArticle, article_id)
     if proposed is None:
         return f"there is no article {article_id!r} on record: add it first"
-    particulars = DossierArticle.model_validate(proposed.particulars)
+    particulars = _read(article_id, proposed.particulars)
+    if isinstance(particulars, str):
+        return particulars
     article = SourceArticle(article_id, proposed.text, particulars.publication_date)
     return Source(article, proposed.dataset_id, particulars)
+
+
+def _read(article_id: str, particulars: Any) -> DossierArticle | str:
+    """Particulars that came when perhaps less was asked of them, or what is wrong with them."""
+    try:
+        return DossierArticle.model_validate(particulars)
+    except ValidationError as error:
+        schema = DossierArticle.model_json_schema()
+        faults = (
+            f"{field_name(at)}: {words_of(each, at, schema, 'the article')}"
+            for each in error.errors()
+            for at in (field_of(each["loc"], partial(is_in, particulars)),)
+        )
+        return f"the article {article_id!r} cannot be recorded as proposed: {'; '.join(faults)}"
 
 
 def _dataset(session: Session, article_id: str) -> str:
@@ -127,14 +146,11 @@ def _elsewhere(session: Session, proposal: Proposal, *, deciding: bool) -> Sourc
             f"{given['url']} is not on record, and the proposal lacks its {' and '.join(missing)}:"
             " the article must be added first"
         )
-    particulars = DossierArticle(
-        id=_new_id(given["title"], given["url"]),
-        file="-",
-        title=given["title"],
-        publisher=given.get("publisher"),
-        url=given["url"],
-        publication_date=published,
-    )
+    told = {name: given.get(name) for name in ("title", "publisher", "url", "publication_date")}
+    new_id = _new_id(given["title"], given["url"])
+    particulars = _read(new_id, told | {"id": new_id, "file": "-"})
+    if isinstance(particulars, str):
+        return particulars
     article = SourceArticle(particulars.id, given["text"], published)
     if was_withdrawn(session, particulars.id):
         return f"the article {particulars.id!r} was withdrawn"

@@ -1,6 +1,8 @@
 """Requests to the application within this process, without a socket: thousands in a second."""
 
 import asyncio
+import threading
+from collections.abc import Coroutine
 from typing import Any, Final
 
 from app.config import Settings
@@ -8,6 +10,7 @@ from app.main import create_app
 
 Headers = list[tuple[bytes, bytes]]
 _PROBLEMS: Final = (b"application/problem+json", b"text/html")
+_PATIENCE: Final = 10.0  # seconds for the application to stop
 
 
 class OneServer:
@@ -19,23 +22,30 @@ class OneServer:
         )
         self._app = create_app(Settings(database_url=url, webhooks=False, **off))
         self._loop = asyncio.new_event_loop()
+        # In a thread of its own: in this one a browser may have a loop. What hangs ends with us.
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._lifespan = self._app.router.lifespan_context(self._app)
-        self._loop.run_until_complete(self._lifespan.__aenter__())
+        self._run(self._lifespan.__aenter__())
 
     def close(self) -> None:
-        """Stop the application."""
-        self._loop.run_until_complete(self._lifespan.__aexit__(None, None, None))
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        """Stop the application; raises TimeoutError where it is still busy with something."""
+        self._run(self._lifespan.__aexit__(None, None, None), _PATIENCE)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()
 
     def get(self, target: bytes, headers: Headers) -> None:
         """Ask for a path with a query; raises AssertionError where the answer is none of ours."""
-        self._loop.run_until_complete(self._ask("GET", target, headers, b""))
+        self._run(self._ask("GET", target, headers, b""))
 
     def post(self, path: str, body: bytes) -> None:
         """Send JSON."""
         told = [(b"content-type", b"application/json")]
-        self._loop.run_until_complete(self._ask("POST", path.encode(), told, body))
+        self._run(self._ask("POST", path.encode(), told, body))
+
+    def _run(self, what: Coroutine[Any, Any, Any], seconds: float | None = None) -> None:
+        asyncio.run_coroutine_threadsafe(what, self._loop).result(seconds)
 
     async def _ask(self, method: str, target: bytes, headers: Headers, body: bytes) -> None:
         path, _, query = target.partition(b"?")
