@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 from pydantic_settings import (
@@ -42,7 +43,8 @@ def _with_driver(url: str) -> str:
     try:
         parsed = make_url(_one_host_a_parameter(url))
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
-        raise ValueError(f"{url!r} is not a database URL: {_URL_HELP}") from None
+        # What cannot be taken apart is not repeated: a password may be in it.
+        raise ValueError(f"this is no database URL: {_URL_HELP}; {_ESCAPES}") from None
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
         raise ValueError(f"{parsed.get_backend_name()!r} is not supported: {_URL_HELP}")
@@ -84,6 +86,21 @@ def _rate(written: str) -> str:
     return written
 
 
+def _storage(written: str) -> str:
+    """``memory://``, or the URL of a Redis, which is not repeated: a password may be in it."""
+    if written != "memory://" and not _is_redis(written):
+        raise ValueError("write memory:// or redis://host:6379/0 (rediss:// with TLS)")
+    return written
+
+
+def _is_redis(written: str) -> bool:
+    try:
+        parts = urlsplit(written)
+        return parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
+
+
 def _network(written: str) -> str:
     """An address or a network as it is written, without spaces around."""
     try:
@@ -106,6 +123,7 @@ _HOSTS: Final = re.compile(
     r"(?P<start>postgres(ql)?://([^/?#]*@)?)(?P<hosts>[^/?#@]*,[^/?#@]*)"
     r"(/(?P<database>[^?#]*))?(\?(?P<query>.*))?"
 )
+_ESCAPES: Final = "a sign such as / or @ within a password is written %2F or %40"
 _URL_HELP = "write sqlite:///data/incumbent.db or postgresql://user:password@host/name"
 
 
@@ -195,9 +213,8 @@ class Settings(BaseSettings):
     rate_limit_failures: _Rate = Field(
         default="30/minute", description="Keys that are not right, of one address; or off."
     )
-    rate_limit_storage: str = Field(
+    rate_limit_storage: Annotated[str, AfterValidator(_storage)] = Field(
         default="memory://",
-        pattern=r"^(memory://$|rediss?://)",
         description="Where requests are counted: this process, or a Redis that several share.",
     )
     trusted_proxies: Annotated[tuple[_Network, ...], NoDecode, BeforeValidator(_parts)] = Field(

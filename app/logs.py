@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 
 from app.config import Settings
 from app.watching.scrubbing import Scrubber
+from app.watching.statements import WatchedPool
 
 # Of a client that reads no more (app/routers/streaming.py), which has a line of its own.
 _TOLD_ALREADY: Final = "ASGI callable returned without completing response."
@@ -20,6 +21,9 @@ _TALKATIVE: Final = (
     *("alembic", "asyncio", "opentelemetry", "psycopg", "trafilatura", "urllib3", "uvicorn"),
 )
 _FIRST: Final = ("timestamp", "level", "event")  # of each line, for whoever reads it as it is
+# What JSON leaves as it is, but would steer a terminal, end a line, or turn one around.
+_STEERING: Final = (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_ESCAPED: Final = {each: f"\\u{each:04x}" for each in _STEERING}
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +50,9 @@ def configure_logs(settings: Settings) -> None:
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     level = settings.log_level.upper()
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    # At debug it tells every row that was read.
-    logging.getLogger("sqlalchemy").setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    # At debug it tells every row that was read, and of a pool by the name of its module.
+    for name in ("sqlalchemy", WatchedPool.__module__):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(level if level in ("DEBUG", "ERROR") else logging.WARNING)
 
@@ -68,7 +73,7 @@ def _formatter(shared: list[structlog.types.Processor], scrub: Scrubber) -> logg
         logger: structlog.types.WrappedLogger, name: str, event: structlog.types.EventDict
     ) -> str:
         ordered = {each: event.pop(each, None) for each in _FIRST} | dict(event)
-        return scrub(str(as_json(logger, name, ordered)))
+        return scrub(str(as_json(logger, name, ordered))).translate(_ESCAPED)
 
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,

@@ -64,7 +64,11 @@ def test_a_wrong_dossier_is_told_and_nothing_is_written(
     ("variables", "message"),
     [
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL: 'mysql' is not supported"),
-        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL: 'nonsense' is not a database URL"),
+        (
+            {"DATABASE_URL": "postgresql://me:hunter2@h:x/y"},
+            "DATABASE_URL: this is no database URL",
+        ),
+        ({"INCUMBENT_RATE_LIMIT_STORAGE": "redis"}, "STORAGE: write memory:// or redis://host"),
         ({"PORT": "http"}, "PORT: Input should be a valid integer"),
         ({"PORT": "99999"}, "PORT: Input should be less than or equal to 65535"),
         ({"INCUMBENT_PORT": "99999"}, "PORT: Input should be less than or equal to 65535"),
@@ -82,6 +86,7 @@ def test_a_wrong_setting_is_told_at_the_start(variables: dict[str, str], message
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+    assert "hunter2" not in done.stderr
 
 
 def test_a_database_that_does_not_answer_is_told_without_a_traceback(tmp_path: Path) -> None:

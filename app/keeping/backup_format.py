@@ -13,8 +13,13 @@ from gzip import GzipFile
 from typing import Any, Final, TypeAlias, TypeVar
 
 import orjson
+from pydantic import TypeAdapter, ValidationError
 
 FORMAT: Final = 1
+# How the last line begins, and how long one may be: a few bytes of gzip can be a line without end.
+_LAST: Final = b'{"rows":'
+_LONGEST: Final = 256_000_000
+_CUT: Final = "it ends before its end: a part is missing"
 _Line = TypeVar("_Line")
 Row: TypeAlias = list[Any]
 SECRETS: Final = (
@@ -102,56 +107,66 @@ class Writer:
 
 
 class Reader:
-    """Reads a backup from a stream: the header at once, then tables with their rows, to its end."""
+    """Reads a backup from a stream: the header at once, then tables with their rows, to its end.
+
+    Nothing in it is believed: whoever sends one may have written it by hand.
+    """
 
     def __init__(self, source: GzipFile) -> None:
         """Raises BackupError where this is no backup of a format that is known here."""
         self._source = source
         self._sha = hashlib.sha256()
-        told = _parsed(self._next())
+        line = self._next()
+        told = _parsed(line)
         if not isinstance(told, dict) or "incumbent_backup" not in told:
             raise BackupError("this is no backup of Incumbent")
         if told["incumbent_backup"] != FORMAT:
             raise BackupError(f"its format is {told['incumbent_backup']}, not {FORMAT}")
-        self.header = _made(Header, told)
+        self.header = _made(Header, line)
         self._counts: dict[str, int] = {}
 
     def lines(self) -> Iterator[TableLine | Row]:
         """All tables and rows. Raises BackupError where one is missing, or another than it was."""
-        table = ""
-        while isinstance(line := _parsed(self._next()), list) or "table" in line:
-            if isinstance(line, list):
-                self._counts[table] += 1
-                yield line
-            else:
-                told = _made(TableLine, line)
-                if not all(each.isidentifier() for each in (told.table, *told.columns)):
-                    raise BackupError("it has a table or a column whose name cannot be one")
-                table = told.table
-                self._counts[table] = 0
+        table = TableLine(table="", columns=[])
+        while not (line := self._next()).startswith(_LAST):
+            told = _parsed(line)
+            if isinstance(told, list):
+                self._count(table, told)
                 yield told
+            else:
+                table = _made(TableLine, line)
+                self._counts[table.table] = 0
+                yield table
         self.manifest = Manifest(self.header, _made(Trailer, line))
+        if self.manifest.trailer.sha256 != self._sha.hexdigest():
+            raise BackupError("it is damaged: its sha256 is another")
         if self.manifest.trailer.rows != self._counts:
             raise BackupError("it has not as many rows as its last line says")
 
+    def _count(self, table: TableLine, row: Row) -> None:
+        is_nested = any(isinstance(value, list | dict) for value in row)
+        if is_nested or table.table not in self._counts or len(row) != len(table.columns):
+            raise BackupError("it is damaged: a row is none of the table that it stands below")
+        self._counts[table.table] += 1
+
     def _next(self) -> bytes:
         try:
-            line = self._source.readline()
+            line = self._source.readline(_LONGEST)
         except (OSError, EOFError, zlib.error) as error:
             raise BackupError(f"it is damaged: {error}") from None
         if not line.endswith(b"\n"):
-            raise BackupError("it ends before its end: a part is missing")
-        if not line.startswith(b'{"rows":'):
+            is_long = len(line) == _LONGEST
+            what = f"a line is longer than {_LONGEST:,} bytes" if is_long else _CUT
+            raise BackupError(what)
+        if not line.startswith(_LAST):
             self._sha.update(line)
-        elif orjson.loads(line).get("sha256") != self._sha.hexdigest():
-            raise BackupError("it is damaged: its sha256 is another")
         return line
 
 
-def _made(kind: type[_Line], told: dict[str, Any]) -> _Line:
+def _made(kind: type[_Line], line: bytes) -> _Line:
     try:
-        return kind(**told)
-    except TypeError:
+        return TypeAdapter(kind).validate_json(line)
+    except ValidationError:
         raise BackupError("it is damaged: a line has other words than it should") from None
 
 

@@ -7,9 +7,11 @@ from itertools import groupby
 from typing import Any, BinaryIO, Final
 
 from sqlalchemy import Connection, Engine, func, inspect, select, text
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from app.alembic_run import downgrade, upgrade
 from app.bulk import copy_rows
+from app.db import explain
 from app.keeping.backup_format import BackupError, Manifest, Reader, Row, TableLine
 from app.keeping.bare_tables import without_indexes
 from app.keeping.problems import Progress
@@ -67,7 +69,14 @@ def refuse_filled(connection: Connection) -> None:
 
 
 def _fill(connection: Connection, reader: Reader, progress: Progress) -> None:
+    inspected = inspect(connection)
+    known = set(inspected.get_table_names()) & set(Base.metadata.tables)
     for table, rows in _by_table(reader):
+        columns = inspected.get_columns(table.table) if table.table in known else []
+        if not set(table.columns) <= {each["name"] for each in columns}:
+            raise BackupError(
+                f"it has a table {table.table!r}, or columns of it, that are not ours"
+            )
         done = 0
         for batch in rows:
             _insert(connection, table, batch)
@@ -97,6 +106,15 @@ def _batches(lines: Iterator[Any]) -> Iterator[list[Row]]:
 
 
 def _insert(connection: Connection, table: TableLine, rows: Sequence[Row]) -> None:
+    try:
+        _insert_rows(connection, table, rows)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BackupError(f"a row of {table.table!r} cannot be one: {error}") from None
+    except (DataError, IntegrityError, ProgrammingError) as error:
+        raise BackupError(f"a row of {table.table!r} cannot be one: {explain(error)}") from None
+
+
+def _insert_rows(connection: Connection, table: TableLine, rows: Sequence[Row]) -> None:
     names = ", ".join(f'"{name}"' for name in table.columns)
     if connection.dialect.name == "postgresql":
         copy_rows(connection, f'COPY "{table.table}" ({names}) FROM STDIN', rows)

@@ -48,7 +48,8 @@ class Verified:
     """What was found: problems, as many of each part as are listed, and how many there are.
 
     ``entity_ids`` and ``notes``: of which something derived is wrong; ``first_wrong``: the first
-    change that did not do what is there.
+    change that did not do what is there; ``is_record_whole``: whether the ledger itself is as it
+    was, as far as it was looked at.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -56,22 +57,20 @@ class Verified:
     entity_ids: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
     first_wrong: int | None = None
+    is_record_whole: bool = True
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing is wrong."""
         return not any(self.counts.values())
 
-    @property
-    def is_record_whole(self) -> bool:
-        """Whether the ledger itself is as it was, as far as it was looked at."""
-        return not any(each.is_of_record for each in self.problems)
-
     def add(self, part: str, problem: Problem, most: int) -> None:
         """Count a problem of this part, and list it where there is room."""
         self.counts[part] += 1
         if self.counts[part] <= most:
             self.problems.append(problem)
+        if problem.is_of_record:
+            self.is_record_whole = False
         if part == "withheld":
             self.notes.add(problem.where)
         if problem.entity_id is not None:

@@ -151,6 +151,29 @@ def is_empty(url: str) -> bool:
         engine.dispose()
 
 
+# Lines that somebody put behind the first one, and what is said of them.
+NAMED = '{"table":"changes","columns":["number"],"moments":[]}'
+WRITTEN_BY_HAND = (
+    ("7", "other words"),
+    ("[1]", "none of the table"),
+    ('{"table":1,"columns":["a"],"moments":[]}', "other words"),
+    ('{"table":"sqlite_master","columns":["sql"],"moments":[]}', '["x"]', "not ours"),
+    ('{"table":"changes","columns":["number\\""],"moments":[]}', "[1]", "not ours"),
+    (NAMED, "[1,2]", "none of the table"),
+    (NAMED, "[18446744073709551615]", "cannot be one"),
+    (NAMED, "[[1]]", "none of the table"),
+    ('{"table":"changes","columns":["at"],"moments":["at"]}', '["x"]', "cannot be one"),
+    ('{"table":"changes","columns":["at"],"moments":["to"]}', '["x"]', "cannot be one"),
+    ('{"rows":', "other words"),
+)
+
+
+def by_hand(lines: bytes, *added: bytes) -> bytes:
+    """A backup with these lines behind its first one."""
+    first, _, rest = lines.partition(b"\n")
+    return gzip.compress(b"\n".join((first, *added, rest)))
+
+
 def test_what_is_no_whole_backup_is_refused(make_database: MakeDatabase, tmp_path: Path) -> None:
     url, place = make_database("sqlite"), f"sqlite:///{tmp_path}/restored.db"
     with curated_server(url):
@@ -168,6 +191,8 @@ def test_what_is_no_whole_backup_is_refused(make_database: MakeDatabase, tmp_pat
         (gzip.compress(newer), "which this version does not know"),
         (b"no backup", "damaged"),
         (gzip.compress(b'{"a": 1}\n'), "no backup of Incumbent"),
+        (gzip.compress(b"x" * 256_000_000), "a line is longer"),
+        *((by_hand(lines, *map(str.encode, added)), what) for *added, what in WRITTEN_BY_HAND),
     ):
         wrong.write_bytes(content)
         refused = run(place, "restore", wrong)
