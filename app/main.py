@@ -14,6 +14,8 @@ import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from sqlalchemy import Engine
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
@@ -350,9 +352,20 @@ class Incumbent(FastAPI):
         keeping = short_way.keeping(scope, send) if short_way is not None else send
         await super().__call__(scope, receive, keeping)
 
+    def setup(self) -> None:
+        """Serve the OpenAPI document as it is kept: FastAPI writes it anew, in the event loop."""
+
+        async def get_document(_request: Request) -> Response:
+            return Response(self._built(), media_type="application/json")
+
+        self.add_route("/openapi.json", get_document, include_in_schema=False)
+
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""
+        document: dict[str, Any] = orjson.loads(self._built())
+        return document
+
+    def _built(self) -> bytes:
         if not self._document:
             Incumbent._document = orjson.dumps(build_openapi(self))
-        document: dict[str, Any] = orjson.loads(self._document)
-        return document
+        return self._document

@@ -13,7 +13,9 @@ import pytest
 from fastapi import FastAPI
 
 from app.db import sqlite_module
-from tests.conftest import MakeDatabase, running_app
+from app.errors import BusyError
+from app.guarding.turns import Turn, Turns
+from tests.conftest import MakeDatabase, run_apart, running_app
 from tests.keys import CURATOR_KEY
 from tests.test_errors_api import check_shape
 from tests.test_short_way_protocol import CLOSE, PERSON, answers, request
@@ -168,3 +170,27 @@ def test_who_waits_for_changes_takes_nobodys_turn(small: httpx.Client) -> None:
             assert small.get(LIST).status_code == 200
             time.sleep(0.1)
         assert waiting.result().json()["data"] == []
+
+
+def test_fewer_are_worked_for_at_once_while_the_event_loop_lags() -> None:
+    turns = Turns(8, patience=0)
+
+    async def had() -> int:
+        """How many have a turn before one is told to come later; all give theirs back."""
+        taken: list[Turn] = []
+        with pytest.raises(BusyError):
+            while True:
+                taken.append(await turns.take())
+        for each in (*taken, *taken):
+            each.give_back()
+        return len(taken)
+
+    async def look() -> list[int]:
+        """As often as the loop was in time, or came late."""
+        seen = [await had()]
+        for lag in (-0.01, 0.06, 0.01, 0.3, 10.0, *(0.0,) * 9):
+            turns.adapt(lag)
+            seen.append(await had())
+        return seen
+
+    assert run_apart(look) == [8, 8, 4, 5, 2, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8]

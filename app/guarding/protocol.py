@@ -33,6 +33,8 @@ _READ_PATIENCE: Final = 30.0
 _LEAST_RATE: Final = 5_000
 # Connections beyond the most, on which health is told, and why there is nothing else.
 _RESERVE: Final = 50
+# Seconds for a loop that lags to read what came before a connection had been idle for too long.
+_LAST_LOOK: Final = 0.1
 # Seconds that a client has to read why it was refused: a closed socket would take that from it.
 _LINGER: Final = 2.0
 # A connection of which no request came yet is about to send one, when the server ends.
@@ -109,6 +111,14 @@ class GuardedProtocol(HttpToolsProtocol):
             super().shutdown()
         else:
             self.loop.call_later(_FIRST_REQUEST, self._end_if_idle)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close an idle connection, unless a request is there already that is only not read yet.
+
+        The loop looks at its clock first. Reading a request ends this task.
+        """
+        close = super().timeout_keep_alive_handler
+        self.timeout_keep_alive_task = self.loop.call_later(_LAST_LOOK, close)
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP."""

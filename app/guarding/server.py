@@ -8,6 +8,7 @@ finishes what is under way, and leaves with 0. Ctrl-C is in more of a hurry.
 import math
 import signal
 import socket
+import sys
 import time
 from types import FrameType
 from typing import Final
@@ -27,6 +28,10 @@ _TICKS: Final = 10  # of uvicorn, in a second
 _IN_A_HURRY: Final = 2  # seconds for requests under way after Ctrl-C
 # Open files beside the connections: of databases, exports, logs.
 _OTHER_FILES: Final = 200
+# Seconds that a thread may keep the interpreter while another waits for it (Python has 5 ms). The
+# event loop asks for it anew after each read and write of a socket: behind threads that compute, it
+# would answer a few dozen requests a second, and could not even refuse those that come.
+_SWITCH_INTERVAL: Final = 0.0005
 
 log = structlog.get_logger(__name__)
 
@@ -40,9 +45,11 @@ class GuardedServer(uvicorn.Server):
         self._guard = guard
         self._drain = drain
         self._end = math.inf
+        self._ticked = math.inf
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve."""
+        sys.setswitchinterval(_SWITCH_INTERVAL)
         _allow_files(self._guard.connections_at_once + _OTHER_FILES)
         await super().startup(sockets)
 
@@ -58,12 +65,14 @@ class GuardedServer(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Look at the clock ten times a second, and once at the connections."""
+        now = time.monotonic()
+        self._guard.turns.adapt(now - self._ticked - 1 / _TICKS)
+        self._ticked = now
         if counter % _TICKS == 0:
-            now = time.monotonic()
             for connection in list(self.server_state.connections):
                 if isinstance(connection, GuardedProtocol):
                     connection.sweep(now)
-        if time.monotonic() >= self._end:
+        if now >= self._end:
             self.should_exit = True
         return await super().on_tick(counter)
 

@@ -2,12 +2,17 @@
 
 Everything at once would make all wait so long that they give up and ask again, which is more work
 yet. With a bounded queue whoever is let in is answered soon, and a refusal costs next to nothing.
+
+Of threads that compute, one at a time has Python's interpreter, and the event loop has no more of
+it than each of them. Where the loop comes too late, fewer are worked for at once than was set: else
+requests would wait for the loop, where no limit can see them. The number is halved as long as the
+loop lags, and grows again one by one.
 """
 
-import asyncio
 import math
 from typing import Final
 
+from anyio import CapacityLimiter, WouldBlock, fail_after
 from starlette.types import Scope
 
 from app.errors import BusyError
@@ -15,12 +20,14 @@ from app.errors import BusyError
 TURN: Final = "incumbent.turn"  # where the scope of a request has its turn
 # Waiting for each that is being worked for: more would wait in vain.
 _WAITING: Final = 8
+_LAG: Final = 0.05  # seconds: so much too late, and half as many turns are left; twice, a quarter
+_LEAST: Final = 2
 
 
 class Turn:
     """The right to be worked for, until it is given back; that it was already does no harm."""
 
-    def __init__(self, turns: asyncio.Semaphore) -> None:
+    def __init__(self, turns: CapacityLimiter) -> None:
         """Of those that are to be had."""
         self._turns = turns
         self._is_held = True
@@ -29,7 +36,7 @@ class Turn:
         """Let another have it."""
         if self._is_held:
             self._is_held = False
-            self._turns.release()
+            self._turns.release_on_behalf_of(self)
 
 
 def sleeping(scope: Scope) -> None:
@@ -42,37 +49,46 @@ class Turns:
     """Gives turns, in the order in which they are asked for."""
 
     def __init__(self, at_once: int, patience: float) -> None:
-        """``at_once``: how many; ``patience``: seconds that one may be waited for."""
-        self._free = asyncio.Semaphore(at_once)
-        self._at_once = at_once
+        """``at_once``: how many at most; ``patience``: seconds that one may be waited for."""
+        self._limiter = CapacityLimiter(at_once)
+        self._most = at_once
         self._patience = patience
         self.waiting = 0
 
     @property
-    def is_busy(self) -> bool:
-        """Whether whoever comes next has to wait."""
-        return self._free.locked()
+    def at_once(self) -> int:
+        """How many there are for now."""
+        return int(self._limiter.total_tokens)
 
     async def take(self) -> Turn:
         """A turn; raises BusyError where none is to be had in time."""
-        if self.is_busy:
-            await self._wait()
-        else:
-            await self._free.acquire()
-        return Turn(self._free)
+        turn = Turn(self._limiter)
+        try:
+            self._limiter.acquire_on_behalf_of_nowait(turn)
+        except WouldBlock:
+            await self._wait(turn)
+        return turn
 
-    async def _wait(self) -> None:
-        if self.waiting >= _WAITING * self._at_once:
+    def adapt(self, lag: float) -> None:
+        """Have fewer turns, or more, as the event loop comes this many seconds late, or in time."""
+        late = min(int(max(lag, 0) / _LAG), self._most)
+        wanted = self.at_once >> late if late else self.at_once + 1
+        wanted = min(max(wanted, _LEAST), self._most)
+        if wanted != self.at_once:
+            self._limiter.total_tokens = wanted
+
+    async def _wait(self, turn: Turn) -> None:
+        if self.waiting >= _WAITING * self.at_once:
             raise self._busy()
         self.waiting += 1
         try:
-            async with asyncio.timeout(self._patience):
-                await self._free.acquire()
+            with fail_after(self._patience):
+                await self._limiter.acquire_on_behalf_of(turn)
         except TimeoutError:
             raise self._busy() from None
         finally:
             self.waiting -= 1
 
     def _busy(self) -> BusyError:
-        detail = f"{self._at_once} requests are being worked on, and others wait for their turn."
+        detail = f"{self.at_once} requests are being worked on, and others wait for their turn."
         return BusyError(detail, headers={"Retry-After": str(max(1, math.ceil(self._patience)))})

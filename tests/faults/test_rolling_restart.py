@@ -37,6 +37,7 @@ PROCESSES = size(2, 3)
 CLIENTS = size(4, 12)
 PACE = size(0.05, 0.0)  # seconds between two requests of a client
 DRAIN = size("60", "3")  # seconds; in short form the clients say when all of them have seen it
+EXPORTS = str(CLIENTS)  # at once in each process: as many as may come to the last one
 SEEN_WITHIN = 2.0  # seconds, by the proxy
 PROXY = """
 global
@@ -72,7 +73,8 @@ class Fleet:
         folder = self.folder / str(number)
         folder.mkdir(exist_ok=True)
         settings = {"PORT": str(self.ports[number]), "INCUMBENT_SHUTDOWN_DRAIN": DRAIN}
-        return start(self.url, "serve", folder=folder, WEBHOOKS="false", **settings)
+        settings |= {"WEBHOOKS": "false", "EXPORTS_AT_ONCE": EXPORTS}
+        return start(self.url, "serve", folder=folder, **settings)
 
 
 @pytest.fixture
