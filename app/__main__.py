@@ -131,7 +131,7 @@ def mcp_command(
     else:
         say(f"Serving tools for assistants on {_address(listening)}/mcp (stop with Ctrl-C)")
         app = _application().create_app(settings.model_copy(update=told))
-        serving.serve_http(app, site, listening, settings.host, settings.shutdown_timeout)
+        serving.serve_http(app, site, listening, settings)
 
 
 @cli.command("migrate")
@@ -200,8 +200,11 @@ def main() -> None:
         cli(prog_name="incumbent")
     except (DBAPIError, PoolTimeoutError) as error:
         raise SystemExit(f"{explain(error)}.") from None
-    except (LedgerError, NewerDatabaseError, TracingError, OSError) as error:
+    except (LedgerError, NewerDatabaseError, TracingError) as error:
         raise SystemExit(f"Cannot go on: {error}.") from None
+    except OSError as error:
+        told = [each for each in (error.filename, error.strerror) if each] or [error]
+        raise SystemExit(f"Cannot go on: {': '.join(map(str, told))}.") from None
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -66,6 +66,7 @@ from app.routers.dependencies import known_parameters, refuse_unknown_parameters
 from app.routers.exporting import Exporter
 from app.routers.feeds import feed_router
 from app.routers.history import history_router
+from app.routers.looking import SharedLook
 from app.routers.openapi import build_openapi
 from app.routers.pages.rooms import page_rooms
 from app.routers.representation import get_representation
@@ -139,6 +140,7 @@ def create_app(settings: Settings) -> "Incumbent":
     app.state.settings = settings
     app.state.exporter = parts.exporter
     app.state.in_flight = InFlight()
+    app.state.readiness = SharedLook()
     _add_middleware(app)
     install_error_handlers(app)
     install_database_handlers(app)

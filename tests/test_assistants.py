@@ -265,7 +265,7 @@ def test_prompts_carry_the_question(asked: Says) -> None:
 
 
 def test_the_limits_of_the_api_hold_for_who_asks_over_http() -> None:
-    """The address of the caller is passed on, and those that a proxy told of."""
+    """The address of the caller is passed on, and nothing that it only says of itself."""
     seen = []
 
     async def app(scope: Any, _receive: Any, send: Any) -> None:
@@ -293,4 +293,4 @@ def test_the_limits_of_the_api_hold_for_who_asks_over_http() -> None:
 
     told = run_apart(post)
     assert "Retry after 7 seconds" in told
-    assert seen == [(("192.0.2.7", 50), b"198.51.100.4")]
+    assert seen == [(("192.0.2.7", 50), None)]

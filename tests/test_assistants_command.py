@@ -22,6 +22,7 @@ from tests.conftest import NO_TLS, MakeDatabase, run_apart
 from tests.test_docs import BLOCK
 
 PAGE = (ROOT / "docs" / "mcp.md").read_text()
+SEARCH = {"name": "search", "arguments": {"query": "liu"}}
 HEAD = "head-of-the-international-liaison-department"
 
 
@@ -54,7 +55,8 @@ def test_it_is_served_over_http_to_new_clients_and_to_old_ones(url: str, tmp_pat
         return found
 
     site = "https://incumbent.example"
-    with serving(url, tmp_path / "http", "mcp", "--http", "--site", site) as address:
+    folder, limit = tmp_path / "http", {"INCUMBENT_RATE_LIMIT": "9/day"}
+    with serving(url, folder, "mcp", "--http", "--site", site, **limit) as address:
         link = f"{site}/v1/posts/{HEAD}/holders?on=2023-07&known_at=1"
         assert run_apart(look, address) == [("liu-jianchao", "possibly", link)] * 2
         with httpx.Client(base_url=address.removesuffix("/mcp"), verify=NO_TLS) as web:
@@ -68,6 +70,11 @@ def test_it_is_served_over_http_to_new_clients_and_to_old_ones(url: str, tmp_pat
             assert [each.status_code for each in told] == [421, 200]
             large = web.post("/mcp", content=b" " * 100_000, headers=accept)
             assert large.status_code == 413
+            for visitor in ("198.51.100.4", "198.51.100.5"):  # as the proxy before it tells
+                by = accept | {"X-Forwarded-For": visitor}
+                search = asked | {"method": "tools/call", "params": SEARCH}
+                found = [web.post("/mcp", json=search, headers=by).text for _ in range(10)]
+                assert ["429" in each for each in found] == [False] * 9 + [True]
 
 
 def test_what_keeps_it_from_starting_is_said(url: str, tmp_path: Path) -> None:

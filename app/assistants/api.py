@@ -58,8 +58,8 @@ class Api:
         """The same on behalf of whoever sent this request; as it is where there was none."""
         if not isinstance(request, Request) or request.client is None:
             return self
-        forwarded = ("x-forwarded-for", "x-forwarded-proto", "traceparent")
-        passed = {name: request.headers[name] for name in forwarded if name in request.headers}
+        name = "traceparent"
+        passed = {name: request.headers[name]} if name in request.headers else {}
         caller = Caller((request.client.host, request.client.port), passed)
         return Api(self._app, self._site, caller)
 

@@ -1,5 +1,6 @@
 """Serving assistants: over standard input and output, or over HTTP."""
 
+import math
 import socket
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.assistants.api import Api
 from app.assistants.server import make_server
+from app.config import Settings
 
 _PATH: Final = "/mcp"
 # Of the API, for whoever looks after this process.
@@ -33,19 +35,17 @@ def serve_stdio(app: Any, site: str) -> None:
     anyio.run(serve)
 
 
-def serve_http(app: Any, site: str, listening: socket.socket, host: str, patience: float) -> None:
-    """Serve on ``listening``, bound to ``host``, until stopped.
-
-    ``patience``: seconds that requests under way may take when it is stopped.
-    """
-    tools = _over_http(make_server(Api(app, site), app.version), host, site)
+def serve_http(app: Any, site: str, listening: socket.socket, settings: Settings) -> None:
+    """Serve on ``listening``, bound to the host of the settings, until stopped."""
+    tools = _over_http(make_server(Api(app, site), app.version), settings.host, site)
     config = uvicorn.Config(
         _beside(app, tools),
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # the API decides whom it believes
-        timeout_graceful_shutdown=int(patience),
+        # The limits of the API hold for the address that a trusted proxy tells of.
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=math.ceil(settings.shutdown_timeout),
     )
 
     async def serve() -> None:

@@ -1,7 +1,8 @@
 """What every request passes first, and in which order.
 
-Health, metrics and what pages are made of pass always. Others are counted, then answered the short
-way, which is cheap enough for all who come; the long way is for those who get a turn.
+Health and what pages are made of pass always; metrics are counted, but wait for no turn. Others are
+counted, then answered the short way, which is cheap enough for all who come; the long way is for
+those who get a turn.
 """
 
 from collections.abc import Awaitable, Callable
@@ -28,7 +29,8 @@ from app.keys.checking import KeyRefusedError, check_key
 # Answers a request, or says that it has to go the long way.
 Quickly = Callable[[Scope, Receive, Send], Awaitable[bool]]
 
-_ALWAYS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+_METRICS: Final = "/metrics"
+_ALWAYS: Final = frozenset({"/healthz", "/readyz", _METRICS})
 _ASSETS: Final = ("/assets/", "/docs/assets/")
 _CLOSE: Final = (b"connection", b"close")
 _BEARER: Final = b"bearer "
@@ -60,11 +62,11 @@ class Guard:
         self, scope: Scope, receive: Receive, send: Send, *, quickly: Quickly, whole: ASGIApp
     ) -> None:
         """Answer one request by one of two ways, or refuse it."""
-        if passes_always(scope["path"]):
-            await whole(scope, receive, self._telling(send))
-            return
         try:
-            await self._let_in(scope, receive, send, quickly, whole)
+            if passes_always(scope["path"]):
+                await whole(scope, receive, self._telling(send, self._counted_at_all(scope)))
+            else:
+                await self._let_in(scope, receive, send, quickly, whole)
         except ApiError as error:
             await refusal(scope, error)(scope, receive, self._telling(send))
         except ClientDisconnect:
@@ -87,6 +89,13 @@ class Guard:
         finally:
             turn.give_back()
 
+    def _counted_at_all(self, scope: Scope) -> HeaderList:
+        """What to tell of the count of a request that waits for no turn."""
+        if scope["path"] != _METRICS:
+            return NOTHING
+        # They take as long to write as the dearest pages: nobody gets more of them than of those.
+        return self.limits.count_address(address_of(scope.get("client")))
+
     def _counted(self, address: str, key: str) -> HeaderList | None:
         """What to tell of the count; None where whose the key is has to be looked up first."""
         if not key:
@@ -108,7 +117,7 @@ class Guard:
 
 
 def passes_always(path: str) -> bool:
-    """Whether a request for this is neither counted nor ever refused."""
+    """Whether a request for this is taken however busy this process is."""
     return path in _ALWAYS or path.startswith(_ASSETS)
 
 

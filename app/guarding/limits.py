@@ -53,6 +53,10 @@ class Limits:
         """Count a request without a key; raises RateLimitedError."""
         return _count(self.addresses, address)
 
+    def has_left(self, address: str) -> bool:
+        """Whether one more request without a key would pass."""
+        return self.addresses is None or self.addresses.left(address) > 0
+
     def count_known_key(self, address: str, key: str) -> HeaderList | None:
         """Count a request with a key; None where it has to be looked up whose that is.
 

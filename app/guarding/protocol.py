@@ -15,7 +15,6 @@ from app.errors import ApiError, BadRequestError, BusyError
 from app.guarding.addresses import address_of
 from app.guarding.bodies import PATIENCE as BODY_PATIENCE
 from app.guarding.guard import Guard, passes_always
-from app.guarding.limits import NOTHING
 from app.guarding.problems import HeadersTooLargeError, SlowRequestError, UrlTooLongError
 from app.guarding.rates import HeaderList
 from app.guarding.refusals import refusal
@@ -147,7 +146,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         self._unset_keepalive_if_required()
-        answer = refusal(self.scope_of_refusal(), error)
+        answer = refusal(self._scope_of_refusal(), error)
         closing = [*answer.raw_headers, (b"connection", b"close")]
         self.write(answer.status_code, closing, bytes(answer.body))
         if self.transport.can_write_eof():
@@ -188,16 +187,16 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             super().shutdown()
 
-    def scope_of_refusal(self, path: str = "/v1/", headers: HeaderList = NOTHING) -> Scope:
-        """What has to be known of a request to refuse it; by default, nothing is."""
+    def _scope_of_refusal(self) -> Scope:
+        """What has to be known of a request to refuse it, of which nothing may be known."""
         return {
             "type": "http",
             "method": "GET",
             "scheme": self.scheme,
             "server": self.server,
-            "path": path,
+            "path": "/v1/",
             "query_string": b"",
-            "headers": headers,
+            "headers": [],
         }
 
 

@@ -1,5 +1,6 @@
 """``/healthz``, ``/readyz`` and the explanations of problems."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -29,20 +30,25 @@ async def get_health(response: Response) -> Health:
 
 @router.get("/readyz", responses=answers(Readiness))
 @open_to_all
-def get_readiness(request: Request, response: Response) -> Readiness:
+async def get_readiness(request: Request, response: Response) -> Readiness:
     """Say whether the database answers and is migrated, and how old its data is.
 
     Where the primary is away and standbys go on answering, `status` is `read-only`.
     """
-    if request.app.state.guard.is_stopping:
+    state = request.app.state
+    if state.guard.is_stopping:
         raise UnavailableError("This process is stopping.", headers={"Retry-After": "5"})
-    databases: Databases = request.app.state.databases
+    response.headers["Cache-Control"] = "no-store"
+    readiness: Readiness = await state.readiness.told(partial(_look, state.databases))
+    return readiness
+
+
+def _look(databases: Databases) -> Readiness:
     usable = databases.usable()
     primary = databases.primary
     asked = primary if primary.is_up or not usable else usable[0]
     with read_session(asked.engine) as session:
         told = _readiness(session)
-    response.headers["Cache-Control"] = "no-store"
     if asked is not primary:
         told["status"] = "read-only"
     return Readiness(standbys=len(databases.standbys), standbys_used=len(usable), **told)

@@ -6,13 +6,10 @@ does. Whatever cannot be answered at once goes on as uvicorn has it.
 
 import time
 from collections.abc import Coroutine
-from http import HTTPStatus
 from typing import Any, ClassVar, Final, TypeVar
 
 from app.guarding.guard import Guard
-from app.guarding.problems import RateLimitedError
 from app.guarding.protocol import GuardedProtocol
-from app.guarding.refusals import refusal
 from app.shortway.answers import Asked, Sent
 from app.shortway.routes import ShortWay
 from app.watching.requests import SHORT, Over, Requests, request_id_of, tell, trace_in
@@ -36,18 +33,15 @@ class ShortWayProtocol(GuardedProtocol):
     def on_headers_complete(self) -> None:
         """Answer at once where that can be; else let uvicorn call the application."""
         begun = time.perf_counter()
-        asked = self._asked()
+        limits = self.guard.limits
+        # Who has asked too often is refused by the application, before any work is done.
+        asked = self._asked() if limits.has_left(self.address) else None
         sent = at_once(self.short_way.sent(asked)) if asked else None
         if asked is None or sent is None:
             super().on_headers_complete()
             return
-        try:
-            told = self.guard.limits.count_address(self.address)
-        except RateLimitedError as error:
-            answer = refusal(self.scope_of_refusal(asked.path, self.headers), error)
-            sent = Sent(HTTPStatus(answer.status_code), answer.raw_headers, bytes(answer.body))
-        else:
-            sent = Sent(sent.status, [*sent.headers, *told], sent.body)
+        told = limits.count_address(self.address)
+        sent = Sent(sent.status, [*sent.headers, *told], sent.body)
         self.write(sent.status, sent.headers, sent.body)
         self._count(asked, sent, time.perf_counter() - begun)
         self.on_response_complete()
