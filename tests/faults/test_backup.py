@@ -74,7 +74,7 @@ def _without_address(told: Any, address: str) -> Any:
     return orjson.loads(orjson.dumps(told).replace(address.rstrip("/").encode(), b""))
 
 
-@pytest.mark.parametrize("kind", DATABASES)
+@pytest.mark.parametrize("kind", size(["postgresql"], DATABASES))
 def test_a_backup_under_load_is_restored_into_the_other_database(
     make_database: MakeDatabase, tmp_path: Path, kind: str
 ) -> None:
@@ -100,7 +100,7 @@ def test_a_backup_under_load_is_restored_into_the_other_database(
     report("backup under load", database=kind, written=len(acknowledged), rows=told["rows"])
 
 
-@pytest.mark.parametrize("kind", DATABASES)
+@pytest.mark.parametrize("kind", size(["sqlite"], DATABASES))
 def test_a_stopped_backup_or_restore_leaves_nothing_half(
     make_database: MakeDatabase, tmp_path: Path, kind: str
 ) -> None:

@@ -86,7 +86,7 @@ class Killed:
         assert person in [each["id"] for each in found]
 
 
-@pytest.mark.parametrize("kind", DATABASES)
+@pytest.mark.parametrize("kind", size(["postgresql"], DATABASES))
 def test_what_a_killed_server_acknowledged_is_there_and_nothing_is_partial(
     make_database: MakeDatabase, kind: str, tmp_path: Path
 ) -> None:

@@ -58,7 +58,7 @@ def the_winner(number: int, answers: dict[int, httpx.Response]) -> str:
     return language
 
 
-@pytest.mark.parametrize("kind", DATABASES)
+@pytest.mark.parametrize("kind", size(["postgresql"], DATABASES))
 def test_of_twenty_writers_one_wins_each_round_and_all_that_won_stands(
     make_database: MakeDatabase, kind: str, dossier_folder: Path, tmp_path: Path
 ) -> None:

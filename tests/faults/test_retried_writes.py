@@ -75,7 +75,7 @@ class House:
         return api.post(EVENTS, json=HARBOUR | more, headers=headers)
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=size(["sqlite"], DATABASES))
 def house(
     request: pytest.FixtureRequest,
     make_database: MakeDatabase,

@@ -29,7 +29,7 @@ RECORD_PARTS = ("ledger", "facts", "texts")
 FREE = {("withheld_facts", "change"), ("dataset_counts", "change")}
 
 
-@pytest.fixture(scope="module", params=DATABASES)
+@pytest.fixture(scope="module", params=size(["sqlite"], DATABASES))
 def edited(
     request: pytest.FixtureRequest,
     make_database: MakeDatabase,
