@@ -34,7 +34,12 @@ from app.errors import (
     UnavailableError,
     UnknownParameterError,
 )
-from app.guarding.problems import RateLimitedError, SlowRequestError
+from app.guarding.problems import (
+    HeadersTooLargeError,
+    RateLimitedError,
+    SlowRequestError,
+    UrlTooLongError,
+)
 from app.routers.authorization import SCHEME, scope_of
 from app.routers.openapi_formats import tell_formats
 from app.schemas.problems import Problem
@@ -50,7 +55,7 @@ KEYED: Final[Problems] = (UnauthorizedError,)
 SCOPED: Final[Problems] = (UnauthorizedError, ForbiddenError)
 CHANGED: Final[Problems] = (ConflictError,)
 CONDITIONAL: Final[Problems] = (PreconditionFailedError, PreconditionRequiredError)
-SENT: Final[Problems] = (TooLargeError, SlowRequestError)
+SENT: Final[Problems] = (TooLargeError,)
 MATCHED: Final[Problems] = (PreconditionFailedError, PreconditionRequiredError)
 ADDED: Final[Problems] = (*SCOPED, *CHANGED, *SENT)
 WITHDRAWN: Final[Problems] = (*SCOPED, *FOUND, *CHANGED, *MATCHED)
@@ -63,6 +68,9 @@ _ALWAYS: Final[Problems] = (
     UnknownParameterError,
     InvalidParameterError,
     InternalError,
+    SlowRequestError,
+    UrlTooLongError,
+    HeadersTooLargeError,
     RateLimitedError,
     TimedOutError,
     UnavailableError,
