@@ -22,6 +22,7 @@ TURN: Final = "incumbent.turn"  # where the scope of a request has its turn
 _WAITING: Final = 8
 _LAG: Final = 0.05  # seconds: so much too late, and half as many turns are left; twice, a quarter
 _LEAST: Final = 2
+_LEAST_QUEUED_FOR: Final = 4  # turns: a few who come at the same moment are no overload
 
 
 class Turn:
@@ -78,7 +79,8 @@ class Turns:
             self._limiter.total_tokens = wanted
 
     async def _wait(self, turn: Turn) -> None:
-        if self.waiting >= _WAITING * self.at_once:
+        queued_for = max(self.at_once, min(_LEAST_QUEUED_FOR, self._most))
+        if self.waiting >= _WAITING * queued_for:
             raise self._busy()
         self.waiting += 1
         try:

@@ -42,6 +42,8 @@ class Connection:
             self._streams = None
 
     async def _get(self, path: str, headers: dict[str, str]) -> Answer:
+        if self._streams is not None and self._streams[0].at_eof():
+            self.close()  # the server ended it while nothing was asked, as every client looks first
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
