@@ -197,7 +197,10 @@ def check_in_flight(house: House, one: httpx.Client, other: httpx.Client, given:
             assert second.result().headers["Retry-After"] == "1"
     assert first.result().status_code == 201, first.result().text
     if house.engine.dialect.name == "sqlite":
-        assert second.result().headers["Idempotency-Replayed"] == "true"
+        # SQLite has no queue: either may be the one that did it.
+        both = [first.result(), second.result()]
+        assert ["Idempotency-Replayed" in each.headers for each in both].count(True) == 1
+        assert both[0].content == both[1].content
     assert same_answer(house, other, given).content == first.result().content
     assert house.changes() == before + 1
 

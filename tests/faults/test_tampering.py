@@ -88,7 +88,7 @@ def test_every_table_is_of_the_record_or_derived_or_neither() -> None:
 def test_the_first_wrong_change_is_named_whatever_column_was_changed(edited: Engine) -> None:
     named = 0
     skipped = 3 * DATABASES.index(edited.dialect.name)
-    for column in columns(tampering.RECORD)[size(skipped, 0) :: size(6, 1)]:
+    for column in columns(tampering.RECORD)[size(skipped, 0) :: size(8, 1)]:
         for offset in range(size(1, 5)):
             at = place(edited, column, offset)
             if at is None:
@@ -105,7 +105,9 @@ def test_the_first_wrong_change_is_named_whatever_column_was_changed(edited: Eng
 
 
 def test_rows_that_were_taken_away_or_added_are_named(edited: Engine) -> None:
-    for name in tampering.RECORD:
+    # In short, each database has half of the tables. A change is added with a large gap before it.
+    skipped = DATABASES.index(edited.dialect.name)
+    for name in tampering.RECORD[size(skipped, 0) :: size(2, 1)]:
         table = Base.metadata.tables[name]
         at = place(edited, next(iter(table.primary_key.columns)), 1)
         assert at
