@@ -31,6 +31,7 @@ from app.config import Settings
 from app.main import create_app
 from app.routers.openapi import EXAMPLES_FILE, PROBLEM_JSON
 from tests.conftest import SEEDED_ON_SQLITE
+from tests.faults.sizes import size
 from tests.keys import CURATOR_KEY, EXAMPLE_KEY, EXAMPLE_WEBHOOK, OTHER_KEY, OTHER_WEBHOOK, with_key
 from tests.proposed import EXAMPLE_PROPOSALS
 from tests.test_errors_api import check_shape
@@ -264,6 +265,8 @@ def refused_or_too_large(context: Any, response: Any, case: Any) -> bool | None:
 # Those that tell of the request's own bytes are HTTP's, which the server itself refuses.
 FRAMING = {"connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"}
 WAITS = {str(seconds) for seconds in range(31)}
+# Seconds for an answer: on a busy machine the ten that are usual can pass without any hang.
+PATIENCE = 60
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -296,7 +299,10 @@ def ask_whatever(
     """``key``: another than the one that is enough; nothing for none. ``more``: settings."""
 
     # How long it takes to make requests up, on a busy machine, is no fault of the answers.
-    told: dict[str, Any] = {"max_examples": 15, "suppress_health_check": list(HealthCheck)} | more
+    told: dict[str, Any] = {
+        "max_examples": size(5, 15),
+        "suppress_health_check": list(HealthCheck),
+    } | more
 
     @settings(**told)
     @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
@@ -312,7 +318,9 @@ def ask_whatever(
             case.path_parameters["webhook_id"] = OTHER_WEBHOOK  # one that is there
         for api in apis:  # to make a request up takes longer than to answer it
             address = str(api.base_url)
-            case.call_and_validate(base_url=address, checks=CHECKS, session=session)
+            case.call_and_validate(
+                base_url=address, checks=CHECKS, session=session, timeout=PATIENCE
+            )
 
     try:
         with requests.Session() as session:
@@ -340,7 +348,7 @@ def test_whatever_is_written_the_answer_is_as_documented(
         @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
         def ask(case: schemathesis.Case[Any]) -> None:
             case.headers.update(with_key(CURATOR_KEY))
-            case.call_and_validate(base_url=str(writable.base_url), checks=CHECKS)
+            case.call_and_validate(base_url=str(writable.base_url), checks=CHECKS, timeout=PATIENCE)
 
         ask()
 

@@ -87,7 +87,10 @@ class TestObjectLevelAuthorization:
 
 
 class TestAuthentication:
-    """API2: a key is taken from one header alone, whole or not at all."""
+    """API2: a key is taken from one header alone, whole or not at all.
+
+    How often one may guess: tests/test_rate_limits.py.
+    """
 
     def test_a_key_is_taken_from_no_other_place(self, api: Api) -> None:
         for name in ("api_key", "key", "token", "access_token"):

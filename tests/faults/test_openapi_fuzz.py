@@ -19,7 +19,15 @@ from app.vocabulary import Scope
 from tests.conftest import MakeDatabase, fill_with_seed, running_server
 from tests.faults.sizes import FULL, report, size
 from tests.keys import CURATOR_KEY, OTHER_KEY, key_row, with_key
-from tests.test_openapi import CHECKS, FRAMING, OPERATIONS, WAITS, ask_whatever, tried_document
+from tests.test_openapi import (
+    CHECKS,
+    FRAMING,
+    OPERATIONS,
+    PATIENCE,
+    WAITS,
+    ask_whatever,
+    tried_document,
+)
 
 ADMIN_KEY: Final = f"inc_{'manager2' * 2}_{'manager4' * 6}seed"
 ROLES: Final = {"none": "", "propose": OTHER_KEY, "curate": CURATOR_KEY, "admin": ADMIN_KEY}
@@ -77,7 +85,7 @@ def test_operations_one_after_the_other_answer_as_documented(both: list[httpx.Cl
             def get_call_kwargs(
                 self, _case: schemathesis.Case[Any], to: str = str(api.base_url)
             ) -> dict[str, Any]:
-                return {"base_url": to}
+                return {"base_url": to, "timeout": PATIENCE}
 
             def validate_response(
                 self, response: Response, case: schemathesis.Case[Any], **_: Any
