@@ -381,7 +381,8 @@ def explain(error: DBAPIError | PoolTimeoutError) -> str:
     reason, trouble = _reason(error), trouble_of(error)
     if trouble in _EXPLAINED:
         return f"{_EXPLAINED[trouble]} ({reason})"
-    if any(sign in reason for sign in _UNMIGRATED):
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state in _UNMIGRATED or any(sign in reason for sign in _UNMIGRATED):
         return f"The database is not migrated ({reason}): run incumbent migrate"
     if isinstance(error, PoolTimeoutError):
         return "All connections to the database are in use"
@@ -394,4 +395,5 @@ def _is_refusal(reason: str) -> bool:
     return any(sign in reason for sign in ("readonly", "read-only", "not a database", "index row"))
 
 
-_UNMIGRATED: Final = ("no such table", "no such column", "does not exist")
+# Tables and columns that are not there; to PostgreSQL a database or a role may be missing, too.
+_UNMIGRATED: Final = ("no such table", "no such column", "42P01", "42703")

@@ -96,7 +96,7 @@ def test_without_its_packages_it_says_how_to_install_them(
             monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(Exit):
         _assistants()
-    assert "pip install 'incumbent[mcp]'" in capsys.readouterr().err
+    assert ".venv/bin/pip install -e '.[mcp]'" in capsys.readouterr().err
 
 
 def test_the_example_of_the_docs_is_what_the_tools_answer(url: str) -> None:

@@ -52,6 +52,7 @@ def test_an_address_may_ask_so_often(limited: httpx.Client, headers: dict[str, s
         assert refused.headers["Cache-Control"] == "no-store"
     always = ["/healthz", "/readyz", "/docs/assets/favicon.png"]
     assert statuses(limited, always, headers) == [200, 200, 200]
+    assert statuses(limited, ["/metrics"], headers) == [429]
     assert "RateLimit" not in limited.get("/healthz", headers=headers).headers
     neighbour = {"X-Forwarded-For": "2001:db8::8"} if headers else {"X-Forwarded-For": "192.0.2.1"}
     assert limited.get(PERSON, headers=neighbour).status_code == (429 if headers else 200)

@@ -40,6 +40,15 @@ def test_all_is_well_with_a_new_database(database_url: str) -> None:
     assert status["revision"] == status["newest_revision"]
 
 
+def test_a_database_that_was_never_made_is_not_one_to_be_migrated(
+    make_database: MakeDatabase,
+) -> None:
+    (finding, *_) = look_at(Settings(database_url=f"{make_database('postgresql')}_none")).findings
+    assert (finding.about, finding.severity) == ("database", "unusable")
+    assert finding.says.startswith("The database does not answer: ")
+    assert "does not exist" in finding.says
+
+
 def test_a_database_that_cannot_be_used_is_told_with_what_mends_it(
     make_database: MakeDatabase, tmp_path: Path
 ) -> None:

@@ -98,5 +98,5 @@ def test_without_the_extra_the_start_is_refused(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.delitem(sys.modules, name)
     # As Python has it for what is not installed.
     monkeypatch.setitem(sys.modules, "opentelemetry.context", None)
-    with pytest.raises(TracingError, match=r"pip install 'incumbent\[otel\]'"):
+    with pytest.raises(TracingError, match=r"pip install -e '.\[otel\]'"):
         spans_module()

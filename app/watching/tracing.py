@@ -80,7 +80,7 @@ def spans_module() -> Any:
             raise
         raise TracingError(
             "INCUMBENT_TRACING needs OpenTelemetry, which is not installed:"
-            " pip install 'incumbent[otel]', or set INCUMBENT_TRACING=false"
+            " .venv/bin/pip install -e '.[otel]', or set INCUMBENT_TRACING=false"
         ) from None
 
 
