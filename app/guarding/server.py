@@ -46,6 +46,7 @@ class GuardedServer(uvicorn.Server):
         self._drain = drain
         self._end = math.inf
         self._ticked = math.inf
+        self._computed = 0.0  # seconds of a processor that other threads of this process took
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve."""
@@ -66,8 +67,10 @@ class GuardedServer(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         """Look at the clock ten times a second, and once at the connections."""
         now = time.monotonic()
-        self._guard.turns.adapt(now - self._ticked - 1 / _TICKS)
-        self._ticked = now
+        computed = time.process_time() - time.thread_time()
+        # Where other processes of the machine held the loop up, fewer turns would be of no help.
+        self._guard.turns.adapt(min(now - self._ticked - 1 / _TICKS, computed - self._computed))
+        self._ticked, self._computed = now, computed
         if counter % _TICKS == 0:
             for connection in list(self.server_state.connections):
                 if isinstance(connection, GuardedProtocol):
