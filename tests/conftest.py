@@ -69,8 +69,8 @@ Serve = Callable[..., httpx.Client]
 
 # In CI the same is tried each time, so that no change fails by what is not in it.
 IN_CI = bool(os.environ.get("CI"))
-settings.register_profile("default", deadline=None, max_examples=size(50, 1000), derandomize=IN_CI)
-settings.register_profile("quick", deadline=None, max_examples=size(8, 200), derandomize=IN_CI)
+settings.register_profile("default", deadline=None, max_examples=size(40, 1000), derandomize=IN_CI)
+settings.register_profile("quick", deadline=None, max_examples=size(6, 200), derandomize=IN_CI)
 settings.load_profile("default")
 
 

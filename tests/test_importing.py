@@ -109,7 +109,7 @@ def test_an_import_that_was_stopped_goes_on_behind_its_last_batch(
     assert run.counts.new == {"organization": 2, "person": 3}
 
 
-@pytest.mark.parametrize(("times", "how"), [(size(5, 10), "within"), (size(2, 3), "beside")])
+@pytest.mark.parametrize(("times", "how"), [(size(4, 10), "within"), (size(1, 3), "beside")])
 def test_killed_at_any_moment_it_resumes_and_ends_like_an_undisturbed_one(
     make_database: MakeDatabase, tmp_path: Path, times: int, how: str
 ) -> None:

@@ -32,6 +32,7 @@ from app.models.rows import fact_rows
 from app.profiles.merges import survivors
 from app.vocabulary import WITHDRAWN, EntityKind, FactKind
 from tests.conftest import DATABASES, MakeDatabase, running_server
+from tests.faults.sizes import size
 
 PEOPLE = ("ada", "ben", "cy")
 BODIES = ("board", "office")
@@ -187,7 +188,7 @@ def test_every_past_view_reads_as_it_did(make_database: MakeDatabase, kind: str)
         run_state_machine_as_test(
             type("Machine", (PastViews,), served),
             settings=settings(
-                max_examples=8,
+                max_examples=size(4, 50),
                 stateful_step_count=8,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),

@@ -15,6 +15,7 @@ from app.ledger.upgrading import exclude_fields
 from app.models import Fact
 from app.vocabulary import Scope
 from tests.conftest import DATABASES, MakeDatabase, running_app
+from tests.faults.sizes import size
 from tests.keys import make_key, with_key
 from tests.reviews import visiting
 from tests.takedown_crawl import World, leaks
@@ -34,7 +35,7 @@ def names_of_bo(world: World) -> list[Any]:
     return sorted(told, key=lambda each: str(each["rank"]), reverse=True)
 
 
-@pytest.fixture(scope="module", params=DATABASES)
+@pytest.fixture(scope="module", params=size(["sqlite"], DATABASES))
 def world(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterator[World]:
     url = make_database(request.param)
     engine = make_engine(url)
