@@ -81,7 +81,8 @@ def test_the_api_has_time_to_finish_and_starts_on_a_migrated_database(file: Path
             trusted_proxies=told["INCUMBENT_TRUSTED_PROXIES"],
             rate_limit_storage=told.get("INCUMBENT_RATE_LIMIT_STORAGE", "memory://"),
         )
-        assert int(service["stop_grace_period"].removesuffix("s")) > given.shutdown_timeout
+        ends_after = given.shutdown_drain + given.shutdown_timeout
+        assert int(service["stop_grace_period"].removesuffix("s")) > ends_after
         assert service["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
 
 
