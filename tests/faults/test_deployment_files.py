@@ -18,6 +18,6 @@ COMMANDS = [
 @pytest.mark.skipif(not FULL, reason="a fresh machine need not have these programs")
 @pytest.mark.parametrize("command", COMMANDS, ids=["compose", "cluster", "haproxy"])
 def test_the_program_itself_takes_the_file(command: list[str]) -> None:
-    assert shutil.which(command[0]), f"{command[0]} is missing: apt-get install docker.io haproxy"
+    assert shutil.which(command[0]), f"{command[0]} is missing: install Docker and HAProxy"
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
