@@ -1,5 +1,6 @@
 """Which database a request goes to: by what it comes with, and by what is known of each."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -9,8 +10,9 @@ from sqlalchemy import make_url
 
 from app.config import Settings
 from app.databases.choosing import Databases
-from app.databases.watching import conninfo_of
+from app.databases.watching import Watch, conninfo_of
 from app.patience import FOR_COMMANDS
+from tests.conftest import run_apart
 from tests.test_errors_api import check_shape
 
 PRIMARY = "postgresql+psycopg://incumbent@db1/incumbent"
@@ -99,3 +101,20 @@ def test_only_a_postgresql_has_standbys() -> None:
         Settings(database_url="sqlite:///x.db", database_read_urls="postgresql://db2/incumbent")
     with pytest.raises(ValidationError, match="only a PostgreSQL database has standbys"):
         Settings(database_url=PRIMARY, database_read_urls="sqlite:///x.db")
+
+
+def test_a_watch_ends_at_whatever_moment_it_is_told_to() -> None:
+    """Also where something wakes it at that very moment."""
+    run_apart(_watch_and_stop)
+
+
+async def _watch_and_stop() -> None:
+    for steps in range(4):
+        watch = Watch(make_url("postgresql+psycopg://incumbent@127.0.0.1:1/none"))
+        watch.start()
+        await asyncio.sleep(0.1)
+        watch.look()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await watch.stop()

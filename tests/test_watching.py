@@ -28,7 +28,6 @@ from app.watching.statements import watch_statements
 from app.watching.tracing import trace_of
 from tests.commands import run, start
 from tests.conftest import SEEDED_ON_SQLITE, MakeDatabase, Serve
-from tests.faults.sizes import FULL
 from tests.keys import CURATOR_KEY, OTHER_KEY, with_key
 
 PAGE = ROOT / "docs" / "watching.md"
@@ -186,7 +185,6 @@ def test_metrics_can_be_turned_off(serve: Serve, make_database: MakeDatabase) ->
     assert (off.status_code, off.json()["type"]) == (404, "/problems/not-found")
 
 
-@pytest.mark.skipif(not FULL, reason="now and then such a server hangs when it is to end")
 def test_a_database_that_does_not_answer_leaves_the_other_metrics(serve: Serve) -> None:
     told = scraped(serve(NOBODY, webhooks=False))
     assert told["incumbent_database_up"] == [({}, 0)]

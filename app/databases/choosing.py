@@ -83,7 +83,8 @@ class Databases:
     async def watched(self) -> AsyncIterator[None]:
         """Look at them meanwhile."""
         watches = [each.watch for each in self.all if each.watch is not None]
-        tasks = [asyncio.create_task(watch.run()) for watch in watches]
+        for watch in watches:
+            watch.start()
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_FIRST_LOOK):
@@ -91,9 +92,7 @@ class Databases:
                         await asyncio.sleep(0.01)
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*(watch.stop() for watch in watches))
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -25,6 +25,7 @@ from sqlalchemy.dialects import registry
 
 _PAUSE: Final = 0.5  # seconds between two looks
 _LEAST_PAUSE: Final = 0.05
+_CANCEL_AGAIN: Final = 0.2
 # Seconds that an answer may take, in two parts: where it was this process that was held up, the
 # answer is found to be there as soon as the second part begins.
 _PATIENCE: Final = (1.0, 0.25)
@@ -47,7 +48,7 @@ def conninfo_of(url: URL) -> dict[str, Any]:
 
 
 class Watch:
-    """What is known of one database. Nothing is, and it counts as there, until ``run`` runs."""
+    """What is known of one database. Nothing is, and it counts as there, until it looks."""
 
     def __init__(self, url: URL) -> None:
         """``url``: of the database; it may name several hosts."""
@@ -67,6 +68,17 @@ class Watch:
         self._openers = ThreadPoolExecutor(_MOST_OPENERS, "connecting")
         self._wake: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Look no more. Drivers lose a cancellation at times: it is repeated until this has ended."""
+        while self._task is not None and not self._task.done():
+            self._task.cancel()
+            await asyncio.wait({self._task}, timeout=_CANCEL_AGAIN)
 
     def attach(self, engine: Engine, longest_commit: float) -> None:
         """Refuse connections of an engine at once while the database is away, and know them all.
@@ -101,8 +113,7 @@ class Watch:
         first = self._seen[0][1] if self._seen else 0
         return next((number for at, number in reversed(self._seen) if at <= until), first)
 
-    async def run(self) -> None:
-        """Look, until cancelled."""
+    async def _run(self) -> None:
         self._loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
         connection: AsyncConnection[Any] | None = None
         try:
@@ -123,8 +134,8 @@ class Watch:
             await _closed(connection)
 
     async def _connected(self) -> AsyncConnection[Any]:
-        connecting = AsyncConnection.connect(**self._params, autocommit=True)
-        connection = await asyncio.wait_for(connecting, _CONNECTING * self._hosts)
+        async with asyncio.timeout(_CONNECTING * self._hosts):
+            connection = await AsyncConnection.connect(**self._params, autocommit=True)
         self.add(connection)
         if self._hosts > 1:
             self.where = {"host": connection.info.host, "port": connection.info.port}
@@ -178,8 +189,10 @@ class Watch:
         if self._wake is None:
             return
         await asyncio.sleep(_LEAST_PAUSE)
+        # Not wait_for, which on Python 3.11 loses a cancellation that comes with what it waits for.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), _PAUSE)
+            async with asyncio.timeout(_PAUSE):
+                await self._wake.wait()
         self._wake.clear()
 
     def _direct(self, dialect: Any, _record: object, given: Any, told: dict[str, Any]) -> Any:
