@@ -75,7 +75,7 @@ class Watch:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Look no more. Drivers lose a cancellation at times: it is repeated until this has ended."""
+        """Look no more; told again until it has ended, since drivers may lose a cancellation."""
         while self._task is not None and not self._task.done():
             self._task.cancel()
             await asyncio.wait({self._task}, timeout=_CANCEL_AGAIN)

@@ -139,7 +139,7 @@ def of_standbys(
     """Each standby, by its host: whether it answers, and how far it is behind."""
     label = ("standby",)
     up = [((name,), has is not None) for name, has in standbys.items()]
-    yield gauge("incumbent_standby_up", "Whether a standby answered this scrape.", label, up)
+    yield gauge("incumbent_standby_up", "Whether a standby answers.", label, up)
     if measures is None:
         return
     there = {name: has for name, has in standbys.items() if has is not None}

@@ -17,10 +17,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import Settings
+from app.databases.choosing import Database
 from app.db import make_engine_apart, read_session
 from app.errors import NotFoundError
 from app.queries.measures import Measures, Sizes, read_measures, read_sizes
-from app.queries.standbys import newest_of, standby_name
+from app.queries.standbys import standby_name
 from app.routers import metric_families
 from app.routers.authorization import open_to_all
 from app.watching.meters import REGISTRY
@@ -46,22 +47,15 @@ class Scraper:
     """Asks the database for what is measured of it, apart from all requests."""
 
     def __init__(self, settings: Settings) -> None:
-        """The database and its standbys; nothing is opened yet."""
+        """The database of these settings; nothing is opened yet."""
         self._engine = make_engine_apart(settings.database_url, _PATIENCE)
-        self._standbys = {
-            standby_name(url): make_engine_apart(url, _PATIENCE)
-            for url in settings.database_read_urls
-        }
         self._sizes: Sizes | None = None
         self._count_again = 0.0
         self._limiter: CapacityLimiter | None = None
 
     async def read(self, app: FastAPI) -> CollectorRegistry:
         """All that there is to tell now."""
-        standbys: dict[str, int | None] = dict.fromkeys(self._standbys)
-        async with anyio.create_task_group() as group:
-            for name, engine in self._standbys.items():
-                group.start_soon(self._read_standby, standbys, name, engine)
+        standbys = {_name_of(each): _newest_of(each) for each in app.state.databases.standbys}
         measures = await self._bounded(self._read_primary, standbys)
         if measures is not None:
             await self._count(measures.change)
@@ -75,11 +69,6 @@ class Scraper:
             return
         self._count_again = now + _BETWEEN_COUNTS
         self._sizes = await self._bounded(self._read_sizes) or self._sizes
-
-    async def _read_standby(
-        self, standbys: dict[str, int | None], name: str, engine: Engine
-    ) -> None:
-        standbys[name] = await self._bounded(newest_of, engine)
 
     def _read_primary(self, standbys: Mapping[str, int | None]) -> Measures | None:
         try:
@@ -101,7 +90,7 @@ class Scraper:
         The threads are of its own, so that it never waits for requests, nor they for it.
         """
         if self._limiter is None:  # it belongs to the running loop
-            self._limiter = CapacityLimiter(1 + len(self._standbys))
+            self._limiter = CapacityLimiter(1)
         with anyio.move_on_after(_LONGEST):
             return await to_thread.run_sync(
                 work, *arguments, limiter=self._limiter, abandon_on_cancel=True
@@ -152,5 +141,14 @@ def _kept_answers(app: Any) -> Iterator[tuple[str, Any]]:
     """What is kept of answers, by what they are; of a standby with its name."""
     for database, short in app.short_ways.items():
         is_primary = database is app.databases.primary
-        of = "" if is_primary else f"@{standby_name(str(database.engine.url))}"
+        of = "" if is_primary else f"@{_name_of(database)}"
         yield from ((f"{name}{of}", kept) for name, kept in short.kept.items())
+
+
+def _name_of(standby: Database) -> str:
+    return standby_name(standby.engine.url.render_as_string())
+
+
+def _newest_of(standby: Database) -> int | None:
+    """The newest change that a standby was seen to have; None where it does not answer."""
+    return standby.watch.newest if standby.is_up else None
