@@ -1,5 +1,6 @@
 """The primary is killed, and its standby promoted, which had each commit before its answer."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -160,3 +161,6 @@ def _is_only_read(load: Load) -> None:
     told = httpx.get(f"{load.api}/readyz", verify=NO_TLS).raise_for_status().json()
     assert (told["status"], told["standbys"]) == ("read-only", 2)
     assert told["standbys_used"] == 1
+    metrics = httpx.get(f"{load.api}/metrics", verify=NO_TLS).raise_for_status().text
+    standbys = re.findall(r"^incumbent_standby_up\{.*\} (\S+)$", metrics, re.MULTILINE)
+    assert sorted(standbys) == ["0.0", "1.0"]  # the primary is named among them
