@@ -1,7 +1,8 @@
 """Takedown of an entity: its words are gone from every surface of every process, at once.
 
 Servers are real processes with all that they keep warm. No answer may have the words from the first
-request on that follows the takedown, which is stricter than within a minute.
+request on that follows the takedown, which is stricter than within a minute; where a process reads
+from a standby, from the moment on at which that has the takedown.
 """
 
 import json
@@ -24,9 +25,11 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.db import make_engine
 from app.main import create_app
+from app.migrate import migrate
 from app.models import Fact
 from app.vocabulary import PATHS, EntityKind, Scope
 from tests.assistants import ask, over_stdio, serving, text_of
+from tests.clusters import cluster
 from tests.commands import run
 from tests.conftest import NO_TLS, MakeDatabase, run_apart
 from tests.faults.sizes import report, size
@@ -54,8 +57,9 @@ UNLIMITED = dict.fromkeys(
     ("INCUMBENT_RATE_LIMIT", "INCUMBENT_RATE_LIMIT_KEYS", "INCUMBENT_RATE_LIMIT_FAILURES"), "off"
 )
 DATABASES = size(["sqlite"], ["sqlite", "postgresql"])
+GONE = ("/v1/people/ada", "/v1/organizations/club", "/v1/articles/paper")
 # How many processes serve each database.
-PROCESSES = size({"sqlite": 1}, {"sqlite": 2, "postgresql": 3})
+PROCESSES = size({"sqlite": 1}, {"sqlite": 2, "postgresql": 4})
 # One address of each surface, as every client asks for it; the full form crawls all there are.
 SURFACES: Sequence[tuple[str, dict[str, str]]] = (
     *((f"/{room}/ada", {}) for room in ("v1/people", "people", "embed/people")),
@@ -85,6 +89,7 @@ SURFACES: Sequence[tuple[str, dict[str, str]]] = (
 class Served:
     """A process that serves, with what it answered when all was there."""
 
+    name: str
     world: World
     warm: dict[str, tuple[httpx.Headers, bytes]]  # headers and body of each answer
 
@@ -125,8 +130,22 @@ def headers_for(path: str) -> dict[str, str]:
 
 
 @contextmanager
-def processes(url: str, engine: Engine, folder: Path) -> Iterator[list[Served]]:
-    """Processes that serve this database, each with a curator signed in."""
+def database(kind: str, make_database: MakeDatabase) -> Iterator[tuple[str, str]]:
+    """The URL of a new one, and that of its standby, where there can be one."""
+    if kind == "sqlite":
+        yield make_database(kind), ""
+        return
+    with cluster() as servers:
+        primary = servers.primary()
+        engine = make_engine(primary.url())
+        migrate(engine)
+        engine.dispose()
+        yield primary.url(), servers.standby(primary, "standby").url()
+
+
+@contextmanager
+def processes(url: str, standby: str, engine: Engine, folder: Path) -> Iterator[list[Served]]:
+    """Processes that serve this database, each with a curator signed in; the last of a standby."""
     key = make_key(engine, "Cleo", Scope.CURATE)
     pages = create_app(Settings(database_url=url))  # only its routes are looked at
     # What is not taken before the takedown is still offered long after it.
@@ -134,14 +153,17 @@ def processes(url: str, engine: Engine, folder: Path) -> Iterator[list[Served]]:
     settings = {**UNLIMITED, **webhooks}
     with ExitStack() as stack:
         served = []
-        for number in range(PROCESSES[engine.dialect.name]):
+        count = PROCESSES[engine.dialect.name]
+        for number in range(count):
+            if number == count - 1:
+                settings["INCUMBENT_DATABASE_READ_URLS"] = standby
             place = serving(url, folder / f"server{number}", "serve", **settings)
             address = stack.enter_context(place)
             api = stack.enter_context(httpx.Client(base_url=address, timeout=60, verify=NO_TLS))
             visitor = stack.enter_context(visiting(api))
             visitor.sign_in(key)
             world = World(engine, pages, api, with_key(key), visitor)
-            served.append(Served(world, {}))
+            served.append(Served(f"process {number}", world, {}))
         yield served
 
 
@@ -219,12 +241,20 @@ def take_down(url: str, served: Served) -> None:
             assert answer.status_code == 204, answer.text
 
 
+def catch_up(served: Served) -> None:
+    """Wait until the standby that a process reads from has the takedown."""
+    for path in GONE:
+        wait_until(lambda at=path: served.world.api.get(at).status_code == 410, seconds=WITHIN)
+
+
 def ask_everybody(all_served: Sequence[Served]) -> Answers:
     """What every process answers, asked at once."""
-    with ThreadPoolExecutor(len(all_served)) as pool:
+    with ThreadPoolExecutor(len(all_served) or 1) as pool:
         answers = list(pool.map(Served.asked, all_served))
     return {
-        f"process {n}: {on}": told for n, each in enumerate(answers) for on, told in each.items()
+        f"{each.name}: {on}": told
+        for each, answer in zip(all_served, answers, strict=True)
+        for on, told in answer.items()
     }
 
 
@@ -232,17 +262,32 @@ def ask_everybody(all_served: Sequence[Served]) -> Answers:
 def test_what_is_taken_down_is_gone_from_every_process(
     make_database: MakeDatabase, tmp_path: Path, kind: str
 ) -> None:
-    url = make_database(kind)
-    engine = make_engine(url)
-    fill(engine)
-    with processes(url, engine, tmp_path) as served, receiver(lambda _: 503) as hearing:
-        run_apart(_takedown, url, engine, tmp_path, served, hearing)
-    engine.dispose()
+    with database(kind, make_database) as (url, standby):
+        engine = make_engine(url)
+        fill(engine)
+        with (
+            processes(url, standby, engine, tmp_path) as served,
+            receiver(lambda _: 503) as hearing,
+        ):
+            wait_until(lambda: standbys_used(served[-1]) == bool(standby), seconds=WITHIN)
+            parts = served[:-1] if standby else served, served[-1:] if standby else []
+            run_apart(_takedown, url, engine, tmp_path, parts, hearing)
+        engine.dispose()
+
+
+def standbys_used(served: Served) -> int:
+    return int(served.world.api.get("/readyz").json()["standbys_used"])
 
 
 async def _takedown(
-    url: str, engine: Engine, folder: Path, served: list[Served], hearing: Receiver
+    url: str,
+    engine: Engine,
+    folder: Path,
+    parts: tuple[list[Served], list[Served]],
+    hearing: Receiver,
 ) -> None:
+    at_once, behind = parts
+    served = [*at_once, *behind]
     sent = propose(served[0])
     if size(short=False, full=True):
         listen(served[0], hearing)
@@ -258,7 +303,10 @@ async def _takedown(
         assert {told.partition(" ")[0] for told in leaks(before)} >= {*TAKEN_DOWN}
         take_down(url, served[0])
         began = time.monotonic()
-        after = ask_everybody(served)
+        after = ask_everybody(at_once)
+        for each in behind:
+            catch_up(each)
+        after |= ask_everybody(behind)
         for number, client in enumerate(clients):
             told = await told_by_tools(client, facts)
             after |= {f"assistant {number}: {on}": answer for on, answer in told.items()}
@@ -278,13 +326,14 @@ async def _takedown(
         answers=len(after),
         proposals=len(sent),
         leaks=len(found),
+        standbys=len(behind),
         seconds_until_all_were_asked=round(took, 1),
     )
 
 
 def _check_tombstones(served: Sequence[Served], after: Answers) -> None:
     for each in served:
-        for path in ("/v1/people/ada", "/v1/organizations/club", "/v1/articles/paper"):
+        for path in GONE:
             gone = each.world.api.get(path)
             assert gone.status_code == 410, path
             assert gone.json()["reason"] == "By order of the court"
