@@ -243,8 +243,8 @@ def take_down(url: str, served: Served) -> None:
 
 def catch_up(served: Served) -> None:
     """Wait until the standby that a process reads from has the takedown."""
-    for path in GONE:
-        wait_until(lambda at=path: served.world.api.get(at).status_code == 410, seconds=WITHIN)
+    api = served.world.api
+    wait_until(lambda: all(api.get(path).status_code == 410 for path in GONE), seconds=WITHIN)
 
 
 def ask_everybody(all_served: Sequence[Served]) -> Answers:
