@@ -38,6 +38,7 @@ from app.loading.dossier import Dossier
 from app.loading.load import Loaded, check, load
 from app.loading.problems import DossierError
 from app.logs import configure_logs, tell_settings
+from app.memory import share_heaps
 from app.migrate import (
     NewerDatabaseError,
     current_revision,
@@ -80,6 +81,7 @@ def serve_command(
     ] = None,
 ) -> None:
     """Serve the API on HOST and PORT from DATABASE_URL."""
+    share_heaps()
     settings = read_settings()
     configure_logs(settings)
     if settings.tracing:

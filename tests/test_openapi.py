@@ -2,7 +2,8 @@
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import httpx
@@ -293,11 +294,13 @@ def ask_whatever(
     apis: list[httpx.Client],
     label: str,
     mode: GenerationMode,
-    key: str | None = None,
+    keys: Sequence[str] | None = None,
     **more: Any,
 ) -> None:
-    """``key``: another than the one that is enough; nothing for none. ``more``: settings."""
-
+    """``keys``: others than the one that is enough; nothing for none. ``more``: settings."""
+    method, path = label.split()
+    needs_key = "security" in OPERATIONS[label].definition.raw
+    senders = keys or [key_for(method, path, OTHER_KEY) if needs_key else ""]
     # How long it takes to make requests up, on a busy machine, is no fault of the answers.
     told: dict[str, Any] = {
         "max_examples": size(5, 15),
@@ -310,16 +313,17 @@ def ask_whatever(
         assume(FRAMING.isdisjoint(map(str.lower, case.headers)))
         if str(case.query.get("wait", "")) in WAITS:
             case.query["wait"] = 0  # nobody waits for a change that nobody makes
-        method, path = label.split()
-        if key or (key is None and "security" in case.operation.definition.raw):
-            case.headers.update(with_key(key or key_for(method, path, OTHER_KEY)))
         reads = mode is GenerationMode.POSITIVE and case.method == "GET"
         if reads and "webhook_id" in case.path_parameters:
             case.path_parameters["webhook_id"] = OTHER_WEBHOOK  # one that is there
-        for api in apis:  # to make a request up takes longer than to answer it
-            address = str(api.base_url)
+        # To make a request up takes longer than to answer it.
+        for api, key in product(apis, senders):
             case.call_and_validate(
-                base_url=address, checks=CHECKS, session=session, timeout=PATIENCE
+                base_url=str(api.base_url),
+                checks=CHECKS,
+                session=session,
+                timeout=PATIENCE,
+                headers=with_key(key) if key else None,
             )
 
     try:

@@ -21,9 +21,9 @@ from tests.faults.sizes import report, size
 from tests.faults.whole import assert_whole
 from tests.faults.writers import Writer, all_acknowledged, curator, missing
 
-KILLS, WRITERS, DOSSIERS = size(2, 100), size(2, 4), size(4, 200)
+KILLS, WRITERS, DOSSIERS = size(2, 100), size(2, 4), size(4, 60)
 # A new database after so many, since all of what there is is looked at after each.
-KILLS_OF_ONE = 20
+KILLS_OF_ONE = 10
 FACTS = 5  # of each dossier
 MOST_WRITES = size(8, 24)  # of all writers, before a kill
 
