@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +55,16 @@ def test_a_database_that_cannot_be_used_is_told_with_what_mends_it(
 ) -> None:
     fresh, empty = make_database("sqlite"), f"sqlite:///{tmp_path}/empty.db"
     (tmp_path / "empty.db").touch()
+    newer = make_database("sqlite")
+    with sqlite3.connect(newer.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
     told: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
         (fresh, {"exclude_fields": ("gender",)}, "exclude_fields", "another", "incumbent migrate"),
         (f"sqlite:///{tmp_path}/none.db", {}, "database", "There is no", "incumbent migrate"),
         (GONE, {}, "database", "does not answer", "DATABASE_URL"),
         (empty, {}, "migration", "revision of this release: none", "incumbent migrate"),
+        (newer, {}, "migration", "revision 9999, which a newer release made", "that release"),
     )
     for url, settings, about, says, mend in told:
         status = look_at(Settings(database_url=url, port=0, **settings))
