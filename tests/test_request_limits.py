@@ -1,5 +1,6 @@
 """Requests that are too large, too slow, or too many: each is told why, and nobody else waits."""
 
+import asyncio
 import json
 import socket
 import time
@@ -10,11 +11,14 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
+from app.config import Settings
 from app.db import sqlite_module
 from app.errors import BusyError
 from app.guarding.turns import Turn, Turns
+from app.main import create_app, server_of
 from tests.conftest import MakeDatabase, run_apart, running_app
 from tests.keys import CURATOR_KEY
 from tests.test_errors_api import check_shape
@@ -194,3 +198,29 @@ def test_fewer_are_worked_for_at_once_while_the_event_loop_lags() -> None:
         return seen
 
     assert run_apart(look) == [8, 8, 4, 5, 2, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8]
+
+
+def test_who_comes_while_much_is_asked_gets_in(seeded_file: str) -> None:
+    """A hundred who wait at the door are in after a few turns of the loop, however long one is."""
+    server = server_of(create_app(Settings(database_url=seeded_file, webhooks=False)))
+
+    def turns() -> int:
+        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+            return runner.run(_turns_until_all_are_in(server, listening))
+
+    with socket.create_server(("127.0.0.1", 0), backlog=200) as listening, ExitStack() as stack:
+        for _ in range(100):
+            stack.enter_context(socket.create_connection(listening.getsockname()))
+        with ThreadPoolExecutor(1) as apart:
+            assert apart.submit(turns).result() < 20
+
+
+async def _turns_until_all_are_in(server: uvicorn.Server, listening: socket.socket) -> int:
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    turns = 0
+    while len(server.server_state.connections) < 100:
+        turns += server.started
+        await asyncio.sleep(0)
+    server.should_exit = True
+    await serving
+    return turns

@@ -26,12 +26,14 @@ except ImportError:  # Windows has no limit on open files
 
 _TICKS: Final = 10  # of uvicorn, in a second
 _IN_A_HURRY: Final = 2  # seconds for requests under way after Ctrl-C
-# Open files beside the connections: of databases, exports, logs.
-_OTHER_FILES: Final = 200
+# Open files beside the connections: of databases, exports, logs, and what is listened on.
+_OTHER_FILES: Final = 250
 # Seconds that a thread may keep the interpreter while another waits for it (Python has 5 ms). The
 # event loop asks for it anew after each read and write of a socket: behind threads that compute, it
 # would answer a few dozen requests a second, and could not even refuse those that come.
 _SWITCH_INTERVAL: Final = 0.0005
+# How many connections are taken between all that the event loop does for those it has.
+_TAKEN_AT_ONCE: Final = 32
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +54,7 @@ class GuardedServer(uvicorn.Server):
         """Begin to serve."""
         sys.setswitchinterval(_SWITCH_INTERVAL)
         _allow_files(self._guard.connections_at_once + _OTHER_FILES)
-        await super().startup(sockets)
+        await super().startup(sockets and [again for each in sockets for again in _often(each)])
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End at SIGTERM after the drain, or at once where that is said twice."""
@@ -83,6 +85,16 @@ class GuardedServer(uvicorn.Server):
         """Finish what is under way."""
         self._guard.is_stopping = True
         await super().shutdown(sockets)
+
+
+def _often(listening: socket.socket) -> list[socket.socket]:
+    """A socket again and again, each time a little way in for those who come.
+
+    uvloop takes one connection of each in one turn (libuv's pull request 3696). Where a turn is
+    long, since much is asked on the connections that there are, nobody else would get in, not even
+    who asks for ``/healthz``.
+    """
+    return [listening, *(listening.dup() for _ in range(1, _TAKEN_AT_ONCE))]
 
 
 def _allow_files(wanted: int) -> None:
