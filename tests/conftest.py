@@ -50,6 +50,7 @@ from tests.list_data import fill_lists
 from tests.list_oracle import Listed, read_lists
 from tests.match_data import fill_matches
 from tests.postgres import postgres_server
+from tests.prompt_uvicorn import end
 from tests.proposed import add_proposals
 
 SEED = ROOT / "seed_data"
@@ -289,7 +290,7 @@ def running_app(url: str, **more: Any) -> Iterator[tuple[FastAPI, httpx.Client]]
     address = f"http://127.0.0.1:{port}"
     with httpx.Client(base_url=address, timeout=30, verify=NO_TLS) as client:
         yield app, client
-    server.should_exit = True
+    end(server)
     thread.join()
 
 
