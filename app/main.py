@@ -167,9 +167,9 @@ class _Parts:
         return self.databases.primary.engine
 
     @asynccontextmanager
-    async def lifespan(self, starting: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(self, starting: "Incumbent") -> AsyncIterator[None]:
         """Open all of it, and close it in the end."""
-        known_parameters(starting)  # builds the OpenAPI document once, before the first request
+        known_parameters(starting.document)  # built once, before the first request
         trace = self.spans.delivering if self.spans else own_trace
         async with self.databases.watched():
             with _delivering(unhurried(self.engine), self.settings, trace):
@@ -358,16 +358,18 @@ class Incumbent(FastAPI):
         """Serve the OpenAPI document as it is kept: FastAPI writes it anew, in the event loop."""
 
         async def get_document(_request: Request) -> Response:
-            return Response(self._built(), media_type="application/json")
+            return Response(self.document, media_type="application/json")
 
         self.add_route("/openapi.json", get_document, include_in_schema=False)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, built once."""
-        document: dict[str, Any] = orjson.loads(self._built())
+        document: dict[str, Any] = orjson.loads(self.document)
         return document
 
-    def _built(self) -> bytes:
+    @property
+    def document(self) -> bytes:
+        """The same as it is served."""
         if not self._document:
             Incumbent._document = orjson.dumps(build_openapi(self))
         return self._document

@@ -1,8 +1,8 @@
 """A real browser for the tests of pages: the system's Chromium, driven by Playwright.
 
 What a page logs as an error or a warning fails the test that visits it through ``Explorer``.
-Screenshots land in ``screenshots/``, where a person can look at them: each width in one scheme, or
-with the variable SCREENSHOTS=all in both.
+With the variable SCREENSHOTS=some, screenshots land in ``screenshots/``, where a person can look at
+them: each width in one scheme, or with SCREENSHOTS=all in both. To draw them takes long.
 """
 
 import os
@@ -21,6 +21,7 @@ from app.config import ROOT
 PHONE: Final = 360
 DESK: Final = 1440
 SCREENSHOTS: Final = ROOT / "screenshots"
+SOME_SCREENSHOTS: Final = bool(os.environ.get("SCREENSHOTS"))
 ALL_SCREENSHOTS: Final = os.environ.get("SCREENSHOTS") == "all"
 # Without the last ones Chromium looks for hosts of its own, which a closed network refuses.
 _FLAGS = [
@@ -88,7 +89,9 @@ class Explorer:
 
 
 def look(page: Page, name: str) -> None:
-    """Keep a screenshot of the whole page, for a person."""
+    """Keep a screenshot of the whole page, for a person who wants some."""
+    if not SOME_SCREENSHOTS:
+        return
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 

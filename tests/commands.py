@@ -151,13 +151,16 @@ def _serve() -> None:
     from app.config import Settings  # noqa: PLC0415 (as above)
     from app.main import create_app  # noqa: PLC0415 (as above)
 
+    _import("psycopg", "psycopg_pool")
     is_prepared = False
     for line in sys.stdin:
         order = json.loads(line)
+        if "draft" in order.get("arguments", ()):
+            _import("app.drafting.rules", "trafilatura")
         if {"serve", "mcp"} & {*order.get("arguments", ())} and not is_prepared:
             # Each server builds the OpenAPI document at its start, which takes as long again.
             create_app(Settings(database_url="sqlite:///unused.db")).openapi()
-            import_module("app.assistants.serving")
+            _import("app.assistants.serving")
             is_prepared = True
         if "wait" in order:
             _, status = os.waitpid(order["wait"], 0)
@@ -165,6 +168,12 @@ def _serve() -> None:
         elif not (answer := os.fork()):
             _become(main, **order)
         print(answer, flush=True)  # noqa: T201 (to whoever asks)
+
+
+def _import(*names: str) -> None:
+    """Import what each command would else import for itself, once it needs it."""
+    for name in names:
+        import_module(name)
 
 
 def _redirect(folder: str) -> None:

@@ -27,7 +27,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 import anyio
 import httpx
@@ -50,6 +51,7 @@ from tests.list_data import fill_lists
 from tests.list_oracle import Listed, read_lists
 from tests.match_data import fill_matches
 from tests.postgres import postgres_server
+from tests.prompt_uvicorn import end
 from tests.proposed import add_proposals
 
 SEED = ROOT / "seed_data"
@@ -64,6 +66,8 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _UNLIMITED: dict[str, Any] = dict.fromkeys(
     ("rate_limit", "rate_limit_keys", "rate_limit_failures"), "off"
 )
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 (a folder of its own is made in it)
+_ROOM: Final = 2 << 30  # bytes, of which the databases of all tests take a fifth
 MakeDatabase = Callable[..., str]
 Serve = Callable[..., httpx.Client]
 
@@ -102,11 +106,17 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def make_database(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> MakeDatabase:
+def database_folder() -> Iterator[Path]:
+    """Where databases of SQLite lie: in memory if it has room, or each commit waits for a disk."""
+    has_room = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
+    place = _MEMORY if has_room else None
+    with TemporaryDirectory(prefix="incumbent", dir=place, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def make_database(database_folder: Path, request: pytest.FixtureRequest) -> MakeDatabase:
     """A function that makes a new database, empty and migrated, or a copy of ``template``."""
-    folder = tmp_path_factory.mktemp("databases")
     migrated: dict[str, str] = {}
     numbers = iter(range(1_000_000))
 
@@ -119,7 +129,7 @@ def make_database(
     def _new(kind: str, template: str | None) -> str:
         number = next(numbers)
         if kind == "sqlite":
-            path = folder / f"{number}.db"
+            path = database_folder / f"{number}.db"
             if template:
                 shutil.copy(template.removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
@@ -289,7 +299,7 @@ def running_app(url: str, **more: Any) -> Iterator[tuple[FastAPI, httpx.Client]]
     address = f"http://127.0.0.1:{port}"
     with httpx.Client(base_url=address, timeout=30, verify=NO_TLS) as client:
         yield app, client
-    server.should_exit = True
+    end(server)
     thread.join()
 
 

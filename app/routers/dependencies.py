@@ -5,7 +5,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, FastAPI, Path, Query, Request
+import orjson
+from fastapi import Depends, Path, Query, Request
 from fastapi.openapi.models import Example
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -230,7 +231,7 @@ async def refuse_unknown_parameters(request: Request) -> None:
         return
     if request.url.path.startswith(LENIENT):
         return
-    known = known_parameters(request.app).get(request.scope["route"].name, {})
+    known = known_parameters(request.app.document).get(request.scope["route"].name, {})
     unknown = {name: _unknown(name, known) for name in given if name not in known}
     if unknown:
         raise UnknownParameterError(next(iter(unknown.values())), errors=parameter_errors(unknown))
@@ -242,16 +243,19 @@ async def refuse_unknown_parameters(request: Request) -> None:
         )
 
 
-@lru_cache(maxsize=8)
-def known_parameters(app: FastAPI) -> dict[str, dict[str, bool]]:
-    """The query parameters of each endpoint, and whether each may be given several times."""
+@lru_cache(maxsize=1)
+def known_parameters(document: bytes) -> dict[str, dict[str, bool]]:
+    """The query parameters of each endpoint, and whether each may be given several times.
+
+    ``document`` is the OpenAPI document as it is served: to read it takes a while, once.
+    """
     return {
         operation["operationId"]: {
             parameter["name"]: _is_list(parameter["schema"])
             for parameter in operation.get("parameters", [])
             if parameter["in"] == "query"
         }
-        for operations in app.openapi()["paths"].values()
+        for operations in orjson.loads(document)["paths"].values()
         for operation in operations.values()
     }
 
