@@ -12,6 +12,7 @@ from app.curating.comparing import contradiction, rivals, says_the_same
 from app.curating.compiling import Compiled, compile_proposals, names_subject, present
 from app.curating.needed import needed_by
 from app.curating.withholding import withheld
+from app.db import unindexed
 from app.ledger import NewFact
 from app.matching.candidates import Asked, Candidate, find_candidates
 from app.matching.description import Description
@@ -169,9 +170,8 @@ def _standing(session: Session, facts: Collection[NewFact]) -> list[FactRow]:
     if not subjects:
         return []
     about = fact_rows(session, Fact.subject_id.in_(subjects), shown(None))
-    held = fact_rows(
-        session, Fact.post_id.in_(posts), Fact.kind == FactKind.MEMBERSHIP, shown(None)
-    )
+    of_kind = unindexed(Fact.kind) == FactKind.MEMBERSHIP
+    held = fact_rows(session, Fact.post_id.in_(posts), of_kind, shown(None))
     bounds = fact_rows(
         session, Fact.subject_id.in_(bodies), Fact.property.in_(_BOUNDS), shown(None)
     )

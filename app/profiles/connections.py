@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
+from app.db import unindexed
 from app.models import Fact, Tenure, holds, in_profiles, shown
 from app.models.rows import FactRow, ReferenceRow, fact_rows
 from app.profiles.evidence import Evidence, add_context
@@ -129,7 +130,8 @@ def _parts(
     session: Session, people: Iterable[str], events: Iterable[str], known_at: int | None
 ) -> dict[tuple[str, str], Json]:
     """The first part that each of these people took in each of these events."""
-    attended = (Fact.kind == FactKind.PARTICIPATION, Fact.object_id.in_(sorted(events)))
+    of_kind = unindexed(Fact.kind) == FactKind.PARTICIPATION
+    attended = (of_kind, Fact.object_id.in_(sorted(events)))
     facts: list[FactRow] = []
     for batch in batches(sorted(people) if events else ()):
         wanted = (Fact.subject_id.in_(batch), *attended, in_profiles(), shown(known_at))

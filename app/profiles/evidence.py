@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.batches import batches
+from app.db import unindexed
 from app.models import Citation, Dataset, Entity, Fact, in_profiles, shown
 from app.models.rows import (
     CitationRow,
@@ -23,8 +24,9 @@ from app.profiles.references import read_references
 from app.timespans import Answer
 from app.vocabulary import EntityKind, FactKind, Rank
 
-_ATTENDS: Final = Fact.kind == FactKind.PARTICIPATION
-_HOLDS: Final = (Fact.kind == FactKind.MEMBERSHIP, Fact.rank != Rank.DEPRECATED)
+# By the entities asked about: an index by kind would lead through all such facts there are.
+_ATTENDS: Final = unindexed(Fact.kind) == FactKind.PARTICIPATION
+_HOLDS: Final = (unindexed(Fact.kind) == FactKind.MEMBERSHIP, Fact.rank != Rank.DEPRECATED)
 _REFERENCES: Final = ("subject_id", "object_id", "organization_id", "post_id", "on_behalf_of_id")
 
 

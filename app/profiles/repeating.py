@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.batches import batches
+from app.db import unindexed
 from app.models import Citation, Fact, known
 from app.vocabulary import FactKind
 
@@ -15,7 +16,7 @@ NOW: Final[tuple[ColumnElement[bool], ...]] = (known(None),)
 EVER: Final[tuple[ColumnElement[bool], ...]] = ()
 _NAMED: Final = (Fact.object_id, Fact.organization_id, Fact.post_id, Fact.on_behalf_of_id)
 _BELOW: Final = (
-    Fact.kind == FactKind.RELATION,
+    unindexed(Fact.kind) == FactKind.RELATION,
     Fact.property.in_(("parent", "organization")),
 )
 
