@@ -42,4 +42,4 @@ def _told_in(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
     return _told.setdefault(loop, asyncio.Event())
 
 
-uvicorn.server.asyncio = _Asyncio()  # type: ignore[assignment]
+vars(uvicorn.server)["asyncio"] = _Asyncio()
