@@ -116,7 +116,7 @@ OPEN_TO_ALL = {
     "slugs",
     "privacy",
     "hidden_fields",
-    "garbage",
+    "memory",
     "bulk",
     "patience",
     "conditional",

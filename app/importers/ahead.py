@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from app.batches import batches
-from app.garbage import few_collections
 from app.importers.compiling import Compiled, Compiler
 from app.importers.records import Format, Notes, Place
 from app.importers.staging import Staging
+from app.memory import few_collections
 
 _WORTH_A_PROCESS: Final = 5_000  # entities
 

@@ -19,7 +19,6 @@ from sqlalchemy import Engine, select
 
 from app.batches import batches
 from app.db import read_session, write_session
-from app.garbage import few_collections
 from app.importers.ahead import Batch, Work, compile_ahead, is_worth_a_process
 from app.importers.brought_back import entities_brought_back
 from app.importers.compiling import Compiler
@@ -31,6 +30,7 @@ from app.importers.report import Report, Silence
 from app.importers.runs import IMPORT, Counts, Run, begin, finish
 from app.importers.staged_files import Input, forget, forget_damaged, staged
 from app.importers.staging import Staging
+from app.memory import few_collections
 from app.models import ImportRecord
 
 BATCH: Final = 1_000  # entities
