@@ -51,7 +51,7 @@ def check_documents(session: Session, since: int, progress: Progress) -> Iterato
     for entity_ids in _entities(session, since, "documents", progress):
         present = sorted(touched_in(session, entity_ids))
         texts = WrittenTexts({}, 0)
-        yield from _compare(session, entity_ids, _expected(session, present, None, texts), None)
+        yield from _check(session, entity_ids, present, None, texts)
 
 
 def check_past(session: Session, since: int, progress: Progress) -> Iterator[Problem]:
@@ -73,8 +73,7 @@ def check_past(session: Session, since: int, progress: Progress) -> Iterator[Pro
         for number in sorted({each for numbers in points.values() for each in numbers}):
             here = [each for each in entity_ids if number in points[each]]
             if number >= readable:
-                expected = _expected(session, here, number, texts)
-                yield from _compare(session, here, expected, number)
+                yield from _check(session, here, here, number, texts)
 
 
 def _is_of_another_release(session: Session) -> bool:
@@ -96,6 +95,35 @@ def _entities(session: Session, since: int, stage: str, progress: Progress) -> I
 
 def _touched_since(since: int) -> Any:
     return exists().where(ChangeEntity.entity_id == Entity.id, ChangeEntity.change >= since)
+
+
+def _check(
+    session: Session,
+    entity_ids: Sequence[str],
+    known: list[str],
+    at: int | None,
+    texts: WrittenTexts,
+) -> Iterator[Problem]:
+    """What is wrong with all that is kept of these entities, of which some are known at that."""
+    try:
+        expected = _expected(session, known, at, texts)
+    except KeyError as error:
+        yield _without_reference(session, error, at)
+    else:
+        yield from _compare(session, entity_ids, expected, at)
+
+
+def _without_reference(session: Session, error: KeyError, at: int | None) -> Problem:
+    """Others speak of an entity, and what they repeat of it is not there; else the same error."""
+    (entity_id,) = error.args
+    if not isinstance(entity_id, str) or session.get(Entity, entity_id) is None:
+        raise error
+    what = "is missing, though documents speak of it"
+    return Problem(_part(at), f"entity_references ({entity_id}, {at})", what, entity_id=entity_id)
+
+
+def _part(at: int | None) -> str:
+    return "documents" if at is None else "past"
 
 
 def _expected(
@@ -124,7 +152,7 @@ def _name(entity_id: str, kind: str, name: str) -> Row:
 def _compare(
     session: Session, entity_ids: Sequence[str], expected: Expected, at: int | None
 ) -> Iterator[Problem]:
-    part = "documents" if at is None else "past"
+    part = _part(at)
     for scope in (*_ALL, Quality.entity_id) if at is None else _ALL:
         keys = _keys(scope)
         after = {tuple(row[key] for key in keys): row for row in expected.get(scope, ())}

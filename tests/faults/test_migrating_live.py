@@ -58,6 +58,12 @@ def step_down(engine: Engine, revision: str) -> None:
         command.downgrade(migration_config(connection), revision)
 
 
+def columns(engine: Engine) -> set[tuple[str, str]]:
+    """Every column of every table."""
+    known = inspect(engine)
+    return {(of, each["name"]) for of in known.get_table_names() for each in known.get_columns(of)}
+
+
 def write_views(engine: Engine) -> None:
     with write_session(engine) as session:
         upgrade_views(session)
@@ -156,10 +162,16 @@ def test_each_earlier_release_goes_on_reading_while_the_next_one_migrates(
     figures: dict[str, Any] = {}
     for release, revision in zip(releases, following, strict=True):
         engine = make_engine(make_database(kind))
+        step_down(engine, release.revision)
+        known = columns(engine)
         step_down(engine, "base")
+        release.run(url_of(engine), "migrate")
+        if columns(engine) != known:
+            continue  # its migrations were written anew before they were released
         figures[f"{release.revision} to {revision}"] = migrate_under(release, revision, engine)
         engine.dispose()
     report(f"earlier releases serving, {kind}", **figures)
+    assert figures
     failed = {each for told in figures.values() for each in told["failed"]}
     assert failed == set()
 
@@ -167,7 +179,6 @@ def test_each_earlier_release_goes_on_reading_while_the_next_one_migrates(
 def migrate_under(release: Release, revision: str, engine: Engine) -> dict[str, Any]:
     """Migrate what a release wrote while it serves; what reading came to meanwhile."""
     url = url_of(engine)
-    release.run(url, "migrate")
     release.run(url, "load", "seed_data")
     if (release.folder / "app" / "keys").exists():
         release.run(url, "keys", "create", "--holder", "Ada", "--scope", "propose")

@@ -172,7 +172,9 @@ def test_a_chain_written_anew_is_found_by_a_digest_that_was_noted(edited: Engine
 def test_what_is_derived_is_named_and_mended(edited: Engine) -> None:
     """A column of every derived table is changed at once; in full, every column, one by one."""
     every = [each for each in columns(tampering.DERIVED) if (each.table.name, each.key) not in FREE]
-    rounds = [[column] for column in every] if FULL else [_last_of_each(every)]
+    # Without what it repeats of others, a document of the past cannot even be assembled.
+    needed = [each for each in every if (each.table.name, each.key) == ("entity_references", "id")]
+    rounds = [[column] for column in every] if FULL else [_last_of_each(every), needed]
     mended = 0
     for some in rounds:
         for column in some:
