@@ -20,4 +20,4 @@ COMMANDS = [
 def test_the_program_itself_takes_the_file(command: list[str]) -> None:
     assert shutil.which(command[0]), f"{command[0]} is missing: install Docker and HAProxy"
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, f"{done.stderr}\nDocker needs its plugin compose, too."
