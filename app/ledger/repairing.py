@@ -14,7 +14,7 @@ from app.ledger.writing import write_anew
 from app.models import Entity
 from app.models.base import table_of
 from app.profiles.hidden import excluded_fields
-from app.profiles.versions import erase_references, erase_search, erase_versions
+from app.profiles.versions import erase_references, erase_search, erase_versions, write_quality
 from app.vocabulary import REPAIR
 
 _ACTOR: Final = "incumbent"
@@ -39,6 +39,7 @@ def write_derived(
         erase_search(session, batch)
         erase_versions(session, batch)
         erase_references(session, batch)
+        write_quality(session, batch, [])
     write_anew(session, change.number, known, notes)
     return change.number
 
