@@ -38,7 +38,7 @@ from app.loading.dossier import Dossier
 from app.loading.load import Loaded, check, load
 from app.loading.problems import DossierError
 from app.logs import configure_logs, tell_settings
-from app.memory import share_heaps
+from app.memory import keep_little
 from app.migrate import (
     NewerDatabaseError,
     current_revision,
@@ -81,7 +81,7 @@ def serve_command(
     ] = None,
 ) -> None:
     """Serve the API on HOST and PORT from DATABASE_URL."""
-    share_heaps()
+    keep_little()
     settings = read_settings()
     configure_logs(settings)
     if settings.tracing:
@@ -116,6 +116,7 @@ def mcp_command(
     ] = "",
 ) -> None:
     """Serve tools for assistants (MCP) that read, over standard input and output."""
+    keep_little()
     serving = _assistants()
     settings = read_settings()
     if site and not re.fullmatch(r"https?://[^/]+/?", site):

@@ -8,9 +8,11 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 _EVERY: Final = 10  # calls
-# ``M_ARENA_MAX`` of glibc's malloc.h.
-_M_ARENA_MAX: Final = -8
-_HEAPS: Final = 2
+# What is set of glibc's malloc: by environment variable the number in malloc.h, and the value.
+_MALLOC: Final = {
+    "MALLOC_ARENA_MAX": (-8, 2),  # heaps
+    "MALLOC_MMAP_THRESHOLD_": (-3, 128 * 1024),  # bytes
+}
 
 
 @contextmanager
@@ -37,14 +39,17 @@ def few_collections() -> Iterator[Callable[[], None]]:
             gc.enable()
 
 
-def share_heaps() -> None:
-    """Let threads allocate from two heaps instead of eight for each processor.
+def keep_little() -> None:
+    """Let threads share two heaps, not eight for each processor, and keep large blocks out of them.
 
     Each heap keeps what was freed in it: under load, with dozens of threads, memory would go on
-    growing slowly for as long as new ones meet. What ``MALLOC_ARENA_MAX`` says comes first; with
-    another C library than glibc nothing is done.
+    growing slowly for as long as new ones meet. A large block is given back where it has pages of
+    its own; that is where glibc begins, but each one that is freed lets it put larger ones into a
+    heap, and between them the heap grows. What the environment says comes first; with another C
+    library than glibc nothing is done.
     """
-    if "MALLOC_ARENA_MAX" in os.environ:
-        return
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
+        mallopt = ctypes.CDLL(None).mallopt
+        for variable, (number, value) in _MALLOC.items():
+            if variable not in os.environ:
+                mallopt(number, value)
