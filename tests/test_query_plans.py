@@ -1,6 +1,7 @@
 """Every query of every endpoint is served by an index, on both databases."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from itertools import product
 from typing import Any
@@ -19,7 +20,7 @@ from app.models import Person
 from app.profiles.connections import write_comparison
 from app.profiles.overlaps import Shared, Strength
 from app.profiles.repeating import members_below
-from app.queries.filters import Holding
+from app.queries.filters import Dated, Holding
 from app.queries.people import LIST
 from app.queries.tenures import tenures_of
 from app.timespans import Question, Timespan
@@ -81,6 +82,7 @@ MEMBER = r'class="lane.*?href="/people/(person-[0-9]+)"'
 NO_SPAN = Timespan(FIRST_DAY, LAST_DAY, None, None)
 DAY = Question.of(PartialDate.parse("2010"))
 HOLDING = next(each for each in LIST.filters if isinstance(each, Holding))
+BORN = next(each for each in LIST.filters if isinstance(each, Dated))
 # Tables that grow with the ledger; the planner may read small ones whole.
 LARGE = (
     *("facts", "citations", "documents", "people", "tenures", "search_names", "entity_references"),
@@ -204,19 +206,52 @@ def test_no_endpoint_reads_a_large_table_whole(filled_url: str) -> None:
         assert {path: found for path, found in wrong.items() if found} == {}
 
 
+@pytest.fixture
+def on_sqlite(make_database: MakeDatabase) -> Iterator[Connection]:
+    """A database without statistics, as one is before its first ANALYZE."""
+    engine = make_engine(make_database("sqlite"))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def plan_on(connection: Connection, statement: Any) -> str:
+    told = statement.compile(connection, compile_kwargs={"literal_binds": True})
+    return plan(connection, str(told), ())
+
+
 def test_a_probe_for_a_membership_of_a_large_body_is_led_by_the_person(
-    make_database: MakeDatabase,
+    on_sqlite: Connection,
 ) -> None:
     """Not by the days, which most of its members meet: that took minutes with 12,000 of them."""
     given = {"organization": ["senate"], "on": PartialDate.parse("2020")}
     (tie,) = HOLDING.conditions(given, None)
-    probed = select(Person.id).where(tie.probed())
-    engine = make_engine(make_database("sqlite"))
-    with engine.connect() as connection:
-        statement = str(probed.compile(engine, compile_kwargs={"literal_binds": True}))
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
-    engine.dispose()
-    assert any("tenures" in row[3] and "person_id=?" in row[3] for row in plan), plan
+    told = plan_on(on_sqlite, select(Person.id).where(tie.probed()))
+    assert re.search(r"tenures .*person_id=\?", told), told
+
+
+@pytest.mark.parametrize(
+    "given", [{"": ["1960", "1961"]}, {".gte": "1960", ".lt": "1970"}, {".gt": "1960"}]
+)
+def test_who_was_born_then_is_found_without_looking_at_all_born_before(
+    on_sqlite: Connection, given: dict[str, Any]
+) -> None:
+    """Only periods are looked through that begin long before, and no other date lasts so long."""
+    dates = {
+        f"birth_date{name}": [*map(PartialDate.parse, told)]
+        if isinstance(told, list)
+        else PartialDate.parse(told)
+        for name, told in given.items()
+    }
+    (tie,) = BORN.conditions(dates, None)
+    near, wide = (line for line in plan_on(on_sqlite, tie.rows()).splitlines() if "SEARCH" in line)
+    assert "ix_entity_values_days (kind=? AND property=? AND first_day>?" in near
+    assert "ix_entity_values_periods (kind=? AND property=? AND last_day>?" in wide
+
+
+def test_nobody_born_in_the_first_year_of_the_calendar_is_left_out() -> None:
+    (tie,) = BORN.conditions({"birth_date": [PartialDate.parse("0001-12-31")]}, None)
+    assert tie.parts == ()
 
 
 def test_what_is_said_of_some_entities_is_led_by_them_not_by_their_kind(

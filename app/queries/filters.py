@@ -5,15 +5,17 @@ not known meets no filter. A date known in part meets what it possibly meets: ``
 asks for those who were possibly born before 1960, as ``on=`` asks for those who possibly held.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from app.dates import PartialDate
-from app.db import AnySelect
+from app.dates import FIRST_DAY, PartialDate
+from app.db import AnySelect, unindexed
 from app.models import Document, EntityValue, Tenure, holds
+from app.models.entity_values import is_period
 from app.queries.naming import MOST_NAMED
 from app.queries.narrowing import Column, Condition, Tie
 from app.queries.parameters import Given, Parameter, Takes
@@ -23,6 +25,7 @@ from app.timespans import Question
 from app.vocabulary import EntityKind
 
 MOST_VALUES: Final = 100  # of one filter
+_A_YEAR: Final = dt.timedelta(days=366)  # the most that a date spans which is no period
 
 
 class Filter(Protocol):
@@ -118,29 +121,58 @@ class Dated:
 
     def conditions(self, given: Given, known_at: int | None) -> Sequence[Condition]:
         """That one and the same date meets all that is given."""
-        met = list(self._compared(given))
+        met = self._compared(given, self.first)
         if not met:
             return []
         if self.kept is None:
             return [and_(*met)]
-        return [self.kept.tie(known_at, self.first.is_not(None), *met)]
+        is_dated = self.first.is_not(None)
+        tie = self.kept.tie(known_at, is_dated, *met)
+        before = self._begun_after(given)
+        if before is None:
+            return [tie]
+        # An index that begins with the first day cannot say which of all earlier ones last so long,
+        # so it is asked for those after that day, and only periods are looked through for others.
+        first = unindexed(self.first)
+        all_of = (*self.kept.met(known_at), is_dated)
+        near = (*all_of, *met, self.first > before)
+        wide = (*all_of, *self._compared(given, first), is_period(), first <= before)
+        return [replace(tie, parts=(near, wide))]
 
-    def _compared(self, given: Given) -> Sequence[ColumnElement[bool]]:
+    def _compared(
+        self, given: Given, first: ColumnElement[dt.date]
+    ) -> Sequence[ColumnElement[bool]]:
+        """That a date, which begins with ``first``, meets what is given."""
         met: list[ColumnElement[bool]] = []
-        if self.name in given:
-            met.append(or_(*(self._within(date) for date in given[self.name])))
+        if dates := given.get(self.name):
+            met.append(first <= max(date.last_day for date in dates))
+            met.append(self.last >= min(date.first_day for date in dates))
+            if len(dates) > 1:
+                met.append(or_(*(self._within(date, first) for date in dates)))
         if date := given.get(f"{self.name}.lt"):
-            met.append(self.first < date.first_day)
+            met.append(first < date.first_day)
         if date := given.get(f"{self.name}.lte"):
-            met.append(self.first <= date.last_day)
+            met.append(first <= date.last_day)
         if date := given.get(f"{self.name}.gt"):
             met.append(self.last > date.last_day)
         if date := given.get(f"{self.name}.gte"):
             met.append(self.last >= date.first_day)
         return met
 
-    def _within(self, date: PartialDate) -> ColumnElement[bool]:
-        return and_(self.first <= date.last_day, self.last >= date.first_day)
+    def _within(self, date: PartialDate, first: ColumnElement[dt.date]) -> ColumnElement[bool]:
+        return and_(first <= date.last_day, self.last >= date.first_day)
+
+    def _begun_after(self, given: Given) -> dt.date | None:
+        """The day after which a date that meets what is given began, if it is no period."""
+        reached = []
+        if dates := given.get(self.name):
+            reached.append(min(date.first_day for date in dates))
+        if date := given.get(f"{self.name}.gt"):
+            reached.append(date.last_day)
+        if date := given.get(f"{self.name}.gte"):
+            reached.append(date.first_day)
+        day = max(reached, default=FIRST_DAY)
+        return day - _A_YEAR if day - FIRST_DAY > _A_YEAR else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Exists, Select, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    GenerativeSelect,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db import AnySelect
@@ -24,16 +32,19 @@ class Tie:
     """That an item's ``column`` is among the ``ids`` of another table's rows that meet ``met``.
 
     ``probed_by``: the same conditions, written for a probe, where the id is to lead to the rows.
+    ``parts``: the same, written for a list: no row meets two parts, and each has an index.
     """
 
     column: Column
     ids: Column
     met: tuple[ColumnElement[bool], ...]
     probed_by: tuple[ColumnElement[bool], ...] = ()
+    parts: tuple[tuple[ColumnElement[bool], ...], ...] = ()
 
-    def rows(self) -> Select[Any]:
+    def rows(self) -> GenerativeSelect:
         """The ids, as often as they are there."""
-        return select(self.ids).where(*self.met)
+        each = [select(self.ids).where(*part) for part in self.parts or (self.met,)]
+        return union_all(*each) if self.parts else each[0]
 
     def listed(self) -> ColumnElement[bool]:
         """The condition as a list of ids."""
