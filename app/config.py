@@ -190,7 +190,7 @@ class Settings(BaseSettings):
         default=10, ge=0, le=3600, description="Seconds that a query of a request may take; 0: any."
     )
     requests_at_once: int = Field(
-        default=64, ge=1, le=10_000, description="How many requests this process works on at once."
+        default=32, ge=1, le=10_000, description="How many requests this process works on at once."
     )
     queue_timeout: float = Field(
         default=2, ge=0, le=60, description="Seconds that a request waits for its turn, then 503."

@@ -29,6 +29,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from app.config import Settings
+from app.guarding.guard import READ_BY_POST
 from app.main import create_app
 from app.routers.openapi import EXAMPLES_FILE, PROBLEM_JSON
 from tests.conftest import SEEDED_ON_SQLITE
@@ -359,12 +360,11 @@ def test_whatever_is_written_the_answer_is_as_documented(
 
 def test_what_needs_a_key_is_closed_without_one(api: httpx.Client, document: Any) -> None:
     closed = [each for each in operations(document) if "security" in each[2]]
-    open_to_all = {"/v1/match", "/v1/reconcile"}  # with POST, but nothing is written
     rooms = ("/v1/webhooks", "/v1/proposals")
     assert {(path, method) for path, method, _ in closed} == {
         (path, method)
         for path, method, _ in operations(document)
-        if path.startswith(rooms) or (method != "GET" and path not in open_to_all)
+        if path.startswith(rooms) or (method != "GET" and path not in READ_BY_POST)
     }
     unknown = EXAMPLE_KEY[:-4] + "aaaa"
     for path, method, operation in closed:

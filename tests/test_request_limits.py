@@ -19,12 +19,13 @@ from app.db import sqlite_module
 from app.errors import BusyError
 from app.guarding.turns import Turn, Turns
 from app.main import create_app, server_of
-from tests.conftest import MakeDatabase, run_apart, running_app
-from tests.keys import CURATOR_KEY
+from tests.conftest import MakeDatabase, Serve, run_apart, running_app
+from tests.keys import CURATOR_KEY, OTHER_KEY, with_key
 from tests.test_errors_api import check_shape
 from tests.test_short_way_protocol import CLOSE, PERSON, answers, request
 
 LIST = "/v1/people?q=liu"
+DESCRIBED = {"queries": {"a": {"name": "Liu Jianchao"}}}
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +165,26 @@ def test_others_wait_for_their_turn_and_then_are_told_to_come_later(
         assert writing.result().status_code == 303
     lock.close()
     assert small.get(LIST).status_code == 200
+
+
+def test_whoever_reads_is_answered_while_many_wait_to_write(
+    make_database: MakeDatabase, seeded_file: str, serve: Serve
+) -> None:
+    url = make_database("sqlite", seeded_file)
+    server, unknown = serve(url, webhooks=False), f"/v1/webhooks/{'f' * 16}"
+    lock = sqlite_module().connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(60) as pool:
+        key = with_key(OTHER_KEY)
+        writing = [pool.submit(server.delete, unknown, headers=key) for _ in range(60)]
+        time.sleep(1)
+        for path in ("/readyz", LIST, "/v1/search?q=liu", "/metrics"):
+            assert server.get(path).status_code == 200, path
+        assert server.post("/v1/match", json=DESCRIBED).status_code == 200
+        assert not any(each.done() for each in writing), "each waits for who writes"
+        lock.execute("ROLLBACK")
+        assert {each.result().status_code for each in writing} == {404}
+    lock.close()
 
 
 def test_who_waits_for_changes_takes_nobodys_turn(small: httpx.Client) -> None:

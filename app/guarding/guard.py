@@ -2,10 +2,11 @@
 
 Health and what pages are made of pass always; metrics are counted, but wait for no turn. Others are
 counted, then answered the short way, which is cheap enough for all who come; the long way is for
-those who get a turn.
+those who get a turn. Of who may write, few get one at once: in the database one waits for another.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Final
 
 from sqlalchemy import Engine
@@ -25,6 +26,7 @@ from app.guarding.rates import HeaderList
 from app.guarding.refusals import refusal
 from app.guarding.turns import TURN, Turn, Turns
 from app.keys.checking import KeyRefusedError, check_key
+from app.patience import for_requests
 
 # Answers a request, or says that it has to go the long way.
 Quickly = Callable[[Scope, Receive, Send], Awaitable[bool]]
@@ -34,6 +36,12 @@ _ALWAYS: Final = frozenset({"/healthz", "/readyz", _METRICS})
 _ASSETS: Final = ("/assets/", "/docs/assets/")
 _CLOSE: Final = (b"connection", b"close")
 _BEARER: Final = b"bearer "
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# What only reads, though it is asked by POST.
+READ_BY_POST: Final = frozenset({"/v1/match", "/v1/reconcile"})
+# Who writes waits in a thread for another who does, on a connection: all others need some, too.
+_WRITERS: Final = 8
+_SHARE: Final = 4  # writers have at most one turn of so many
 
 
 class Guard:
@@ -47,6 +55,9 @@ class Guard:
         self.is_stopping = False
         self._bodies = Bodies()
         self.turns = Turns(settings.requests_at_once, settings.queue_timeout)
+        writers = min(_WRITERS, max(1, settings.requests_at_once // _SHARE))
+        # As long as one waits for another within the database, too.
+        self._writing = Turns(writers, for_requests(settings.statement_timeout).busy)
 
     def open(self) -> None:
         """Begin to count together with other processes, where that was asked for."""
@@ -80,11 +91,19 @@ class Guard:
         if told is not None and await quickly(scope, receive, self._telling(send, told)):
             return
         receive = await self._bodies.read(scope, receive)
+        async with self._writing.held() if _may_write(scope) else nullcontext():
+            await self._work(scope, receive, send, whole, told)
+
+    async def _work(
+        self, scope: Scope, receive: Receive, send: Send, whole: ASGIApp, told: HeaderList | None
+    ) -> None:
+        """Answer in a turn."""
         turn = await self.turns.take()
         scope[TURN] = turn
         try:
             if told is None:
-                told = await self.limits.count_new_key(address, key)
+                address = address_of(scope.get("client"))
+                told = await self.limits.count_new_key(address, _key_of(scope))
             await whole(scope, receive, self._telling(send, told, turn))
         finally:
             turn.give_back()
@@ -119,6 +138,10 @@ class Guard:
 def passes_always(path: str) -> bool:
     """Whether a request for this is taken however busy this process is."""
     return path in _ALWAYS or path.startswith(_ASSETS)
+
+
+def _may_write(scope: Scope) -> bool:
+    return scope["method"] not in _READING and scope["path"] not in READ_BY_POST
 
 
 def _key_of(scope: Scope) -> str:

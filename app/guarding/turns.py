@@ -10,6 +10,8 @@ loop lags, and grows again one by one.
 """
 
 import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from anyio import CapacityLimiter, WouldBlock, fail_after
@@ -69,6 +71,15 @@ class Turns:
         except WouldBlock:
             await self._wait(turn)
         return turn
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Have a turn meanwhile; raises BusyError like ``take``."""
+        turn = await self.take()
+        try:
+            yield
+        finally:
+            turn.give_back()
 
     def adapt(self, lag: float) -> None:
         """Have fewer turns, or more, as the event loop comes this many seconds late, or in time."""
