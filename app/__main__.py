@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import structlog
 import typer
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -27,7 +27,7 @@ from app.commands import (
     status,
     undoing,
 )
-from app.commands.common import count, read_settings
+from app.commands.common import count, database, read_settings, require_there
 from app.config import Settings
 from app.console import fail, progress_bar, say
 from app.db import explain, make_engine, read_session, write_session
@@ -89,6 +89,8 @@ def serve_command(
     listening = _listen(settings)
     tell_settings(settings)
     engine = make_engine(settings.database_url)
+    if not migrate_first:
+        require_there(settings.database_url, "incumbent serve --migrate")
     if migrate_first and _migrate(engine, settings):
         log.info("migrated", revision=head_revision())
     _require_migrated(engine, settings)
@@ -121,6 +123,7 @@ def mcp_command(
     settings = read_settings()
     if site and not re.fullmatch(r"https?://[^/]+/?", site):
         raise fail(f"--site {site}: write it like https://api.example.")
+    require_there(settings.database_url, "incumbent migrate")
     listening = _listen(settings) if over_http else None
     engine = make_engine(settings.database_url)
     _require_migrated(engine, settings)
@@ -156,7 +159,8 @@ def load_command(
     ] = False,
 ) -> None:
     """Load dossiers: only the difference, each in one transaction."""
-    _load(make_engine(read_settings().database_url), path, replace=replace)
+    with database() as engine:
+        _load(engine, path, replace=replace)
 
 
 @cli.command("check")
@@ -202,12 +206,16 @@ def main() -> None:
     try:
         cli(prog_name="incumbent")
     except (DBAPIError, PoolTimeoutError) as error:
-        raise SystemExit(f"{explain(error)}.") from None
+        raise SystemExit(f"{explain(error)}. It is DATABASE_URL={_shown_url()}") from None
     except (LedgerError, NewerDatabaseError, TracingError) as error:
         raise SystemExit(f"Cannot go on: {error}.") from None
     except OSError as error:
         told = [each for each in (error.filename, error.strerror) if each] or [error]
         raise SystemExit(f"Cannot go on: {': '.join(map(str, told))}.") from None
+
+
+def _shown_url() -> str:
+    return make_url(read_settings().database_url).render_as_string(hide_password=True)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -243,7 +251,7 @@ def _say_where(listening: socket.socket) -> None:
 def _require_migrated(engine: Engine, settings: Settings) -> None:
     with engine.connect() as connection:
         revision = current_revision(connection)
-    what = f"The database stands at revision {revision}, not {head_revision()}"
+    what = f"The database stands at revision {revision or 'none'}, not {head_revision()}"
     if revision == head_revision():
         with read_session(engine) as session:
             excluded = excluded_now(session)

@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, TypeAlias
 
@@ -37,6 +36,7 @@ from app.patience import (
     limit_on_sqlite,
     set_busy,
 )
+from app.sqlite_files import NOT_THERE, require_file
 from app.watching.statements import WatchedPool
 
 try:
@@ -136,7 +136,7 @@ def journal_mode() -> str:
 
 
 def make_engine(url: str, patience: Patience = FOR_COMMANDS) -> Engine:
-    """An engine for the database at ``url``; makes the folder of an SQLite file."""
+    """An engine for the database at ``url``; a file of SQLite it opens only where it is there."""
     return _engine(url, patience, {"poolclass": WatchedPool, "pool_size": 20})
 
 
@@ -165,10 +165,8 @@ def _engine(url: str, patience: Patience, pool: dict[str, Any]) -> Engine:
 
 
 def _sqlite_engine(url: str, patience: Patience, more: dict[str, Any]) -> Engine:
-    database = make_url(url).database
-    if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, module=sqlite_module(), **more)
+    require_file(engine, url, sqlite_module().OperationalError)
     limit_on_sqlite(engine, patience)  # first: what sets up a connection waits as long, too
     event.listen(engine, "connect", on_sqlite_connect)
     event.listen(engine, "begin", _begin_on_sqlite)
@@ -387,7 +385,8 @@ def explain(error: DBAPIError | PoolTimeoutError) -> str:
     if isinstance(error, PoolTimeoutError):
         return "All connections to the database are in use"
     if isinstance(error, OperationalError | InterfaceError) and not _is_refusal(reason):
-        return f"{NO_ANSWER}: {reason}"
+        why = "its file is not there, or may not be opened" if reason == NOT_THERE else reason
+        return f"{NO_ANSWER}: {why}"
     return f"The database refuses: {reason}"
 
 

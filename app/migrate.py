@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.config import ROOT
 from app.db import LOCKED, let_go, sole_writer
+from app.sqlite_files import make_file
 
 _SAID: Final = re.compile(r'^(revision|down_revision) = "(\w+)"$', re.MULTILINE)
 _ATTEMPTS: Final = 60  # to take the locks of a step
@@ -18,13 +19,14 @@ _PAUSE: Final = 1.0  # seconds from one to the next, in which readers have their
 
 
 def migrate(engine: Engine, revision: str = "head") -> bool:
-    """Migrate up to ``revision``; says whether anything was to do.
+    """Migrate up to ``revision``; says whether anything was to do. Makes a file of SQLite.
 
     Nobody else writes or migrates meanwhile; everybody reads. On PostgreSQL each step is committed
     by itself, so that none holds its locks while others work: where this is interrupted, it goes
     on from there the next time. On SQLite, where readers wait for no writer, all are one. Raises
     NewerDatabaseError.
     """
+    make_file(engine.url.render_as_string(hide_password=False))
     with sole_writer(engine) as connection:
         before = current_revision(connection)
         if before is not None and before == head_revision():

@@ -133,6 +133,7 @@ OPEN_TO_ALL = {
     "request_errors",
     "batches",
     "config",
+    "sqlite_files",
     "watching",
     "yaml_limits",
 }

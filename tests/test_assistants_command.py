@@ -83,7 +83,7 @@ def test_what_keeps_it_from_starting_is_said(url: str, tmp_path: Path) -> None:
     assert "write it like https://api.example" in wrong.stderr
     empty = run(f"sqlite:///{tmp_path}/new.db", "mcp")
     assert (empty.returncode, empty.stdout) == (1, "")
-    assert "run incumbent migrate" in empty.stderr
+    assert "incumbent migrate makes it" in empty.stderr
 
 
 def test_without_its_packages_it_says_how_to_install_them(

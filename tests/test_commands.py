@@ -23,6 +23,7 @@ from app.models import Change, Document, Entity, Fact
 from tests.commands import INCUMBENT, environment, kill, run, start
 from tests.conftest import MakeDatabase
 from tests.dossiers import KESSARIA, edited, numbered_dossier, write_dossier
+from tests.postgres import free_port
 
 
 def test_migrate_load_and_load_again(database_url: str, dossier_folder: Path) -> None:
@@ -94,9 +95,22 @@ def test_a_database_that_does_not_answer_is_told_without_a_traceback(tmp_path: P
     assert done.returncode == 1
     assert "The database does not answer" in done.stderr
     assert "Traceback" not in done.stderr
+    assert "DATABASE_URL=postgresql+psycopg://nobody@127.0.0.1:1/none" in done.stderr
+    (tmp_path / "empty.db").touch()
     done = run(f"sqlite:///{tmp_path}/empty.db", "load", "seed_data")
     assert done.returncode == 1
     assert "not migrated" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("load", "seed_data"), ("serve",)])
+def test_a_name_that_was_mistyped_makes_no_database(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = run(f"sqlite:///{tmp_path}/data/mistyped.db", *command, PORT=str(free_port()))
+    assert done.returncode == 1
+    assert "There is no database at sqlite:////" in done.stderr
+    assert "migrate makes it" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_schema_of_dossiers_takes_the_right_ones_and_refuses_the_wrong() -> None:

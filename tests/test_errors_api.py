@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.errors import PROBLEMS
 from app.loading.load import load
-from tests.conftest import Serve
+from tests.conftest import MakeDatabase, Serve
 from tests.dossiers import KESSARIA, edited, write_dossier
 
 ANSWERS: list[tuple[str, str, int, str, str | None, str]] = [
@@ -118,13 +118,29 @@ def test_what_was_withdrawn_is_gone_with_the_reason(
 
 
 def test_a_database_that_is_not_migrated_is_unavailable(tmp_path: Path, serve: Serve) -> None:
-    api = serve(f"sqlite:///{tmp_path}/empty.db")
+    file = tmp_path / "empty.db"
+    file.touch()
+    api = serve(f"sqlite:///{file}")
     assert api.get("/healthz").status_code == 200
     for path in ("/readyz", "/v1/people", "/v1/people/x"):
         answer = api.get(path)
         check_shape(answer, "unavailable")
         assert answer.headers["Retry-After"] == "5"
+    assert "revision none, not" in api.get("/readyz").json()["detail"]
     assert "incumbent migrate" in api.get("/readyz").json()["detail"]
+
+
+def test_no_empty_database_takes_the_place_of_one_that_was_taken_away(
+    serve: Serve, make_database: MakeDatabase, seeded_file: str
+) -> None:
+    url = make_database("sqlite", seeded_file)
+    file = Path(url.removeprefix("sqlite:///"))
+    file.unlink()
+    api = serve(url, webhooks=False)
+    for path in ("/readyz", "/v1/people?q=liu", "/v1/people/liu-jianchao"):
+        assert "database does not answer" in check_shape(api.get(path), "unavailable")["detail"]
+    assert api.get("/metrics").status_code == 200
+    assert not file.exists()
 
 
 def test_a_request_keeps_the_id_that_it_came_with(api: httpx.Client) -> None:

@@ -124,7 +124,7 @@ def test_answers_go_after_a_day_and_what_must_not_be_shown_at_once(written: Writ
     problem = check_shape(api.post(EVENTS, **sent), "gone")  # type: ignore[arg-type]
     again = api.post(EVENTS, json=HARBOUR, headers=key("sixth"))
     assert again.text == other.text
-    assert problem["change"] == first.headers["Incumbent-Change"]
+    assert problem["change"] == int(first.headers["Incumbent-Change"])
     with own_session(engine) as session:
         yesterday = dt.datetime.now(dt.UTC) - dt.timedelta(hours=24, seconds=1)
         session.execute(update(IdempotencyKey).values(answered_at=yesterday))

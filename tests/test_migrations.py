@@ -99,6 +99,7 @@ def test_a_second_migration_does_nothing(engine: Engine) -> None:
 
 def test_sqlite_runs_as_safely_as_it_can(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path}/deep/folder/x.db")
+    migrate(engine)
     with engine.connect() as connection:
 
         def pragma(name: str) -> object:

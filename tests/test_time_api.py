@@ -217,6 +217,8 @@ def test_lists_are_as_they_were_known(edited_api: httpx.Client) -> None:
 
 
 def test_history_tells_who_changed_what(edited_api: httpx.Client) -> None:
+    told = edited_api.get("/v1/people/ada-moreau/history", params={"limit": 2}).json()
+    assert (told["page"]["total"], told["page"]["total_is_exact"]) == (3, True)
     entries = edited_api.get("/v1/people/ada-moreau/history").json()["data"]
     assert [entry["number"] for entry in entries] == [1, 2, 3]
     assert {diff["event"] for diff in entries[0]["diff"]} == {"recorded"}

@@ -4,18 +4,18 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.config import Settings, unknown_variables, variable_of
 from app.console import fail
 from app.db import make_engine, own_session, read_session, write_session
+from app.sqlite_files import is_there
 
 
 def _stated(reason: str) -> str:
@@ -73,8 +73,7 @@ def reading_session() -> Iterator[Session]:
 def database() -> Iterator[Engine]:
     """The database of the settings; one that is not there is not made, but told."""
     url = read_settings().database_url
-    if not is_there(url):
-        raise fail(f"There is no database at {url}: incumbent migrate makes it.")
+    require_there(url, "incumbent migrate")
     engine = make_engine(url)
     try:
         yield engine
@@ -82,11 +81,10 @@ def database() -> Iterator[Engine]:
         engine.dispose()
 
 
-def is_there(url: str) -> bool:
-    """Whether there is something to connect to: of SQLite its file."""
-    parts = make_url(url)
-    is_file = parts.get_backend_name() == "sqlite" and parts.database not in (None, "", ":memory:")
-    return not is_file or Path(str(parts.database)).exists()
+def require_there(url: str, makes: str) -> None:
+    """End with an error where there is no database yet; ``makes``: the command that makes it."""
+    if not is_there(url):
+        raise fail(f"There is no database at {url}: {makes} makes it.")
 
 
 def actor(by: str | None) -> str:

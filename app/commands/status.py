@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from app.commands.common import count, is_there, read_settings
+from app.commands.common import count, read_settings
 from app.commands.findings import (
     Finding,
     Severity,
@@ -28,9 +28,12 @@ from app.ledger.upgrading import excluded_now
 from app.migrate import current_revision, head_revision
 from app.queries.changes import last_change
 from app.queries.status import ToDo, sizes, to_do
+from app.sqlite_files import is_there
 
 cli = typer.Typer()
 _PATIENCE: Final = 60.0  # seconds for one query: a large database has much to count
+_REACHED: Final = "see that it runs, and that DATABASE_URL is right"
+_WRITABLE: Final = "let the user of the server write the file, and in its folder"
 _EXIT_CODES: Final = {Severity.UNUSABLE: 1, Severity.DEGRADED: 3}
 
 
@@ -89,7 +92,7 @@ def look_at(settings: Settings) -> Status:
         with read_session(engine) as session:
             _read(status, session, settings)
     except (DBAPIError, PoolTimeoutError) as error:
-        mend = "see that it runs, and that DATABASE_URL is right"
+        mend = _WRITABLE if "readonly" in str(error) else _REACHED
         status.findings.append(unusable("database", f"{explain(error)}.", mend))
     if (server := of_server(settings)) is not None:
         status.findings.append(server)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event, make_url
 from app.db import make_engine
 from app.keeping.backing_up import sync
 from app.keeping.restoring import refuse_filled
+from app.sqlite_files import make_file
 
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
 
@@ -33,7 +34,9 @@ def place_for(url: str, *, set_aside: bool = False) -> Iterator[Engine]:
         _refuse_filled(url)
     unfinished = path.with_name(f".{path.name}.restoring")
     _remove(unfinished)
-    engine = _hasty_engine(str(made.set(database=str(unfinished))))
+    filled = str(made.set(database=str(unfinished)))
+    make_file(filled)
+    engine = _hasty_engine(filled)
     try:
         yield engine
         engine.dispose()

@@ -39,8 +39,8 @@ def list_changes(*, after: int) -> AnySelect:
 
 def changes_touching(entity_ids: Sequence[str]) -> AnySelect:
     """The changes that touched any of these entities, in their order."""
-    touched = ChangeEntity.entity_id.in_(entity_ids)
-    return select(ChangeEntity.change.label("number")).where(touched).distinct()
+    touched = select(ChangeEntity.change).where(ChangeEntity.entity_id.in_(entity_ids))
+    return select(Change.number).where(Change.number.in_(touched))
 
 
 def newest_changes(

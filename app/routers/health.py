@@ -62,7 +62,8 @@ def _readiness(session: Session) -> dict[str, Any]:
     is_newer = revision is not None and revision not in known_revisions()
     if revision != head_revision() and not is_newer:
         raise UnavailableError(
-            f"The database stands at revision {revision}, not {head_revision()}: incumbent migrate",
+            f"The database stands at revision {revision or 'none'}, not {head_revision()}:"
+            " incumbent migrate",
             headers={"Retry-After": "5"},
         )
     newest = last_change(session)

@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from app.models import Change, ChangeEntity
+from app.models import Change
 from app.profiles.facts import Json
 from app.profiles.history import write_difference, write_history
 from app.queries import changes
@@ -84,7 +84,7 @@ def history_router(kind: EntityKind) -> APIRouter:
 
 
 def _history(request: Request, session: Session, ids: list[str], page: PageRequest) -> Response:
-    key = (ChangeEntity.change.label("number"),)
+    key = (Change.number,)
     found = fetch(session, changes.changes_touching(ids), key, page)
     numbers = [row.number for row in found.rows]
     listed = changes.changes_by_number(session, numbers)

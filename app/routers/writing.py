@@ -137,8 +137,9 @@ def _given(header: str | None) -> str | None:
 def _forgotten(found: IdempotencyKey) -> GoneError:
     when = f"{found.answered_at:%Y-%m-%d %H:%M}"
     message = f"This was done at {when}; what was answered is not kept: something of it is hidden."
-    headers = dict(found.headers)
-    return GoneError(message, reason="hidden since", change=headers.get("incumbent-change"))
+    change = dict(found.headers).get("incumbent-change")
+    number = None if change is None else int(change)
+    return GoneError(message, reason="hidden since", change=number)
 
 
 def _wrong(message: str) -> InvalidParameterError:

@@ -4,12 +4,14 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 from sqlalchemy import URL
 
 from app.db import journal_mode, on_sqlite_connect, sqlite_module
 from app.patience import Clock, Patience
+from app.sqlite_files import NOT_THERE
 
 Rows = Sequence[tuple[Any, ...]]
 # A column of text that is read as its UTF-8.
@@ -105,6 +107,8 @@ class SqliteReader:
             self._connection.close()
 
     def _open(self) -> Any:
+        if not Path(self._file).exists():
+            raise self._error(NOT_THERE)
         connection = sqlite_module().connect(self._file, check_same_thread=False)
         on_sqlite_connect(connection, None)
         connection.execute("PRAGMA query_only = ON")
