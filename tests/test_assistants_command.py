@@ -3,12 +3,14 @@
 import json
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from mcp import Client
+from mcp.shared.exceptions import MCPError
 from typer import Exit
 
 from app.__main__ import _assistants
@@ -24,12 +26,29 @@ from tests.test_docs import BLOCK
 PAGE = (ROOT / "docs" / "mcp.md").read_text()
 SEARCH = {"name": "search", "arguments": {"query": "liu"}}
 HEAD = "head-of-the-international-liaison-department"
+ASKED = "who-is-my-informant"
 
 
 async def held(client: Client) -> Any:
     told = await ask(client, "holders_on", post_id=HEAD, on="2023-07")
     (tenure,) = told.structured_content["tenures"]
     return tenure["person"]["id"], tenure["holds"], told.structured_content["permalink"]
+
+
+async def ask_in_secret(client: Client) -> None:
+    """Ask what finds nothing, what is refused, and what is no question at all."""
+    for tool, arguments in (
+        ("search", {"query": ASKED}),
+        ("profile", {"kind": "person", "id": ASKED}),
+        ("holders_on", {"post_id": ASKED, "on": ASKED}),
+        ("search", {"query": [ASKED], ASKED: 1}),
+        (ASKED, {}),
+    ):
+        with suppress(MCPError):
+            await client.call_tool(tool, arguments)
+    for address in (f"incumbent://people/{ASKED}", f"incumbent://{ASKED}"):
+        with pytest.raises(MCPError):
+            await client.read_resource(address)
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +58,15 @@ def url(make_database: MakeDatabase, seeded_file: str) -> str:
 
 def test_it_is_started_by_an_assistant_over_standard_input(url: str, tmp_path: Path) -> None:
     async def look() -> Any:
-        async with over_stdio(url, tmp_path / "stdio") as client:
+        async with over_stdio(url, tmp_path / "stdio", INCUMBENT_LOG_LEVEL="debug") as client:
+            await ask_in_secret(client)
             return await held(client)
 
     path = f"/v1/posts/{HEAD}/holders?on=2023-07&known_at=1"
     assert run_apart(look) == ("liu-jianchao", "possibly", path)
+    logged = (tmp_path / "stdio" / "stderr").read_text()
+    assert "server_stopped" in logged
+    assert ASKED not in logged
 
 
 def test_it_is_served_over_http_to_new_clients_and_to_old_ones(url: str, tmp_path: Path) -> None:
@@ -55,8 +78,9 @@ def test_it_is_served_over_http_to_new_clients_and_to_old_ones(url: str, tmp_pat
         return found
 
     site = "https://incumbent.example"
-    folder, limit = tmp_path / "http", {"INCUMBENT_RATE_LIMIT": "9/day"}
-    with serving(url, folder, "mcp", "--http", "--site", site, **limit) as address:
+    folder = tmp_path / "http"
+    settings = {"INCUMBENT_RATE_LIMIT": "9/day", "INCUMBENT_LOG_LEVEL": "debug"}
+    with serving(url, folder, "mcp", "--http", "--site", site, **settings) as address:
         link = f"{site}/v1/posts/{HEAD}/holders?on=2023-07&known_at=1"
         assert run_apart(look, address) == [("liu-jianchao", "possibly", link)] * 2
         with httpx.Client(base_url=address.removesuffix("/mcp"), verify=NO_TLS) as web:
@@ -75,6 +99,15 @@ def test_it_is_served_over_http_to_new_clients_and_to_old_ones(url: str, tmp_pat
                 search = asked | {"method": "tools/call", "params": SEARCH}
                 found = [web.post("/mcp", json=search, headers=by).text for _ in range(10)]
                 assert ["429" in each for each in found] == [False] * 9 + [True]
+            call = {"method": "tools/call", "params": {"name": "search"}}
+            for given in ({"query": ASKED}, {ASKED: ASKED}):
+                call["params"] |= {"arguments": given}
+                assert web.post("/mcp", json=asked | call, headers=by).status_code == 200
+            named = accept | {"Host": f"{ASKED}.example"}
+            assert web.post("/mcp", json=asked, headers=named).status_code == 421
+    logged = "".join((folder / each).read_text() for each in ("stdout", "stderr"))
+    assert "server_started" in logged
+    assert ASKED not in logged
 
 
 def test_what_keeps_it_from_starting_is_said(url: str, tmp_path: Path) -> None:
