@@ -1,9 +1,12 @@
 """``incumbent mcp``, as assistants start it and as operators serve it; and its docs."""
 
 import json
+import os
 import re
+import signal
+import socket
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +21,12 @@ from app.assistants.api import Api
 from app.assistants.server import make_server
 from app.config import ROOT, Settings
 from app.main import create_app
-from tests.assistants import ask, over_stdio, serving, text_of
+from tests.assistants import ask, over_stdio, serving_process, text_of
 from tests.commands import run
 from tests.conftest import NO_TLS, MakeDatabase, run_apart
+from tests.receivers import wait_until
 from tests.test_docs import BLOCK
+from tests.test_errors_api import check_shape
 
 PAGE = (ROOT / "docs" / "mcp.md").read_text()
 SEARCH = {"name": "search", "arguments": {"query": "liu"}}
@@ -49,6 +54,17 @@ async def ask_in_secret(client: Client) -> None:
     for address in (f"incumbent://people/{ASKED}", f"incumbent://{ASKED}"):
         with pytest.raises(MCPError):
             await client.read_resource(address)
+
+
+def take_all_connections(server: httpx.Client) -> None:
+    """Of those beyond the most, whoever asks for tools is refused; further ones are at once."""
+    address = (server.base_url.host, server.base_url.port or 0)
+    with ExitStack() as stack:
+        for _ in range(5 + 50):
+            stack.enter_context(socket.create_connection(address))
+        last = stack.enter_context(socket.create_connection(address, timeout=10))
+        assert last.recv(20).startswith(b"HTTP/1.1 503 ")
+    wait_until(lambda: server.post("/mcp").status_code != 503)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +96,9 @@ def test_it_is_served_over_http_to_new_clients_and_to_old_ones(url: str, tmp_pat
     site = "https://incumbent.example"
     folder = tmp_path / "http"
     settings = {"INCUMBENT_RATE_LIMIT": "9/day", "INCUMBENT_LOG_LEVEL": "debug"}
-    with serving(url, folder, "mcp", "--http", "--site", site, **settings) as address:
+    settings |= {"INCUMBENT_CONNECTIONS_AT_ONCE": "5", "INCUMBENT_SHUTDOWN_DRAIN": "60"}
+    command = ("mcp", "--http", "--site", site)
+    with serving_process(url, folder, *command, **settings) as (pid, address):
         link = f"{site}/v1/posts/{HEAD}/holders?on=2023-07&known_at=1"
         assert run_apart(look, address) == [("liu-jianchao", "possibly", link)] * 2
         with httpx.Client(base_url=address.removesuffix("/mcp"), verify=NO_TLS) as web:
@@ -94,6 +112,8 @@ def test_it_is_served_over_http_to_new_clients_and_to_old_ones(url: str, tmp_pat
             assert [each.status_code for each in told] == [421, 200]
             large = web.post("/mcp", content=b" " * 100_000, headers=accept)
             assert large.status_code == 413
+            larger = web.post("/mcp", content=b" " * 2_000_000, headers=accept)
+            check_shape(larger, "too-large")
             for visitor in ("198.51.100.4", "198.51.100.5"):  # as the proxy before it tells
                 by = accept | {"X-Forwarded-For": visitor}
                 search = asked | {"method": "tools/call", "params": SEARCH}
@@ -105,6 +125,11 @@ def test_it_is_served_over_http_to_new_clients_and_to_old_ones(url: str, tmp_pat
                 assert web.post("/mcp", json=asked | call, headers=by).status_code == 200
             named = accept | {"Host": f"{ASKED}.example"}
             assert web.post("/mcp", json=asked, headers=named).status_code == 421
+            take_all_connections(web)
+            os.kill(pid, signal.SIGTERM)
+            wait_until(lambda: web.get("/readyz").status_code == 503)
+            last = web.post("/mcp", json=asked, headers=accept)
+            assert (last.status_code, last.headers["Connection"]) == (200, "close")
     logged = "".join((folder / each).read_text() for each in ("stdout", "stderr"))
     assert "server_started" in logged
     assert ASKED not in logged
