@@ -23,6 +23,7 @@ from app.hidden_fields import parse_fields
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX: Final = "INCUMBENT_"
+_NEAR: Final = 0.65  # of difflib: what a name has in common with one that may be meant
 # These are read without the prefix, too; what came later might be another program's variable.
 _ALSO_PLAIN: Final = frozenset(
     {
@@ -260,15 +261,15 @@ def variable_of(name: str) -> str:
 
 def unknown_variables(environment: Iterable[str]) -> list[str]:
     """A sentence for each variable with our prefix that no setting has, with the nearest name."""
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
-    wrong = [each for each in environment if each.upper().startswith(PREFIX)]
+    wrong = {each: each.upper().removeprefix(PREFIX) for each in environment}
     return [
-        f"{each}: there is no such setting{_nearest(each.upper(), known)}"
-        for each in sorted(wrong)
-        if each.upper() not in known
+        f"{each}: there is no such setting{_nearest(name)}"
+        for each, name in sorted(wrong.items())
+        if each.upper().startswith(PREFIX) and name.lower() not in Settings.model_fields
     ]
 
 
-def _nearest(variable: str, known: list[str]) -> str:
-    near = get_close_matches(variable, known, 1, 0.6)
-    return f"; did you mean {near[0]}?" if near else ": docs/operating.md lists them all"
+def _nearest(name: str) -> str:
+    """The setting that may be meant; the prefix, which all have, makes none a near one."""
+    near = get_close_matches(name, map(str.upper, Settings.model_fields), 1, _NEAR)
+    return f"; did you mean {PREFIX}{near[0]}?" if near else ": docs/operating.md lists them all"
