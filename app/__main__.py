@@ -137,7 +137,8 @@ def mcp_command(
     else:
         say(f"Serving tools for assistants on {_address(listening)}/mcp (stop with Ctrl-C)")
         app = _application().create_app(settings.model_copy(update=told))
-        serving.serve_http(app, site, listening, settings)
+        front = serving.over_http(app, site, settings.host)
+        _application().server_of(app, front).run(sockets=[listening])
 
 
 @cli.command("migrate")

@@ -20,6 +20,12 @@ _TOLD_ALREADY: Final = "ASGI callable returned without completing response."
 _TALKATIVE: Final = (
     *("alembic", "asyncio", "opentelemetry", "psycopg", "trafilatura", "urllib3", "uvicorn"),
 )
+# Packages that tell below ``warning`` what nobody is to read: rows, queries, what tools were given.
+# A pool has the name of its module.
+_INDISCREET: Final = (
+    *("sqlalchemy", WatchedPool.__module__, "httpx2", "httpcore2", "mcp", "sse_starlette"),
+)
+_MORE_INDISCREET: Final = "mcp.server.transport_security"  # warns with the header that it refused
 _FIRST: Final = ("timestamp", "level", "event")  # of each line, for whoever reads it as it is
 # What JSON leaves as it is, but would steer a terminal, end a line, or turn one around.
 _STEERING: Final = (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
@@ -50,9 +56,9 @@ def configure_logs(settings: Settings) -> None:
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     level = settings.log_level.upper()
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    # At debug it tells every row that was read, and of a pool by the name of its module.
-    for name in ("sqlalchemy", WatchedPool.__module__):
+    for name in _INDISCREET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    logging.getLogger(_MORE_INDISCREET).setLevel(logging.ERROR)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(level if level in ("DEBUG", "ERROR") else logging.WARNING)
 

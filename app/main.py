@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.compression import CompressionMiddleware
 from app.config import Settings
@@ -227,12 +227,16 @@ def _templates(app: FastAPI) -> Templates:
     return Templates([each.path for each in contexts if each.path and each.methods], mounted)
 
 
-def server_of(app: "Incumbent", **more: Any) -> uvicorn.Server:
-    """A server of the application; ``more`` goes to uvicorn's configuration."""
+def server_of(app: "Incumbent", front: ASGIApp | None = None, **more: Any) -> uvicorn.Server:
+    """A server of the application, or of the ``front`` that it is asked through.
+
+    ``more`` goes to uvicorn's configuration.
+    """
     settings: Settings = app.state.settings
+    short_way = app.short_ways.get(app.databases.primary) if front is None else None
     config = uvicorn.Config(
-        app,
-        http=protocol_for(app.guard, app.requests, app.short_ways.get(app.databases.primary)),
+        front or app,
+        http=protocol_for(app.guard, app.requests, short_way),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=math.ceil(settings.shutdown_timeout),

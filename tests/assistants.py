@@ -33,13 +33,22 @@ async def over_stdio(url: str, folder: Path, **settings: str) -> AsyncIterator[C
 @contextmanager
 def serving(url: str, folder: Path, *arguments: str, **settings: str) -> Iterator[str]:
     """The address of a server in a process of its own: of ``serve``, or of ``mcp --http``."""
+    with serving_process(url, folder, *arguments, **settings) as (_, address):
+        yield address
+
+
+@contextmanager
+def serving_process(
+    url: str, folder: Path, *arguments: str, **settings: str
+) -> Iterator[tuple[int, str]]:
+    """The same, with the id of the process."""
     folder.mkdir()
     pid = start(url, *arguments, folder=folder, **settings)
     told = folder / "stdout"
     wait_until(lambda: told.exists() and "\n" in told.read_text(), seconds=60)
     address = next(each for each in told.read_text().split() if each.startswith("http"))
     try:
-        yield address
+        yield pid, address
     finally:
         kill(pid)
 

@@ -8,13 +8,17 @@ from typing import Any
 
 import httpx
 import orjson
+from sqlalchemy import update
 
 from app.db import make_engine, write_session
 from app.ledger.hiding import hide
 from app.ledger.undoing import revert
 from app.loading.load import load
+from app.models import Change, Quality
+from app.models.base import table_of
 from tests.commands import run
 from tests.conftest import MakeDatabase, Serve
+from tests.tampering import Place, changed, unlock
 
 
 def as_json(told: Any, **more: Any) -> bytes:
@@ -91,4 +95,17 @@ def test_every_digest_comes_out_of_what_the_feed_tells(
         refused = run(url, "verify", *wrong)
         assert refused.returncode == 1
         assert what in refused.stderr
+    with engine.begin() as connection:
+        assert connection.execute(update(Quality).values(place=Quality.place + 1)).rowcount
+    mended = run(url, "verify", "--repair", "--json")
+    assert mended.returncode == 0
+    one = orjson.loads(mended.stdout)  # one document, as a program reads it
+    assert (one["is_clean"], one["before"]["is_clean"]) == (True, False)
+    unlock(engine)
+    with changed(engine, Place(table_of(Change).c.reason, (1,))):
+        left = run(url, "verify", "--repair", "--json")
+        assert left.returncode == 1
+        one = orjson.loads(left.stdout)
+        assert (one["is_clean"], one["before"]["first_wrong_change"]) == (False, 1)
+        assert "restore a backup" in left.stderr
     engine.dispose()

@@ -1,11 +1,13 @@
 """The docs are true: every curl runs, every worked example works, every list is complete."""
 
+import ast
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +229,28 @@ def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "operating.md").read_text()
     for name, field in Settings.model_fields.items():
         assert f"| `{variable_of(name)}` | `{field.default}` | {field.description} |" in page
+
+
+def test_every_event_of_the_log_is_documented_with_its_level() -> None:
+    page = (ROOT / "docs" / "watching.md").read_text()
+    levels = r"(?:info|warning|error)(?:, (?:warning|error))*"
+    rows = re.findall(rf"^\| ((?:`\w+`(?:, )?)+) \| ({levels}) \|", page, re.MULTILINE)
+    told = set()
+    for names, written in rows:
+        events, each_at = re.findall(r"\w+", names), written.split(", ")
+        at = each_at * len(events) if len(each_at) == 1 else each_at
+        told |= set(zip(events, at, strict=True))
+    assert told == set(logged_events())
+
+
+def logged_events() -> Iterator[tuple[str, str]]:
+    for file in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and re.match(r"log\.\w+$", ast.unparse(node.func)):
+                level = ast.unparse(node.func).removeprefix("log.").replace("exception", "error")
+                for part in ast.walk(node.args[0]):
+                    if isinstance(part, ast.Constant):
+                        yield part.value, level
 
 
 def test_every_problem_type_is_documented() -> None:

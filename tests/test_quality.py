@@ -142,8 +142,8 @@ def test_status_says_what_is_there_and_what_to_do(
         "4 changes, the last 0 hours ago: said",
         "1  profiles with dates that cannot be so: /v1/quality?problem=dead_dates",
         "1  profiles with disputed values: /v1/quality?problem=disputed",
-        "1  articles without facts: /v1/articles",
-        "1  articles with a doubtful date: /v1/articles",
+        "1  articles without facts: /v1/articles/four\n",
+        "1  articles with a doubtful date: /v1/articles/three\n",
     ):
         assert line in told.stdout
     other = run(database_url, "status", EXCLUDE_FIELDS="gender")

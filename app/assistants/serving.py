@@ -1,18 +1,17 @@
 """Serving assistants: over standard input and output, or over HTTP."""
 
-import math
-import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import anyio
-import uvicorn
 from mcp.server.mcpserver import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.assistants.api import Api
 from app.assistants.server import make_server
-from app.config import Settings
 
 _PATH: Final = "/mcp"
 # Of the API, for whoever looks after this process.
@@ -35,27 +34,24 @@ def serve_stdio(app: Any, site: str) -> None:
     anyio.run(serve)
 
 
-def serve_http(app: Any, site: str, listening: socket.socket, settings: Settings) -> None:
-    """Serve on ``listening``, bound to the host of the settings, until stopped."""
-    tools = _over_http(make_server(Api(app, site), app.version), settings.host, site)
-    config = uvicorn.Config(
-        _beside(app, tools),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        # The limits of the API hold for the address that a trusted proxy tells of.
-        forwarded_allow_ips=list(settings.trusted_proxies),
-        timeout_graceful_shutdown=math.ceil(settings.shutdown_timeout),
-    )
+def over_http(app: Any, site: str, host: str) -> ASGIApp:
+    """What serves the tools at their path, and what of the API tells how this process is.
 
-    async def serve() -> None:
-        async with app.router.lifespan_context(app):
-            await uvicorn.Server(config).serve(sockets=[listening])
+    It starts and ends the API with itself. ``host``: where it is to be served.
+    """
+    tools = _over_http(make_server(Api(app, site), app.version), host, site)
+    own_lifespan = tools.router.lifespan_context
 
-    anyio.run(serve)
+    @asynccontextmanager
+    async def lifespan(of: Any) -> AsyncIterator[None]:
+        async with app.router.lifespan_context(app), own_lifespan(of):
+            yield
+
+    tools.router.lifespan_context = lifespan
+    return _beside(app, tools)
 
 
-def _over_http(server: MCPServer[Any], host: str, site: str) -> ASGIApp:
+def _over_http(server: MCPServer[Any], host: str, site: str) -> Starlette:
     """The server at its path: each request by itself, so that any process may answer it."""
     return server.streamable_http_app(
         streamable_http_path=_PATH,
@@ -80,11 +76,13 @@ def _security(host: str, site: str) -> TransportSecuritySettings:
     return TransportSecuritySettings(allowed_hosts=[*names, *public], allowed_origins=origins)
 
 
-def _beside(app: ASGIApp, tools: ASGIApp) -> ASGIApp:
-    """The tools, and what of the API tells how this process is."""
-
+def _beside(app: Any, tools: ASGIApp) -> ASGIApp:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        is_of_api = scope["type"] == "http" and scope["path"] in _OF_THE_API
-        await (app if is_of_api else tools)(scope, receive, send)
+        if scope["type"] != "http":
+            await tools(scope, receive, send)
+        elif scope["path"] in _OF_THE_API:
+            await app(scope, receive, send)
+        else:
+            await app.guard.relay(scope, receive, send, whole=tools)
 
     return answer

@@ -8,11 +8,10 @@ from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.config import Settings, unknown_variables, variable_of
+from app.config import Settings, unknown_variables, wrong_settings
 from app.console import fail
 from app.db import make_engine, own_session, read_session, write_session
 from app.sqlite_files import is_there
@@ -37,15 +36,10 @@ def read_settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        wrong += [_wrong(each) for each in error.errors()]
+        wrong += wrong_settings(error, os.environ)
     if wrong:
         raise fail("\n".join(wrong))
     return settings
-
-
-def _wrong(error: ErrorDetails) -> str:
-    message = error["msg"].removeprefix("Value error, ")
-    return f"{variable_of(str(error['loc'][0]))}: {message}"
 
 
 @contextmanager

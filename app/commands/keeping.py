@@ -50,12 +50,13 @@ def verify_command(
         raise fail("--repair looks at everything first: leave --only and --since out.")
     wanted = Wanted(parts=_parts(only), since=since, noted=_noted(noted or []))
     with database() as engine, _shown(as_json) as progress:
-        verified = verify(engine, wanted, progress)
-        if mend and not verified.is_clean:
-            _say_verified(verified, as_json=as_json)
-            _repair(engine, verified, progress)
+        before = verified = verify(engine, wanted, progress)
+        if mend and not before.is_clean:
+            if not as_json:
+                _say_verified(before, as_json=False)
+            _repair(engine, before, progress, as_json=as_json)
             verified = verify(engine, wanted, progress)
-    _say_verified(verified, as_json=as_json)
+    _say_verified(verified, as_json=as_json, before=before if mend else None)
     if not verified.is_clean:
         raise typer.Exit(1)
 
@@ -137,10 +138,12 @@ def _not_empty(error: NotEmptyError) -> str:
     )
 
 
-def _repair(engine: Any, verified: Verified, progress: Progress) -> None:
+def _repair(engine: Any, verified: Verified, progress: Progress, *, as_json: bool) -> None:
     try:
         number = repair(engine, verified, progress)
     except RecordWrongError:
+        if as_json:
+            _say_verified(verified, as_json=True, before=verified)
         raise fail(
             "The record itself is wrong, which is never written anew; what is derived was left as"
             " it is, since it may be what is right: restore a backup from before."
@@ -148,9 +151,11 @@ def _repair(engine: Any, verified: Verified, progress: Progress) -> None:
     note(f"Written anew{f' with change {number}' if number else ''}. Looking again:")
 
 
-def _say_verified(verified: Verified, *, as_json: bool) -> None:
+def _say_verified(verified: Verified, *, as_json: bool, before: Verified | None = None) -> None:
+    """``before``: what was found before it was repaired, for programs, which read one document."""
     if as_json:
-        say(json.dumps(verified.told()))
+        found = {"before": before.told()} if before else {}
+        say(json.dumps(verified.told() | found))
         return
     for problem in verified.problems:
         say(problem.line())

@@ -83,6 +83,16 @@ class Guard:
         except ClientDisconnect:
             return
 
+    async def relay(self, scope: Scope, receive: Receive, send: Send, *, whole: ASGIApp) -> None:
+        """Let in what makes requests of its own of us, which are then counted and have turns."""
+        try:
+            receive = await self._bodies.read(scope, receive)
+            await whole(scope, receive, self._telling(send))
+        except ApiError as error:
+            await refusal(scope, error)(scope, receive, self._telling(send))
+        except ClientDisconnect:
+            return
+
     async def _let_in(
         self, scope: Scope, receive: Receive, send: Send, quickly: Quickly, whole: ASGIApp
     ) -> None:

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Article, Citation, EntityValue, Fact, Person, Proposal, holds, shown
 from app.queries.datasets import facts_standing
 from app.queries.merge_proposals import open_proposals
 from app.queries.quality import count_problems
-from app.vocabulary import EntityKind, ProposalStatus
+from app.vocabulary import PATHS, EntityKind, ProposalStatus
 
 _DOUBT = ("?", "~", "..")
+_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,9 @@ def to_do(session: Session) -> Iterator[ToDo]:
     yield ToDo("open proposals of facts", _count(session, proposed), "incumbent review")
     proposals = len(open_proposals(session))
     yield ToDo("open proposals to merge", proposals, "incumbent datasets proposals")
-    without = _articles(~exists().where(_supports()))
-    yield ToDo("articles without facts", _count(session, without), "/v1/articles")
-    doubtful = _count(session, _doubtful_dates())
-    yield ToDo("articles with a doubtful date", doubtful, "/v1/articles?sort=publication_date")
+    without = select(Article.id).where(holds(Article, None), ~exists().where(_supports()))
+    yield _articles(session, "articles without facts", without)
+    yield _articles(session, "articles with a doubtful date", _of_doubtful_date())
 
 
 def _supports() -> ColumnElement[bool]:
@@ -55,15 +56,19 @@ def _supports() -> ColumnElement[bool]:
     return of_it & (Fact.subject_id != Article.id) & shown(None)
 
 
-def _articles(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    return select(func.count()).where(holds(Article, None), *conditions).scalar_subquery()
-
-
-def _doubtful_dates() -> ColumnElement[int]:
+def _of_doubtful_date() -> Select[str]:
     dated = (EntityValue.kind == EntityKind.ARTICLE, EntityValue.property == "publication_date")
     doubtful = or_(*(EntityValue.value.contains(mark, autoescape=True) for mark in _DOUBT))
-    found = select(func.count()).where(*dated, doubtful, holds(EntityValue, None))
-    return found.scalar_subquery()
+    return select(EntityValue.entity_id).where(*dated, doubtful, holds(EntityValue, None))
+
+
+def _articles(session: Session, what: str, ids: Select[str]) -> ToDo:
+    """The articles with these ids: no list has just those, so the first few are named."""
+    (id_,) = ids.selected_columns
+    found = session.execute(ids.add_columns(func.count().over()).order_by(id_).limit(_NAMED)).all()
+    number = found[0][1] if found else 0
+    named = [f"{PATHS[EntityKind.ARTICLE]}/{each}" for each, _ in found]
+    return ToDo(what, number, ", ".join(named) + (", …" if number > _NAMED else ""))
 
 
 def _count(session: Session, counted: ColumnElement[int]) -> int:
