@@ -138,7 +138,9 @@ check_cluster() {
   cluster up --detach --wait "${up[@]}" >"$work/log" 2>&1 || { tail -20 "$work/log"; fail "it did not come up"; }
   echo "up after $((SECONDS - started)) s"
   within 60 answers /readyz || fail "/readyz is not 200"
-  [ "$(get /metrics)" = 404 ] || fail "/metrics is shown to everybody"
+  for path in /metrics /%6Detrics /metrics%0A; do
+    [ "$(get "$path")" = 404 ] || fail "$path shows metrics to everybody"
+  done
   is_confined cluster api-1 api-2 api-3 db-1 db-2 redis proxy
   key=$(make_key cluster api-1)
   [ "$(write cluster-1)" = 201 ] || fail "no write: $(cat "$work/answer")"
