@@ -98,6 +98,14 @@ query() { cluster exec -T "$1" psql --no-psqlrc --tuples-only --no-align --usern
 followed() { [ "$(query db-2 "SELECT count(*) FROM articles WHERE id = 'cluster-1'" incumbent)" = 1 ]; }
 number=0
 writes() { number=$((number + 1)); [ "$(write "promoted-$number")" = 201 ]; }
+# replace NODE: with nothing of what it had.
+replace() {
+  cluster rm --force --stop "$1" >/dev/null 2>&1
+  docker volume rm "incumbent-verify-cluster_database-${1#db-}" >/dev/null
+  cluster up --detach --no-deps "${@:2}" "${up[@]}" "$1" >/dev/null 2>&1
+}
+follows() { [ "$(query db-1 'SELECT pg_is_in_recovery()' 2>/dev/null)" = t ]; }
+waits() { cluster logs --tail 5 db-1 | grep -q 'Waiting until db-2 is a primary'; }
 refuses() { cluster logs --tail 5 db-1 | grep -q 'is a primary, too'; }
 
 check_image() {
@@ -179,11 +187,22 @@ check_failover() {
   step "The old primary comes back, and follows"
   cluster up --detach --no-deps "${up[@]}" db-1 >/dev/null 2>&1
   within 60 refuses || fail "the old primary started beside the new one"
-  cluster rm --force --stop db-1 >/dev/null 2>&1
-  docker volume rm incumbent-verify-cluster_database-1 >/dev/null
-  cluster up --detach --no-deps --wait "${up[@]}" db-1 >/dev/null 2>&1 || fail "db-1 did not come back"
+  replace db-1 --wait || fail "db-1 did not come back"
   [ "$(query db-1 'SELECT pg_is_in_recovery()')" = t ] || fail "db-1 does not follow"
   [ "$(query db-2 "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'")" = 1 ] || fail "nobody follows db-2"
+
+  step "And back again, then db-1 emptied before db-2 is promoted: it waits"
+  cluster kill --signal KILL db-2 >/dev/null 2>&1
+  [ "$(query db-1 'SELECT pg_promote()')" = t ] || fail "db-1 was not promoted"
+  within 60 writes || fail "no write after the second promotion: $(cat "$work/answer")"
+  replace db-2 --wait || fail "db-2 did not come back"
+  cluster kill --signal KILL db-1 >/dev/null 2>&1
+  replace db-1
+  within 60 waits || fail "db-1 made a second, empty database"
+  [ "$(query db-2 'SELECT pg_promote()')" = t ] || fail "db-2 was not promoted"
+  within 120 follows || fail "db-1 does not follow"
+  within 60 writes || fail "no write after the third promotion: $(cat "$work/answer")"
+  within 10 answers /v1/articles/cluster-1 || fail "a write from before is lost"
 }
 
 for each in "${@:-image single cluster processes failover}"; do

@@ -1,5 +1,6 @@
 """The files that operators run it with: containers are confined, bounded, and hold no secret."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -92,6 +93,61 @@ def test_the_proxy_does_not_reach_the_database() -> None:
     assert not set(cluster["proxy"]["networks"]) & set(cluster["db-1"]["networks"])
     assert networks["database"]["internal"] is True
     assert [name for name, each in cluster.items() if "ports" in each] == ["proxy"]
+
+
+MADE, COPIED, REFUSED = "started\n", "standby.signal\nstarted\n", ""
+WENT_ON, FOLLOWED_ON = "PG_VERSION\nstarted\n", "PG_VERSION\nstandby.signal\nstarted\n"
+WAITED = "Waiting until db-2 is a primary. Where it follows a db_1 that is gone, promote it.\n"
+# What a node has, whether it is the first, what its peer is, and what the node does then.
+NODES = [
+    ("nothing", "yes", "away", MADE),
+    ("nothing", "no", "away", WAITED),
+    ("nothing", "yes", "primary", COPIED),
+    ("nothing", "no", "primary", COPIED),
+    # Emptied before the standby was promoted: a database of its own would be a second one.
+    ("nothing", "yes", "standby", WAITED),
+    ("nothing", "yes", "starting", WAITED),
+    ("primary", "yes", "away", WENT_ON),
+    ("primary", "yes", "standby", WENT_ON),
+    ("primary", "yes", "primary", REFUSED),
+    ("standby", "no", "primary", FOLLOWED_ON),
+]
+ANSWERS = {"primary": "echo f", "standby": "echo t"}
+REACHED = {"away": 2, "starting": 1}
+
+
+@pytest.mark.parametrize(("has", "first", "peer", "told"), NODES)
+def test_there_is_never_a_second_primary(
+    tmp_path: Path, has: str, first: str, peer: str, told: str
+) -> None:
+    """With stand-ins for PostgreSQL's programs; deploy/verify.sh does it with the real ones."""
+    data = tmp_path / "pgdata"
+    files = {"nothing": [], "primary": ["PG_VERSION"], "standby": ["PG_VERSION", "standby.signal"]}
+    for name in files[has]:
+        data.mkdir(exist_ok=True)
+        (data / name).touch()
+    programs = {
+        "pg_isready": f"exit {REACHED.get(peer, 0)}",
+        "psql": ANSWERS.get(peer, "exit 2"),
+        "pg_basebackup": 'mkdir "$PGDATA.new"; touch "$PGDATA.new/standby.signal"',
+        "docker-entrypoint.sh": '[ ! -d "$PGDATA" ] || ls "$PGDATA"; echo started',
+        "sleep": "kill $PPID",  # who waits once would wait on
+    }
+    for name, line in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
+    node = {"NODE": "db_1", "PEER": "db-2", "FIRST": first, "PGDATA": str(data)}
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", DEPLOY / "postgres" / "node.sh"],
+        env={**os.environ, **node, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout == told
+    assert ("is a primary, too" in done.stderr) == (told == REFUSED)
 
 
 @pytest.mark.parametrize("script", sorted(DEPLOY.rglob("*.sh")), ids=lambda file: file.stem)
