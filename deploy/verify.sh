@@ -106,6 +106,7 @@ replace() {
 }
 follows() { [ "$(query db-1 'SELECT pg_is_in_recovery()' 2>/dev/null)" = t ]; }
 waits() { cluster logs --tail 5 db-1 | grep -q 'Waiting until db-2 is a primary'; }
+is_waited_for() { [ "$(query db-2 'SELECT sync_state FROM pg_stat_replication')" = quorum ]; }
 refuses() { cluster logs --tail 5 db-1 | grep -q 'is a primary, too'; }
 
 check_image() {
@@ -190,6 +191,10 @@ check_failover() {
   replace db-1 --wait || fail "db-1 did not come back"
   [ "$(query db-1 'SELECT pg_is_in_recovery()')" = t ] || fail "db-1 does not follow"
   [ "$(query db-2 "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'")" = 1 ] || fail "nobody follows db-2"
+  query db-2 "ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (*)'" >/dev/null
+  query db-2 'SELECT pg_reload_conf()' >/dev/null
+  within 20 is_waited_for || fail "commits do not wait for db-1"
+  writes || fail "no write that waits for db-1: $(cat "$work/answer")"
 
   step "And back again, then db-1 emptied before db-2 is promoted: it waits"
   cluster kill --signal KILL db-2 >/dev/null 2>&1
