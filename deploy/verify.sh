@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings compose.yaml and compose.cluster.yaml up with a real Docker, under names of their own, and looks
-# whether they keep what docs/operating.md promises. Needs docker with compose 2.20 or newer, and curl.
+# whether they keep what docs/operating.md promises. Needs docker with compose 2.24 or newer, and curl.
 #   make verify-compose          # UP="--pull never" for images that are here already, SKIP_BUILD=1; ARGS: which parts
 set -euo pipefail
 cd "$(dirname "$0")/.."

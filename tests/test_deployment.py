@@ -70,6 +70,19 @@ def test_a_container_runs_a_pinned_image_and_is_told_no_password(file: Path, nam
     assert not unknown_variables(environment)
 
 
+@each_service
+def test_settings_reach_the_api_and_the_migration_alone(file: Path, name: str) -> None:
+    service = services(file)[name]
+    is_ours = name == "migrate" or name.startswith("api")
+    given = [{"path": "../incumbent.env", "required": False}] if is_ours else None
+    assert service.get("env_file") == given
+    # What stands here counts before that file, so operators are told which they cannot set there.
+    fixed = set(service.get("environment", {})) - {"LOAD"} if is_ours else set()
+    page = (ROOT / "docs" / "operating.md").read_text()
+    told = page[page.index("counts before that file") :].partition("\n\n")[0] if is_ours else ""
+    assert {each for each in fixed if f"`{each}`" not in told} == set()
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_api_has_time_to_finish_and_starts_on_a_migrated_database(file: Path) -> None:
     apis = {name: each for name, each in services(file).items() if name.startswith("api")}
