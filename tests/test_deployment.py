@@ -64,7 +64,7 @@ def test_a_container_is_confined_and_bounded(file: Path, name: str) -> None:
 def test_a_container_runs_a_pinned_image_and_is_told_no_password(file: Path, name: str) -> None:
     service = services(file)[name]
     environment = {key: str(value) for key, value in service.get("environment", {}).items()}
-    assert re.search(r":(\d|\$\{INCUMBENT_IMAGE_TAG)", service["image"])
+    assert re.search(r":(\d|\$\{IMAGE_TAG)", service["image"])
     assert not [key for key in environment if re.search(r"(PASSWORD|SECRET|TOKEN)$", key)]
     assert not [value for value in environment.values() if re.search(r"://[^/@]*:[^/@]*@", value)]
     assert not unknown_variables(environment)
@@ -81,6 +81,11 @@ def test_settings_reach_the_api_and_the_migration_alone(file: Path, name: str) -
     page = (ROOT / "docs" / "operating.md").read_text()
     told = page[page.index("counts before that file") :].partition("\n\n")[0] if is_ours else ""
     assert {each for each in fixed if f"`{each}`" not in told} == set()
+
+
+def test_no_variable_of_compose_would_be_refused_by_the_api_as_an_unknown_setting() -> None:
+    written = "".join(file.read_text() for file in [*FILES, DEPLOY / "services.yaml"])
+    assert unknown_variables(re.findall(r"\$\{(\w+)", written)) == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
