@@ -72,6 +72,18 @@ stop_load() {
   [ ! -s "$work/failed" ] || fail "requests failed: $(sort "$work/failed" | uniq -c | tr '\n' ' ')"
 }
 
+# left ADDRESS: how many requests the limit leaves to one that says that it comes from there.
+left() {
+  curl --silent --max-time 20 --output /dev/null --dump-header - --header "X-Forwarded-For: $1" \
+    "localhost:$PORT/v1/people/liu-jianchao" | sed -n 's/^[Rr]ate[Ll]imit: .*;r=\([0-9]*\);.*/\1/p'
+}
+counts_as_one() {
+  local first
+  first=$(left 203.0.113.1)
+  for each in 2 3 4 5 6; do left "203.0.113.$each" >/dev/null; done
+  [ "$(left 203.0.113.7)" -lt "$first" ]
+}
+
 # Neither the image nor what docker inspect tells of a container has a password.
 holds_no_secret() {
   local secret
@@ -125,6 +137,7 @@ check_single() {
   answers /readyz || fail "/readyz is not 200"
   answers /v1/people/liu-jianchao || fail "the seed is not there"
   is_confined single api db
+  counts_as_one || fail "who comes to the port chooses its address"
   key=$(make_key single api)
   [ "$(write single-1)" = 201 ] || fail "no write: $(cat "$work/answer")"
   holds_no_secret single api

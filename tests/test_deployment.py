@@ -97,12 +97,21 @@ def test_the_api_has_time_to_finish_and_starts_on_a_migrated_database(file: Path
         given = Settings(
             database_url=told["DATABASE_URL"],
             shutdown_timeout=float(told["INCUMBENT_SHUTDOWN_TIMEOUT"]),
-            trusted_proxies=told["INCUMBENT_TRUSTED_PROXIES"],
+            trusted_proxies=told.get("INCUMBENT_TRUSTED_PROXIES", "127.0.0.1"),
             rate_limit_storage=told.get("INCUMBENT_RATE_LIMIT_STORAGE", "memory://"),
         )
         ends_after = given.shutdown_drain + given.shutdown_timeout
         assert int(service["stop_grace_period"].removesuffix("s")) > ends_after
         assert service["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+
+
+def test_only_a_proxy_of_ours_is_believed_whom_a_request_comes_from() -> None:
+    for file in FILES:
+        for service in services(file).values():
+            trusts = "INCUMBENT_TRUSTED_PROXIES" in service.get("environment", {})
+            assert not (trusts and "ports" in service)
+    behind = services(ROOT / "compose.cluster.yaml")["api-1"]
+    assert "INCUMBENT_TRUSTED_PROXIES" in behind["environment"]
 
 
 def test_the_proxy_does_not_reach_the_database() -> None:
