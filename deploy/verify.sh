@@ -154,6 +154,28 @@ check_single() {
   single down --volumes >/dev/null 2>&1
 }
 
+# As docs/keeping.md says it.
+check_backup() {
+  step "A backup, restored beside and put in its place"
+  single up --detach --wait "${up[@]}" >"$work/log" 2>&1 || { tail -20 "$work/log"; fail "it did not come up"; }
+  key=$(make_key single api)
+  [ "$(write kept-1)" = 201 ] || fail "no write: $(cat "$work/answer")"
+  single exec -T api incumbent backup - >"$work/backup" 2>"$work/log" || fail "no backup: $(cat "$work/log")"
+  [ "$(write lost-1)" = 201 ] || fail "no write: $(cat "$work/answer")"
+  single stop api >/dev/null 2>&1
+  single exec -T db createdb -U postgres --owner incumbent restored
+  single run --rm -T --no-deps -e DATABASE_URL=postgresql://incumbent@db/restored api restore - \
+    <"$work/backup" >"$work/log" 2>&1 || fail "not restored: $(cat "$work/log")"
+  single exec -T db psql -q -U postgres -c "ALTER DATABASE incumbent RENAME TO before" \
+    -c "ALTER DATABASE restored RENAME TO incumbent"
+  single up --detach --wait "${up[@]}" >"$work/log" 2>&1 || { tail -20 "$work/log"; fail "it did not come back"; }
+  answers /v1/articles/kept-1 || fail "what was backed up is not there"
+  [ "$(get /v1/articles/lost-1)" = 404 ] || fail "what came after the backup is there"
+  single exec -T api incumbent verify >"$work/log" 2>&1 || fail "verify: $(cat "$work/log")"
+  single exec -T db dropdb -U postgres before
+  single down --volumes >/dev/null 2>&1
+}
+
 check_cluster() {
   step "compose.cluster.yaml"
   started=$SECONDS
@@ -223,7 +245,7 @@ check_failover() {
   within 10 answers /v1/articles/cluster-1 || fail "a write from before is lost"
 }
 
-for each in "${@:-image single cluster processes failover}"; do
+for each in "${@:-image single backup cluster processes failover}"; do
   for part in $each; do "check_$part"; done
 done
 printf '\nAll of it holds.\n'

@@ -177,6 +177,16 @@ def test_there_is_never_a_second_primary(
     assert ("is a primary, too" in done.stderr) == (told == REFUSED)
 
 
+def test_a_command_beside_the_unit_runs_as_the_unit_does() -> None:
+    unit = (DEPLOY / "incumbent.service").read_text()
+    properties = re.findall(r"--property=(\S+)", (DEPLOY / "run.sh").read_text())
+    assert "User=incumbent" in properties
+    assert [each for each in properties if f"\n{each}" not in unit] == []
+    # The folders of the unit are those of the run books.
+    for page in (ROOT / "docs").glob("*.md"):
+        assert "/srv/incumbent" not in page.read_text(), page
+
+
 @pytest.mark.parametrize("script", sorted(DEPLOY.rglob("*.sh")), ids=lambda file: file.stem)
 def test_a_script_is_well_formed(script: Path) -> None:
     shell = script.read_text().split("\n", 1)[0].rsplit("/", 1)[-1].removeprefix("env ")
