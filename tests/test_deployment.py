@@ -187,6 +187,20 @@ def test_a_command_beside_the_unit_runs_as_the_unit_does() -> None:
         assert "/srv/incumbent" not in page.read_text(), page
 
 
+def test_the_image_is_built_with_extras_in_versions_that_are_locked() -> None:
+    dockerfile, ignored = (ROOT / "Dockerfile").read_text(), (ROOT / ".dockerignore").read_text()
+    for file in ("requirements.txt", "requirements-extras.txt"):
+        assert f"!{file}\n" in ignored
+        assert file in dockerfile
+    tested = set(
+        re.findall(r"^\S+==\S+", (ROOT / "requirements-dev.txt").read_text(), re.MULTILINE)
+    )
+    lock = (ROOT / "requirements-extras.txt").read_text()
+    assert set(re.findall(r"^\S+==\S+", lock, re.MULTILINE)) <= tested
+    assert "mcp==" in lock
+    assert "opentelemetry-sdk==" in lock
+
+
 @pytest.mark.parametrize("script", sorted(DEPLOY.rglob("*.sh")), ids=lambda file: file.stem)
 def test_a_script_is_well_formed(script: Path) -> None:
     shell = script.read_text().split("\n", 1)[0].rsplit("/", 1)[-1].removeprefix("env ")
