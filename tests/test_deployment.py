@@ -1,5 +1,6 @@
 """The files that operators run it with: containers are confined, bounded, and hold no secret."""
 
+import json
 import os
 import re
 import subprocess
@@ -10,6 +11,8 @@ import pytest
 import yaml
 
 from app.config import ROOT, Settings, unknown_variables
+from app.errors import PROBLEMS
+from app.guarding.protocol import MOST_HEAD, MOST_URL
 
 Service = dict[str, Any]
 DEPLOY = ROOT / "deploy"
@@ -199,6 +202,26 @@ def test_the_image_is_built_with_extras_in_versions_that_are_locked() -> None:
     assert set(re.findall(r"^\S+==\S+", lock, re.MULTILINE)) <= tested
     assert "mcp==" in lock
     assert "opentelemetry-sdk==" in lock
+
+
+def test_the_proxy_answers_with_problems_of_ours() -> None:
+    told = re.findall(r"status (\d+) .* string '(.*?)'", (DEPLOY / "haproxy.cfg").read_text())
+    assert len(told) >= 7
+    for status, written in told:
+        document = json.loads(written)
+        problem = PROBLEMS[document["type"].removeprefix("/problems/")]
+        assert set(document) == {
+            *("type", "title", "status", "detail", "parameter", "errors", "request_id")
+        }
+        assert document["status"] == int(status)
+        # What HAProxy can tell of a process that it does not reach has two more numbers.
+        assert problem.status == (503 if status in ("502", "504") else int(status))
+
+
+def test_a_head_that_the_api_takes_fits_through_the_proxy() -> None:
+    found = re.search(r"tune\.bufsize (\d+)", (DEPLOY / "haproxy.cfg").read_text())
+    assert found
+    assert int(found[1]) > MOST_URL + MOST_HEAD + 2048
 
 
 @pytest.mark.parametrize("script", sorted(DEPLOY.rglob("*.sh")), ids=lambda file: file.stem)

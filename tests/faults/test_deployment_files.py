@@ -90,3 +90,19 @@ def test_metrics_are_shown_to_nobody_outside_however_they_are_written(
     port: int, target: str
 ) -> None:
     assert answer(port, target).startswith(b"HTTP/1.1 404")
+
+
+@in_full
+@pytest.mark.parametrize(
+    ("length", "status", "problem"),
+    [
+        *((17_000, 422, "invalid-parameter"), (65_000, 422, "invalid-parameter")),
+        *((66_000, 414, "url-too-long"), (96_000, 414, "url-too-long")),
+    ],
+)
+def test_a_long_url_is_answered_by_the_api_as_without_a_proxy(
+    port: int, length: int, status: int, problem: str
+) -> None:
+    told = answer(port, "/v1/people/" + "a" * length)
+    assert told.startswith(f"HTTP/1.1 {status}".encode())
+    assert f'"/problems/{problem}"'.encode() in told
