@@ -7,11 +7,14 @@ WORKDIR /build
 # strip is not in the image that is made, and any version of it will do.
 # hadolint ignore=DL3008
 RUN apt-get update && apt-get install --yes --no-install-recommends binutils && rm -rf /var/lib/apt/lists/*
-COPY requirements.txt .
+# Not empty: with what "incumbent mcp" and INCUMBENT_TRACING need, too, in the versions that are tested.
+ARG EXTRAS=
+COPY requirements.txt requirements-extras.txt ./
 # The environment has no pip of its own: that of the base image installs into it.
 RUN --mount=type=cache,target=/root/.cache/pip \
     python -m venv --without-pip /venv \
-    && pip --python /venv/bin/python install --no-compile --require-hashes --only-binary=:all: -r requirements.txt
+    && pip --python /venv/bin/python install --no-compile --require-hashes --only-binary=:all: \
+        -r "requirements${EXTRAS:+-extras}.txt"
 COPY deploy/slim.sh .
 RUN sh slim.sh /venv
 # Compiled is what the server imports, a third of all there is: of the packages, of ours, and of Python's own

@@ -108,6 +108,7 @@ BARE := followthemoney>=4.11 openapi-python-client>=0.29
 lock:  ## write the lock files anew (needs uv); they carry versions and hashes, no URLs
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt $(LOCK_ARGS)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra test pyproject.toml -o requirements-dev.txt $(LOCK_ARGS)
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra mcp --extra otel --constraint requirements-dev.txt pyproject.toml -o requirements-extras.txt $(LOCK_ARGS)
 	printf '%s\n' $(foreach each,$(BARE),'$(each)') | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-deps - -o requirements-dev-bare.txt $(LOCK_ARGS)
 
 clean:  ## remove the virtual environment and caches; ./data/ stays

@@ -199,7 +199,10 @@ def _assistants() -> Any:
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in ("mcp", "mcp_types", "httpx2"):
             raise
-        raise fail("incumbent mcp needs more packages: .venv/bin/pip install -e '.[mcp]'") from None
+        raise fail(
+            "incumbent mcp needs more packages: .venv/bin/pip install -e '.[mcp]'"
+            " (in a container, an image built with EXTRAS=yes)"
+        ) from None
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings compose.yaml and compose.cluster.yaml up with a real Docker, under names of their own, and looks
-# whether they keep what docs/operating.md promises. Needs docker with compose 2.20 or newer, and curl.
+# whether they keep what docs/operating.md promises. Needs docker with compose 2.24 or newer, and curl.
 #   make verify-compose          # UP="--pull never" for images that are here already, SKIP_BUILD=1; ARGS: which parts
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -72,6 +72,18 @@ stop_load() {
   [ ! -s "$work/failed" ] || fail "requests failed: $(sort "$work/failed" | uniq -c | tr '\n' ' ')"
 }
 
+# left ADDRESS: how many requests the limit leaves to one that says that it comes from there.
+left() {
+  curl --silent --max-time 20 --output /dev/null --dump-header - --header "X-Forwarded-For: $1" \
+    "localhost:$PORT/v1/people/liu-jianchao" | sed -n 's/^[Rr]ate[Ll]imit: .*;r=\([0-9]*\);.*/\1/p'
+}
+counts_as_one() {
+  local first
+  first=$(left 203.0.113.1)
+  for each in 2 3 4 5 6; do left "203.0.113.$each" >/dev/null; done
+  [ "$(left 203.0.113.7)" -lt "$first" ]
+}
+
 # Neither the image nor what docker inspect tells of a container has a password.
 holds_no_secret() {
   local secret
@@ -98,6 +110,15 @@ query() { cluster exec -T "$1" psql --no-psqlrc --tuples-only --no-align --usern
 followed() { [ "$(query db-2 "SELECT count(*) FROM articles WHERE id = 'cluster-1'" incumbent)" = 1 ]; }
 number=0
 writes() { number=$((number + 1)); [ "$(write "promoted-$number")" = 201 ]; }
+# replace NODE: with nothing of what it had.
+replace() {
+  cluster rm --force --stop "$1" >/dev/null 2>&1
+  docker volume rm "incumbent-verify-cluster_database-${1#db-}" >/dev/null
+  cluster up --detach --no-deps "${@:2}" "${up[@]}" "$1" >/dev/null 2>&1
+}
+follows() { [ "$(query db-1 'SELECT pg_is_in_recovery()' 2>/dev/null)" = t ]; }
+waits() { cluster logs --tail 5 db-1 | grep -q 'Waiting until db-2 is a primary'; }
+is_waited_for() { [ "$(query db-2 'SELECT sync_state FROM pg_stat_replication')" = quorum ]; }
 refuses() { cluster logs --tail 5 db-1 | grep -q 'is a primary, too'; }
 
 check_image() {
@@ -116,6 +137,7 @@ check_single() {
   answers /readyz || fail "/readyz is not 200"
   answers /v1/people/liu-jianchao || fail "the seed is not there"
   is_confined single api db
+  counts_as_one || fail "who comes to the port chooses its address"
   key=$(make_key single api)
   [ "$(write single-1)" = 201 ] || fail "no write: $(cat "$work/answer")"
   holds_no_secret single api
@@ -132,13 +154,37 @@ check_single() {
   single down --volumes >/dev/null 2>&1
 }
 
+# As docs/keeping.md says it.
+check_backup() {
+  step "A backup, restored beside and put in its place"
+  single up --detach --wait "${up[@]}" >"$work/log" 2>&1 || { tail -20 "$work/log"; fail "it did not come up"; }
+  key=$(make_key single api)
+  [ "$(write kept-1)" = 201 ] || fail "no write: $(cat "$work/answer")"
+  single exec -T api incumbent backup - >"$work/backup" 2>"$work/log" || fail "no backup: $(cat "$work/log")"
+  [ "$(write lost-1)" = 201 ] || fail "no write: $(cat "$work/answer")"
+  single stop api >/dev/null 2>&1
+  single exec -T db createdb -U postgres --owner incumbent restored
+  single run --rm -T --no-deps -e DATABASE_URL=postgresql://incumbent@db/restored api restore - \
+    <"$work/backup" >"$work/log" 2>&1 || fail "not restored: $(cat "$work/log")"
+  single exec -T db psql -q -U postgres -c "ALTER DATABASE incumbent RENAME TO before" \
+    -c "ALTER DATABASE restored RENAME TO incumbent"
+  single up --detach --wait "${up[@]}" >"$work/log" 2>&1 || { tail -20 "$work/log"; fail "it did not come back"; }
+  answers /v1/articles/kept-1 || fail "what was backed up is not there"
+  [ "$(get /v1/articles/lost-1)" = 404 ] || fail "what came after the backup is there"
+  single exec -T api incumbent verify >"$work/log" 2>&1 || fail "verify: $(cat "$work/log")"
+  single exec -T db dropdb -U postgres before
+  single down --volumes >/dev/null 2>&1
+}
+
 check_cluster() {
   step "compose.cluster.yaml"
   started=$SECONDS
   cluster up --detach --wait "${up[@]}" >"$work/log" 2>&1 || { tail -20 "$work/log"; fail "it did not come up"; }
   echo "up after $((SECONDS - started)) s"
   within 60 answers /readyz || fail "/readyz is not 200"
-  [ "$(get /metrics)" = 404 ] || fail "/metrics is shown to everybody"
+  for path in /metrics /%6Detrics /metrics%0A; do
+    [ "$(get "$path")" = 404 ] || fail "$path shows metrics to everybody"
+  done
   is_confined cluster api-1 api-2 api-3 db-1 db-2 redis proxy
   key=$(make_key cluster api-1)
   [ "$(write cluster-1)" = 201 ] || fail "no write: $(cat "$work/answer")"
@@ -177,14 +223,29 @@ check_failover() {
   step "The old primary comes back, and follows"
   cluster up --detach --no-deps "${up[@]}" db-1 >/dev/null 2>&1
   within 60 refuses || fail "the old primary started beside the new one"
-  cluster rm --force --stop db-1 >/dev/null 2>&1
-  docker volume rm incumbent-verify-cluster_database-1 >/dev/null
-  cluster up --detach --no-deps --wait "${up[@]}" db-1 >/dev/null 2>&1 || fail "db-1 did not come back"
+  replace db-1 --wait || fail "db-1 did not come back"
   [ "$(query db-1 'SELECT pg_is_in_recovery()')" = t ] || fail "db-1 does not follow"
   [ "$(query db-2 "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'")" = 1 ] || fail "nobody follows db-2"
+  query db-2 "ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (*)'" >/dev/null
+  query db-2 'SELECT pg_reload_conf()' >/dev/null
+  within 20 is_waited_for || fail "commits do not wait for db-1"
+  writes || fail "no write that waits for db-1: $(cat "$work/answer")"
+
+  step "And back again, then db-1 emptied before db-2 is promoted: it waits"
+  cluster kill --signal KILL db-2 >/dev/null 2>&1
+  [ "$(query db-1 'SELECT pg_promote()')" = t ] || fail "db-1 was not promoted"
+  within 60 writes || fail "no write after the second promotion: $(cat "$work/answer")"
+  replace db-2 --wait || fail "db-2 did not come back"
+  cluster kill --signal KILL db-1 >/dev/null 2>&1
+  replace db-1
+  within 60 waits || fail "db-1 made a second, empty database"
+  [ "$(query db-2 'SELECT pg_promote()')" = t ] || fail "db-2 was not promoted"
+  within 120 follows || fail "db-1 does not follow"
+  within 60 writes || fail "no write after the third promotion: $(cat "$work/answer")"
+  within 10 answers /v1/articles/cluster-1 || fail "a write from before is lost"
 }
 
-for each in "${@:-image single cluster processes failover}"; do
+for each in "${@:-image single backup cluster processes failover}"; do
   for part in $each; do "check_$part"; done
 done
 printf '\nAll of it holds.\n'

@@ -17,10 +17,11 @@ from typing import Any, Final
 from app.config import ROOT
 
 _BIN: Final = Path(sys.executable).parent
-_LOCK: Final = ROOT / "requirements.txt"
+_LOCK: Final = ROOT / "requirements-extras.txt"
 _PINNED: Final = re.compile(r"^([A-Za-z0-9][\w.-]*)==", re.MULTILINE)
 # How packages call them that do not use SPDX's words.
 _CALLED: Final = {
+    "3-Clause BSD License": "BSD-3-Clause",
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD",
     "ISC License (ISCL)": "ISC",

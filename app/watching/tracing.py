@@ -80,7 +80,8 @@ def spans_module() -> Any:
             raise
         raise TracingError(
             "INCUMBENT_TRACING needs OpenTelemetry, which is not installed:"
-            " .venv/bin/pip install -e '.[otel]', or set INCUMBENT_TRACING=false"
+            " .venv/bin/pip install -e '.[otel]' (in a container, an image built with EXTRAS=yes),"
+            " or set INCUMBENT_TRACING=false"
         ) from None
 
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # One of two PostgreSQL nodes. NODE is its name, PEER the other's, and FIRST=yes stands at the one that
-# makes the database when there is none anywhere. A node without data copies the peer's and follows it.
+# makes the database when there is none anywhere. A node without data copies the peer's and follows it,
+# once the peer is a primary: until then it waits, so that there is no second, empty database.
 # There is no failover by itself: docs/operating.md has the run book.
 set -euo pipefail
 export PGPASSFILE=/run/secrets-database/pgpass PGCONNECT_TIMEOUT=3
@@ -9,6 +10,13 @@ export PGPASSFILE=/run/secrets-database/pgpass PGCONNECT_TIMEOUT=3
 peer_follows() {
   psql --no-psqlrc --tuples-only --no-align --host="$PEER" --username=replicator --dbname=postgres \
     --command='SELECT pg_is_in_recovery()' 2>/dev/null || true
+}
+
+# Whether there is a server at all, be it that it is starting yet or takes no password of ours.
+peer_is_there() {
+  local status=0
+  pg_isready --quiet --host="$PEER" --timeout=3 || status=$?
+  [ "$status" -lt 2 ]
 }
 
 copy() {
@@ -20,7 +28,7 @@ copy() {
 # keeps for this node what it has not read yet; it may be there from an earlier life.
 follow() {
   until [ "$(peer_follows)" = f ]; do
-    echo "Waiting until $PEER is a primary."
+    echo "Waiting until $PEER is a primary. Where it follows a $NODE that is gone, promote it."
     sleep 2
   done
   rm -rf "$PGDATA.new"
@@ -29,7 +37,7 @@ follow() {
 }
 
 if [ ! -e "$PGDATA/PG_VERSION" ]; then
-  if [ "${FIRST:-no}" != yes ] || [ "$(peer_follows)" = f ]; then
+  if [ "${FIRST:-no}" != yes ] || peer_is_there; then
     follow
   fi
 elif [ ! -e "$PGDATA/standby.signal" ] && [ "$(peer_follows)" = f ]; then
