@@ -250,7 +250,7 @@ def logged_events() -> Iterator[tuple[str, str]]:
                 level = ast.unparse(node.func).removeprefix("log.").replace("exception", "error")
                 for part in ast.walk(node.args[0]):
                     if isinstance(part, ast.Constant):
-                        yield part.value, level
+                        yield str(part.value), level
 
 
 def test_every_problem_type_is_documented() -> None:

@@ -39,7 +39,7 @@ def over_http(app: Any, site: str, host: str) -> ASGIApp:
 
     It starts and ends the API with itself. ``host``: where it is to be served.
     """
-    tools = _over_http(make_server(Api(app, site), app.version), host, site)
+    tools = _tools_over_http(make_server(Api(app, site), app.version), host, site)
     own_lifespan = tools.router.lifespan_context
 
     @asynccontextmanager
@@ -51,7 +51,7 @@ def over_http(app: Any, site: str, host: str) -> ASGIApp:
     return _beside(app, tools)
 
 
-def _over_http(server: MCPServer[Any], host: str, site: str) -> Starlette:
+def _tools_over_http(server: MCPServer[Any], host: str, site: str) -> Starlette:
     """The server at its path: each request by itself, so that any process may answer it."""
     return server.streamable_http_app(
         streamable_http_path=_PATH,

@@ -59,7 +59,8 @@ def _supports() -> ColumnElement[bool]:
 def _of_doubtful_date() -> Select[str]:
     dated = (EntityValue.kind == EntityKind.ARTICLE, EntityValue.property == "publication_date")
     doubtful = or_(*(EntityValue.value.contains(mark, autoescape=True) for mark in _DOUBT))
-    return select(EntityValue.entity_id).where(*dated, doubtful, holds(EntityValue, None))
+    found = select(EntityValue.entity_id).where(*dated, doubtful, holds(EntityValue, None))
+    return found.group_by(EntityValue.entity_id)
 
 
 def _articles(session: Session, what: str, ids: Select[str]) -> ToDo:
