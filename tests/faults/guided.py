@@ -15,8 +15,8 @@ from typing import Any
 import atheris
 
 with atheris.instrument_imports(include=["app", "yaml"]):
-    from tests.faults.fuzz_targets import TARGETS, Around
-    from tests.faults.fuzzing import Target, watch
+    from tests.faults.fuzz_targets import TARGETS
+    from tests.faults.fuzzing import Around, Target, watch
 
 
 def main() -> None:
