@@ -1,6 +1,7 @@
 """The ten risks of the OWASP API Security Top 10 (2023), each tried on a real server."""
 
 import gzip
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -174,12 +175,14 @@ class TestResourceConsumption:
             api.get("/v1/search", params={"q": "a" * 10_000}),
             api.get("/v1/search", params={"q": "-a " * 600}),
             api.get("/v1/people", params={"cursor": "a" * 2_000}),
-            api.post("/v1/match", json={"name": "a" * 100_000}),
+            api.post("/v1/match", json={"queries": {"a": {"name": "a" * 100_000}}}),
             api.post("/v1/proposals", json=many, headers=key),
             api.post("/v1/webhooks", json={"url": f"https://{'a' * 5_000}.example"}, headers=key),
         ]
         for answer in refused:
             check_shape(answer, "invalid-parameter")
+            # For its size, and not for its shape.
+            assert re.search("should (have at most|be less than)", answer.json()["detail"])
         check_shape(api.post("/v1/match", content=b" " * 1_100_000), "too-large")
 
     @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'[{"a":'])

@@ -7,15 +7,16 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, literal, select, union_all
+from sqlalchemy import Engine, Text, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.db import make_engine
 from app.loading.load import load
-from app.queries.paging import CursorError, PageRequest, fetch_page
+from app.queries.paging import CursorError, PageRequest, cursor_signer, fetch_page
 from tests.conftest import Serve
 from tests.dossiers import numbered_dossier, write_dossier
 
+KEY = (Text(), Text())
 keys = st.lists(
     st.tuples(st.text("abé刘 ", max_size=3), st.integers(0, 99)), unique=True, max_size=30
 )
@@ -66,7 +67,7 @@ def test_every_item_is_shown_once_and_in_order(
 @given(st.text(max_size=60))
 def test_what_is_no_cursor_is_refused(text: str) -> None:
     with pytest.raises(CursorError):
-        request(5, text).after()
+        request(5, text).after(KEY)
 
 
 @given(st.data())
@@ -76,17 +77,29 @@ def test_an_altered_cursor_is_refused(data: st.DataObject) -> None:
     letter = data.draw(st.sampled_from("abcXYZ019._-"))
     altered = cursor[:at] + letter + cursor[at + 1 :]
     try:
-        assert request(5, altered).after() == ["liu", "liu-jianchao"]
+        assert request(5, altered).after(KEY) == ["liu", "liu-jianchao"]
     except CursorError:
         assert altered != cursor
 
 
 def test_a_cursor_belongs_to_its_list_its_filters_and_this_installation() -> None:
     cursor = request(5).cursor_after(["liu", "liu-jianchao"])
-    assert request(99, cursor).after() == ["liu", "liu-jianchao"]
+    assert request(99, cursor).after(KEY) == ["liu", "liu-jianchao"]
     for changed in ({"list_name": "/v1/posts"}, {"filters": {"q": ["x"]}}, {"secret": "t"}):
         with pytest.raises(CursorError):
-            request(5, cursor, **changed).after()
+            request(5, cursor, **changed).after(KEY)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [[], ["a"], ["a", "b", "c"], ["a", 1], ["a", None], "ab", {"a": 1, "b": 2}, 5,
+     ["a", "\0"]],
+)  # fmt: skip
+def test_a_cursor_of_a_release_that_sorted_otherwise_is_refused(key: Any) -> None:
+    signer = cursor_signer("s")
+    bound_to, _ = signer.loads(request(5).cursor_after([]))
+    with pytest.raises(CursorError, match="another version"):
+        request(5, signer.dumps([bound_to, key])).after(KEY)
 
 
 def test_nothing_is_skipped_or_shown_twice_when_people_come_in_between(

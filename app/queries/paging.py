@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     UnaryExpression,
@@ -28,11 +29,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import desc_op
+from sqlalchemy.types import TypeEngine
 
 from app.db import AnySelect
 from app.models import Change, Installation
 
 Order: TypeAlias = Sequence[Any]  # columns, or columns with desc()
+Types: TypeAlias = Sequence[TypeEngine[Any]]  # of the parts of a key
 MOST_COUNTED: Final = 10_000
 MOST_ITEMS: Final = 500
 _NEWEST: Final = select(Change.at).order_by(Change.number.desc()).limit(1).scalar_subquery()
@@ -56,34 +59,65 @@ class PageRequest:
     secret: str
     beside: Mapping[str, Any] = field(default_factory=dict)
 
-    def after(self) -> list[Any] | None:
-        """The key of the last item seen; raises CursorError."""
+    def after(self, types: Types) -> list[Any] | None:
+        """The key of the last item seen, whose parts are of these types; raises CursorError.
+
+        What we signed is checked like the rest: another release may have sorted by something else.
+        """
         if self.cursor is None:
             return None
         try:
-            bound_to, key = self._signer().loads(self.cursor)
+            bound_to, key = cursor_signer(self.secret).loads(self.cursor)
         except (BadData, ValueError, TypeError):
             raise CursorError("the cursor was altered, or is not one of ours") from None
         if bound_to != self._bound_to():
             raise CursorError("the cursor belongs to another list, or to other filters")
-        return list(key)
+        try:
+            return _key_in(key, types)
+        except (ValueError, TypeError, OverflowError):
+            message = "the cursor is of another version, which sorted otherwise"
+            raise CursorError(message) from None
 
     def cursor_after(self, key: Sequence[Any]) -> str:
         """The cursor for what comes after the item with this key."""
         plain = [each.isoformat() if isinstance(each, dt.date) else each for each in key]
-        return str(self._signer().dumps([self._bound_to(), plain]))
+        return str(cursor_signer(self.secret).dumps([self._bound_to(), plain]))
 
     def _bound_to(self) -> str:
         told = sorted((name, value) for name, value in self.filters.items() if value is not None)
         return hashlib.sha256(f"{self.list_name}{told}".encode()).hexdigest()[:16]
 
-    def _signer(self) -> URLSafeSerializer:
-        return _signer(self.secret)
-
 
 @lru_cache(maxsize=4)
-def _signer(secret: str) -> URLSafeSerializer:
+def cursor_signer(secret: str) -> URLSafeSerializer:
+    """What signs cursors with this secret, and reads those that it signed."""
     return URLSafeSerializer(secret, salt="cursor")
+
+
+def _key_in(told: Any, types: Types) -> list[Any]:
+    if not isinstance(told, list):
+        raise TypeError(told)
+    return [_part_in(value, each) for value, each in zip(told, types, strict=True)]
+
+
+def _part_in(value: Any, of: TypeEngine[Any]) -> Any:
+    """A part of a key as a database takes it in a column of this type."""
+    if isinstance(of, Date):
+        return dt.date.fromisoformat(value)
+    wanted = of.python_type
+    if wanted is float and type(value) is int:
+        value = float(value)
+    if type(value) is not wanted:
+        raise TypeError(value)
+    if wanted is int and not _fits(value, 64 if isinstance(of, BigInteger) else 32):
+        raise OverflowError(value)
+    if wanted is str and b"\0" in value.encode():  # and half a character has no UTF-8
+        raise ValueError(value)
+    return value
+
+
+def _fits(number: int, bits: int) -> bool:
+    return -(1 << bits - 1) <= number < 1 << bits - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +149,14 @@ def plain(column: Any) -> Any:
     return column.element if descends(column) else column
 
 
+def types_of(order: Order) -> Types:
+    """Of the parts of the keys of items in this order."""
+    return [plain(each).type for each in order]
+
+
 def _behind(order: Order, after: Sequence[Any]) -> ColumnElement[bool]:
     columns = [plain(each) for each in order]
-    values = [_literal(column, value) for column, value in zip(columns, after, strict=True)]
+    values = [literal(value, each.type) for each, value in zip(columns, after, strict=True)]
     directions = {descends(each) for each in order}
     if directions == {False}:
         return tuple_(*columns) > tuple_(*values)
@@ -132,20 +171,12 @@ def _behind(order: Order, after: Sequence[Any]) -> ColumnElement[bool]:
     return and_(columns[0] <= values[0] if descends(order[0]) else columns[0] >= values[0], behind)
 
 
-def _literal(column: ColumnElement[Any], value: Any) -> ColumnElement[Any]:
-    if isinstance(column.type, Date):
-        value = dt.date.fromisoformat(value)
-    return literal(value, column.type)
-
-
 def fetch_page(session: Session, statement: AnySelect, order: Order, wanted: PageRequest) -> Page:
     """Run the statement for one page; the columns of the order must be among those selected.
 
     Raises CursorError.
     """
-    after = wanted.after()
-    if after is not None and len(after) != len(order):
-        raise CursorError("the cursor is of another version, which sorted otherwise")
+    after = wanted.after(types_of(order))
     rows = session.execute(after_key(statement, order, after).limit(wanted.limit + 1)).all()
     shown = rows[: wanted.limit]
     last = shown[-1]._mapping if len(rows) > wanted.limit else None  # noqa: SLF001 (public name)
@@ -156,10 +187,18 @@ def fetch_page(session: Session, statement: AnySelect, order: Order, wanted: Pag
 
 
 def page_of(
-    items: Sequence[Any], key: Callable[[Any], list[Any]], wanted: PageRequest, *, is_whole: bool
+    items: Sequence[Any],
+    key: Callable[[Any], list[Any]],
+    types: Types,
+    wanted: PageRequest,
+    *,
+    is_whole: bool,
 ) -> Page:
-    """One page of items that are there already, in the order of their keys."""
-    after = wanted.after()
+    """One page of items that are there already, in the order of their keys of these types.
+
+    Raises CursorError.
+    """
+    after = wanted.after(types)
     first = bisect_right(items, after, key=key) if after else 0
     shown = items[first : first + wanted.limit]
     is_last = first + wanted.limit >= len(items)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Boolean, Date, Integer, Text
 from sqlalchemy.orm import Session
 
 from app.errors import GoneError, NotFoundError, NotKnownYetError
@@ -49,6 +50,9 @@ from app.vocabulary import EntityKind
 router = APIRouter(prefix="/people", tags=["people"])
 # What a comparison, which is one document, does not take.
 _OF_LISTS: Final = ("depth", "limit", "cursor")
+# Of a cursor: the day up to which open ends are counted, and the key of a connection.
+_RANK: Final = (Integer(), Boolean(), Integer(), Integer())
+_KEY_TYPES: Final = (Date(), Integer(), *_RANK, Text())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +126,13 @@ def read_ranked(
 
     All pages count open ends up to the same day.
     """
-    after = cursor_key(page)
+    after = cursor_key(page, _KEY_TYPES)
     if after:
-        view = replace(view, until=dt.date.fromisoformat(after[0]))
+        view = replace(view, until=after[0])
     found, is_whole = _connections(session, person_id, depth, view)
-    day = view.until.isoformat()
-    shown = page_of(found, lambda each: [day, *each.key], page, is_whole=is_whole)
+    shown = page_of(
+        found, lambda each: [view.until, *each.key], _KEY_TYPES, page, is_whole=is_whole
+    )
     return shown, write_connections(session, person_id, shown.rows, view.known_at)
 
 

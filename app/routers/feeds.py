@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
+from app.models import Change
 from app.profiles.atom import MOST_TOLD, FeedHead, write_atom
 from app.profiles.facts import Json
 from app.profiles.feed import write_feed
@@ -83,7 +84,7 @@ def newest_page(
     session: Session, ids: list[str] | None, page: PageRequest
 ) -> tuple[list[int], str | None]:
     """A page of the newest changes, of these entities or of all, and the cursor of the next."""
-    (before,) = cursor_key(page) or [None]
+    (before,) = cursor_key(page, [Change.number.type]) or [None]
     numbers = changes.newest_changes(session, ids, before=before, limit=page.limit + 1)
     shown = numbers[: page.limit]
     return shown, page.cursor_after([shown[-1]]) if len(numbers) > len(shown) else None

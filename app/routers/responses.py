@@ -36,7 +36,7 @@ from app.profiles.writing import write_facts, write_membership, write_shorts
 from app.queries import tenures
 from app.queries.changes import last_change
 from app.queries.facts import fact_rows, latest_of
-from app.queries.paging import CursorError, Page, PageRequest, fetch_page
+from app.queries.paging import CursorError, Page, PageRequest, Types, fetch_page, types_of
 from app.routers.including import with_all_citations, with_included
 from app.routers.reading import gone_since, read_document, refuse_withheld
 from app.routers.rendering import content_headers, render_document, render_page
@@ -277,14 +277,14 @@ def _memberships(request: Request, session: Session, written: Iterable[bytes], v
 
 def fetch(session: Session, statement: AnySelect, key: Sequence[Any], page: PageRequest) -> Page:
     """One page of rows; raises InvalidCursorError."""
-    cursor_key(page)
+    cursor_key(page, types_of(key))
     return fetch_page(session, statement, key, page)
 
 
-def cursor_key(page: PageRequest) -> list[Any] | None:
-    """The key of the last item seen; raises InvalidCursorError."""
+def cursor_key(page: PageRequest, types: Types) -> list[Any] | None:
+    """The key of the last item seen, of these types; raises InvalidCursorError."""
     try:
-        return page.after()
+        return page.after(types)
     except CursorError as error:
         errors = [{"parameter": "cursor", "location": "query", "detail": str(error)}]
         raise InvalidCursorError(f"{error}: take it from page.next", errors=errors) from None

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Float, Text
 from sqlalchemy.orm import Session
 
 from app.languages import language_headers
@@ -33,6 +34,7 @@ from app.search.hits import key_of
 from app.vocabulary import NO_NUL_PATTERN, EntityKind
 
 router = APIRouter(tags=["search"])
+_KEY_TYPES: Final = (Float(), Text())  # of the key of a hit
 SEARCH_CHECKS: Final = checks_of(SEARCH)
 _PARAMETERS: Final = {each.name: each for each in SEARCH.parameters()}
 
@@ -126,11 +128,11 @@ def find_hits(
 
     And InvalidCursorError, and MergedError where a filter names an entity that was merged.
     """
-    cursor_key(wanted)
+    cursor_key(wanted, _KEY_TYPES)
     follow_merges(session, [_PARAMETERS[name] for name in given], given, None)
     found = search(session, q, given)
     beside = _facets(session, found, given)
-    page = page_of(found.hits, key_of, wanted, is_whole=found.is_whole)
+    page = page_of(found.hits, key_of, _KEY_TYPES, wanted, is_whole=found.is_whole)
     hits, shown = write_hits(session, page.rows, found.words, languages_of(request, View()))
     return FoundPage(replace(page, beside=beside), hits, shown)
 

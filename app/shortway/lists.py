@@ -8,13 +8,14 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
+from sqlalchemy import BigInteger, Date, Text
 
 from app.conditional import DESCRIBED_BY, etag_of
 from app.dates import PartialDate, PartialDateError
 from app.languages import language_headers
 from app.profiles.display import displayed
 from app.profiles.succession import Tenure, write_holders
-from app.queries.paging import MOST_COUNTED, MOST_ITEMS, CursorError, PageRequest
+from app.queries.paging import MOST_COUNTED, MOST_ITEMS, CursorError, PageRequest, Types
 from app.shortway.answers import Answer, Asked
 from app.shortway.keeping import KeptAnswers
 from app.shortway.readers import Reader
@@ -57,6 +58,8 @@ _IS_THERE: Final = f"SELECT 1 {_THERE}"
 _NEWEST: Final = "SELECT number, at FROM changes ORDER BY number DESC LIMIT 1"
 _BEHIND_TENURE: Final = "AND (possibly_from, possibly_until, row) > (?, ?, ?)"
 _TENURES_TOTAL: Final = "SELECT count(*) FROM (SELECT 1 {held} LIMIT ?) AS counted"
+_PAGE_KEY: Final = (Text(), Text())
+_TENURE_KEY: Final = (Date(), Date(), BigInteger())
 _SIGNS_CURSORS: Final = "SELECT value FROM installation WHERE name = 'cursor_secret'"
 
 
@@ -165,7 +168,7 @@ class Lists:
         self, table: str, url: Url, newest: Newest, languages: tuple[str, ...]
     ) -> Answer | None:
         wanted = self._wanted(url, {})
-        after = _after(wanted, 2) if wanted else None
+        after = _after(wanted, _PAGE_KEY) if wanted else None
         if wanted is None or after is None:
             return None
         statement = self._behind[table] if after else self._first[table]
@@ -185,12 +188,12 @@ class Lists:
     ) -> Answer | None:
         """Who held a post or was in an organization on the day asked about."""
         wanted, asked = self._wanted(url, {"on": url.asked.get("on", "")}), _question(url)
-        after = _after(wanted, 3) if wanted and asked else None
+        after = _after(wanted, _TENURE_KEY) if wanted and asked else None
         if wanted is None or asked is None or after is None:
             return None
         day = self._reader.day
         about = (entity_id, day(asked.last), day(asked.first))
-        behind = [day(dt.date.fromisoformat(each)) for each in after[:2]] + after[2:]
+        behind = [*map(day, after[:2]), *after[2:]]
         values = (*about, *behind, entity_id, kind, wanted.limit + 1)
         rows = await self._reader.rows(self._tenures[column, bool(after)], values)
         if not rows:
@@ -232,13 +235,12 @@ class Lists:
         return rows[0][0] if rows else None
 
 
-def _after(wanted: PageRequest, parts: int) -> list[Any] | None:
+def _after(wanted: PageRequest, types: Types) -> list[Any] | None:
     """The key that the page begins behind, empty for the first; None where it is no key of ours."""
     try:
-        after = wanted.after() or []
+        return wanted.after(types) or []
     except CursorError:
         return None
-    return after if len(after) in (0, parts) else None
 
 
 def _answer(url: Url, data: bytes, cursor: str | None, total: int, changed_at: Any) -> Answer:

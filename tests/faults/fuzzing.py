@@ -7,13 +7,18 @@ full run also by atheris (``tests.faults.guided``), which looks for bytes that r
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from app.db import make_engine
+from tests.faults.one_request import OneServer
 
 SECONDS: Final = 1.0  # of the processor, for one input
 _HUNG: Final = 20.0  # seconds after which it is not waited for any more
@@ -25,30 +30,53 @@ _LONGEST: Final = 200_000
 class Target:
     """``run`` reads an input, and raises whatever is not documented.
 
-    ``seeds``: inputs that it reads; ``words``: what such inputs are made of.
+    It says whether it read the input, or refused it as documented. ``seeds``: inputs that it reads,
+    since behind a refusal nothing is tested; ``words``: what such inputs are made of.
     """
 
-    run: Callable[[bytes], None]
+    run: Callable[[bytes], bool]
     seeds: Sequence[bytes]
     words: Sequence[bytes] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A folder to write into, a database with the seed, which is only read, and what to close."""
+
+    folder: Path
+    url: str
+    closing: ExitStack
+
+    def server(self) -> OneServer:
+        """The application on the database."""
+        return self.closing.enter_context(closing(OneServer(self.url)))
+
+    def engine(self) -> Engine:
+        """An engine on the database."""
+        engine = make_engine(self.url)
+        self.closing.callback(engine.dispose)
+        return engine
+
+
+Make = Callable[[Around], Target]
 
 
 class SlowError(Exception):
     """One input took longer than any may."""
 
 
-def watch(run: Callable[[bytes], None], given_bytes: bytes) -> None:
-    """Read one input; raises what the target raises, and SlowError.
+def watch(run: Callable[[bytes], bool], given_bytes: bytes) -> bool:
+    """Read one input, and say whether it was read; raises what the target raises, and SlowError.
 
     What is slow is read once more, since the first time may have loaded something.
     """
     for _ in range(2):
         began = time.process_time()
         with _patience():
-            run(given_bytes)
+            is_read = run(given_bytes)
         took = time.process_time() - began
         if took <= SECONDS:
-            return
+            return is_read
     raise SlowError(f"{took:.1f} s for {len(given_bytes)} bytes")
 
 
@@ -90,9 +118,13 @@ def _edited(seed: bytes, edits: Sequence[tuple[float, int, bytes, int]]) -> byte
 
 
 def try_altered(target: Target, examples: int) -> None:
-    """So many altered inputs, and the examples themselves; raises what the first bad one raises."""
+    """So many altered inputs, and the examples themselves; raises what the first bad one raises.
+
+    And AssertionError where an example is not read.
+    """
     for seed in target.seeds:
-        watch(target.run, seed)
+        if not watch(target.run, seed):
+            raise AssertionError(f"this example is refused: {seed[:1_000]!r}")
 
     @settings(max_examples=examples, suppress_health_check=list(HealthCheck), database=None)
     @given(altered(target))

@@ -15,8 +15,8 @@ from typing import Any
 import atheris
 
 with atheris.instrument_imports(include=["app", "yaml"]):
-    from tests.faults.fuzz_targets import TARGETS, Around
-    from tests.faults.fuzzing import Target, watch
+    from tests.faults.fuzz_targets import TARGETS
+    from tests.faults.fuzzing import Around, Target, watch
 
 
 def main() -> None:
@@ -36,7 +36,8 @@ def main() -> None:
     words = given.folder / "words"
     words.write_text("".join(f'"{_escaped(each)}"\n' for each in target.words))
     options = {"max_total_time": given.seconds, "max_len": 20_000, "timeout": 120}
-    options |= {"rss_limit_mb": 3_000, "dict": words, "artifact_prefix": f"{found}/"}
+    options |= {"rss_limit_mb": 3_000, "artifact_prefix": f"{found}/"}
+    options |= {"dict": words} if target.words else {}  # an empty one is refused
     told = [f"-{name}={value}" for name, value in options.items()]
     atheris.Setup([sys.argv[0], *told, str(corpus)], _keeping(target, found))
     atheris.Fuzz()

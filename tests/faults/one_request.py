@@ -3,14 +3,29 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 from app.config import Settings
 from app.main import create_app
 
 Headers = list[tuple[bytes, bytes]]
+T = TypeVar("T")
 _PROBLEMS: Final = (b"application/problem+json", b"text/html")
 _PATIENCE: Final = 10.0  # seconds for the application to stop
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer as it came."""
+
+    status: int
+    body: bytes
+
+    @property
+    def is_read(self) -> bool:
+        """Whether what was asked was read, and not refused."""
+        return self.status < 400
 
 
 class OneServer:
@@ -35,19 +50,19 @@ class OneServer:
         self._thread.join()
         self._loop.close()
 
-    def get(self, target: bytes, headers: Headers) -> None:
+    def get(self, target: bytes, headers: Headers) -> Answered:
         """Ask for a path with a query; raises AssertionError where the answer is none of ours."""
-        self._run(self._ask("GET", target, headers, b""))
+        return self._run(self._ask("GET", target, headers, b""))
 
-    def post(self, path: str, body: bytes) -> None:
+    def post(self, path: str, body: bytes) -> Answered:
         """Send JSON."""
         told = [(b"content-type", b"application/json")]
-        self._run(self._ask("POST", path.encode(), told, body))
+        return self._run(self._ask("POST", path.encode(), told, body))
 
-    def _run(self, what: Coroutine[Any, Any, Any], seconds: float | None = None) -> None:
-        asyncio.run_coroutine_threadsafe(what, self._loop).result(seconds)
+    def _run(self, what: Coroutine[Any, Any, T], seconds: float | None = None) -> T:
+        return asyncio.run_coroutine_threadsafe(what, self._loop).result(seconds)
 
-    async def _ask(self, method: str, target: bytes, headers: Headers, body: bytes) -> None:
+    async def _ask(self, method: str, target: bytes, headers: Headers, body: bytes) -> Answered:
         path, _, query = target.partition(b"?")
         # What is no ASCII, a server refuses before the application sees it.
         shown = "/" + path.decode("ascii", "ignore").lstrip("/")
@@ -76,6 +91,7 @@ class OneServer:
         status, told = start["status"], dict(start["headers"])
         if status >= 500 or (status >= 400 and not _is_problem(told)):
             raise AssertionError(f"{status} {told}")
+        return Answered(status, b"".join(each.get("body", b"") for each in answered[1:]))
 
 
 def _is_problem(told: dict[bytes, bytes]) -> bool:

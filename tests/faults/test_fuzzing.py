@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.config import ROOT
-from tests.faults.fuzz_targets import TARGETS, Around
-from tests.faults.fuzzing import try_altered, watch
+from tests.faults.fuzz_targets import TARGETS
+from tests.faults.fuzzing import Around, try_altered, watch
 from tests.faults.sizes import FULL, report, size
 
 # Of each target, in a full run.
@@ -37,7 +37,7 @@ def test_whatever_is_read_nothing_crashes_or_hangs(
     report("fuzzing", target=name, inputs=tried, seconds=took, guided=bool(is_guided))
 
 
-def _guided(name: str, folder: Path, url: str, read: Callable[[bytes], None]) -> int:
+def _guided(name: str, folder: Path, url: str, read: Callable[[bytes], bool]) -> int:
     """How many inputs atheris tried; fails with those that went wrong."""
     command = [sys.executable, "-m", "tests.faults.guided", name, str(SECONDS), str(folder), url]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
