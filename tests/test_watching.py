@@ -23,8 +23,10 @@ from app.config import ROOT, Settings
 from app.db import make_engine, make_engine_apart, read_session
 from app.queries.measures import read_measures
 from app.routers.metric_families import of_standbys
+from app.watching.requests import Over, Requests
 from app.watching.scrubbing import Scrubber
 from app.watching.statements import watch_statements
+from app.watching.templates import Templates
 from app.watching.tracing import trace_of
 from tests.commands import run, start
 from tests.conftest import SEEDED_ON_SQLITE, MakeDatabase, Serve
@@ -89,6 +91,19 @@ def test_requests_are_counted_by_the_template_of_their_route(api: httpx.Client) 
         for told in (before, after)
     ]
     assert grown[1] - grown[0] == sent
+
+
+def test_a_503_is_told_apart_from_faults() -> None:
+    requests = Requests(Templates(["/v1/people"]), logged=False)
+    for status in (500, 503, 503, 507):
+        requests.count(Over("GET", "/v1/people", status, 10, "long", 0.1))
+    durations = next(iter(requests.collect()))
+    counts = {
+        sample.labels["status"]: sample.value
+        for sample in durations.samples
+        if sample.name.endswith("_count")
+    }
+    assert counts == {"5xx": 2, "503": 2}
 
 
 def test_the_database_tells_what_there_is(api: httpx.Client) -> None:

@@ -32,7 +32,9 @@ _BOUNDS: Final = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 _LE: Final = (*map(str, _BOUNDS), "+Inf")
 _TRACE_HEADERS: Final = (b"traceparent", b"tracestate")
 _METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
-_CLASSES: Final = ("none", "1xx", "2xx", "3xx", "4xx", "5xx")
+# 503 is a class of its own: it is answered on purpose, under overload or without a database.
+_CLASSES: Final = ("none", "1xx", "2xx", "3xx", "4xx", "5xx", "503")
+_UNAVAILABLE: Final = 503
 _LABELS: Final = ("method", "route", "status", "way")
 
 log = structlog.get_logger(__name__)
@@ -74,7 +76,8 @@ class Requests:
         """Count a request; the template of its route."""
         method, path, status, size, way, seconds = over
         route = self._templates.of(path)
-        key = (method if method in _METHODS else "OTHER", route, status // 100, way)
+        of_class = _CLASSES.index("503") if status == _UNAVAILABLE else status // 100
+        key = (method if method in _METHODS else "OTHER", route, of_class, way)
         tally = self._tallies.get(key)
         if tally is None:
             tally = self._tallies[key] = _Tally()
