@@ -201,6 +201,7 @@ LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 TEXTS = st.one_of(
     st.text(LETTERS, min_size=1, max_size=30),
     st.sampled_from(["no", "~", "null", "2022-06-01", "1", "a: b", "- x", "#", "'", '"', "%", "@"]),
+    st.sampled_from(["\x85", "a\x85b", "one\u2028two", "\u2029"]),
     st.lists(st.sampled_from(["a", "lang", "“word”", "x:", "#y", "-", "刘"]), min_size=20).map(
         " ".join
     ),

@@ -259,8 +259,11 @@ TRIED = [
 
 
 def refused_or_too_large(context: Any, response: Any, case: Any) -> bool | None:
-    """What is wrong is refused: as such, or as larger than any body that is read."""
-    if response.status_code == 413:
+    """What is wrong is refused: as such, as larger than any body that is read, or unread.
+
+    Whether somebody saw what they change may be asked before the body is (RFC 9110, 13.2.1).
+    """
+    if response.status_code in (412, 413):
         return None
     return negative_data_rejection(context, response, case)
 

@@ -30,6 +30,10 @@ _PLAIN: Final = frozenset(
 )
 
 
+# Ends of lines to YAML, but not to us: only between double quotes does it write them as they are.
+_BREAKS: Final = ("\x85", "\u2028", "\u2029")
+
+
 class _Plain(str):
     """A text that needs no quotes, whatever else YAML takes it for: a date."""
 
@@ -46,6 +50,11 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 (the base class's)
         """Lists stand further in than what they are of."""
         super().increase_indent(flow, indentless=False)
+
+    def represent_scalar(self, tag: str, value: Any, style: str | None = None) -> yaml.ScalarNode:
+        """A text with an odd end of a line in it is written with escapes."""
+        is_odd = isinstance(value, str) and any(each in value for each in _BREAKS)
+        return super().represent_scalar(tag, value, '"' if is_odd else style)
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 (the base class's)
         """What stands twice is written twice."""
