@@ -131,7 +131,6 @@ def example_request(method: str, path: str, operation: Any) -> dict[str, Any]:
     """The request that the examples of the parameters and of the body's fields make up."""
     request: dict[str, Any] = {"method": method}
     known = {each["name"]: each for each in operation.get("parameters", [])}
-    request["headers"] = {"If-Match": "*"} if "if-match" in known else {}
     for name, parameter in known.items():
         if parameter["in"] == "path":
             path = path.replace("{" + name + "}", first_example(parameter))
@@ -259,11 +258,8 @@ TRIED = [
 
 
 def refused_or_too_large(context: Any, response: Any, case: Any) -> bool | None:
-    """What is wrong is refused: as such, as larger than any body that is read, or unread.
-
-    Whether somebody saw what they change may be asked before the body is (RFC 9110, 13.2.1).
-    """
-    if response.status_code in (412, 413):
+    """What is wrong is refused: as such, as larger than any body that is read, or unread."""
+    if response.status_code in (412, 413):  # 412 may come before the body (RFC 9110, 13.2.1)
         return None
     return negative_data_rejection(context, response, case)
 
