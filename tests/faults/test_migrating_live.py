@@ -166,9 +166,8 @@ def test_each_earlier_release_goes_on_reading_while_the_next_one_migrates(
         known = columns(engine)
         step_down(engine, "base")
         release.run(url_of(engine), "migrate")
-        if columns(engine) != known:
-            continue  # its migrations were written anew before they were released
-        figures[f"{release.revision} to {revision}"] = migrate_under(release, revision, engine)
+        if columns(engine) == known:  # else its migrations were written anew before its release
+            figures[f"{release.revision} to {revision}"] = migrate_under(release, revision, engine)
         engine.dispose()
     report(f"earlier releases serving, {kind}", **figures)
     assert figures
