@@ -26,6 +26,7 @@ from app.intake.article import PAGES, Article, IntakeError, is_url, read_article
 from app.intake.fetching import FetchError
 from app.migrate import current_revision, head_revision
 from app.model_errors import LANGUAGE_PATTERN, URL_PATTERN
+from app.sqlite_files import is_there
 from app.vocabulary import ID_HELP, ID_PATTERN
 from app.writing.draft_article import draft_article
 from app.writing.drafted import draft_dossier
@@ -211,7 +212,7 @@ def _records(settings: Settings, *, wanted: bool) -> Iterator[Session | None]:
         yield None
         return
     url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+    if not is_there(settings.database_url):
         note(f"There is no database at {url.database}: nothing is looked for on record.")
         yield None
         return
